@@ -1,0 +1,274 @@
+"""The result of a diagnosis: plain frozen values, one for one the JSON contract `dmplog.report/1`.
+
+Nothing here computes. Every view is made from `Report.to_dict()` alone. Times are aware UTC datetimes, written as ISO 8601
+with three decimals and a `Z`; an unknown value is None, and no key is ever left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+SCHEMA = "dmplog.report/1"
+
+Verdict = Literal["completed", "in_progress", "waiting", "stalled", "failed", "not_applicable", "unknown"]
+StepStatus = Literal[
+    "done", "inferred", "silent", "current", "waiting", "stalled", "failed", "not_reached", "bypassed", "unobservable"
+]
+Confidence = Literal["confirmed", "likely", "possible"]
+
+WORST_FIRST: tuple[Verdict, ...] = (
+    "failed",
+    "stalled",
+    "unknown",
+    "in_progress",
+    "waiting",
+    "completed",
+    "not_applicable",
+)
+"""The order of cases in a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One log line that something was concluded from; `line` is 1-based."""
+
+    file: str
+    line: int
+    time: datetime | None
+    event: str | None
+    text: str
+    context: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a case is about."""
+
+    package_guid: str | None = None
+    update: str | None = None
+    package_id: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a step is stuck, with what proves it and what to do, safe actions first."""
+
+    id: str
+    category: str
+    title: str
+    explanation: str
+    evidence: tuple[Evidence, ...] = ()
+    actions: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """A number found in an evidence line, decoded; name and meaning are None where no table knows it."""
+
+    code: str
+    name: str | None
+    meaning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextSign:
+    """The line that should come next: in which log, on which server, until when."""
+
+    log: str
+    server: str | None
+    expected: tuple[str, ...]
+    supplied: bool
+    deadline: datetime | None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """How far one step of the lane got."""
+
+    id: str
+    title: str
+    status: StepStatus
+    started: datetime | None = None
+    finished: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLink:
+    """Why a line belongs to a case: two identifiers and the line that joins them."""
+
+    left: str
+    right: str
+    exact: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a case was decided: what the cheapest explanation cost, and by how much it beat the second."""
+
+    cost: float
+    margin: float
+    runs: int = 1
+    strays: int = 0
+    links: tuple[KeyLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One run of one lane for one subject: what was found out about it."""
+
+    flowchart: str
+    lane: str
+    subject: Subject
+    verdict: Verdict
+    step: str | None
+    since: datetime | None
+    last_sign: datetime | None
+    site: str | None
+    server: str | None
+    attempts: int
+    confidence: Confidence
+    reasons: tuple[str, ...] = ()
+    cause: Cause | None = None
+    other_causes: tuple[Cause, ...] = ()
+    errors: tuple[ErrorCode, ...] = ()
+    next: NextSign | None = None
+    blocked_by: str | None = None
+    steps: tuple[StepProgress, ...] = ()
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogCoverage:
+    """What one file held; lines = record_lines + unparsed_lines + marker_lines."""
+
+    file: str
+    role: str
+    server: str | None
+    site: str | None
+    framing: str | None
+    encoding: str
+    bytes: int
+    lines: int
+    records: int
+    record_lines: int
+    unparsed_lines: int
+    marker_lines: int
+    events: int
+    first: datetime | None
+    last: datetime | None
+    gaps: tuple[tuple[datetime, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file that was read; the hash is only computed where a view shows it."""
+
+    file: str
+    bytes: int
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrerequisiteResult:
+    """One row of a prerequisite check."""
+
+    site: str | None
+    server: str | None
+    rule: str
+    result: Literal["passed", "warning", "error"]
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoSeen:
+    """A line that looks alarming and does not block the update, with the reason."""
+
+    evidence: Evidence
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the input that a reader must know: a file that could not be read, a limit hit, an ambiguity."""
+
+    file: str | None
+    line: int | None
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `dmplog.diagnose` returns; cases are ordered worst first."""
+
+    version: str
+    as_of: datetime | None
+    as_of_source: Literal["argument", "records"]
+    verdict: Verdict
+    headline: str
+    cases: tuple[Case, ...] = ()
+    coverage: tuple[LogCoverage, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    prerequisites: tuple[PrerequisiteResult, ...] = ()
+    also_seen: tuple[AlsoSeen, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    schema: str = field(default=SCHEMA)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON document as plain dicts, lists and strings."""
+        document: dict[str, Any] = {"schema": self.schema}
+        document.update((key, value) for key, value in _plain(self).items() if key != "schema")
+        return document
+
+    def to_json(self) -> str:
+        """Return the JSON document as text."""
+        from dmplog.views.json import render
+
+        return render(self.to_dict())
+
+    def to_text(self, *, width: int = 100) -> str:
+        """Return the terminal view without colours."""
+        from dmplog.views.text import render
+
+        return render(self.to_dict(), width=width)
+
+    def to_html(self) -> str:
+        """Return one self-contained HTML file."""
+        from dmplog.views.html import render
+
+        return render(self.to_dict())
+
+    def to_markdown(self) -> str:
+        """Return the report for a ticket or a chat."""
+        from dmplog.views.markdown import render
+
+        return render(self.to_dict())
+
+
+def utc_text(moment: datetime) -> str:
+    """Return *moment* as the contract writes it.
+
+    >>> utc_text(datetime(2026, 9, 18, 20, 39, 6, 598000, tzinfo=UTC))
+    '2026-09-18T20:39:06.598Z'
+    """
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if dataclasses.is_dataclass(value):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value
