@@ -143,6 +143,8 @@ class Case:
     errors: tuple[ErrorCode, ...] = ()
     next: NextSign | None = None
     blocked_by: str | None = None
+    checks: tuple[str, ...] = ()
+    stall: str | None = None
     steps: tuple[StepProgress, ...] = ()
     decision: Decision | None = None
 

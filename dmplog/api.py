@@ -1,0 +1,101 @@
+"""The functions a troubleshooting script calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from dmplog.errors import BundleError, UsageError
+from dmplog.explain import Page
+from dmplog.explain import explain as _explain
+from dmplog.flowchart import Flowchart
+from dmplog.flowchart import load_flowchart as _load_flowchart
+from dmplog.framing import ReadOptions
+from dmplog.pipeline import DiagnoseOptions, run
+from dmplog.report import Report
+
+
+def diagnose(  # noqa: PLR0913 - every option is one of the command line's
+    *paths: str | Path,
+    as_of: datetime | str | None = None,
+    update: str | None = None,
+    site: str | None = None,
+    flowcharts: tuple[str, ...] = (),
+    encoding: str | None = None,
+    day_first: bool | None = None,
+    utc_offset: int | None = None,
+    context: int = 0,
+) -> Report:
+    """Return which step each update in *paths* is stuck on.
+
+    Args:
+        paths: Log files, folders, globs, archives; "-" is standard input.
+        as_of: Time up to which the logs are said to be complete; text is ISO 8601; without an offset it is UTC.
+        update: Only this package GUID or version.
+        site: Only this site.
+        flowcharts: Names or files; empty means all that are shipped.
+        encoding: Code page of text that is not Unicode.
+        day_first: How pasted dates such as 02/07/2018 are read.
+        utc_offset: Minutes added to local time to get UTC, for records that do not say.
+        context: Lines shown around each cited line.
+
+    Raises:
+        BundleError: No path yields a file.
+        UsageError: An option makes no sense.
+        EncodingNameError: No such encoding.
+        FlowchartError: A flowchart file is wrong.
+
+    >>> import dmplog
+    >>> report = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle")
+    >>> report.headline.startswith("Configuration Manager 2409")
+    True
+    """
+    if not paths:
+        message = "diagnose needs at least one path"
+        raise UsageError(message)
+    options = DiagnoseOptions(
+        as_of=_moment(as_of),
+        update=update,
+        site=site,
+        flowcharts=flowcharts,
+        context=context,
+        read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
+    )
+    return run(paths, options)
+
+
+def load_flowchart(name_or_path: str | Path) -> Flowchart:
+    """Return a flowchart: "download", "replication", "upload", "offline", or a file of your own.
+
+    Raises:
+        FlowchartError: The file is wrong.
+
+    >>> import dmplog
+    >>> sorted(dmplog.load_flowchart("download").graph)[:2]
+    ['package.download_payload', 'package.download_redist']
+    """
+    return _load_flowchart(name_or_path)
+
+
+def explain(text: str) -> Page:
+    """Return the page of knowledge about a pasted line, an event, step, cause, state or code.
+
+    Raises:
+        UsageError: Nothing is known of it, nor of anything like it.
+
+    >>> import dmplog
+    >>> dmplog.explain("0x80072ee2").kind
+    'code'
+    """
+    return _explain(text)
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    if not isinstance(value, str):
+        return value
+    from dmplog.cli.options import parse_moment
+
+    return parse_moment(value)
+
+
+__all__ = ["BundleError", "diagnose", "explain", "load_flowchart"]

@@ -1,0 +1,228 @@
+"""Whose event is it: the cases of the download flowchart.
+
+Two workers share Dmpdownloader.log and some texts, so a line without a package belongs to what its thread was doing: the
+context of a thread changes at a line that names a package, at the beginning of a cycle, and at a line of another worker.
+Where the text names its worker, the text wins over the thread id.
+
+    Generating state message: 8 for package 3b7d84fa-…~~        thread 4700   package 3b7d84fa-…
+    Download large file with BITs~~                              thread 4700   the same package
+    Failed to call AdminUIContentDownload. error = …~            thread 5120   another worker
+    Download manifest.cab~~                                      thread 5120   still that worker's, no new cycle
+
+Sources: dmp-logs.md 1.0 and 1.3; design section 3 (runs, error lines).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dmplog.cases.subject import CaseSubject, LaneCases
+from dmplog.clocks import Clocks
+from dmplog.flowchart import Flowchart
+from dmplog.knowledge import known_update
+from dmplog.report import Subject
+
+NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
+"""State messages of the cycle itself carry this instead of a package."""
+
+SYNCHRONIZATION = "synchronization"
+FOREIGN = "another worker"
+
+CYCLE_EVENTS = (
+    "download_thread_started",
+    "synchronization_due",
+    "waiting_for_interval",
+    "preview_check_started",
+    "preview_site_reported",
+    "fast_channel_reported",
+    "manifest_link_reported",
+    "easy_setup_download_started",
+    "manifest_url_requested",
+    "manifest_source_chosen",
+    "branch_reported",
+    "flighting_requested",
+    "flighting_not_configured",
+    "manifest_received",
+    "manifest_verified",
+    "manifest_forwarded",
+    "package_ids_requested",
+    "update_found",
+    "redownload_check_started",
+    "initialization_failed",
+)
+"""Events of the update worker that are never about one package."""
+
+FOREIGN_EVENTS = (
+    "adminui_download_failed",
+    "adminui_call_failed",
+    "adminui_thread_exited",
+    "analytics_download_finished",
+    "analytics_interval_reported",
+    "analytics_time_updated",
+)
+"""Events of the workers for Admin UI content and Upgrade Readiness: never a blocker."""
+
+CLOSING_EVENTS = ("package_download_finished", "retry_announced")
+"""After these the thread is no longer busy with the package."""
+
+PACKAGE_WORKER_EVENTS = ("payload_download_failed",)
+"""Failures whose text names the update worker; they find their package across threads where their own thread says nothing."""
+
+
+def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) -> list[LaneCases]:
+    """Return the cases of both lanes of the download flowchart."""
+    own = events.filter(pl.col("role").cast(pl.String).is_in(["dmpdownloader", "hman", "configmgrsetup"])).select(
+        "row",
+        pl.col("role").cast(pl.String),
+        pl.col("server").cast(pl.String),
+        "thread",
+        pl.col("event").cast(pl.String),
+        pl.col("package_guid").cast(pl.String).str.to_lowercase(),
+        pl.col("state").cast(pl.String),
+        pl.col("url").cast(pl.String).str.to_lowercase(),
+    )
+    downloader = _downloader_context(own.filter(pl.col("role") == "dmpdownloader"))
+    manager = own.filter(pl.col("role") == "hman").with_columns(context=pl.col("package_guid"))
+    setup = _setup_context(own.filter(pl.col("role") == "configmgrsetup"), downloader)
+    columns = ["row", "role", "server", "event", "state", "context"]
+    joined = pl.concat([part.select(columns) for part in (downloader, manager, setup)]).sort("row")
+    site_server = _site_server(manager, downloader)
+    joined = joined.filter((pl.col("role") != "hman") | pl.col("server").eq_missing(site_server))
+    return [
+        _synchronization(joined, flowchart, site_server),
+        _packages(joined, flowchart, site_server),
+    ]
+
+
+def _downloader_context(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `context`: a package, the cycle, or another worker."""
+    said = (
+        # "Redirected to URL https://configmgrbits.azureedge.net/adminuicontent/ConfigMgr.AdminUIContent.cab~~"
+        pl.when(pl.col("event").is_in(FOREIGN_EVENTS) | pl.col("url").str.contains("adminuicontent", literal=True))
+        .then(pl.lit(FOREIGN))
+        .when(pl.col("package_guid") == NO_PACKAGE)
+        .then(pl.lit(SYNCHRONIZATION))
+        .when(pl.col("package_guid").is_not_null())
+        .then(pl.col("package_guid"))
+        .when(pl.col("event").is_in(CYCLE_EVENTS))
+        .then(pl.lit(SYNCHRONIZATION))
+    )
+    thread = ["server", "thread"]
+    closed = pl.col("event").is_in(CLOSING_EVENTS).shift(1).over(thread).fill_null(value=False)
+    marked = rows.with_columns(said=said, closed=closed).with_columns(
+        said=pl.when(pl.col("said").is_null() & pl.col("closed") & ~pl.col("event").is_in(CLOSING_EVENTS))
+        .then(pl.lit(SYNCHRONIZATION))
+        .otherwise(pl.col("said"))
+    )
+    by_thread = pl.col("said").forward_fill().over(thread)
+    worker = pl.when(pl.col("said") != FOREIGN).then(pl.col("said")).forward_fill().over("server")
+    names_worker = pl.col("event").is_in(PACKAGE_WORKER_EVENTS)
+    return marked.with_columns(
+        context=pl.when(names_worker & (by_thread.is_null() | (by_thread == FOREIGN)))
+        .then(worker.fill_null(SYNCHRONIZATION))
+        .when(by_thread.is_null() & (pl.col("event") == "manifest_downloading"))
+        # A bare "Download manifest.cab" may be the Admin UI worker's: it opens nothing.
+        .then(pl.lit(FOREIGN))
+        .otherwise(by_thread.fill_null(SYNCHRONIZATION))
+    ).drop("said", "closed")
+
+
+def _setup_context(rows: pl.DataFrame, downloader: pl.DataFrame) -> pl.DataFrame:
+    """Add `context` to lines of ConfigMgrSetup.log: the package their thread or the open redistributable step names."""
+    if rows.is_empty():
+        return rows.with_columns(context=pl.lit(None, dtype=pl.String))
+    asked = downloader.filter(pl.col("event") == "redist_download_started").select("row", asked="context")
+    timed = rows.sort("row").join_asof(asked.sort("row"), on="row", strategy="backward")
+    by_thread = pl.col("package_guid").forward_fill().over("server", "thread")
+    behind = pl.col("package_guid").backward_fill().over("server", "thread")
+    return timed.with_columns(context=pl.coalesce("package_guid", "asked", by_thread, behind)).drop("asked")
+
+
+def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame) -> str | None:
+    """Return the server whose Hierarchy Manager handles downloads: that of the service connection point, or who shows it."""
+    servers = manager["server"].unique().sort().to_list()
+    downloading = downloader["server"].unique().to_list()
+    shared = [server for server in servers if server in downloading]
+    if shared:
+        return str(shared[0]) if shared[0] is not None else None
+    telling = manager.filter(pl.col("event").is_in(["manifest_processing", "update_applicable", "update_not_applicable"]))
+    counts = telling.group_by("server").len().sort("len", "server", descending=[True, False])
+    if not counts.is_empty():
+        return counts["server"][0]  # type: ignore[no-any-return]
+    return servers[0] if servers else None
+
+
+def _synchronization(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None) -> LaneCases:
+    point = rows.filter(pl.col("role") == "dmpdownloader")
+    servers = point["server"].unique().sort().to_list() or ([site_server] if not rows.is_empty() else [])
+    own = rows.filter(
+        ((pl.col("role") == "dmpdownloader") & (pl.col("context") == SYNCHRONIZATION)) | (pl.col("role") == "hman")
+    )
+    pieces, subjects = [], []
+    for number, server in enumerate(servers):
+        places = {"service_connection_point": server} if not point.is_empty() else {}
+        if rows.filter(pl.col("role") == "hman").height:
+            places["site_server"] = site_server
+        elif server is None:
+            places["site_server"] = None
+        subjects.append(CaseSubject(Subject(), server, places))
+        mine = own.filter((pl.col("role") == "hman") | pl.col("server").eq_missing(server))
+        pieces.append(mine.select("row", pl.lit(number, dtype=pl.UInt32).alias("subject")))
+    return LaneCases(flowchart, flowchart.lane("synchronization"), tuple(subjects), _members(pieces))
+
+
+def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None) -> LaneCases:
+    own = rows.filter(
+        pl.col("context").is_not_null() & ~pl.col("context").is_in([SYNCHRONIZATION, FOREIGN, NO_PACKAGE])
+    )
+    own = _answers_only(own)
+    packages = own["context"].unique().sort().to_list()
+    servers = dict(
+        own.filter(pl.col("role") == "dmpdownloader").group_by("context").agg(pl.col("server").last()).iter_rows()
+    )
+    has_manager = rows.filter(pl.col("role") == "hman").height > 0
+    points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique().to_list()
+    subjects = []
+    for package in packages:
+        point = servers.get(package, points[0] if len(points) == 1 else None)
+        places: dict[str, str | None] = {}
+        if points:
+            places["service_connection_point"] = point
+        if has_manager or point is None:
+            places["site_server"] = site_server
+        subjects.append(
+            CaseSubject(
+                Subject(package_guid=package, update=known_update(package)),
+                point if points else site_server,
+                places,
+                values={"package_guid": package},
+            )
+        )
+    numbers = {package: number for number, package in enumerate(packages)}
+    members = own.select("row", pl.col("context").replace_strict(numbers, default=None, return_dtype=pl.UInt32).alias("subject"))
+    return LaneCases(flowchart, flowchart.lane("package"), tuple(subjects), _members([members]))
+
+
+def _answers_only(rows: pl.DataFrame) -> pl.DataFrame:
+    """Drop each `Validate CMU file` that answers the notification 262145, or of which nothing says what it answers."""
+    notified = (
+        pl.when(
+            (pl.col("event").is_in(["package_metadata_written", "package_state_updated"]) & (pl.col("state") == "262146"))
+            | (pl.col("event") == "package_download_finished")
+        )
+        .then(1)
+        .when(pl.col("event").is_in(["package_metadata_written", "package_download_started", "payload_download_requested"]))
+        .then(0)
+    )
+    answered = notified.forward_fill().over("context") == 1
+    confirmed = (
+        pl.when(pl.col("event") == "package_state_updated").then(pl.col("state")).backward_fill().over("context") == "262146"
+    )
+    unknown = notified.forward_fill().over("context").is_null()
+    keep = (pl.col("event") != "notification_validated") | answered | (unknown & confirmed)
+    return rows.sort("row").filter(keep.fill_null(value=False))
+
+
+def _members(pieces: list[pl.DataFrame]) -> pl.DataFrame:
+    empty = pl.DataFrame(schema={"row": pl.UInt32, "subject": pl.UInt32})
+    return pl.concat([empty, *pieces]).sort("subject", "row")

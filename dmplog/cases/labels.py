@@ -1,0 +1,128 @@
+"""What every event says about the steps of one lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from dmplog.flowchart import Lane, Signal
+
+Kind = Literal["begins", "progress", "ends", "fails", "waits", "skips"]
+"""How an event speaks of a step."""
+
+Label = tuple[int, Kind]
+"""What an event says about one step: its number in the lane, and how."""
+
+Mark = str
+"""What an event means for the cutting of runs: "begins", "begins_if_closed", "closes" or "outcome:<verdict>"."""
+
+KINDS: tuple[Kind, ...] = ("begins", "progress", "ends", "fails", "waits", "skips")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Everything one kind of event says in one lane."""
+
+    event: str
+    labels: tuple[Label, ...]
+    marks: frozenset[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLabels:
+    """The events of a bundle as numbers: `codes[row]` indexes `meanings`; code 0 says nothing in this lane."""
+
+    codes: pl.Series
+    meanings: tuple[Meaning, ...]
+
+
+_SILENT = Meaning(event="", labels=(), marks=frozenset())
+
+
+def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> LaneLabels:
+    """Return what each of *total* event rows says in *lane*.
+
+    Args:
+        by_event: The event rows by event name, with a `row` column and the fields that signals ask for.
+        total: The number of event rows.
+        lane: The lane whose signals are looked for.
+    """
+    meanings: list[Meaning] = [_SILENT]
+    pieces: list[pl.DataFrame] = []
+    for event, signals in _signals_by_event(lane).items():
+        rows = by_event.get(event)
+        if rows is None or rows.is_empty():
+            continue
+        mask = pl.lit(0, dtype=pl.UInt32)
+        for bit, (signal, _) in enumerate(signals):
+            mask += pl.when(condition(signal)).then(1 << bit).otherwise(0).cast(pl.UInt32)
+        masked = rows.select("row", mask.alias("mask"))
+        known = [value for value in masked["mask"].unique().sort().to_list() if value]
+        if not known:
+            continue
+        codes = {}
+        for value in known:
+            said = [what for bit, (_, what) in enumerate(signals) if value >> bit & 1]
+            codes[value] = len(meanings)
+            meanings.append(_meaning(event, said))
+        pieces.append(
+            masked.filter(pl.col("mask") != 0).select(
+                "row", pl.col("mask").replace_strict(codes, return_dtype=pl.UInt16).alias("code")
+            )
+        )
+    return LaneLabels(_scatter(pieces, total), tuple(meanings))
+
+
+def condition(signal: Signal) -> pl.Expr:
+    """Return the condition of *signal* on the fields of its event; values compare without regard to case."""
+    wanted = pl.lit(value=True)
+    for field, values in signal.where:
+        lowered = [value.lower() for value in values]
+        wanted &= pl.col(field).cast(pl.String).str.to_lowercase().is_in(lowered).fill_null(value=False)
+    return wanted
+
+
+def lane_signals(lane: Lane) -> tuple[Signal, ...]:
+    """Return every signal of *lane*."""
+    return tuple(signal for signal, _ in _said(lane))
+
+
+def _signals_by_event(lane: Lane) -> dict[str, list[tuple[Signal, Label | Mark]]]:
+    found: dict[str, list[tuple[Signal, Label | Mark]]] = {}
+    for signal, what in _said(lane):
+        found.setdefault(signal.event, []).append((signal, what))
+    return found
+
+
+def _said(lane: Lane) -> Iterator[tuple[Signal, Label | Mark]]:
+    for number, step in enumerate(lane.steps):
+        for kind in KINDS:
+            for signal in getattr(step, kind):
+                yield signal, (number, kind)
+    for signal in lane.run_begins:
+        yield signal, "begins"
+    for signal in lane.run_begins_if_closed:
+        yield signal, "begins_if_closed"
+    if lane.steps:
+        for signal in lane.steps[-1].ends:
+            yield signal, "closes"
+    for outcome in lane.outcomes:
+        yield outcome.signal, f"outcome:{outcome.verdict}"
+
+
+def _meaning(event: str, said: list[Label | Mark]) -> Meaning:
+    return Meaning(
+        event=event,
+        labels=tuple(dict.fromkeys(what for what in said if isinstance(what, tuple))),
+        marks=frozenset(what for what in said if isinstance(what, str)),
+    )
+
+
+def _scatter(pieces: list[pl.DataFrame], total: int) -> pl.Series:
+    codes = pl.zeros(total, dtype=pl.UInt16, eager=True).alias("code")
+    for piece in pieces:
+        codes = codes.scatter(piece["row"], piece["code"])
+    return codes

@@ -1,0 +1,110 @@
+"""Runs: the events of one subject, cut where the product starts over.
+
+Two runs that say the same things in the same order are traced once, so the number of runs costs no Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.cases.labels import LaneLabels
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a lane: rows of its events from `first_row` to `last_row`, and which sequence of events it is."""
+
+    subject: int
+    number: int
+    first_row: int
+    last_row: int
+    signature: int
+    marked: bool
+    """Whether its first event is one that begins a run, so that nothing in front of it was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunTable:
+    """Every run of a lane, and every distinct sequence of codes among them."""
+
+    runs: tuple[Run, ...]
+    signatures: tuple[tuple[int, ...], ...]
+    members: pl.DataFrame
+    """Columns `row u32, subject u32, code u16, run u32`, sorted by subject and row."""
+
+    def rows(self, run: Run) -> list[tuple[int, int, int]]:
+        """Return (code, first row, last row) of each collapsed segment of *run*, in order."""
+        piece = self.members.filter((pl.col("subject") == run.subject) & (pl.col("run") == run.number))
+        segments = piece.group_by(pl.col("code").rle_id().alias("segment"), maintain_order=True).agg(
+            pl.col("code").first(), pl.col("row").first().alias("first"), pl.col("row").last().alias("last")
+        )
+        return [(code, first, last) for _, code, first, last in segments.iter_rows()]
+
+    def count(self, run: Run) -> int:
+        """Return the number of events in *run*."""
+        return self.members.filter((pl.col("subject") == run.subject) & (pl.col("run") == run.number)).height
+
+
+def cut_runs(members: pl.DataFrame, labels: LaneLabels) -> RunTable:
+    """Return the runs of every subject.
+
+    Args:
+        members: Columns `row u32, subject u32`: which events belong to which subject.
+        labels: What the events say.
+
+    A run begins at a `begins` mark, and at a `begins_if_closed` mark only where no run is open. Marks of different events
+    that stand directly together open one run: "Hasn't synced recently." is followed at once by state message 0.
+    """
+    coded = (
+        members.with_columns(code=labels.codes.gather(members["row"]))
+        .filter(pl.col("code") > 0)
+        .sort("subject", "row")
+    )
+    if coded.is_empty():
+        return RunTable((), (), coded.with_columns(run=pl.lit(0, dtype=pl.UInt32)))
+    runs = coded.with_columns(_marks(labels)).with_columns(_cuts()).with_columns(
+        run=pl.col("cut").cum_sum().over("subject").cast(pl.UInt32)
+    )
+    table = runs.with_columns(
+        fresh=(pl.col("code") != pl.col("code").shift(1).over("subject", "run")).fill_null(value=True)
+    )
+    summary = (
+        table.group_by("subject", "run", maintain_order=True)
+        .agg(
+            pl.col("row").first().alias("first_row"),
+            pl.col("row").last().alias("last_row"),
+            pl.col("begins").first() | pl.col("begins_if_closed").first(),
+            pl.col("code").filter(pl.col("fresh")).alias("sequence"),
+        )
+        .with_columns(key=pl.col("sequence").cast(pl.List(pl.String)).list.join(","))
+    )
+    distinct = summary.unique("key", keep="first", maintain_order=True)
+    numbers = {key: number for number, key in enumerate(distinct["key"].to_list())}
+    signatures = tuple(tuple(sequence) for sequence in distinct["sequence"].to_list())
+    found = tuple(
+        Run(subject, number, first, last, numbers[key], marked)
+        for subject, number, first, last, marked, _, key in summary.iter_rows()
+    )
+    return RunTable(found, signatures, table.select("row", "subject", "code", "run"))
+
+
+def _marks(labels: LaneLabels) -> list[pl.Expr]:
+    return [
+        pl.col("code")
+        .is_in([code for code, meaning in enumerate(labels.meanings) if mark in meaning.marks])
+        .alias(mark)
+        for mark in ("begins", "begins_if_closed", "closes")
+    ]
+
+
+def _cuts() -> pl.Expr:
+    marker = pl.col("begins") | pl.col("begins_if_closed")
+    previous_marker = marker.shift(1).over("subject").fill_null(value=False)
+    same_code = (pl.col("code") == pl.col("code").shift(1).over("subject")).fill_null(value=False)
+    state = pl.when(marker).then(1).when(pl.col("closes")).then(0)
+    was_open = (state.forward_fill().shift(1).over("subject") == 1).fill_null(value=False)
+    together = previous_marker & ~same_code
+    opens = (pl.col("begins") & ~together) | (pl.col("begins_if_closed") & ~was_open)
+    return opens.cast(pl.UInt32).alias("cut")

@@ -1,0 +1,55 @@
+"""Who a case is about: the subject of one lane, and which servers its logs come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from dmplog.flowchart import Flowchart, Lane
+from dmplog.report import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two identifiers and the row of the line that joins them; exact where one line holds both."""
+
+    left: str
+    right: str
+    row: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSubject:
+    """The subject of one case.
+
+    Attributes:
+        subject: Its identifiers, as the report shows them.
+        server: The server the case is about, None where nothing names it.
+        places: For every place of the flowchart ("service_connection_point", "site_server" …) the server whose logs speak
+            for it; a place that is left out is not known at all.
+        links: Why lines of other identifiers belong here.
+        values: What is known for the blanks of expected messages, by field name.
+    """
+
+    subject: Subject
+    server: str | None
+    places: Mapping[str, str | None]
+    links: tuple[Link, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCases:
+    """All cases of one lane: their subjects, and which event rows belong to which of them.
+
+    Attributes:
+        members: Columns `row u32, subject u32`; `subject` indexes `subjects`.
+    """
+
+    flowchart: Flowchart
+    lane: Lane
+    subjects: tuple[CaseSubject, ...]
+    members: pl.DataFrame

@@ -1,0 +1,105 @@
+"""The raw text of the lines a report cites, fetched again from the bundle by byte offset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from dmplog.bundle import Bundle
+from dmplog.diagnosis.book import Entry, EvidenceBook
+from dmplog.intake import Intake
+
+LINE_GUESS = 512
+"""Bytes fetched for each line of context; ConfigMgr lines are rarely longer."""
+
+
+def cite_rows(
+    bundle: Bundle, intake: Intake, events: pl.DataFrame, rows: Iterable[int], context: int = 0
+) -> EvidenceBook:
+    """Return a book of the events at *rows* with their raw texts, and *context* lines around each."""
+    wanted = sorted(set(rows))
+    entries = _entries(intake, events, wanted)
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for entry in entries.values():
+        spans.setdefault(entry.file, []).append((entry.offset, entry.length))
+        if context:
+            spans[entry.file].append(_window(entry, context))
+    raw = bundle.fetch(spans)
+    codecs = {read.log.name: codec_of(read.census.encoding) for read in intake.logs}
+    texts, contexts = {}, {}
+    for row, entry in entries.items():
+        codec = codecs[entry.file]
+        texts[row] = message_of(raw.get((entry.file, entry.offset), b"").decode(codec, "replace"))
+        if context:
+            offset, _ = _window(entry, context)
+            contexts[row] = _context(raw.get((entry.file, offset), b""), entry, offset, context, codec)
+    return EvidenceBook(entries, texts, contexts)
+
+
+def codec_of(encoding: str) -> str:
+    """Return the codec in the census's name of an encoding.
+
+    >>> codec_of("cp949 (guessed)")
+    'cp949'
+    """
+    name = encoding.split(" ", 1)[0]
+    return {"utf-16": "utf-16-le", "utf-8-sig": "utf-8", "ascii": "utf-8"}.get(name, name) or "utf-8"
+
+
+def message_of(raw: str) -> str:
+    """Return the message of a raw record as it was written, without its framing.
+
+    >>> message_of("Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>")
+    'Get manifest.cab url~~'
+    """
+    text = raw.strip("\r\n\ufeff\0")
+    if "<![LOG[" in text and "]LOG]!>" in text:
+        return text.partition("<![LOG[")[2].rpartition("]LOG]!>")[0]
+    if "$$<" in text:
+        return text.rpartition("$$<")[0].rstrip(" ")
+    return text
+
+
+def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[int, Entry]:
+    if not rows:
+        return {}
+    picked = events[list(rows)].with_columns(
+        pl.col("role", "server", "site", "event").cast(pl.String), clock=pl.col("clock").dt.cast_time_unit("us")
+    )
+    return {
+        values["row"]: Entry(
+            row=values["row"],
+            file=intake.logs[values["file"]].log.name,
+            line=values["line"],
+            offset=values["byte_offset"],
+            length=values["length"],
+            clock=values["clock"],
+            utc_known=values["utc_known"],
+            role=values["role"],
+            server=values["server"],
+            site=values["site"],
+            thread=values["thread"],
+            event=values["event"],
+        )
+        for values in picked.iter_rows(named=True)
+    }
+
+
+def _window(entry: Entry, lines: int) -> tuple[int, int]:
+    reach = lines * LINE_GUESS
+    start = max(0, entry.offset - reach)
+    # An odd start would cut a UTF-16 character in two.
+    start -= (entry.offset - start) % 2
+    start = max(0, start)
+    return start, entry.offset - start + entry.length + reach
+
+
+def _context(window: bytes, entry: Entry, offset: int, lines: int, codec: str) -> tuple[str, ...]:
+    before = window[: entry.offset - offset].decode(codec, "replace").splitlines()
+    after = window[entry.offset - offset + entry.length :].decode(codec, "replace").splitlines()
+    # The first line of the window is usually cut.
+    whole = before if offset == 0 else before[1:]
+    own = window[entry.offset - offset :][: entry.length].decode(codec, "replace").splitlines()
+    trailing = [line for line in after if line][:lines]
+    return (*[line for line in whole if line][-lines:], *own, *trailing)

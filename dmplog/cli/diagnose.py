@@ -1,0 +1,107 @@
+"""`dmplog diagnose`: which step each update is stuck on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_STUCK, EXIT_UNREADABLE, plain_errors
+from dmplog.cli.options import DayFirst, Encoding, Paths, Quiet, UtcOffset, parse_moment
+from dmplog.cli.streams import can_draw, progress_bar, say, wants_color
+
+if TYPE_CHECKING:
+    from dmplog.report import Report
+
+
+def diagnose(
+    paths: Paths,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML page.")] = None,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", metavar="FILE", help="Write the report for a ticket; - prints it.")
+    ] = None,
+    update: Annotated[str | None, typer.Option("--update", metavar="GUID|VERSION", help="Only this update.")] = None,
+    site: Annotated[str | None, typer.Option("--site", metavar="CODE", help="Only this site.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="TIME|now", help="The logs are complete up to this time (UTC unless an offset is given)."),
+    ] = None,
+    flowchart: Annotated[
+        list[str] | None, typer.Option("--flowchart", metavar="NAME|FILE", help="Use only this flowchart; may be repeated.")
+    ] = None,
+    encoding: Encoding = None,
+    day_first: DayFirst = None,
+    utc_offset: UtcOffset = None,
+    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Lines shown around each cited line.")] = 0,
+    quiet: Quiet = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even where something is stuck.")] = False,
+) -> None:
+    """Say which step of Microsoft's flowcharts each update in PATH... is stuck on.
+
+    Exit codes: 0 nothing stuck, 1 stalled or failed, 2 bad usage, 3 the logs cannot tell, 4 nothing could be read.
+    """
+    with plain_errors():
+        from dmplog.errors import BundleError
+        from dmplog.framing import ReadOptions
+        from dmplog.pipeline import DiagnoseOptions, empty_report, run
+
+        options = DiagnoseOptions(
+            as_of=parse_moment(as_of) if as_of is not None else None,
+            update=update,
+            site=site,
+            flowcharts=tuple(flowchart or ()),
+            context=context,
+            hashes=html is not None,
+            read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
+        )
+        try:
+            with progress_bar(0, quiet=quiet) as progress:
+                report = run(paths, options, progress=progress)
+        except BundleError as error:
+            if as_json:
+                sys.stdout.write(empty_report(str(error)).to_json())
+            raise
+        _write(report, as_json=as_json, html=html, markdown=markdown)
+        if not quiet:
+            _hints(report)
+        code = exit_code(report)
+        raise typer.Exit(0 if exit_zero and code in (EXIT_STUCK, EXIT_INCONCLUSIVE) else code)
+
+
+def exit_code(report: Report) -> int:
+    """Return the exit code of the contract for *report*."""
+    if not any(log.role != "other" for log in report.coverage):
+        return EXIT_UNREADABLE
+    if any(case.verdict in ("stalled", "failed") for case in report.cases):
+        return EXIT_STUCK
+    return EXIT_INCONCLUSIVE if report.verdict == "unknown" else 0
+
+
+def _write(report: Report, *, as_json: bool, html: Path | None, markdown: Path | None) -> None:
+    if html is not None:
+        html.write_text(report.to_html(), encoding="utf-8")
+    if markdown is not None and str(markdown) != "-":
+        markdown.write_text(report.to_markdown(), encoding="utf-8")
+    if as_json:
+        sys.stdout.write(report.to_json())
+    elif markdown is not None and str(markdown) == "-":
+        sys.stdout.write(report.to_markdown())
+    else:
+        import shutil
+
+        from dmplog.views.text import render
+
+        width = shutil.get_terminal_size((100, 24)).columns
+        text = render(report.to_dict(), width=width, color=wants_color(sys.stdout), ascii_only=not can_draw(sys.stdout))
+        sys.stdout.write(text)
+
+
+def _hints(report: Report) -> None:
+    if report.verdict == "unknown":
+        for case in report.cases:
+            if case.verdict == "unknown" and case.next is not None and not case.next.supplied and case.next.note:
+                say(f"hint: {case.next.note}")

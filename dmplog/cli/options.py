@@ -1,0 +1,48 @@
+"""Options several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from dmplog.errors import UsageError
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH...", help="Log files, folders, globs, .zip or .tar(.gz) archives; - is standard input."),
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="Code page of text that is not Unicode, for example cp949.")
+]
+DayFirst = Annotated[
+    bool | None, typer.Option("--day-first/--month-first", help="How pasted dates such as 02/07/2018 are read.")
+]
+UtcOffset = Annotated[
+    int | None,
+    typer.Option(
+        "--utc-offset", metavar="MINUTES", help="Minutes added to local time to get UTC, for records that do not say (US Eastern: 300)."
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no hints.")]
+
+
+def parse_moment(text: str) -> datetime:
+    """Return the time *text* names: ISO 8601, UTC where no offset is given, or "now".
+
+    >>> parse_moment("2024-12-18T16:20").isoformat()
+    '2024-12-18T16:20:00+00:00'
+
+    Raises:
+        UsageError: It is neither.
+    """
+    if text.strip().lower() == "now":
+        # The only clock read of the program, and only because the user asked for it.
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        message = f"“{text}” is not a time: write it as 2024-12-18T16:20 (UTC), 2024-12-18T16:20-05:00, or now"
+        raise UsageError(message) from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -1,0 +1,58 @@
+"""Standard output and standard error, as an administrator's Windows console needs them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from dmplog.progress import Progress
+
+
+def prepare_streams() -> None:
+    """Write UTF-8 wherever output is redirected, and never fail on a character the console lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if not hasattr(stream, "reconfigure"):
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def can_draw(stream: TextIO) -> bool:
+    """Return whether *stream* can write the glyphs of the flow line."""
+    try:
+        "✓▶⏲⏸✗○↷".encode(stream.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def wants_color(stream: TextIO) -> bool:
+    """Return whether colours are wanted: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def say(message: str) -> None:
+    """Write a hint or a warning to standard error."""
+    sys.stderr.write(message + "\n")
+
+
+@contextlib.contextmanager
+def progress_bar(total: int, *, quiet: bool) -> Iterator[Progress | None]:
+    """Show a bar by bytes on standard error while the body runs, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    with Bar(TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=total or None)
+        yield lambda count: bar.advance(task, count)

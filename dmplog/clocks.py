@@ -1,0 +1,99 @@
+"""The clocks of a bundle: which log of which server speaks until when.
+
+A stall is the absence of a line, so it can only be judged against a log that would hold the line and goes on without it, or
+against another log of the same server. File dates and the wall clock are never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class LogSpan:
+    """One log of one server (its rollover parts joined), from its first to its last record; clocks are naive UTC."""
+
+    server: str | None
+    site: str | None
+    role: str
+    first: datetime | None
+    last: datetime | None
+    files: tuple[str, ...]
+
+
+class Reach(Enum):
+    """How the log that would hold the next line stands to a deadline."""
+
+    COVERS = "covers"
+    """It has later records: the step is blocked."""
+    SILENT = "silent"
+    """It stops while another log of the same server goes past the deadline: the component is silent."""
+    ENDS = "ends"
+    """Nothing of its server reaches the deadline."""
+    MISSING = "missing"
+    """It was not supplied."""
+    ROLLED = "rolled"
+    """It begins only after the last sign of the step: the next line may have been rolled over."""
+    ASSERTED = "asserted"
+    """The user said that the logs are complete up to a time past the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What is known of the time each log covers.
+
+    Attributes:
+        spans: The logs of known roles.
+        as_of: The clock stalls are judged against: the latest record of a known log, or what the user said.
+        asserted: Whether the user said it.
+    """
+
+    spans: tuple[LogSpan, ...]
+    as_of: datetime | None
+    asserted: bool
+
+    def logs(self, roles: Iterable[str], server: str | None) -> tuple[LogSpan, ...]:
+        """Return the logs of *roles* on *server*; None stands for the one unnamed server."""
+        wanted = tuple(roles)
+        return tuple(span for span in self.spans if span.role in wanted and span.server == server)
+
+    def supplied(self, roles: Iterable[str], server: str | None) -> bool:
+        """Return whether any log of *roles* on *server* was supplied."""
+        return bool(self.logs(roles, server))
+
+    def starts_before(self, roles: Iterable[str], server: str | None, moment: datetime | None) -> bool:
+        """Return whether a log of *roles* on *server* reaches back to *moment*."""
+        firsts = [span.first for span in self.logs(roles, server) if span.first is not None]
+        return bool(firsts) and moment is not None and min(firsts) <= moment
+
+    def reach(self, roles: Iterable[str], server: str | None, since: datetime, deadline: datetime) -> Reach:
+        """Return how the logs of *roles* on *server* stand to *deadline*, given the last sign at *since*.
+
+        Where several logs could hold the line, all of them have to speak until the deadline.
+        """
+        wanted = tuple(roles)
+        logs = [span for span in self.logs(wanted, server) if span.last is not None]
+        if not logs:
+            return Reach.MISSING
+        by_role: dict[str, list[LogSpan]] = {}
+        for span in logs:
+            by_role.setdefault(span.role, []).append(span)
+        first_role = next(role for role in wanted if role in by_role)
+        deciding = by_role[first_role]
+        if min(span.first for span in deciding if span.first is not None) > max(since, deadline):
+            return Reach.ROLLED
+        if min(span.first for span in deciding if span.first is not None) > since and not self._continues(deciding, since):
+            return Reach.ROLLED
+        if max(span.last for span in deciding if span.last is not None) > deadline:
+            return Reach.COVERS
+        if self.asserted and self.as_of is not None and self.as_of > deadline:
+            return Reach.ASSERTED
+        others = [span.last for span in self.spans if span.server == server and span.last is not None]
+        return Reach.SILENT if others and max(others) > deadline else Reach.ENDS
+
+    @staticmethod
+    def _continues(spans: Iterable[LogSpan], since: datetime) -> bool:
+        return any(span.first is not None and span.first <= since for span in spans)

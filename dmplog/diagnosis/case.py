@@ -1,0 +1,156 @@
+"""One trace becomes one case of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from dmplog.cases.subject import LaneCases
+from dmplog.clocks import Clocks
+from dmplog.diagnosis.book import EvidenceBook
+from dmplog.diagnosis.steps import cited_rows, step_states
+from dmplog.diagnosis.verdict import Finding, find, server_of
+from dmplog.flowchart import Signal, Step
+from dmplog.report import Case, Decision, Evidence, KeyLink, NextSign
+from dmplog.tracing.trace import Trace
+
+Render = Callable[[str, Mapping[str, str]], str]
+"""Gives the message text of an event with the known fields filled in."""
+
+EXPECTED_LINES = 3
+MOST_BESIDE = 5
+UNRECOGNIZED = "unrecognized_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """What every case is judged with."""
+
+    clocks: Clocks
+    book: EvidenceBook
+    render: Render
+
+
+def diagnose_case(trace: Trace, flowchart: str, finder: Finder) -> tuple[Case, Finding]:
+    """Return the case of *trace* without its cause, and the finding it rests on."""
+    clocks, book = finder.clocks, finder.book
+    finding = find(trace, clocks, book)
+    step = trace.lane.steps[finding.step] if finding.step is not None else None
+    server, _ = server_of(trace, step) if step is not None else (trace.subject.server, False)
+    alignment = trace.deciding.alignment
+    case = Case(
+        flowchart=flowchart,
+        lane=trace.lane.id,
+        subject=trace.subject.subject,
+        verdict=finding.verdict,
+        step=step.id if step is not None else None,
+        since=_time(book, finding.since_row),
+        last_sign=_time(book, finding.last_sign_row),
+        site=trace.subject.subject.site,
+        server=server or trace.subject.server,
+        attempts=finding.attempts,
+        confidence=finding.confidence,
+        reasons=(*finding.reasons, *_clock_reasons(trace, finding, book)),
+        next=_next(trace, finding, finder),
+        steps=step_states(trace, finding, clocks, book),
+        checks=step.check if step is not None and finding.verdict in ("stalled", "failed", "unknown") else (),
+        stall=step.stall if step is not None and finding.verdict in ("stalled", "failed", "unknown") else None,
+        decision=Decision(
+            cost=alignment.cost,
+            margin=alignment.margin if alignment.margin != float("inf") else float(trace.track.size),
+            runs=trace.runs,
+            strays=alignment.strays,
+            links=tuple(KeyLink(link.left, link.right, link.exact, book.cite(link.row)) for link in trace.subject.links),
+        ),
+    )
+    return case, finding
+
+
+def failure_evidence(trace: Trace, finding: Finding, book: EvidenceBook) -> tuple[Evidence, ...]:
+    """Return the lines a cause may be read from: the signs of the step the case is stuck on, failures first."""
+    at_step = [sign for sign in trace.signs if finding.step is not None and sign.label[0] == finding.step]
+    failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
+    rows = [*reversed(failures[-EXPECTED_LINES:]), *(row for row in cited_rows(at_step) if row not in failures)]
+    return book.cite_all(rows)
+
+
+def error_rows(cases: LaneCases, trace: Trace, events: pl.DataFrame) -> list[int]:
+    """Return the rows of unknown error lines that stand in the case's own lines since its step began."""
+    if trace.since_row is None:
+        return []
+    number = cases.subjects.index(trace.subject)
+    own = cases.members.filter((pl.col("subject") == number) & (pl.col("row") >= trace.since_row))["row"]
+    found = events[own].filter(pl.col("event").cast(pl.String) == UNRECOGNIZED)
+    return found["row"].to_list()[-MOST_BESIDE:]
+
+
+def _time(book: EvidenceBook, row: int | None) -> datetime | None:
+    return book.entry(row).time if row is not None else None
+
+
+def _clock_reasons(trace: Trace, finding: Finding, book: EvidenceBook) -> tuple[str, ...]:
+    if finding.last_sign_row is None:
+        return ()
+    entry = book.entry(finding.last_sign_row)
+    if entry.clock is None or entry.utc_known:
+        return ()
+    said = entry.clock.isoformat(sep=" ", timespec="seconds")
+    return (f"The lines give no UTC offset (--utc-offset sets one); the last sign is at {said} local time.",)
+
+
+def _next(trace: Trace, finding: Finding, finder: Finder) -> NextSign | None:
+    if finding.step is None:
+        return None
+    if finding.verdict == "completed":
+        return _next_cycle(trace, finder)
+    step = trace.lane.steps[finding.step]
+    server, known = server_of(trace, step)
+    log = step.log[0] if step.log else "hman"
+    supplied = known and finder.clocks.supplied((log,), server)
+    return NextSign(
+        log=log,
+        server=server,
+        expected=_expected(trace, finding, step, finder.render),
+        supplied=supplied,
+        deadline=finding.deadline.replace(tzinfo=UTC) if finding.deadline is not None and _utc(trace, finder) else None,
+        note=None if supplied else f"Fetch {log}.log" + (f" from {server}." if server else "."),
+    )
+
+
+def _utc(trace: Trace, finder: Finder) -> bool:
+    return all(finder.book.entry(sign.last_row).utc_known for sign in trace.signs)
+
+
+def _next_cycle(trace: Trace, finder: Finder) -> NextSign | None:
+    cycle = trace.lane.cycle
+    if cycle is None or not trace.signs:
+        return None
+    step = trace.lane.steps[0]
+    server, known = server_of(trace, step)
+    begun = finder.book.clocks([trace.signs[0].first_row])
+    return NextSign(
+        log=step.log[0],
+        server=server,
+        expected=tuple(_texts(step.begins, trace.subject.values, finder.render)),
+        supplied=known and finder.clocks.supplied(step.log[:1], server),
+        deadline=(begun[0] + cycle).replace(tzinfo=UTC) if begun and _utc(trace, finder) else None,
+    )
+
+
+def _expected(trace: Trace, finding: Finding, step: Step, render: Render) -> tuple[str, ...]:
+    """Return the lines that would show the step going on: its end, or its beginning where it was never entered."""
+    entered = trace.deciding.entered_current and not finding.overdue
+    retry = finding.verdict == "failed"
+    signals = step.ends if entered and not retry else (step.begins or step.ends)
+    return tuple(_texts(signals, trace.subject.values, render))
+
+
+def _texts(signals: Sequence[Signal], values: Mapping[str, str], render: Render) -> list[str]:
+    texts = []
+    for signal in signals:
+        known = {**values, **{field: allowed[0] for field, allowed in signal.where if len(allowed) == 1}}
+        texts.append(render(signal.event, known))
+    return list(dict.fromkeys(texts))[:EXPECTED_LINES]

@@ -1,0 +1,69 @@
+"""The one sentence a person reads first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dmplog.report import Case
+
+
+def headline(cases: Sequence[Case], titles: dict[str, str], *, recognised: bool) -> str:
+    """Return the sentence for *cases*, worst first; *titles* gives the title of `flowchart.lane.step`."""
+    if not cases:
+        return (
+            "The logs hold no update at all: nothing was synchronized, downloaded, replicated or installed in them."
+            if recognised
+            else "None of the files is a log of the update components."
+        )
+    case = cases[0]
+    return " ".join(part for part in (_sentence(case, titles), _others(cases[1:])) if part)
+
+
+def name_of(case: Case) -> str:
+    """Return how the subject of *case* is called in a sentence."""
+    subject = case.subject
+    site = f" at site {subject.site}" if subject.site and case.lane in ("site_transfer", "installation", "top_level_site") else ""
+    if subject.update:
+        return subject.update + site
+    if subject.package_guid:
+        return f"Update {subject.package_guid}{site}"
+    if case.lane == "synchronization":
+        return "The check for updates"
+    return f"The {case.lane.replace('_', ' ')}{site}"
+
+
+def _sentence(case: Case, titles: dict[str, str]) -> str:
+    name = name_of(case)
+    title = titles.get(f"{case.flowchart}.{case.lane}.{case.step}", case.step or "")
+    place = f" on {case.server}" if case.server else ""
+    since = f" since {_moment(case.since)}" if case.since else ""
+    step = f"step “{title}”"
+    tries = f", {case.attempts} attempts" if case.attempts > 1 else ""
+    if case.verdict == "failed":
+        cause = f": {case.cause.title}" if case.cause is not None and case.cause.category != "unknown" else ""
+        return f"{name} fails at {step}{place}{since}{tries}{cause}."
+    if case.verdict == "stalled":
+        return f"{name} is stuck at {step}{place}{since}{tries}."
+    if case.verdict == "unknown":
+        needed = f": {case.next.log}.log was not supplied" if case.next is not None and not case.next.supplied else ""
+        return f"{name} was last seen at {step}{place}{since}, and the logs cannot tell whether it went on{needed}."
+    if case.verdict == "in_progress":
+        return f"{name} is at {step}{place}{since}, within its time."
+    if case.verdict == "waiting":
+        blocker = f" for {case.blocked_by}" if case.blocked_by else ""
+        return f"{name} waits at {step}{place}{blocker}, as documented."
+    if case.verdict == "not_applicable":
+        return f"{name} is not applicable to this site."
+    return f"{name} is completed: nothing is stuck."
+
+
+def _others(cases: Sequence[Case]) -> str:
+    stuck = sum(case.verdict in ("failed", "stalled") for case in cases)
+    if not stuck:
+        return ""
+    return f"{stuck} more {'case is' if stuck == 1 else 'cases are'} stuck."
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,121 @@
+"""The state of every step of a case, with the lines that prove it.
+
+`not_reached` is said only where the log that would show the step covers the period; otherwise the step is `unobservable`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dmplog.clocks import Clocks
+from dmplog.diagnosis.book import EvidenceBook
+from dmplog.diagnosis.verdict import Finding, server_of
+from dmplog.flowchart import Step
+from dmplog.report import StepProgress, StepStatus
+from dmplog.tracing.trace import Sign, Trace
+
+_STATUS_OF_VERDICT: dict[str, StepStatus] = {
+    "failed": "failed",
+    "stalled": "stalled",
+    "waiting": "waiting",
+    "in_progress": "current",
+}
+
+
+def step_states(trace: Trace, finding: Finding, clocks: Clocks, book: EvidenceBook) -> tuple[StepProgress, ...]:
+    """Return the progress of every step of the lane."""
+    by_step: dict[int, list[Sign]] = {}
+    for sign in trace.signs:
+        by_step.setdefault(sign.label[0], []).append(sign)
+    if finding.overdue:
+        by_step = {}
+    if finding.verdict == "not_applicable":
+        by_step = {}
+    last = finding.last_sign_row
+    moments = book.clocks([last]) if last is not None else []
+    moment = moments[0] if moments else None
+    return tuple(
+        _progress(trace, finding, number, step, by_step.get(number, []), moment, clocks, book)
+        for number, step in enumerate(trace.lane.steps)
+    )
+
+
+def _progress(
+    trace: Trace,
+    finding: Finding,
+    number: int,
+    step: Step,
+    signs: list[Sign],
+    moment: datetime | None,
+    clocks: Clocks,
+    book: EvidenceBook,
+) -> StepProgress:
+    status = _status(trace, finding, number, step, signs, moment, clocks)
+    begun = [sign for sign in signs if sign.label[1] not in ("ends", "skips")] or signs
+    ended = [sign for sign in signs if sign.label[1] in ("ends", "skips")]
+    return StepProgress(
+        id=step.id,
+        title=step.title,
+        status=status,
+        started=book.entry(begun[0].first_row).time if begun else None,
+        finished=book.entry(ended[0].first_row).time if ended and status in ("done", "bypassed") else None,
+        evidence=book.cite_all(cited_rows(signs)),
+        attempts=max(finding.attempts, 1) if number == finding.step else 1,
+    )
+
+
+def cited_rows(signs: list[Sign]) -> list[int]:
+    """Return the rows of one step worth citing: how it began, its last sign, its failures and its end."""
+    if not signs:
+        return []
+    rows = [signs[0].first_row, signs[-1].last_row]
+    failures = [sign for sign in signs if sign.label[1] == "fails"]
+    if failures:
+        rows += [failures[0].first_row, *(sign.last_row for sign in failures[-2:])]
+    rows += [sign.first_row for sign in signs if sign.label[1] in ("ends", "waits", "skips")][:2]
+    return sorted(set(rows))
+
+
+def _status(
+    trace: Trace,
+    finding: Finding,
+    number: int,
+    step: Step,
+    signs: list[Sign],
+    moment: datetime | None,
+    clocks: Clocks,
+) -> StepStatus:
+    stop = trace.track.size if finding.verdict == "completed" else finding.step
+    if finding.verdict == "completed" and trace.deciding.alignment.current < trace.track.size:
+        stop = trace.deciding.alignment.current
+    if stop is not None and number < stop:
+        return _passed(trace, number, step, signs, stop)
+    if number == finding.step and finding.verdict in _STATUS_OF_VERDICT:
+        return _STATUS_OF_VERDICT[finding.verdict]
+    if number == finding.step and finding.verdict == "unknown" and any(sign.label[0] == number for sign in signs):
+        return "current"
+    if finding.verdict == "completed" and signs:
+        return "done"
+    server, known = server_of(trace, step)
+    covering = [
+        span
+        for span in (clocks.logs(step.log[:1], server) if known else ())
+        if span.last is not None and moment is not None and span.last >= moment
+    ]
+    if step.silent and not step.log:
+        return "not_reached"
+    return "not_reached" if covering else "unobservable"
+
+
+def _passed(trace: Trace, number: int, step: Step, signs: list[Sign], stop: int) -> StepStatus:
+    kinds = {sign.label[1] for sign in signs}
+    if "skips" in kinds and "ends" not in kinds:
+        return "bypassed"
+    if "ends" in kinds:
+        return "done"
+    if signs:
+        return "inferred"
+    certain = trace.track.dominators[stop] if stop < trace.track.size else trace.track.closing
+    if number not in certain:
+        return "bypassed"
+    return "silent" if step.silent else "inferred"

@@ -1,0 +1,164 @@
+"""A bundle is read once: every line is counted, and the lines whose message is known become light event rows.
+
+Light rows carry what tracing needs (place in the file, clock, thread, event, key fields) and not the text: cited lines are
+fetched again by byte offset. That keeps memory flat in the size of the bundle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import polars as pl
+
+from dmplog.bundle import Bundle, LogFile, role_of_component
+from dmplog.framing import Census, ReadOptions, RecordReader
+from dmplog.grammar import Grammars
+from dmplog.limits import Limits
+from dmplog.progress import Progress
+from dmplog.report import Problem
+
+PLACE_FIELDS = ("status_system", "status_site", "site_code")
+"""Fields that tell where a file was written."""
+
+UNKNOWN_ROLE = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """One file after it was read."""
+
+    log: LogFile
+    role: str
+    census: Census
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Everything a diagnosis knows of the lines of a bundle.
+
+    Attributes:
+        logs: The files, in the order of the bundle.
+        events: Light rows: `file u32` (index into `logs`), `line u32, byte_offset u64, length u32, role, thread i64,
+            utc, local, digest u64, event`, and one Categorical column per wanted field.
+    """
+
+    logs: tuple[ReadLog, ...]
+    events: pl.DataFrame
+    problems: tuple[Problem, ...]
+
+
+def take_in(
+    bundle: Bundle,
+    grammars: Grammars,
+    fields: Sequence[str],
+    *,
+    options: ReadOptions,
+    limits: Limits,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read every file of *bundle* once and return its light event rows.
+
+    Args:
+        bundle: The files.
+        grammars: The messages that are known.
+        fields: The fields kept of every event.
+        options: How to read text and times.
+        limits: Bounds on hostile input.
+        progress: Told how many bytes were read.
+    """
+    types = _Types(grammars)
+    logs: list[ReadLog] = []
+    pieces: list[pl.DataFrame] = []
+    problems: list[Problem] = []
+    for number, (log, stream) in enumerate(bundle.stream()):
+        role = log.role
+        reader = _reader(log, stream, grammars, options, limits)
+        light: list[pl.DataFrame] = []
+        for frame in reader.frames():
+            role = _settled_role(role, frame, grammars)
+            light.append(_light(frame, role, number, grammars, fields, types))
+            if progress is not None:
+                progress(_bytes_of(frame))
+        events = [piece for piece in light if not piece.is_empty()]
+        pieces.extend(events)
+        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, sum(p.height for p in events)))
+        problems.extend(reader.census.problems)
+    empty = _light(_no_records(), UNKNOWN_ROLE, 0, grammars, fields, types)
+    return Intake(tuple(logs), pl.concat(pieces) if pieces else empty, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class _Types:
+    event: pl.Enum
+    role: pl.Enum
+
+    def __init__(self, grammars: Grammars) -> None:
+        object.__setattr__(self, "event", pl.Enum(sorted({rule.name for rule in grammars.rules} | {"unrecognized_error"})))
+        object.__setattr__(self, "role", pl.Enum(sorted({*grammars.roles, UNKNOWN_ROLE})))
+
+
+def _reader(log: LogFile, stream: BinaryIO, grammars: Grammars, options: ReadOptions, limits: Limits) -> RecordReader:
+    return RecordReader(
+        log.name, log.size, stream, log.path, keep=grammars.keep(pl.col("message")), options=options, limits=limits
+    )
+
+
+def with_role(frame: pl.DataFrame, role: str) -> pl.DataFrame:
+    """Return *frame* with the role of every record: by its component, else the role of its file."""
+    names = frame["component"].unique().to_list() if frame.height else []
+    known = {name: found for name in names if name is not None and (found := role_of_component(name)) is not None}
+    by_component = pl.col("component").replace_strict(known, default=None, return_dtype=pl.String)
+    return frame.with_columns(pl.coalesce(by_component, pl.lit(role)).alias("role"))
+
+
+def _settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:
+    """Return the role of a file whose name says nothing, from bare messages: the grammar that knows most of them."""
+    if role != UNKNOWN_ROLE or frame.is_empty() or frame["component"].is_not_null().any():
+        return role
+    sample = frame.head(500)
+    known = {
+        candidate: grammars.match(sample.with_columns(role=pl.lit(candidate)), fields=[])
+        .filter(pl.col("event").is_not_null() & (pl.col("event") != "unrecognized_error"))
+        .height
+        for candidate in grammars.roles
+    }
+    best = max(sorted(known), key=lambda candidate: known[candidate], default=role)
+    return best if known.get(best, 0) > 0 else role
+
+
+def _light(
+    frame: pl.DataFrame, role: str, file: int, grammars: Grammars, fields: Sequence[str], types: _Types
+) -> pl.DataFrame:
+    matched = grammars.match(with_role(frame, role), fields=list(fields)).filter(pl.col("event").is_not_null())
+    return matched.select(
+        pl.lit(file, dtype=pl.UInt32).alias("file"),
+        "line",
+        "byte_offset",
+        "length",
+        pl.col("role").cast(types.role, strict=False),
+        "thread",
+        "utc",
+        "local",
+        pl.col("message").hash().alias("digest"),
+        pl.col("event").cast(types.event),
+        *(pl.col(field).cast(pl.Categorical) for field in fields),
+    )
+
+
+def _role_of_file(role: str, census: Census) -> str:
+    """Return the role of a whole file: that of the component most of its records name, else that of its name."""
+    known = [(count, found) for name, count in census.components.items() if (found := role_of_component(name))]
+    return max(sorted(known))[1] if known else role
+
+
+def _bytes_of(frame: pl.DataFrame) -> int:
+    return int(frame["length"].sum()) if frame.height else 0
+
+
+def _no_records() -> pl.DataFrame:
+    from dmplog.framing import FRAME_SCHEMA
+
+    return pl.DataFrame(schema=FRAME_SCHEMA)

@@ -1,0 +1,276 @@
+"""The stations in order: files → records → events → cases → traces → diagnosis → report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from dmplog.bundle import Bundle, open_bundle
+from dmplog.cases import LaneCases, build_cases
+from dmplog.cases.labels import lane_signals
+from dmplog.causes import load_causes
+from dmplog.citations import cite_rows
+from dmplog.clocks import Clocks
+from dmplog.codes import find_codes
+from dmplog.diagnosis.blocking import block
+from dmplog.diagnosis.book import EvidenceBook
+from dmplog.diagnosis.case import Finder, diagnose_case, error_rows, failure_evidence
+from dmplog.diagnosis.headline import headline
+from dmplog.diagnosis.steps import cited_rows
+from dmplog.flowchart import Flowchart, Lane, load_flowchart, shipped_flowcharts
+from dmplog.framing import ReadOptions
+from dmplog.grammar import Grammars
+from dmplog.intake import UNKNOWN_ROLE, Intake, take_in
+from dmplog.limits import Limits
+from dmplog.progress import Progress
+from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
+from dmplog.servers import Place
+from dmplog.sidenotes import SideNotes, also_seen, find_side_notes, prerequisites
+from dmplog.timeline import find_clocks, find_places, order_events
+from dmplog.tracing.trace import Trace, trace_lane
+from dmplog.tracing.track import Tracks
+
+KEY_FIELDS = (
+    "package_guid",
+    "package_id",
+    "package_version",
+    "site_code",
+    "job_id",
+    "request_id",
+    "state",
+    "status_system",
+    "status_site",
+    "url",
+)
+"""Fields that join lines into cases; the fields that flowcharts ask for come on top."""
+
+LANE_ORDER = (
+    "installation",
+    "site_transfer",
+    "top_level_site",
+    "package",
+    "tool",
+    "synchronization",
+    "transmission",
+)
+"""Among cases of one verdict, what is nearest to the administrator's question comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnoseOptions:
+    """How to diagnose a bundle.
+
+    Attributes:
+        as_of: The time up to which the logs are said to be complete; naive means UTC.
+        update: Only cases of this package GUID or version.
+        site: Only cases of this site.
+        flowcharts: Names or paths; empty means all that are shipped.
+        context: How many lines around each cited line are shown.
+        hashes: Whether the inputs are hashed.
+    """
+
+    as_of: datetime | None = None
+    update: str | None = None
+    site: str | None = None
+    flowcharts: tuple[str, ...] = ()
+    context: int = 0
+    hashes: bool = False
+    read: ReadOptions = field(default_factory=ReadOptions)
+    limits: Limits = field(default_factory=Limits)
+
+
+def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Progress | None = None) -> Report:
+    """Return the report on *paths*.
+
+    Raises:
+        BundleError: No path yields a file.
+        UsageError: An option makes no sense.
+        FlowchartError: A flowchart file is wrong.
+    """
+    flowcharts = tuple(load_flowchart(name) for name in (options.flowcharts or shipped_flowcharts()))
+    grammars = Grammars.load()
+    bundle = open_bundle(paths, options.limits)
+    intake = take_in(bundle, grammars, wanted_fields(flowcharts, grammars), options=options.read, limits=options.limits, progress=progress)
+    places = find_places(intake)
+    events = order_events(intake, places)
+    clocks = find_clocks(intake, places, _naive_utc(options.as_of))
+    by_event = _by_event(events, flowcharts)
+    lanes = build_cases(events, flowcharts, clocks)
+    tracks = Tracks(clocks)
+    traces = [
+        (cases, trace) for cases in lanes for trace in trace_lane(cases, by_event, events.height, tracks)
+    ]
+    notes = find_side_notes(events, by_event, flowcharts)
+    book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes), options.context)
+    cases = _diagnose(traces, Finder(clocks, book, grammars.render), events)
+    cases = block(cases)
+    return _report(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
+
+
+def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> tuple[str, ...]:
+    """Return the fields that light event rows keep: those that join cases and those that flowcharts ask for."""
+    asked = {
+        name for chart in flowcharts for lane in chart.lanes for signal in lane_signals(lane) for name, _ in signal.where
+    }
+    return tuple(name for name in sorted({*KEY_FIELDS, *asked}) if name in grammars.fields)
+
+
+def _by_event(events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> dict[str, pl.DataFrame]:
+    """Return the event rows by event name, with the fields that flowcharts ask for."""
+    asked = sorted({name for chart in flowcharts for lane in chart.lanes for s in lane_signals(lane) for name, _ in s.where})
+    columns = ["row", *(name for name in asked if name in events.columns)]
+    return {
+        str(event): rows.select(columns)
+        for (event,), rows in events.with_columns(pl.col("event").cast(pl.String)).partition_by("event", as_dict=True).items()
+    }
+
+
+def _rows_to_cite(traces: Sequence[tuple[LaneCases, Trace]], events: pl.DataFrame, notes: SideNotes) -> set[int]:
+    """Return every row a report may show: signs of the deciding runs, links, errors beside them, and side notes."""
+    rows: set[int] = set(notes.rows())
+    for cases, trace in traces:
+        for number in range(len(trace.lane.steps)):
+            rows.update(cited_rows([sign for sign in trace.signs if sign.label[0] == number]))
+        for sign in (*trace.signs[:1], *trace.signs[-1:], *trace.later_signs[-1:]):
+            rows.update((sign.first_row, sign.last_row))
+        rows.update(row for _, row in trace.outcomes[-1:])
+        rows.update(link.row for link in trace.subject.links)
+        if trace.since_row is not None:
+            rows.add(trace.since_row)
+        rows.update(error_rows(cases, trace, events))
+    return rows
+
+
+def _diagnose(
+    traces: Sequence[tuple[LaneCases, Trace]], finder: Finder, events: pl.DataFrame
+) -> list[Case]:
+    causes = load_causes()
+    found = []
+    for cases, trace in traces:
+        case, finding = diagnose_case(trace, cases.flowchart.id, finder)
+        if case.verdict in ("failed", "stalled") and case.step is not None:
+            own = failure_evidence(trace, finding, finder.book)
+            beside = finder.book.cite_all(error_rows(cases, trace, events))
+            ranked = causes.find(case.flowchart, case.lane, case.step, case.verdict, own, beside)
+            codes = dict.fromkeys(code for line in (*own, *beside) for code in find_codes(line.text))
+            case = replace(case, cause=ranked[0] if ranked else None, other_causes=tuple(ranked[1:]), errors=tuple(codes))
+        found.append(case)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was read, for the parts of the report that tell of it."""
+
+    bundle: Bundle
+    intake: Intake
+    places: Sequence[Place]
+    clocks: Clocks
+
+
+def _report(
+    cases: Sequence[Case],
+    notes: SideNotes,
+    book: EvidenceBook,
+    grammars: Grammars,
+    inputs: Inputs,
+    flowcharts: Sequence[Flowchart],
+    options: DiagnoseOptions,
+) -> Report:
+    causes = load_causes()
+    shown = sorted((case for case in cases if _wanted(case, options)), key=_order)
+    titles = {f"{c.id}.{lane.id}.{step.id}": step.title for c in flowcharts for lane in c.lanes for step in lane.steps}
+    recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
+    benign = {
+        row: why for row in notes.unrecognized if (why := causes.benign(book.cite(row).text, book.entry(row).event)) is not None
+    }
+    as_of = inputs.clocks.as_of
+    return Report(
+        version=version(),
+        as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
+        as_of_source="argument" if inputs.clocks.asserted else "records",
+        verdict=shown[0].verdict if shown else "unknown",
+        headline=headline(shown, titles, recognised=recognised),
+        cases=tuple(shown),
+        coverage=_coverage(inputs),
+        inputs=_inputs(inputs, options),
+        prerequisites=prerequisites(notes, book, grammars),
+        also_seen=also_seen(notes, book, benign),
+        problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems))),
+    )
+
+
+def version() -> str:
+    """Return the version of the installed package."""
+    from importlib.metadata import version as installed
+
+    return installed("dmplog")
+
+
+def _wanted(case: Case, options: DiagnoseOptions) -> bool:
+    subject = case.subject
+    if options.site and (subject.site or "").upper() != options.site.upper():
+        return False
+    if not options.update:
+        return True
+    wanted = options.update.lower()
+    return wanted == (subject.package_guid or "").lower() or wanted in (subject.update or "").lower().split()
+
+
+def _order(case: Case) -> tuple[int, int, str, str, str, str]:
+    subject = case.subject
+    lane = LANE_ORDER.index(case.lane) if case.lane in LANE_ORDER else len(LANE_ORDER)
+    since = case.since.isoformat() if case.since else ""
+    return (WORST_FIRST.index(case.verdict), lane, since, subject.package_guid or "", subject.site or "", case.server or "")
+
+
+def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:
+    return tuple(
+        LogCoverage(
+            file=read.log.name,
+            role=read.role,
+            server=place.server,
+            site=place.site,
+            framing=read.census.framing,
+            encoding=read.census.encoding,
+            bytes=read.census.bytes,
+            lines=read.census.lines,
+            records=read.census.records,
+            record_lines=read.census.record_lines,
+            unparsed_lines=read.census.unparsed_lines,
+            marker_lines=read.census.marker_lines,
+            events=read.events,
+            first=read.census.first,
+            last=read.census.last,
+            gaps=tuple(read.census.gaps),
+        )
+        for read, place in zip(inputs.intake.logs, inputs.places, strict=True)
+    )
+
+
+def _inputs(inputs: Inputs, options: DiagnoseOptions) -> tuple[InputFile, ...]:
+    names = [read.log.name for read in inputs.intake.logs]
+    hashes = inputs.bundle.hashes(names) if options.hashes else {}
+    return tuple(InputFile(read.log.name, read.census.bytes, hashes.get(read.log.name)) for read in inputs.intake.logs)
+
+
+def _naive_utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo is not None else moment
+
+
+def empty_report(message: str) -> Report:
+    """Return the report on a bundle nothing could be read of."""
+    return Report(
+        version=version(),
+        as_of=None,
+        as_of_source="records",
+        verdict="unknown",
+        headline=message,
+        problems=(Problem(file=None, line=None, kind="unreadable", message=message),),
+    )

@@ -1,0 +1,79 @@
+"""Whose log is it: the server and the site of every file.
+
+The server comes from the folders of the bundle, else from the status messages a log holds (`STATMSG … SYS=… SITE=…`). Files of
+one folder of which nothing says the server count as one server. Servers are equal by the first DNS label, in any case.
+Sources: bundles.md; servicing-logs.md 2.9.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The server and site a file was written at; None where nothing says so."""
+
+    server: str | None
+    site: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What one file says about its own place: its folder, and counts of the names in its status messages and reports."""
+
+    file: str
+    folder: str
+    server: str | None
+    systems: Mapping[str, int]
+    sites: Mapping[str, int]
+
+
+def server_label(name: str) -> str:
+    r"""Return the first DNS label of *name*, upper-cased.
+
+    >>> server_label(r"\\scp01.contoso.com")
+    'SCP01'
+    """
+    return name.strip().strip("\\").split(".")[0].upper()
+
+
+def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
+    """Return the place of every file."""
+    folder_systems: dict[str, Counter[str]] = {}
+    folder_sites: dict[str, Counter[str]] = {}
+    for clue in clues:
+        systems = folder_systems.setdefault(clue.folder, Counter())
+        sites = folder_sites.setdefault(clue.folder, Counter())
+        for system, count in clue.systems.items():
+            systems[server_label(system)] += count
+        for site, count in clue.sites.items():
+            sites[site.upper()] += count
+    places = {}
+    for clue in clues:
+        server = clue.server or _only(Counter({server_label(name): n for name, n in clue.systems.items()}))
+        server = server or _only(folder_systems[clue.folder])
+        site = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
+        places[clue.file] = Place(server, site or _only(folder_sites[clue.folder]))
+    return _share_sites(places)
+
+
+def _share_sites(places: Mapping[str, Place]) -> dict[str, Place]:
+    """Give files of one server the site the others of that server agree on."""
+    by_server: dict[str, Counter[str]] = {}
+    for place in places.values():
+        if place.server and place.site:
+            by_server.setdefault(place.server, Counter())[place.site] += 1
+    return {
+        file: place
+        if place.site or not place.server
+        else Place(place.server, _only(by_server.get(place.server, Counter())))
+        for file, place in places.items()
+    }
+
+
+def _only(counts: Counter[str]) -> str | None:
+    """Return the name all agree on, or None: two names in one folder prove that nothing is known of the rest."""
+    return next(iter(counts)) if len(counts) == 1 else None

@@ -1,0 +1,132 @@
+"""The cheapest explanation of a run by the chart.
+
+One dynamic program over positions: before the start, and for every step *open* (entered) and *done*. An event that fits moves
+the position and pays for the steps it passes unseen; an event that does not fit is a stray and costs 1; a repeat costs
+nothing, because retries and progress are normal. The margin is what the best explanation with *another* current step would
+cost more.
+
+The idea is the alignment of process mining (synchronous, model and log moves), see docs/decisions/0003-tracing.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dmplog.cases.labels import Kind, Label
+from dmplog.tracing.track import LOOP, RESTART, Track
+
+STRAY = 1.0
+REOPEN = 0.25
+_DONE_KINDS = ("ends", "skips")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One event of a run, or the same event repeated, with everything it may mean."""
+
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a run was explained.
+
+    Attributes:
+        matches: For every segment the label it was taken for, or None for a stray.
+        current: Number of the step the run is in or waits to enter; `len(track.steps)` when the lane is finished.
+        entered: Whether the current step has been entered.
+        cost: What the explanation costs.
+        margin: What the best explanation with another current step costs more.
+    """
+
+    matches: tuple[Label | None, ...]
+    current: int
+    entered: bool
+    cost: float
+    margin: float
+
+    @property
+    def strays(self) -> int:
+        """The number of segments that fit nowhere."""
+        return sum(match is None for match in self.matches)
+
+
+def align(track: Track, segments: Sequence[Segment]) -> Alignment:
+    """Return the cheapest explanation of *segments* on *track*; ties go to the later step."""
+    positions = 2 * track.size + 1
+    costs = [0.0] + [math.inf] * (positions - 1)
+    history: list[list[tuple[int, Label | None]]] = []
+    for segment in segments:
+        choices: list[tuple[int, Label | None]] = [(position, None) for position in range(positions)]
+        updated = [cost + STRAY for cost in costs]
+        for label in segment.labels:
+            for target, move in _targets(track, label):
+                best, origin = min((costs[source] + move[source], -source) for source in range(positions))
+                if best < updated[target] or (best == updated[target] and choices[target][1] is None):
+                    updated[target] = best
+                    choices[target] = (-origin, label)
+        history.append(choices)
+        costs = updated
+    return _result(track, costs, history)
+
+
+def _targets(track: Track, label: Label) -> list[tuple[int, list[float]]]:
+    """Return where *label* leads, each with the price of the move from every position."""
+    step, kind = label
+    opened, done = 2 * step + 1, 2 * step + 2
+    if kind in _DONE_KINDS:
+        return [(done, _arrivals(track, step, kind))]
+    moves = [(opened, _arrivals(track, step, kind))]
+    if kind in ("progress", "begins"):
+        # "Successfully Dropped the state message 10" trails the line that already ended the step.
+        late = [math.inf] * (2 * track.size + 1)
+        late[done] = 0.0 if kind == "progress" else STRAY
+        moves.append((done, late))
+    return moves
+
+
+def _arrivals(track: Track, step: int, kind: Kind) -> list[float]:
+    prices = [track.passing[0][step]]
+    for source in range(track.size):
+        forward = track.passing[source + 1][step]
+        if source == step:
+            reopened = 0.0 if kind in _DONE_KINDS else REOPEN
+            prices.extend((0.0, reopened))
+        elif forward < math.inf:
+            prices.extend((forward, forward))
+        else:
+            back = LOOP if (source, step) in track.loops else RESTART if kind == "begins" else math.inf
+            prices.extend((back, back))
+    return prices
+
+
+def _result(track: Track, costs: Sequence[float], history: Sequence[Sequence[tuple[int, Label | None]]]) -> Alignment:
+    by_step: dict[int, tuple[float, int]] = {}
+    for position, cost in enumerate(costs):
+        current = _current(track, position)
+        if current not in by_step or cost <= by_step[current][0]:
+            by_step[current] = (cost, position)
+    ranked = sorted((cost, -current, position) for current, (cost, position) in by_step.items())
+    cost, current, position = ranked[0]
+    second = ranked[1][0] if len(ranked) > 1 else math.inf
+    matches: list[Label | None] = []
+    place = position
+    for choices in reversed(history):
+        place, label = choices[place]
+        matches.append(label)
+    return Alignment(
+        matches=tuple(reversed(matches)),
+        current=-current,
+        entered=position % 2 == 1,
+        cost=cost,
+        margin=second - cost,
+    )
+
+
+def _current(track: Track, position: int) -> int:
+    if position == 0:
+        return 0
+    step = (position - 1) // 2
+    return step if position % 2 == 1 else track.following[step]

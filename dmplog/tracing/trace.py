@@ -1,0 +1,207 @@
+"""Traces: every run of a subject laid over the chart, and the episode the last of them stands in.
+
+Consecutive runs that stop at the same step are one episode. A run that has only begun does not replace an episode until it
+passes the step the episode is stuck on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.cases.labels import Label, LaneLabels, label_lane
+from dmplog.cases.runs import Run, RunTable, cut_runs
+from dmplog.cases.subject import CaseSubject, LaneCases
+from dmplog.flowchart import Lane
+from dmplog.tracing.alignment import Alignment, Segment, align
+from dmplog.tracing.track import Track, Tracks
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One matched event of a run, or the same event repeated: what it says, and its first and last row."""
+
+    label: Label
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunTrace:
+    """One run explained: where it stopped, whether on a failure, and its signs in order."""
+
+    run: Run
+    alignment: Alignment
+    failed: bool
+    entered_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What tracing found out about one subject.
+
+    Attributes:
+        latest: The last run.
+        deciding: The run whose stop is reported: the last, or the last of a standing episode that reached the step.
+        episode: The runs of the episode, oldest first.
+        signs: The matched events of the deciding run, in order.
+        later_signs: Those of the latest run where it is another one.
+        runs: How many runs the logs hold.
+        outcomes: Rows of events that settle the case by themselves, as (verdict, row), in order.
+    """
+
+    subject: CaseSubject
+    lane: Lane
+    track: Track
+    latest: RunTrace
+    deciding: RunTrace
+    episode: tuple[RunTrace, ...]
+    signs: tuple[Sign, ...]
+    later_signs: tuple[Sign, ...]
+    since_row: int | None
+    attempts: int
+    runs: int
+    ever_completed: int | None
+    outcomes: tuple[tuple[str, int], ...]
+    last_row: int
+
+
+def trace_lane(cases: LaneCases, by_event: Mapping[str, pl.DataFrame], total: int, tracks: Tracks) -> tuple[Trace, ...]:
+    """Return the trace of every subject of *cases* that has an event of the lane."""
+    labels = label_lane(by_event, total, cases.lane)
+    table = cut_runs(cases.members, labels)
+    explained: dict[tuple[int, int], Alignment] = {}
+    by_subject: dict[int, list[Run]] = {}
+    for run in table.runs:
+        by_subject.setdefault(run.subject, []).append(run)
+    return tuple(
+        _trace_subject(cases, subject, runs, table, labels, tracks, explained) for subject, runs in sorted(by_subject.items())
+    )
+
+
+def _trace_subject(
+    cases: LaneCases,
+    number: int,
+    runs: list[Run],
+    table: RunTable,
+    labels: LaneLabels,
+    tracks: Tracks,
+    explained: dict[tuple[int, int], Alignment],
+) -> Trace:
+    subject = cases.subjects[number]
+    traces: list[RunTrace] = []
+    track = tracks.track_of(cases.lane, subject.places, head_seen=False)
+    for run in runs:
+        track = tracks.track_of(cases.lane, subject.places, head_seen=run.marked)
+        key = (run.signature, id(track))
+        if key not in explained:
+            segments = [Segment(labels.meanings[code].labels) for code in table.signatures[run.signature]]
+            explained[key] = align(track, segments)
+        traces.append(_run_trace(run, explained[key]))
+    latest = traces[-1]
+    deciding, episode = _episode(traces, track.size)
+    signs = _signs(table, deciding)
+    first_signs = signs if episode[0] is deciding else _signs(table, episode[0])
+    completed = [index for index, trace in enumerate(traces) if trace.alignment.current == track.size]
+    return Trace(
+        subject=subject,
+        lane=cases.lane,
+        track=track,
+        latest=latest,
+        deciding=deciding,
+        episode=tuple(episode),
+        signs=signs,
+        later_signs=() if latest is deciding else _signs(table, latest),
+        since_row=_entry_row(first_signs, deciding.alignment.current),
+        attempts=sum(_attempts(trace) for trace in episode),
+        runs=len(runs),
+        ever_completed=completed[-1] if completed else None,
+        outcomes=_outcomes(table, number, labels),
+        last_row=runs[-1].last_row,
+    )
+
+
+def _run_trace(run: Run, alignment: Alignment) -> RunTrace:
+    last = next((match for match in reversed(alignment.matches) if match is not None), None)
+    return RunTrace(
+        run=run,
+        alignment=alignment,
+        failed=last == (alignment.current, "fails"),
+        entered_current=any(match is not None and match[0] == alignment.current for match in alignment.matches),
+    )
+
+
+def _episode(traces: list[RunTrace], size: int) -> tuple[RunTrace, list[RunTrace]]:
+    """Return the run whose stop is reported, and all consecutive runs that stop where it does."""
+    deciding, last = traces[-1], len(traces) - 1
+    if len(traces) > 1 and not deciding.failed and deciding.alignment.current < size:
+        before = traces[-2]
+        stuck = before.alignment.current < size
+        if stuck and deciding.alignment.current < before.alignment.current:
+            deciding, last = before, last - 1
+        elif stuck and before.failed and deciding.alignment.current == before.alignment.current:
+            # The product is trying the failed step again: until it passes, the failure stands.
+            deciding = before
+    stop = deciding.alignment.current
+    first = last
+    while stop < size and first > 0 and traces[first - 1].alignment.current == stop:
+        first -= 1
+    return deciding, traces[first : last + 1]
+
+
+def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:
+    rows = table.rows(trace.run)
+    return tuple(
+        Sign(match, first, last)
+        for match, (_, first, last) in zip(trace.alignment.matches, rows, strict=True)
+        if match is not None
+    )
+
+
+def _entry_row(signs: tuple[Sign, ...], step: int) -> int | None:
+    """Return the row at which *step* was entered for the last time, or that of the last sign before it."""
+    entered: int | None = None
+    for sign in reversed(signs):
+        if sign.label == (step, "ends"):
+            break
+        if sign.label[0] == step:
+            entered = sign.first_row
+    if entered is not None:
+        return entered
+    return signs[-1].last_row if signs else None
+
+
+def _attempts(trace: RunTrace) -> int:
+    """Return how often the run tried the step it stopped at.
+
+    A try begins when the run enters the step, and again at a beginning after a failure; several failure lines in a row are one.
+    """
+    step = trace.alignment.current
+    count, state = 0, "outside"
+    for match in trace.alignment.matches:
+        if match is None:
+            continue
+        if match[0] != step or match[1] in ("ends", "skips"):
+            state = "outside"
+        elif match[1] == "fails":
+            count += state == "outside"
+            state = "failed"
+        elif state == "outside" or (state == "failed" and match[1] == "begins"):
+            count += 1
+            state = "inside"
+    return count
+
+
+def _outcomes(table: RunTable, subject: int, labels: LaneLabels) -> tuple[tuple[str, int], ...]:
+    verdict_of = {
+        code: mark.partition(":")[2]
+        for code, meaning in enumerate(labels.meanings)
+        for mark in meaning.marks
+        if mark.startswith("outcome:")
+    }
+    if not verdict_of:
+        return ()
+    piece = table.members.filter((pl.col("subject") == subject) & pl.col("code").is_in(list(verdict_of)))
+    return tuple((verdict_of[code], row) for row, code in piece.select("row", "code").iter_rows())
