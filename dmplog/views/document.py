@@ -1,0 +1,158 @@
+"""Reading the report document: the few values every view needs, with nothing assumed about who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+Document = Mapping[str, Any]
+"""The report, or one part of it, as plain dicts and lists."""
+
+STUCK = ("failed", "stalled")
+DETAILED = ("failed", "stalled", "unknown", "in_progress", "waiting")
+WORST_FIRST = ("failed", "stalled", "unknown", "in_progress", "waiting", "completed", "not_applicable")
+"""The order of the contract (design section 3)."""
+
+LANES = {
+    "synchronization": "Synchronization",
+    "package": "Download",
+    "top_level_site": "Replication, top-level site",
+    "site_transfer": "Transfer",
+    "installation": "Installation",
+    "transmission": "Upload of usage data",
+    "tool": "Service connection tool",
+}
+"""Lanes in the order an update passes them, with the words a person uses for them."""
+
+VERDICTS = {
+    "completed": "Completed",
+    "in_progress": "In progress",
+    "waiting": "Waiting",
+    "stalled": "Stalled",
+    "failed": "Failed",
+    "not_applicable": "Not applicable",
+    "unknown": "Unknown",
+}
+
+
+def parse(moment: str | None) -> datetime | None:
+    """Return the time written as *moment* in the document.
+
+    >>> parse("2024-12-18T16:20:00.000Z")
+    datetime.datetime(2024, 12, 18, 16, 20, tzinfo=datetime.timezone.utc)
+    """
+    return datetime.fromisoformat(moment).astimezone(UTC) if moment else None
+
+
+def moment_text(moment: str | None, zone: tzinfo | None = None) -> str:
+    """Return *moment* for people, in UTC unless a *zone* is given.
+
+    >>> moment_text("2024-12-18T16:20:05.123Z")
+    '2024-12-18 16:20:05 UTC'
+    """
+    found = parse(moment)
+    if found is None:
+        return "unknown time"
+    if zone is None:
+        return found.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return found.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %z")
+
+
+def duration_text(duration: timedelta) -> str:
+    """Return *duration* in its two largest units.
+
+    >>> duration_text(timedelta(hours=11, minutes=49, seconds=20))
+    '11 h 49 m'
+    """
+    seconds = int(abs(duration).total_seconds())
+    days, seconds = divmod(seconds, 86_400)
+    hours, seconds = divmod(seconds, 3_600)
+    minutes, seconds = divmod(seconds, 60)
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} m" if minutes else f"{hours} h"
+    if minutes:
+        return f"{minutes} m {seconds} s" if seconds else f"{minutes} m"
+    return f"{seconds} s"
+
+
+def between(earlier: str | None, later: str | None) -> timedelta | None:
+    """Return the time from *earlier* to *later*, or None where one is unknown."""
+    start, end = parse(earlier), parse(later)
+    return end - start if start is not None and end is not None else None
+
+
+def lane_title(lane: str) -> str:
+    """Return the words for *lane*; a lane of a user's own flowchart is named by its id."""
+    return LANES.get(lane, lane.replace("_", " ").capitalize())
+
+
+def site_of(case: Document) -> str | None:
+    """Return the site the subject of *case* is about."""
+    subject = case["subject"]
+    site = subject.get("site")
+    return str(site) if site else None
+
+
+def update_name(case: Document) -> str:
+    """Return how the update of *case* is called."""
+    subject = case["subject"]
+    return str(subject.get("update") or subject.get("package_guid") or subject.get("package_id") or lane_title(case["lane"]))
+
+
+def case_title(case: Document) -> str:
+    """Return a heading for *case*: update, lane and site.
+
+    >>> case_title({"lane": "installation", "subject": {"update": "Configuration Manager 2409", "site": "PR1"}})
+    'Configuration Manager 2409: installation, site PR1'
+    """
+    site = site_of(case)
+    title = lane_title(case["lane"])
+    name = update_name(case)
+    heading = title if name == title else f"{name}: {title[0].lower()}{title[1:]}"
+    return f"{heading}, site {site}" if site else heading
+
+
+def step_title(case: Document, step: str | None = None) -> str:
+    """Return the title of *step*, by default the one the case stands at."""
+    wanted = step if step is not None else case.get("step")
+    for progress in case["steps"]:
+        if progress["id"] == wanted:
+            return str(progress.get("title") or wanted)
+    return str(wanted) if wanted else "no step"
+
+
+def position(case: Document) -> tuple[int, int] | None:
+    """Return (n, m) where the case stands at step n of m, or None."""
+    for number, progress in enumerate(case["steps"], start=1):
+        if progress["id"] == case.get("step"):
+            return number, len(case["steps"])
+    return None
+
+
+def last_evidence(case: Document) -> Document | None:
+    """Return the last line that shows the step the case stands at, or the step before it."""
+    found: Document | None = None
+    for progress in case["steps"]:
+        if progress["evidence"]:
+            found = progress["evidence"][-1]
+        if progress["id"] == case.get("step"):
+            break
+    return found
+
+
+def place_of(evidence: Document) -> str:
+    """Return `file:line` of *evidence*."""
+    return f"{evidence['file']}:{evidence['line']}"
+
+
+def as_of_text(document: Document, zone: tzinfo | None = None) -> str:
+    """Return the clock of the report in words."""
+    if document.get("as_of") is None:
+        return "No clock: no record of a known log has a time."
+    said = moment_text(document["as_of"], zone)
+    if document["as_of_source"] == "argument":
+        return f"Judged as of {said} (--as-of)."
+    return f"Judged as of {said}, the latest record."

@@ -1,0 +1,114 @@
+r"""Log text made safe to look at: what would act on a terminal or turn a line around is shown, not done.
+
+A log line may hold ESC sequences, carriage returns and right-to-left overrides; each becomes its escape, such as `\x1b` or
+`\u202e`, so that the reader sees that it was there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ELLIPSIS = "…"
+
+CONTROLS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+"""C0 (a line feed is the caller's), C1, bidirectional marks and overrides, invisible and tag characters, lone surrogates."""
+
+_ASCII = str.maketrans(
+    {
+        "…": "...",
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "×": "x",
+        "·": "-",
+        "→": "->",
+        "─": "-",
+        "│": "|",
+        "⏎": "\\n",
+        "≥": ">=",
+        "≤": "<=",
+        "Δ": "+",
+        "\u00a0": " ",
+    }
+)
+
+
+def escape_of(character: str) -> str:
+    r"""Return the visible escape of one character.
+
+    >>> escape_of("\x1b"), escape_of("\u202e")
+    ('\\x1b', '\\u202e')
+    """
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def visible(text: str) -> str:
+    r"""Return *text* with every control character shown; line feeds stay, a tab is a blank.
+
+    >>> visible("\x1b[31mred\u202e")
+    '\\x1b[31mred\\u202e'
+    """
+    return CONTROLS.sub(_show, text.replace("\r\n", "\n"))
+
+
+def one_line(text: str) -> str:
+    r"""Return *text* visible and on one line.
+
+    >>> one_line("first\nsecond")
+    'first ⏎ second'
+    """
+    return " ⏎ ".join(part.strip() for part in visible(text).strip().split("\n"))
+
+
+def clip(text: str, length: int) -> str:
+    """Return at most *length* characters of *text*, the cut marked by an ellipsis.
+
+    >>> clip("Successfully moved", 10)
+    'Successfu…'
+    """
+    return text if len(text) <= length else text[: max(length - 1, 0)] + ELLIPSIS
+
+
+def quoted(text: str, length: int) -> str:
+    """Return a raw log line for showing: visible, on one line, and cut where it is too long, with its true length.
+
+    A line of a megabyte must cost a view no more than the part of it that is shown.
+    """
+    shown = one_line(text[: length * 2])
+    if len(text) <= length and len(shown) <= length * 2:
+        return shown
+    return f"{shown[:length].rstrip()}{ELLIPSIS} ({len(text):,} characters)"
+
+
+def ascii_text(text: str) -> str:
+    r"""Return *text* in ASCII: typography by its plain form, other characters by their escape.
+
+    >>> ascii_text("“Manifest” → é")
+    '"Manifest" -> \\xe9'
+    """
+    return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal *text* takes: two for East Asian wide characters, none for combining ones.
+
+    >>> cells("ab"), cells("更新")
+    (2, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
+
+
+def _show(match: re.Match[str]) -> str:
+    character = match.group()
+    return " " if character == "\t" else escape_of(character)
