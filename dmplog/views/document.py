@@ -99,7 +99,9 @@ def site_of(case: Document) -> str | None:
 def update_name(case: Document) -> str:
     """Return how the update of *case* is called."""
     subject = case["subject"]
-    return str(subject.get("update") or subject.get("package_guid") or subject.get("package_id") or lane_title(case["lane"]))
+    return str(
+        subject.get("update") or subject.get("package_guid") or subject.get("package_id") or lane_title(case["lane"])
+    )
 
 
 def case_title(case: Document) -> str:

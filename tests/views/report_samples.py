@@ -29,7 +29,7 @@ AS_OF = datetime(2024, 12, 18, 16, 20, tzinfo=UTC)
 
 HOSTILE = (
     "<script>alert(1)</script> <b>bold</b> ]]> {{7*7}} {% raw %} \x1b[31mred\x1b[0m \u202edesrever\u202c "
-    "<img src=x onerror=alert(2)> \" onmouseover=\"alert(3)\" | `code` [link](javascript:alert(4)) \\N \\G \x07\x00 & -->"
+    '<img src=x onerror=alert(2)> " onmouseover="alert(3)" | `code` [link](javascript:alert(4)) \\N \\G \x07\x00 & -->'
 )
 
 DOWNLOAD = (
@@ -76,12 +76,19 @@ def at(hours: float) -> datetime:
     return AS_OF - timedelta(hours=hours)
 
 
-def evidence(hours: float, text: str, *, file: str = "SCP01/dmpdownloader.log", line: int = 18_234, **more: Any) -> Evidence:
+def evidence(
+    hours: float, text: str, *, file: str = "SCP01/dmpdownloader.log", line: int = 18_234, **more: Any
+) -> Evidence:
     return Evidence(file=file, line=line, time=at(hours), event=more.pop("event", None), text=text, **more)
 
 
 def steps(
-    titles: tuple[tuple[str, str], ...], states: str, *, start: float = 14, file: str = "SCP01/dmpdownloader.log", attempts: int = 1
+    titles: tuple[tuple[str, str], ...],
+    states: str,
+    *,
+    start: float = 14,
+    file: str = "SCP01/dmpdownloader.log",
+    attempts: int = 1,
 ) -> tuple[StepProgress, ...]:
     """Build the steps of a lane from one letter per step."""
     words = {
@@ -107,7 +114,15 @@ def steps(
                 status=words[letter],
                 started=at(begun) if seen else None,
                 finished=at(begun - 0.3) if letter == "d" else None,
-                evidence=(evidence(begun, f"The line that shows {identity} of {GUID}", file=file, line=100 + 40 * number, event=identity),)
+                evidence=(
+                    evidence(
+                        begun,
+                        f"The line that shows {identity} of {GUID}",
+                        file=file,
+                        line=100 + 40 * number,
+                        event=identity,
+                    ),
+                )
                 if seen
                 else (),
                 note="No line is written for this step." if letter == "s" else None,
@@ -131,7 +146,11 @@ def case(lane: str, verdict: str, states: str, step: str | None, **more: Any) ->
         "lane": lane,
         "subject": more.pop(
             "subject",
-            Subject(package_guid=None if lane == "synchronization" else GUID, update=None if lane == "synchronization" else UPDATE, site=site),
+            Subject(
+                package_guid=None if lane == "synchronization" else GUID,
+                update=None if lane == "synchronization" else UPDATE,
+                site=site,
+            ),
         ),
         "verdict": verdict,
         "step": step,
@@ -141,7 +160,13 @@ def case(lane: str, verdict: str, states: str, step: str | None, **more: Any) ->
         "server": "SCP01",
         "attempts": 1,
         "confidence": "confirmed",
-        "steps": steps(titles, states, start=more.pop("start", 14), file=more.pop("file", "SCP01/dmpdownloader.log"), attempts=more.get("attempts", 1)),
+        "steps": steps(
+            titles,
+            states,
+            start=more.pop("start", 14),
+            file=more.pop("file", "SCP01/dmpdownloader.log"),
+            attempts=more.get("attempts", 1),
+        ),
     }
     return Case(**{**made, **more})
 
@@ -162,7 +187,7 @@ def coverage(file: str, role: str, server: str, first: float, last: float, **mor
     return LogCoverage(file=file, role=role, server=server, first=at(first), last=at(last), **{**values, **more})
 
 
-TIMEOUT_LINE = "ERROR: Failed to download redist for 3b7d84fa-ba45-4b7b-9c5d-5b0d1e5a9c11 with command  /RedistUrl http://go.microsoft.com/fwlink/?LinkID=2224612 /LnManifestUrl http://go.microsoft.com/fwlink/?LinkID=2224621 /RedistVersion 112024 /NoUI \"\\\\SCP01.contoso.com\\EasySetupPayload\\3b7d84fa-ba45-4b7b-9c5d-5b0d1e5a9c11\\redist\""
+TIMEOUT_LINE = 'ERROR: Failed to download redist for 3b7d84fa-ba45-4b7b-9c5d-5b0d1e5a9c11 with command  /RedistUrl http://go.microsoft.com/fwlink/?LinkID=2224612 /LnManifestUrl http://go.microsoft.com/fwlink/?LinkID=2224621 /RedistVersion 112024 /NoUI "\\\\SCP01.contoso.com\\EasySetupPayload\\3b7d84fa-ba45-4b7b-9c5d-5b0d1e5a9c11\\redist"'
 
 
 def stalled_download() -> dict[str, Any]:
@@ -190,7 +215,10 @@ def stalled_download() -> dict[str, Any]:
                     context=("Redist is not yet downloaded", TIMEOUT_LINE, "Waiting for changes to the download files"),
                 ),
             ),
-            actions=("Open http://go.microsoft.com/fwlink/?LinkID=2224612 on SCP01 as the computer account.", "Compare the proxy of the site system with netsh winhttp show proxy."),
+            actions=(
+                "Open http://go.microsoft.com/fwlink/?LinkID=2224612 on SCP01 as the computer account.",
+                "Compare the proxy of the site system with netsh winhttp show proxy.",
+            ),
             references=("https://learn.microsoft.com/intune/configmgr/core/servers/manage/download-updates-flowchart",),
         ),
         errors=(ErrorCode("0x80072ee2", "ERROR_WINHTTP_TIMEOUT", "The operation timed out"),),
@@ -201,18 +229,43 @@ def stalled_download() -> dict[str, Any]:
             supplied=True,
             deadline=at(9.2),
         ),
-        checks=("Read ConfigMgrSetup.log on SCP01 for INFO: setupdl.exe.", "Look for a redist folder in EasySetupPayload that does not grow."),
+        checks=(
+            "Read ConfigMgrSetup.log on SCP01 for INFO: setupdl.exe.",
+            "Look for a redist folder in EasySetupPayload that does not grow.",
+        ),
         stall="The downloader waits for setupdl.exe; nothing else of this update goes on until it ends.",
         decision=Decision(
             cost=0.25,
             margin=3.0,
             runs=2,
             strays=1,
-            links=(KeyLink(GUID, "CAS00012", True, evidence(13, f"Taking package snapshot for package CAS00012 from source \\\\SCP01\\EasySetupPayLoad\\{GUID}")),),
+            links=(
+                KeyLink(
+                    GUID,
+                    "CAS00012",
+                    True,
+                    evidence(
+                        13,
+                        f"Taking package snapshot for package CAS00012 from source \\\\SCP01\\EasySetupPayLoad\\{GUID}",
+                    ),
+                ),
+            ),
         ),
     )
     old = [
-        case("package", "not_applicable", "nnnnnn", None, subject=Subject(package_guid=f"{number:08x}-0000-4000-8000-000000000000", update=f"Configuration Manager {2200 + number}"), since=None, last_sign=None, steps=())
+        case(
+            "package",
+            "not_applicable",
+            "nnnnnn",
+            None,
+            subject=Subject(
+                package_guid=f"{number:08x}-0000-4000-8000-000000000000",
+                update=f"Configuration Manager {2200 + number}",
+            ),
+            since=None,
+            last_sign=None,
+            steps=(),
+        )
         for number in range(23)
     ]
     return Report(
@@ -230,11 +283,22 @@ def stalled_download() -> dict[str, Any]:
         inputs=(InputFile("SCP01/dmpdownloader.log", 1_048_576, "ab" * 32), InputFile("SCP01/hman.log", 500_000, None)),
         also_seen=(
             AlsoSeen(
-                evidence(2, "Failed to download Admin UI content payload with exception: The underlying connection was closed", line=18_900),
+                evidence(
+                    2,
+                    "Failed to download Admin UI content payload with exception: The underlying connection was closed",
+                    line=18_900,
+                ),
                 "seen, not blocking: console content is fetched by another worker.",
             ),
         ),
-        problems=(Problem("SCP01/hman.log", 12, "day_order", "The pasted dates may be day-first or month-first; month-first was taken."),),
+        problems=(
+            Problem(
+                "SCP01/hman.log",
+                12,
+                "day_order",
+                "The pasted dates may be day-first or month-first; month-first was taken.",
+            ),
+        ),
     ).to_dict()
 
 
@@ -256,12 +320,27 @@ def failed_replication(children: int = 12) -> dict[str, Any]:
                 "share_access",
                 "The Sender cannot open the share of the child site",
                 "The computer account of the parent needs write access to SMS_SITE on the child.",
-                (evidence(11.2, "~Cannot connect to server P0701.contoso.com at remote site P07, won't try send requests going to site P07 for an hour or until there are no active send requests.", file="CAS01/sender.log", line=771),),
+                (
+                    evidence(
+                        11.2,
+                        "~Cannot connect to server P0701.contoso.com at remote site P07, won't try send requests going to site P07 for an hour or until there are no active send requests.",
+                        file="CAS01/sender.log",
+                        line=771,
+                    ),
+                ),
                 ("Open \\\\P0701.contoso.com\\SMS_SITE from CAS01 as the computer account.",),
             ),
             next=NextSign("sender", "CAS01", ("Sending Completed [C:\\SMSPKG\\CAS00012.PCK.1]",), True, at(7.8)),
         ),
-        case("installation", "failed", "ddfnnn", "check_prerequisites", site="P03", server="P0301", file="P0301/cmupdate.log"),
+        case(
+            "installation",
+            "failed",
+            "ddfnnn",
+            "check_prerequisites",
+            site="P03",
+            server="P0301",
+            file="P0301/cmupdate.log",
+        ),
         case(
             "installation",
             "unknown",
@@ -272,14 +351,59 @@ def failed_replication(children: int = 12) -> dict[str, Any]:
             confidence="possible",
             file="P0901/hman.log",
             reasons=("cmupdate.log of P09 was not supplied.",),
-            next=NextSign("cmupdate", "P0901", ("Successfully reported ConfigMgr update status (SiteCode=P09, SubStageID=0xd0005, IsComplete=2, Progress=100, Applicable=1)",), False, None, "Fetch cmupdate.log from P0901."),
+            next=NextSign(
+                "cmupdate",
+                "P0901",
+                (
+                    "Successfully reported ConfigMgr update status (SiteCode=P09, SubStageID=0xd0005, IsComplete=2, Progress=100, Applicable=1)",
+                ),
+                False,
+                None,
+                "Fetch cmupdate.log from P0901.",
+            ),
         ),
-        case("installation", "waiting", "ddwwnn", "wait_for_readiness", site="CAS", server="CAS01", blocked_by="P03", file="CAS01/cmupdate.log", reasons=("Waits for the prerequisite check of P03.",)),
+        case(
+            "installation",
+            "waiting",
+            "ddwwnn",
+            "wait_for_readiness",
+            site="CAS",
+            server="CAS01",
+            blocked_by="P03",
+            file="CAS01/cmupdate.log",
+            reasons=("Waits for the prerequisite check of P03.",),
+        ),
     ]
-    cases += [case("site_transfer", "completed", "ddddd", "register_package", site=site, server="CAS01", file="CAS01/sender.log") for site in sites if site != "P07"]
-    cases += [case("installation", "completed", "dddddd", "finish_installation", site=site, server=f"{site}01", file=f"{site}01/cmupdate.log") for site in sites if site not in ("P03", "P07", "P09")]
     cases += [
-        case("top_level_site", "completed", "ddsd", "snapshot_package", site="CAS", server="CAS01", file="CAS01/hman.log"),
+        case(
+            "site_transfer",
+            "completed",
+            "ddddd",
+            "register_package",
+            site=site,
+            server="CAS01",
+            file="CAS01/sender.log",
+        )
+        for site in sites
+        if site != "P07"
+    ]
+    cases += [
+        case(
+            "installation",
+            "completed",
+            "dddddd",
+            "finish_installation",
+            site=site,
+            server=f"{site}01",
+            file=f"{site}01/cmupdate.log",
+        )
+        for site in sites
+        if site not in ("P03", "P07", "P09")
+    ]
+    cases += [
+        case(
+            "top_level_site", "completed", "ddsd", "snapshot_package", site="CAS", server="CAS01", file="CAS01/hman.log"
+        ),
         case("package", "completed", "dddbds", "update_package_state", server="CAS01"),
         case("synchronization", "completed", "dddddd", "check_applicability", start=16),
     ]
@@ -290,12 +414,34 @@ def failed_replication(children: int = 12) -> dict[str, Any]:
         verdict="failed",
         headline=f"{UPDATE} at site P07 fails at step “Send the package” on CAS01 since 2024-12-18 04:32 UTC, 5 attempts: The Sender cannot open the share of the child site. 1 more case is stuck.",
         cases=tuple(cases),
-        coverage=tuple(coverage(f"{server}/{role}.log", role, server, 40, 0 if server != "P0301" else 6, site=server[:3]) for server in ("CAS01", "P0301", "P0701") for role in ("hman", "distmgr", "sender", "cmupdate")),
+        coverage=tuple(
+            coverage(f"{server}/{role}.log", role, server, 40, 0 if server != "P0301" else 6, site=server[:3])
+            for server in ("CAS01", "P0301", "P0701")
+            for role in ("hman", "distmgr", "sender", "cmupdate")
+        ),
         inputs=(InputFile("bundle.zip", 9_123_456, "cd" * 32),),
         prerequisites=(
-            PrerequisiteResult("P03", "P0301.contoso.com", "SQL Server Native Client", "error", "A supported version of the SQL Native Client is not installed."),
-            PrerequisiteResult("P03", "P0301.contoso.com", "Pending system restart", "error", "Setup requires that the computer is restarted."),
-            PrerequisiteResult("P03", "P0301.contoso.com", "Configuration for SQL Server memory usage", "warning", "SQL Server has no upper limit for its memory."),
+            PrerequisiteResult(
+                "P03",
+                "P0301.contoso.com",
+                "SQL Server Native Client",
+                "error",
+                "A supported version of the SQL Native Client is not installed.",
+            ),
+            PrerequisiteResult(
+                "P03",
+                "P0301.contoso.com",
+                "Pending system restart",
+                "error",
+                "Setup requires that the computer is restarted.",
+            ),
+            PrerequisiteResult(
+                "P03",
+                "P0301.contoso.com",
+                "Configuration for SQL Server memory usage",
+                "warning",
+                "SQL Server has no upper limit for its memory.",
+            ),
             PrerequisiteResult("P03", "P0301.contoso.com", "Free disk space on site server", "passed", None),
         ),
     ).to_dict()
@@ -309,9 +455,20 @@ def all_completed(children: int = 40) -> dict[str, Any]:
         case("package", "completed", "dddddd", "update_package_state"),
         case("top_level_site", "completed", "dddd", "snapshot_package", site="CAS", server="CAS01"),
         *(case("site_transfer", "completed", "ddddd", "register_package", site=site, server="CAS01") for site in sites),
-        *(case("installation", "completed", "dddddd", "finish_installation", site=site, server=f"S{site}") for site in sites),
+        *(
+            case("installation", "completed", "dddddd", "finish_installation", site=site, server=f"S{site}")
+            for site in sites
+        ),
     ]
-    return Report("0.1.0", AS_OF, "records", "completed", f"{UPDATE} is completed: nothing is stuck.", tuple(cases), (coverage("hman.log", "hman", "CAS01", 40, 0),)).to_dict()
+    return Report(
+        "0.1.0",
+        AS_OF,
+        "records",
+        "completed",
+        f"{UPDATE} is completed: nothing is stuck.",
+        tuple(cases),
+        (coverage("hman.log", "hman", "CAS01", 40, 0),),
+    ).to_dict()
 
 
 def unknown() -> dict[str, Any]:
@@ -327,16 +484,36 @@ def unknown() -> dict[str, Any]:
         last_sign=at(30),
         file="hman.log",
         reasons=("dmpdownloader.log was not supplied.",),
-        next=NextSign("dmpdownloader", None, (f"Generating state message: 12 for package {GUID}",), False, None, "Fetch dmpdownloader.log."),
+        next=NextSign(
+            "dmpdownloader",
+            None,
+            (f"Generating state message: 12 for package {GUID}",),
+            False,
+            None,
+            "Fetch dmpdownloader.log.",
+        ),
     )
     return Report(
-        "0.1.0", AS_OF, "records", "unknown", f"{UPDATE} was last seen at step “Notify the site server”, and the logs cannot tell whether it went on: dmpdownloader.log was not supplied.", (lost,), (coverage("hman.log", "hman", "CAS01", 40, 0),)
+        "0.1.0",
+        AS_OF,
+        "records",
+        "unknown",
+        f"{UPDATE} was last seen at step “Notify the site server”, and the logs cannot tell whether it went on: dmpdownloader.log was not supplied.",
+        (lost,),
+        (coverage("hman.log", "hman", "CAS01", 40, 0),),
     ).to_dict()
 
 
 def empty() -> dict[str, Any]:
     """A bundle in which nothing was recognised."""
-    return Report("0.1.0", None, "records", "unknown", "None of the files is a log of the update components.", problems=(Problem("x.bin", None, "binary", "No record of any known framing."),)).to_dict()
+    return Report(
+        "0.1.0",
+        None,
+        "records",
+        "unknown",
+        "None of the files is a log of the update components.",
+        problems=(Problem("x.bin", None, "binary", "No record of any known framing."),),
+    ).to_dict()
 
 
 def hostile() -> dict[str, Any]:
@@ -351,7 +528,15 @@ def hostile() -> dict[str, Any]:
         subject=Subject(HOSTILE, HOSTILE, HOSTILE, HOSTILE),
         server=HOSTILE,
         reasons=(HOSTILE,),
-        cause=Cause(HOSTILE, "unknown", HOSTILE, HOSTILE, (nasty, long), (HOSTILE,), (f"javascript:{HOSTILE}", f"https://learn.microsoft.com/{HOSTILE}")),
+        cause=Cause(
+            HOSTILE,
+            "unknown",
+            HOSTILE,
+            HOSTILE,
+            (nasty, long),
+            (HOSTILE,),
+            (f"javascript:{HOSTILE}", f"https://learn.microsoft.com/{HOSTILE}"),
+        ),
         errors=(ErrorCode(HOSTILE, HOSTILE, HOSTILE),),
         next=NextSign(HOSTILE, HOSTILE, (HOSTILE, "B" * 1_000_000), False, None, HOSTILE),
         checks=(HOSTILE,),

@@ -1,0 +1,57 @@
+"""How a step state is shown: glyph, ASCII word and plain word, the same in every view.
+
+State is never told by colour alone: glyph, word and border repeat it (design, section C.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The look of one step state, colours apart."""
+
+    status: str
+    glyph: str
+    ascii: str
+    word: str
+
+
+STATES: dict[str, State] = {
+    state.status: state
+    for state in (
+        State("failed", "✗", "[FAILED]", "Failed"),
+        State("stalled", "⏸", "[STALLED]", "Stalled"),
+        State("waiting", "⏲", "[waiting]", "Waiting"),
+        State("current", "▶", "[here]", "Here"),
+        State("done", "✓", "[ok]", "Done"),
+        State("inferred", "(✓)", "[(ok)]", "Inferred"),
+        State("silent", "·", "[silent]", "Writes no line"),
+        State("bypassed", "↷", "[skipped]", "Not taken"),
+        State("not_reached", "○", "[ ]", "Not reached"),
+        State("unobservable", "?", "[no log]", "No log"),
+    )
+}
+"""Every state of the contract, in the order of a legend."""
+
+HERE = ("failed", "stalled", "waiting", "current")
+"""The states of the step a case stands at."""
+
+
+def state_of(status: str) -> State:
+    """Return the look of *status*.
+
+    >>> state_of("stalled").glyph
+    '⏸'
+    """
+    return STATES[status]
+
+
+def legend_of(statuses: set[str]) -> tuple[State, ...]:
+    """Return the states that occur in *statuses*, in the order of a legend.
+
+    >>> [state.word for state in legend_of({"done", "failed"})]
+    ['Failed', 'Done']
+    """
+    return tuple(state for status, state in STATES.items() if status in statuses)
