@@ -1,0 +1,128 @@
+"""Turns rules into patterns: one anchored pattern per spelling, with a group for each field.
+
+A pattern is written for the regex engine of polars. Terminals are written greedy and compiled as `(?U:…)`: of two fields
+that could share some text the first takes as little as it can, which is how lark's Earley parser resolves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, heads
+
+NOISE = "~ "
+"""What the product writes around a message where the code had line ends: `~Processing…`, `…~~` (record-formats.md 1.1)."""
+
+ERROR_PREFIXES = ("ERROR", "Error", "WARNING", "Failed", "Cannot", "***")
+"""How a message begins that reports a failure, in the case the product writes it."""
+
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+
+
+def escape(text: str) -> str:
+    r"""Return a pattern for *text* itself, in a form both regex engines read.
+
+    >>> escape("Site is preview? (yes)")
+    'Site is preview\\? \\(yes\\)'
+    """
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way a message can begin, and its pattern.
+
+    Attributes:
+        rule: The rule it belongs to.
+        parts: Its nodes; the first is a literal or a hole.
+        literal: The literal it begins with, in small letters, or "" where it begins with a field.
+    """
+
+    rule: Rule
+    parts: tuple[Node, ...]
+    literal: str
+
+    def pattern(self, wanted: frozenset[str] | None = None) -> Pattern:
+        """Return the pattern of the whole message, with groups for the *wanted* fields only, by default for all."""
+        groups: list[str] = []
+        text = "".join(_regex(part, groups, wanted) for part in self.parts)
+        return Pattern(f"(?i)^{text}$", tuple(groups))
+
+    def anchor(self) -> str:
+        """Return the longest literal every message of this spelling has, or "" where none is sure."""
+        sure = [part.text for part in self.parts if isinstance(part, Literal)]
+        return max(sure, key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An anchored regular expression and the field of each of its groups (`g0`, `g1` …).
+
+    A field has several groups where a choice holds it more than once; at most one of them matches.
+    """
+
+    regex: str
+    groups: tuple[str, ...]
+
+
+def spell(rules: Iterable[Rule]) -> tuple[Spelling, ...]:
+    """Return every beginning of every alternative of *rules*: longest literal first, then in the order written."""
+    found = [
+        Spelling(rule, parts, parts[0].text.lower().lstrip(NOISE) if isinstance(parts[0], Literal) else "")
+        for rule in rules
+        for alternative in rule.alternatives
+        for parts in heads(alternative)
+    ]
+    return tuple(sorted(found, key=lambda spelling: -len(spelling.literal)))
+
+
+def keep_patterns(spellings: Iterable[Spelling]) -> tuple[str, ...]:
+    """Return patterns of which at least one is found in every message that is an event.
+
+    The first is the anchored alternation of all beginnings and of the error prefixes; the second, where there is one, looks
+    anywhere for the literal of a rule that begins with a field.
+    """
+    spellings = tuple(spellings)
+    literals = _shortest({spelling.literal for spelling in spellings if spelling.literal})
+    begins = [escape(literal) for literal in literals]
+    begins.append("(?-i:" + "|".join(escape(prefix) for prefix in ERROR_PREFIXES) + ")")
+    anywhere: list[str] = []
+    for spelling in spellings:
+        if spelling.literal:
+            continue
+        if anchor := spelling.anchor():
+            anywhere.append(escape(anchor))
+        else:
+            begins.append(_regex(spelling.parts[0], [], frozenset()))
+    patterns = [f"(?i)^[{NOISE}]*(?:{'|'.join(begins)})"]
+    if anywhere:
+        patterns.append(f"(?i)(?:{'|'.join(sorted(set(anywhere)))})")
+    return tuple(patterns)
+
+
+def _shortest(literals: set[str]) -> list[str]:
+    """Return *literals* without those that begin with another one."""
+    kept: list[str] = []
+    for literal in sorted(literals):
+        if not kept or not literal.startswith(kept[-1]):
+            kept.append(literal)
+    return kept
+
+
+def _regex(node: Node, groups: list[str], wanted: frozenset[str] | None) -> str:
+    match node:
+        case Literal(text):
+            return escape(text)
+        case Hole(terminal):
+            if terminal.field is None or (wanted is not None and terminal.field not in wanted):
+                return f"(?U:{terminal.regex})"
+            groups.append(terminal.field)
+            return f"(?P<g{len(groups) - 1}>(?U:{terminal.regex}))"
+        case Maybe(body):
+            return f"(?:{_regex(body, groups, wanted)})?"
+        case Choice(options):
+            return f"(?:{'|'.join(_regex(option, groups, wanted) for option in options)})"
+        case Sequence(parts):
+            return "".join(_regex(part, groups, wanted) for part in parts)

@@ -1,0 +1,204 @@
+"""The dialect of message grammars: which part of lark a rule may use, and why a rule is refused.
+
+Messages are regular. Only what can become one anchored pattern per spelling is let in: strings, `?`, `|` and groups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from lark import Token, Tree
+from lark.grammar import NonTerminal
+from lark.grammar import Terminal as LarkTerminal
+from lark.lexer import Pattern
+from lark.load_grammar import PrepareLiterals, TerminalTreeToPattern
+
+from dmplog.errors import GrammarError
+from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence, Terminal
+
+_LOOKS_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)|\\[AbBZz]")
+_SKIPPED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_CAPTURES = re.compile(r"\((?!\?)|\(\?P<|\(\?P=|\\[1-9]")
+_LAZY = re.compile(r"[*+?}]\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A grammar file while it is read: its name and text, to say where something is wrong."""
+
+    name: str
+    text: str
+
+    def refuse(self, message: str, hint: str, needle: str, line: int = 1) -> GrammarError:
+        """Return the error for the first place at or after *line* where *needle* stands as a word of its own."""
+        found_line, column = self.place(needle, line)
+        return GrammarError(message, path=self.name, line=found_line, column=column, hint=hint)
+
+    def place(self, needle: str, line: int = 1) -> tuple[int, int]:
+        r"""Return line and column of *needle* at or after *line*; comments do not count.
+
+        >>> Source("x.lark", '// FOO\nrule: "a" FOO').place("FOO")
+        (2, 11)
+        """
+        pattern = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(needle)}(?![A-Za-z0-9_])")
+        if not re.match(r"\w", needle):
+            pattern = re.compile(re.escape(needle))
+        for number, text in enumerate(self.text.splitlines()[line - 1 :], start=line):
+            if not text.lstrip().startswith("//") and (found := pattern.search(text)):
+                return number, found.start() + 1
+        return line, 1
+
+
+def read_terminal(name: str, tree: Tree[Any], source: Source) -> Terminal:
+    """Return the terminal lark read as *tree*, after checking that it has a width and looks at nothing but itself.
+
+    Raises:
+        GrammarError: It may be empty, looks around, captures, or is lazy.
+    """
+    transformer = PrepareLiterals() * TerminalTreeToPattern()
+    pattern: Pattern = transformer.transform(deepcopy(tree))
+    regex = pattern.to_regexp()
+    bare = _SKIPPED.sub("x", regex)
+    anchors = bare.translate({ord("^"): "\0", ord("$"): "\0"})
+    line, _ = source.place(name)
+    if _LOOKS_AROUND.search(re.sub(r"\[\^?\]?(?:\\.|[^\]\\])*\]", "x", regex)) or "\0" in anchors:
+        raise source.refuse(f"{name} looks around", "say what the text is, not what stands beside it", name, line)
+    if pattern.min_width == 0:
+        raise source.refuse(
+            f"{name} may be empty", f"let it hold something, and write `{name}?` in the rule", name, line
+        )
+    if _CAPTURES.search(bare) or re.search(r"\\[1-9]", regex):
+        raise source.refuse(f"{name} captures", "write groups as `(?:…)`", name, line)
+    if _LAZY.search(bare.replace("(?", "(")):
+        raise source.refuse(
+            f"{name} is lazy", "terminals are greedy; the first of two takes as little as it can", name, line
+        )
+    return Terminal(name=name, regex=regex, field=None if name.startswith("_") else name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReader:
+    """Turns the trees lark reads rules into into sequences, refusing what the dialect does not have."""
+
+    source: Source
+    terminals: Mapping[str, Terminal]
+    helper: Callable[[str, tuple[str, ...]], Node | None]
+
+    def read(self, name: str, tree: Tree[Any], line: int, path: tuple[str, ...] = ()) -> Node:
+        """Return the body of rule *name*; *path* holds the rules that led here.
+
+        Raises:
+            GrammarError: The rule is outside the dialect.
+        """
+        return self._node(tree, (*path, name), line)
+
+    def _node(self, item: Any, path: tuple[str, ...], line: int) -> Node:
+        match item:
+            case Tree(data="expansions", children=children):
+                options = tuple(self._node(child, path, line) for child in children)
+                return options[0] if len(options) == 1 else Choice(options)
+            case Tree(data="expansion", children=children):
+                parts = tuple(self._node(child, path, line) for child in children)
+                return parts[0] if len(parts) == 1 else Sequence(parts)
+            case Tree(data="expr", children=[body, Token(value="?")]):
+                return Maybe(self._node(body, path, line))
+            case Tree(data="expr", children=[_, Token(value=operator) as token, *_]):
+                raise self._at(token, f"`{operator}` repeats", "a message has a fixed shape: write its parts out", path)
+            case Tree(data="value", children=[Tree(data="literal", children=[Token() as token])]):
+                return self._literal(token, path)
+            case Tree(data="value", children=[LarkTerminal() as symbol]):
+                return self._hole(str(symbol.name), line)
+            case Tree(data="value", children=[NonTerminal() as symbol]):
+                return self._helper(str(symbol.name), path, line)
+            case Tree(data=kind):
+                hint = "allowed are strings, `?`, `|` and groups"
+                raise self.source.refuse(f"{path[-1]} uses lark's {kind}", hint, path[-1], line)
+            case _:
+                raise TypeError(item)
+
+    def _literal(self, token: Token, path: tuple[str, ...]) -> Literal:
+        if token.type == "REGEXP":
+            raise self._at(token, "a pattern in a rule has no name", "give it a name as a terminal", path)
+        if not token.endswith('"'):
+            raise self._at(token, "a string has a flag", "messages match whatever their case: drop the `i`", path)
+        if "\\" not in token:
+            return Literal(str(token)[1:-1])
+        (pattern,) = PrepareLiterals().transform(Tree("literal", [token])).children
+        return Literal(str(pattern.value))
+
+    def _hole(self, name: str, line: int) -> Hole:
+        terminal = self.terminals.get(name)
+        if terminal is None:
+            hint = f"import it: `%import .fields ({name})`"
+            raise self.source.refuse(f"{name} is used but not defined", hint, name, line)
+        return Hole(terminal)
+
+    def _helper(self, name: str, path: tuple[str, ...], line: int) -> Node:
+        if name in path:
+            hint = "a message has a fixed shape: write its parts out"
+            raise self.source.refuse(f"{name} is part of itself", hint, name, line)
+        if not name.startswith("_"):
+            hint = f"an event is not a part of another: name the common part `_{name}`"
+            raise self.source.refuse(f"{path[-1]} contains the rule {name}", hint, name, line)
+        node = self.helper(name, path)
+        if node is None:
+            hint = "define it in this file, or import it"
+            raise self.source.refuse(f"{name} is used but not defined", hint, name, line)
+        return node
+
+    def _at(self, token: Token, message: str, hint: str, path: tuple[str, ...]) -> GrammarError:
+        return GrammarError(
+            f"in {path[-1]}, {message}", path=self.source.name, line=token.line, column=token.column, hint=hint
+        )
+
+
+def repeated_field(node: Node) -> str | None:
+    """Return a field that one spelling of *node* holds twice, or None.
+
+    >>> path = Hole(Terminal("PATH", ".+", "path"))
+    >>> repeated_field(Sequence((path, Literal(" to "), path)))
+    'path'
+    >>> repeated_field(Choice((path, path))) is None
+    True
+    """
+    return _fields(node)[1]
+
+
+def _fields(node: Node) -> tuple[frozenset[str], str | None]:
+    match node:
+        case Hole(terminal):
+            return frozenset([terminal.field] if terminal.field else []), None
+        case Maybe(body):
+            return _fields(body)
+        case Choice(options):
+            found = [_fields(option) for option in options]
+            return frozenset().union(*(fields for fields, _ in found)), next(
+                (twice for _, twice in found if twice), None
+            )
+        case Sequence(parts):
+            seen: frozenset[str] = frozenset()
+            for part in parts:
+                fields, twice = _fields(part)
+                if twice or seen & fields:
+                    return seen, twice or min(seen & fields)
+                seen |= fields
+            return seen, None
+        case _:
+            return frozenset(), None
+
+
+def may_be_empty(node: Node) -> bool:
+    """Tell whether *node* can match nothing at all."""
+    match node:
+        case Maybe():
+            return True
+        case Choice(options):
+            return any(may_be_empty(option) for option in options)
+        case Sequence(parts):
+            return all(may_be_empty(part) for part in parts)
+        case _:
+            return False

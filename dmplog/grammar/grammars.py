@@ -1,0 +1,127 @@
+"""The grammars of all logs: which lines are events, which event a line is, and what a line of an event looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dmplog.data import data_folder
+from dmplog.grammar.closest import Departure, departures
+from dmplog.grammar.compile import keep_patterns, spell
+from dmplog.grammar.load import read_rules
+from dmplog.grammar.render import render
+from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from dmplog.grammar.match import RoleMatcher
+    from dmplog.grammar.oracle import Oracle
+
+
+class Grammars:
+    """The message grammars of one folder.
+
+    >>> grammars = Grammars.load()
+    >>> grammars.render("redist_downloaded", {"package_guid": "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"})
+    'Successfully download redist for 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e'
+    """
+
+    def __init__(self, rules: Iterable[Rule], folder: Path) -> None:
+        self.rules = tuple(rules)
+        self.folder = folder
+        self.roles = tuple(sorted({role for rule in self.rules for role in rule.roles}))
+        self.fields = tuple(dict.fromkeys((*(field for rule in self.rules for field in rule.fields), FREE_TEXT)))
+        self.events = tuple(dict.fromkeys((*(rule.name for rule in self.rules), UNRECOGNIZED)))
+        self._matchers: dict[str, RoleMatcher] = {}
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None) -> Grammars:
+        """Return the grammars of *folder*, by default the shipped ones.
+
+        Raises:
+            GrammarError: A file is outside the dialect; the error says where.
+        """
+        return _load(Path(folder) if folder else data_folder("grammars"))
+
+    def of(self, role: str) -> tuple[Rule, ...]:
+        """Return the rules of the log *role*."""
+        return tuple(rule for rule in self.rules if role in rule.roles)
+
+    def keep(self, message: pl.Expr, roles: Iterable[str] | None = None) -> pl.Expr:
+        """Return whether *message* can be an event of one of *roles*, by default of any log.
+
+        Every event passes; what passes need not be one.
+        """
+        first, *others = self._keep_patterns(None if roles is None else frozenset(roles))
+        kept = message.str.contains(first)
+        for pattern in others:
+            kept |= message.str.contains(pattern)
+        return kept
+
+    def match(self, frame: pl.DataFrame, fields: Iterable[str] | None = None) -> pl.DataFrame:
+        """Return *frame*, which has `role` and `message`, with `event` and a column for each of *fields*, by default all.
+
+        A line that is no event has null in all of them. Rows keep their order.
+
+        >>> import polars as pl
+        >>> lines = pl.DataFrame({"role": ["dmpdownloader"], "message": ["Successfully Dropped the state message 11~~"]})
+        >>> Grammars.load().match(lines, fields=["state_message"]).row(0)
+        ('dmpdownloader', 'Successfully Dropped the state message 11~~', 'state_message_dropped', '11')
+        """
+        from dmplog.grammar.match import numbered, placed
+
+        names = self.fields if fields is None else tuple(fields)
+        wanted = frozenset(names)
+        lines = numbered(frame)
+        found: list[pl.DataFrame] = []
+        for (role,), group in lines.partition_by("role", as_dict=True, include_key=False).items():
+            if role in self.roles:
+                found += self.matcher(str(role)).match(group, wanted)
+        return frame.hstack(placed(lines, found, names))
+
+    def matcher(self, role: str) -> RoleMatcher:
+        """Return the matcher of the log *role*."""
+        from dmplog.grammar.match import RoleMatcher
+
+        if role not in self._matchers:
+            self._matchers[role] = RoleMatcher(spell(self.of(role)))
+        return self._matchers[role]
+
+    def render(self, event: str, fields: Mapping[str, str] | None = None, role: str | None = None) -> str:
+        """Return the message that *event* is, with *fields* filled in and unknown ones as `<FIELD>`.
+
+        Raises:
+            KeyError: No rule (of *role*) has that name.
+        """
+        for rule in self.rules:
+            if rule.name == event and (role is None or role in rule.roles):
+                return render(rule, fields or {})
+        raise KeyError(event)
+
+    def closest(self, message: str, role: str | None = None, count: int = 1) -> tuple[Departure, ...]:
+        """Return the *count* rules (of *role*) nearest to *message*, and where it departs from each; nearest first."""
+        return departures(self.rules if role is None else self.of(role), message)[:count]
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """Lark itself, to say what one message is."""
+        from dmplog.grammar.oracle import Oracle
+
+        return Oracle(self.folder)
+
+    def _keep_patterns(self, roles: frozenset[str] | None) -> tuple[str, ...]:
+        chosen = self.rules if roles is None else [rule for rule in self.rules if roles.intersection(rule.roles)]
+        return _patterns(tuple(chosen))
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Grammars:
+    return Grammars(read_rules(folder), folder)
+
+
+@lru_cache(maxsize=64)
+def _patterns(rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    return keep_patterns(spell(rules))

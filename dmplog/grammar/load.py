@@ -1,0 +1,197 @@
+"""Reads `.lark` files with lark's own loader and turns them into rules.
+
+Every file is parsed once, however many grammars import it: lark itself would parse the shared fields again for each log.
+No parser is built here; the oracle does that, for the rules it is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from lark import Tree
+from lark.exceptions import GrammarError as LarkGrammarError
+from lark.exceptions import UnexpectedInput
+from lark.load_grammar import GrammarBuilder
+
+from dmplog.data import data_folder
+from dmplog.errors import GrammarError
+from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_terminal, repeated_field
+from dmplog.grammar.sequence import Choice, Node, Rule, Terminal, holes
+
+NOT_LOGS = frozenset({"chart", "fields", "framing", "shared"})
+"""Grammars that are not the messages of one log."""
+
+
+def read_rules(folder: Path | None = None) -> tuple[Rule, ...]:
+    """Return the rules of every log's grammar in *folder*, by default the shipped one.
+
+    A rule that several logs import stands once, with all their roles.
+
+    Raises:
+        GrammarError: A file is outside the dialect; the error says where.
+    """
+    library = Library(folder or data_folder("grammars"))
+    found: dict[tuple[str, str], Rule] = {}
+    for path in sorted(library.folder.glob("*.lark")):
+        role = path.stem
+        if role in NOT_LOGS:
+            continue
+        for rule in library.file(role).rules.values():
+            known = found.get((rule.source, rule.name), replace(rule, roles=()))
+            found[rule.source, rule.name] = replace(known, roles=(*known.roles, role))
+    return tuple(found.values())
+
+
+class Library:
+    """The grammar files of one folder, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._files: dict[str, GrammarFile] = {}
+
+    def file(self, name: str) -> GrammarFile:
+        """Return grammar *name* of the folder."""
+        if name not in self._files:
+            path = self.folder / f"{name}.lark"
+            self._files[name] = GrammarFile(self, Source(path.name, path.read_text(encoding="utf-8")))
+        return self._files[name]
+
+    def has(self, name: str) -> bool:
+        """Tell whether the folder holds grammar *name*."""
+        return name in self._files or (self.folder / f"{name}.lark").is_file()
+
+
+class GrammarFile:
+    """One grammar file: its terminals, its helpers and its rules, its own and the imported ones."""
+
+    def __init__(self, library: Library, source: Source) -> None:
+        self.source = source
+        self.terminals: dict[str, Terminal] = {}
+        self.rules: dict[str, Rule] = {}
+        self.helpers: dict[str, Node] = {}
+        self.trees: dict[str, Tree[Any]] = {}
+        builder = _Builder(library, self)
+        try:
+            builder.load_grammar(source.text, source.name)
+        except (LarkGrammarError, UnexpectedInput) as error:
+            raise _translated(error, source) from error
+        own = builder.own()
+        self.terminals |= {
+            str(name): read_terminal(str(name), self.trees[name], source)
+            for name in own
+            if name not in builder.rule_lines
+        }
+        self._lines = builder.rule_lines
+        self._reader = RuleReader(source, self.terminals, self.helper)
+        self.rules |= {name: self._rule(name) for name in self._lines if not name.startswith("_")}
+
+    def helper(self, name: str, path: tuple[str, ...] = ()) -> Node | None:
+        """Return the body of helper rule *name* (`_insertions_1`), or None; *path* holds the rules that led to it."""
+        if name not in self.helpers and name in self._lines:
+            self.helpers[name] = self._reader.read(name, self.trees[name], self._lines[name], path)
+        return self.helpers.get(name)
+
+    def _rule(self, name: str) -> Rule:
+        line = self._lines[name]
+        children = self.trees[name].children
+        alternatives = tuple(self._reader.read(name, Tree("expansions", [child]), line) for child in children)
+        for alternative in alternatives:
+            if twice := repeated_field(alternative):
+                hint = f"give the second one a name of its own, `SOURCE_{twice.upper()}: {twice.upper()}`"
+                raise self.source.refuse(f"{name} holds the field {twice} twice", hint, twice.upper(), line)
+            if may_be_empty(alternative):
+                raise self.source.refuse(f"{name} may be empty", "let a message have some text", name, line)
+        fields = dict.fromkeys(terminal.field for terminal in holes(Choice(alternatives)) if terminal.field)
+        return Rule(name, (), tuple(fields), alternatives, self.source.name, line)
+
+
+class _Builder(GrammarBuilder):
+    """lark's loader of one file, taking imports from files already read."""
+
+    def __init__(self, library: Library, target: GrammarFile) -> None:
+        super().__init__()
+        self._library = library
+        self._target = target
+        self._imported: set[str] = set()
+        self.rule_lines: dict[str, int] = {}
+
+    def own(self) -> list[str]:
+        """Return the names the file defines itself, in its order."""
+        return [name for name in self._target.trees if name not in self._imported]
+
+    def do_import(
+        self,
+        dotted_path: tuple[str, ...],
+        base_path: str | None,  # noqa: ARG002 - lark's signature
+        aliases: dict[str, str],
+        base_mangle: Callable[[str], str] | None = None,  # noqa: ARG002 - lark's signature
+    ) -> None:
+        """Take the names of *aliases* from the file *dotted_path* names, which lies in the same folder."""
+        source = self._target.source
+        stem = ".".join(dotted_path)
+        if not self._library.has(stem):
+            raise source.refuse(f"there is no grammar {stem}", "imports name grammar files of the same folder", stem)
+        other = self._library.file(stem)
+        for name, alias in aliases.items():
+            if alias != name:
+                raise source.refuse(f"{name} is imported as {alias}", f"write `{alias}: {name}`, or use {name}", name)
+            if name in self._imported:
+                raise source.refuse(f"{name} is imported twice", "import it once", name)
+            self._take(str(name), other)
+
+    def _take(self, name: str, other: GrammarFile) -> None:
+        target = self._target
+        self._imported.add(name)
+        is_terminal = name in other.terminals
+        if is_terminal:
+            target.terminals[name] = other.terminals[name]
+        elif name in other.rules:
+            target.rules[name] = other.rules[name]
+        elif (helper := other.helper(name)) is not None:
+            target.helpers[name] = helper
+        else:
+            raise target.source.refuse(f"{name} cannot be imported", f"{other.source.name} does not define it", name)
+        # lark resolves a terminal made of another one (`SOURCE_PATH: PATH`) from the other's tree.
+        target.trees[name] = other.trees[name]
+        super()._define(name, is_terminal, other.trees[name])  # type: ignore[no-untyped-call]
+
+    def _define(
+        self, name: Any, is_term: bool, exp: Any, params: Any = (), options: Any = None, *, override: bool = False
+    ) -> None:
+        source = self._target.source
+        line = getattr(name, "line", None) or 1
+        plain = options in (None, 0) if is_term else options is None or _is_plain(options)
+        if override or exp is None or params or not plain:
+            hint = "a rule is a name, a colon and alternatives: no template, modifier, priority, %override or %declare"
+            raise source.refuse(f"{name} is not a plain definition", hint, str(name), line)
+        if str(name) in self._target.trees:
+            raise source.refuse(f"{name} is defined twice", "give one of them another name", str(name), line)
+        self._target.trees[str(name)] = exp
+        if not is_term:
+            self.rule_lines[str(name)] = line
+        super()._define(name, is_term, exp, params, options)  # type: ignore[no-untyped-call]
+
+    def _ignore(self, exp_or_name: Any) -> None:  # noqa: ARG002 - lark's signature
+        hint = "every character of a message is said by its rule"
+        raise self._target.source.refuse("%ignore is not part of the dialect", hint, "%ignore")
+
+    def _extend(self, name: str, *_: Any, **__: Any) -> None:
+        raise self._target.source.refuse("%extend is not part of the dialect", f"write {name} in one place", "%extend")
+
+
+def _is_plain(options: Any) -> bool:
+    return not (options.keep_all_tokens or options.expand1 or options.priority or options.template_source)
+
+
+def _translated(error: Exception, source: Source) -> GrammarError:
+    """Return what lark says about a file it cannot read, with the place it names in its sentence."""
+    text = str(error).splitlines()[0].rstrip(" :")
+    found = re.search(r"(?:at |,)? ?(?:at )?line (\d+),? column (\d+)(?: in [^:]*)?", text)
+    line, column = (int(found[1]), int(found[2])) if found else (None, None)
+    message = text.replace(found[0], "") if found else text
+    hint = "the files are lark grammars"
+    return GrammarError(message[:1].lower() + message[1:], path=source.name, line=line, column=column, hint=hint)

@@ -1,0 +1,155 @@
+"""Finds the event of every message of a frame, column by column.
+
+Lines are parted by the literal they begin with before any pattern captures anything: a capture costs a hundred times a
+comparison, and a line belongs to very few rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from dmplog.grammar.compile import ERROR_PREFIXES, NOISE, Pattern, Spelling, escape
+from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED
+
+_KEY = 16
+"""How many characters of a message decide which rules are tried: "successfully dr" is told from "successfully do"."""
+
+_ROW, _MESSAGE, _FOUND, _GROUPS = "_row", "_message", "_found", "_groups"
+"""Columns of the work at hand. No field begins with `_`."""
+
+_ERROR = "^(?:" + "|".join(escape(prefix) for prefix in ERROR_PREFIXES) + ")"
+
+
+class RoleMatcher:
+    """Finds the events of the messages of one log."""
+
+    def __init__(self, spellings: Iterable[Spelling]) -> None:
+        self._spellings = tuple(spellings)
+        self._by_prefix: dict[int, dict[str, tuple[int, ...]]] = {}
+        for number, spelling in enumerate(self._spellings):
+            prefix = spelling.literal[:_KEY]
+            table = self._by_prefix.setdefault(len(prefix), {})
+            table[prefix] = (*table.get(prefix, ()), number)
+
+    def match(self, lines: pl.DataFrame, wanted: frozenset[str]) -> list[pl.DataFrame]:
+        """Return frames of `_row`, `event` and the fields found; *lines* is as `numbered` made it."""
+        trials = self._parted(lines)
+        done: list[pl.DataFrame] = []
+        while trials:
+            results = pl.collect_all([trial.query(self._spellings, wanted) for trial in trials])
+            following: list[_Trial] = []
+            for trial, result in zip(trials, results, strict=True):
+                found = result.filter(_FOUND)
+                if found.height:
+                    done.append(found.drop(_FOUND, _MESSAGE))
+                if found.height < result.height:
+                    missed = result.filter(~pl.col(_FOUND)).select(_ROW, _MESSAGE)
+                    following.append(_Trial(missed, trial.candidates[1:]))
+            trials = [trial for trial in following if trial.candidates]
+            rest = [trial.lines for trial in following if not trial.candidates]
+            done += [frame for frame in map(_errors, rest) if frame.height]
+        return done
+
+    def _parted(self, lines: pl.DataFrame) -> list[_Trial]:
+        """Part *lines* by the rules their first characters allow."""
+        keyed = lines.with_columns(key=pl.col(_MESSAGE).str.head(_KEY).str.to_lowercase())
+        keys = keyed.select(pl.col("key").unique(maintain_order=True))
+        # One column per length of prefix: the number of the prefix the key begins with, or null.
+        columns = []
+        numbered: list[dict[int, tuple[int, ...]]] = []
+        for length, table in sorted(self._by_prefix.items()):
+            if not length:
+                continue
+            numbers = dict(enumerate(table))
+            numbered.append({number: table[prefix] for number, prefix in numbers.items()})
+            column = pl.col("key").str.head(length)
+            columns.append(
+                column.replace_strict(list(table), list(numbers), default=None, return_dtype=pl.UInt16).alias(
+                    f"n{length}"
+                )
+            )
+        names = [f"n{length}" for length in sorted(self._by_prefix) if length]
+        groups = keys.select("key", *columns).group_by(names, maintain_order=True).agg("key") if names else None
+        if groups is None:
+            return [_Trial(lines, self._always())]
+        candidates = [self._candidates(row, numbered) for row in groups.select(names).iter_rows()]
+        places = groups.select(part=pl.int_range(pl.len(), dtype=pl.UInt32), key="key").explode(
+            "key", empty_as_null=True
+        )
+        parted = (
+            keyed.join(places, on="key", how="left").drop("key").partition_by("part", as_dict=True, include_key=False)
+        )
+        return [
+            _Trial(frame, candidates[int(str(number))])
+            for (number,), frame in sorted(parted.items(), key=lambda item: item[0])
+        ]
+
+    def _always(self) -> tuple[int, ...]:
+        return self._by_prefix.get(0, {}).get("", ())
+
+    def _candidates(self, row: Sequence[int | None], numbered: list[dict[int, tuple[int, ...]]]) -> tuple[int, ...]:
+        found = [numbered[column][number] for column, number in enumerate(row) if number is not None]
+        # Spellings are numbered longest literal first, so the order of numbers is the order to try them in.
+        return tuple(sorted(number for numbers in (*found, self._always()) for number in numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Lines that may be one of the spellings *candidates*, the first of which is tried next."""
+
+    lines: pl.DataFrame
+    candidates: tuple[int, ...]
+
+    def query(self, spellings: tuple[Spelling, ...], wanted: frozenset[str]) -> pl.LazyFrame:
+        if not self.candidates:
+            return self.lines.lazy().with_columns(pl.lit(value=False).alias(_FOUND))
+        spelling = spellings[self.candidates[0]]
+        return _captured(self.lines.lazy(), spelling, _pattern(spelling, wanted & frozenset(spelling.rule.fields)))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(spelling: Spelling, wanted: frozenset[str]) -> Pattern:
+    return spelling.pattern(wanted)
+
+
+def _captured(lines: pl.LazyFrame, spelling: Spelling, pattern: Pattern) -> pl.LazyFrame:
+    event = pl.lit(spelling.rule.name).alias("event")
+    text = pl.col(_MESSAGE)
+    if not pattern.groups:
+        return lines.with_columns(text.str.contains(pattern.regex).alias(_FOUND), event)
+    # The empty group at the end tells a match whose fields are all absent from no match.
+    regex = pattern.regex.removesuffix("$") + "(?P<end>)$"
+    groups: dict[str, list[pl.Expr]] = {}
+    for number, field in enumerate(pattern.groups):
+        groups.setdefault(field, []).append(pl.col(_GROUPS).struct.field(f"g{number}"))
+    fields = [pl.coalesce(parts).alias(field) for field, parts in groups.items()]
+    found = pl.col(_GROUPS).struct.field("end").is_not_null().alias(_FOUND)
+    return (
+        lines.with_columns(text.str.extract_groups(regex).alias(_GROUPS))
+        .with_columns(found, event, *fields)
+        .drop(_GROUPS)
+    )
+
+
+def _errors(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.filter(pl.col(_MESSAGE).str.contains(_ERROR)).select(
+        _ROW, pl.lit(UNRECOGNIZED).alias("event"), pl.col(_MESSAGE).alias(FREE_TEXT)
+    )
+
+
+def numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return `role` and what there is to match: the number of each row and its message without the noise at its ends."""
+    message = pl.col("message").str.strip_chars(NOISE).alias(_MESSAGE)
+    return frame.select("role", pl.int_range(pl.len(), dtype=pl.UInt32).alias(_ROW), message)
+
+
+def placed(lines: pl.DataFrame, found: list[pl.DataFrame], fields: Sequence[str]) -> pl.DataFrame:
+    """Return `event` and *fields* for every row of *lines*, in its order; null where nothing was found."""
+    shape = {_ROW: pl.UInt32, "event": pl.String, **dict.fromkeys(fields, pl.String)}
+    known = [frame.select(column for column in frame.columns if column in shape) for frame in found]
+    rows = pl.concat([pl.DataFrame(schema=shape), *known], how="diagonal")
+    return lines.select(_ROW).join(rows, on=_ROW, how="left", maintain_order="left").drop(_ROW)

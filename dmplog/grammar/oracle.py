@@ -1,0 +1,69 @@
+"""lark itself: the parse of one message by one rule.
+
+It is what the columnar matcher is held to, and what `dmplog explain` shows. Earley with `dynamic_complete` is the one
+parser of lark that reads greedy fields next to each other as the grammar means them; it is far too slow for a log.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lark import Lark, Token, Tree
+from lark.exceptions import LarkError
+
+from dmplog.grammar.compile import NOISE
+from dmplog.grammar.sequence import Rule
+
+LONGEST = 4000
+"""Characters of a message the oracle looks at: its work grows with the square of them."""
+
+
+class Oracle:
+    """lark parsers for the rules of one folder, built when they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._parsers: dict[str, Lark] = {}
+
+    def tree(self, rule: Rule, message: str) -> Tree[Token] | None:
+        """Return lark's parse tree of *message* by *rule*, or None where it is not such a message."""
+        text = message.strip(NOISE)
+        if not text or len(text) > LONGEST:
+            return None
+        try:
+            return self._parser(rule).parse(text, start=rule.name)
+        except LarkError:
+            return None
+
+    def fields(self, rule: Rule, message: str) -> dict[str, str] | None:
+        """Return the fields lark finds in *message* by *rule*, or None where it is not such a message.
+
+        The prefix lark puts before an imported terminal (`fields__PATH`) is dropped.
+        """
+        tree = self.tree(rule, message)
+        if tree is None:
+            return None
+        tokens = tree.scan_values(lambda value: isinstance(value, Token))
+        named = ((str(token.type).rpartition("__"), str(token)) for token in tokens)
+        return {name.lower(): value for (_, _, name), value in named if name in _field_names(rule)}
+
+    def _parser(self, rule: Rule) -> Lark:
+        if rule.source not in self._parsers:
+            path = self._folder / rule.source
+            text = path.read_text(encoding="utf-8")
+            starts = re.findall(r"^([a-z]\w*)\s*:", text, flags=re.MULTILINE)
+            self._parsers[rule.source] = Lark(
+                text,
+                start=starts,
+                parser="earley",
+                lexer="dynamic_complete",
+                g_regex_flags=re.IGNORECASE,
+                source_path=str(path),
+                import_paths=[str(self._folder)],
+            )
+        return self._parsers[rule.source]
+
+
+def _field_names(rule: Rule) -> frozenset[str]:
+    return frozenset(field.upper() for field in rule.fields)

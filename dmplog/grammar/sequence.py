@@ -1,0 +1,189 @@
+"""What a message rule is made of, once lark has read it: literals, fields, optional parts, choices and sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FREE_TEXT = "text"
+"""The field that holds the whole message of an unrecognized error."""
+
+UNRECOGNIZED = "unrecognized_error"
+"""The event of an error line no rule knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A named piece of text with a shape.
+
+    Attributes:
+        name: As the grammar writes it, without a prefix lark adds on import.
+        regex: Its shape, greedy as lark reads it.
+        field: The column it fills, or None where the text is recognised and not kept (`_TEXT`).
+    """
+
+    name: str
+    regex: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text the product writes to the letter, whatever its case."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place where a terminal stands."""
+
+    terminal: Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """A part that may be missing."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several parts."""
+
+    options: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Parts one after another."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Literal | Hole | Maybe | Choice | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One event: a name, the messages that mean it, and where it is written.
+
+    Attributes:
+        name: The event.
+        roles: The logs that write it.
+        fields: The columns it fills, in the order of the message.
+        alternatives: The spellings of the message.
+        source: The grammar file's name, `hman.lark`.
+        line: 1-based line of the rule in that file.
+    """
+
+    name: str
+    roles: tuple[str, ...]
+    fields: tuple[str, ...]
+    alternatives: tuple[Node, ...]
+    source: str
+    line: int
+
+
+def holes(node: Node) -> Iterator[Terminal]:
+    """Yield the terminals of *node* in the order of the message.
+
+    >>> guid = Terminal("PACKAGE_GUID", "[0-9a-f-]{36}", "package_guid")
+    >>> [terminal.name for terminal in holes(Sequence((Literal("for "), Hole(guid))))]
+    ['PACKAGE_GUID']
+    """
+    match node:
+        case Hole(terminal):
+            yield terminal
+        case Maybe(body):
+            yield from holes(body)
+        case Choice(parts) | Sequence(parts):
+            for part in parts:
+                yield from holes(part)
+
+
+def spellings(node: Node) -> Iterator[tuple[Literal | Hole, ...]]:
+    """Yield every way to write *node* in full: optional parts in, then out; neighbouring literals joined.
+
+    >>> for parts in spellings(Sequence((Literal("Get"), Maybe(Literal(" the")), Literal(" file")))):
+    ...     print(parts[0].text)
+    Get the file
+    Get file
+    """
+    for parts in _expanded((node,)):
+        yield _joined(parts)
+
+
+def _expanded(nodes: tuple[Node, ...]) -> Iterator[tuple[Literal | Hole, ...]]:
+    if not nodes:
+        yield ()
+        return
+    first, rest = nodes[0], nodes[1:]
+    match first:
+        case Sequence(parts):
+            yield from _expanded(parts + rest)
+        case Choice(options):
+            for option in options:
+                yield from _expanded((option, *rest))
+        case Maybe(body):
+            yield from _expanded((body, *rest))
+            yield from _expanded(rest)
+        case _:
+            for tail in _expanded(rest):
+                yield (first, *tail)
+
+
+def _joined(parts: tuple[Literal | Hole, ...]) -> tuple[Literal | Hole, ...]:
+    joined: list[Literal | Hole] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if isinstance(part, Literal) and isinstance(last, Literal):
+            joined[-1] = Literal(last.text + part.text)
+        else:
+            joined.append(part)
+    return tuple(joined)
+
+
+def heads(node: Node) -> Iterator[tuple[Node, ...]]:
+    """Yield *node* as sequences of parts that each begin with a literal or a hole, never with an optional part.
+
+    What follows the beginning stays folded, so a message with ten optional values has one head, not a thousand.
+
+    >>> for parts in heads(Sequence((Maybe(Literal("ERROR: ")), Literal("Failed"), Maybe(Literal("."))))):
+    ...     print(parts[0].text, len(parts))
+    ERROR: Failed 2
+    Failed 2
+    """
+    yield from _headed((node,))
+
+
+def _headed(nodes: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
+    if not nodes:
+        return
+    first, rest = nodes[0], nodes[1:]
+    match first:
+        case Sequence(parts):
+            yield from _headed(parts + rest)
+        case Choice(options):
+            for option in options:
+                yield from _headed((option, *rest))
+        case Maybe(body):
+            yield from _headed((body, *rest))
+            yield from _headed(rest)
+        case Literal():
+            yield _with_literals(first, rest)
+        case _:
+            yield (first, *rest)
+
+
+def _with_literals(literal: Literal, rest: tuple[Node, ...]) -> tuple[Node, ...]:
+    while rest:
+        following, *others = rest
+        if isinstance(following, Sequence):
+            rest = (*following.parts, *others)
+        elif isinstance(following, Literal):
+            literal, rest = Literal(literal.text + following.text), tuple(others)
+        else:
+            break
+    return (literal, *rest)
