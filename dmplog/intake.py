@@ -6,7 +6,7 @@ fetched again by byte offset. That keeps memory flat in the size of the bundle.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -19,10 +19,20 @@ from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import Problem
 
-PLACE_FIELDS = ("status_system", "status_site", "site_code")
-"""Fields that tell where a file was written."""
-
 UNKNOWN_ROLE = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFields:
+    """The fields that light rows keep: some of every event, and some only of the events a flowchart asks them of."""
+
+    always: tuple[str, ...]
+    asked: Mapping[str, frozenset[str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every field that is kept of any event."""
+        return (*self.always, *self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class Intake:
 def take_in(
     bundle: Bundle,
     grammars: Grammars,
-    fields: Sequence[str],
+    fields: WantedFields,
     *,
     options: ReadOptions,
     limits: Limits,
@@ -130,9 +140,9 @@ def _settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:
 
 
 def _light(
-    frame: pl.DataFrame, role: str, file: int, grammars: Grammars, fields: Sequence[str], types: _Types
+    frame: pl.DataFrame, role: str, file: int, grammars: Grammars, fields: WantedFields, types: _Types
 ) -> pl.DataFrame:
-    matched = grammars.match(with_role(frame, role), fields=list(fields)).filter(pl.col("event").is_not_null())
+    matched = grammars.match(with_role(frame, role), fields=fields.names).filter(pl.col("event").is_not_null())
     return matched.select(
         pl.lit(file, dtype=pl.UInt32).alias("file"),
         "line",
@@ -144,7 +154,11 @@ def _light(
         "local",
         pl.col("message").hash().alias("digest"),
         pl.col("event").cast(types.event),
-        *(pl.col(field).cast(pl.Categorical) for field in fields),
+        *(pl.col(field).cast(pl.Categorical) for field in fields.always),
+        *(
+            pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(field)).cast(pl.Categorical).alias(field)
+            for field, events in fields.asked.items()
+        ),
     )
 
 

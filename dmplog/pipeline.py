@@ -18,13 +18,13 @@ from dmplog.clocks import Clocks
 from dmplog.codes import find_codes
 from dmplog.diagnosis.blocking import block
 from dmplog.diagnosis.book import EvidenceBook
-from dmplog.diagnosis.case import Finder, diagnose_case, error_rows, failure_evidence
+from dmplog.diagnosis.case import Finder, diagnose_case, error_rows, failure_evidence, unseen_case
 from dmplog.diagnosis.headline import headline
 from dmplog.diagnosis.steps import cited_rows
-from dmplog.flowchart import Flowchart, Lane, load_flowchart, shipped_flowcharts
+from dmplog.flowchart import Flowchart, Signal, load_flowchart, shipped_flowcharts
 from dmplog.framing import ReadOptions
 from dmplog.grammar import Grammars
-from dmplog.intake import UNKNOWN_ROLE, Intake, take_in
+from dmplog.intake import UNKNOWN_ROLE, Intake, WantedFields, take_in
 from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
@@ -106,22 +106,31 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     ]
     notes = find_side_notes(events, by_event, flowcharts)
     book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes), options.context)
-    cases = _diagnose(traces, Finder(clocks, book, grammars.render), events)
-    cases = block(cases)
+    finder = Finder(clocks, book, grammars.render)
+    cases = block([*_diagnose(traces, finder, events), *_unseen(lanes, traces, finder)])
     return _report(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
 
 
-def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> tuple[str, ...]:
-    """Return the fields that light event rows keep: those that join cases and those that flowcharts ask for."""
-    asked = {
-        name for chart in flowcharts for lane in chart.lanes for signal in lane_signals(lane) for name, _ in signal.where
-    }
-    return tuple(name for name in sorted({*KEY_FIELDS, *asked}) if name in grammars.fields)
+def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> WantedFields:
+    """Return the fields that light event rows keep: those that join cases, and for some events those that flowcharts ask for."""
+    asked: dict[str, set[str]] = {}
+    for signal in _signals(flowcharts):
+        for name, _ in signal.where:
+            asked.setdefault(name, set()).add(signal.event)
+    return WantedFields(
+        always=tuple(name for name in KEY_FIELDS if name in grammars.fields),
+        asked={name: frozenset(asked[name]) for name in sorted(asked) if name not in KEY_FIELDS and name in grammars.fields},
+    )
+
+
+def _signals(flowcharts: Sequence[Flowchart]) -> list[Signal]:
+    lanes = [lane for chart in flowcharts for lane in chart.lanes]
+    return [signal for lane in lanes for signal in (*lane_signals(lane), *(note.signal for note in lane.also_seen))]
 
 
 def _by_event(events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> dict[str, pl.DataFrame]:
     """Return the event rows by event name, with the fields that flowcharts ask for."""
-    asked = sorted({name for chart in flowcharts for lane in chart.lanes for s in lane_signals(lane) for name, _ in s.where})
+    asked = sorted({"role", *(name for signal in _signals(flowcharts) for name, _ in signal.where)})
     columns = ["row", *(name for name in asked if name in events.columns)]
     return {
         str(event): rows.select(columns)
@@ -160,6 +169,19 @@ def _diagnose(
             case = replace(case, cause=ranked[0] if ranked else None, other_causes=tuple(ranked[1:]), errors=tuple(codes))
         found.append(case)
     return found
+
+
+def _unseen(
+    lanes: Sequence[LaneCases], traces: Sequence[tuple[LaneCases, Trace]], finder: Finder
+) -> list[Case]:
+    """Return the cases that must exist and of which no line speaks."""
+    seen = {id(trace.subject) for _, trace in traces}
+    return [
+        unseen_case(cases, subject, finder)
+        for cases in lanes
+        for subject in cases.subjects
+        if subject.expected and id(subject) not in seen
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from dmplog.cases.download import download_cases
+from dmplog.cases.replication import replication_cases
 from dmplog.cases.subject import LaneCases
 from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 
 Correlate = Callable[[pl.DataFrame, Flowchart, Clocks], list[LaneCases]]
 
-CORRELATORS: dict[str, Correlate] = {"download": download_cases}
+CORRELATORS: dict[str, Correlate] = {"download": download_cases, "replication": replication_cases}
 """How each flowchart joins events, by its id."""
 
 

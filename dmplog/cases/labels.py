@@ -17,7 +17,7 @@ Label = tuple[int, Kind]
 """What an event says about one step: its number in the lane, and how."""
 
 Mark = str
-"""What an event means for the cutting of runs: "begins", "begins_if_closed", "closes" or "outcome:<verdict>"."""
+"""What an event means for the cutting of runs: "begins", "begins_if_closed", "once", "closes" or "outcome:<verdict>"."""
 
 KINDS: tuple[Kind, ...] = ("begins", "progress", "ends", "fails", "waits", "skips")
 
@@ -77,12 +77,24 @@ def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> 
 
 
 def condition(signal: Signal) -> pl.Expr:
-    """Return the condition of *signal* on the fields of its event; values compare without regard to case."""
+    """Return the condition of *signal* on the fields of its event.
+
+    Values compare without regard to case; a `*` at either end of a value stands for anything.
+    """
     wanted = pl.lit(value=True)
     for field, values in signal.where:
-        lowered = [value.lower() for value in values]
-        wanted &= pl.col(field).cast(pl.String).str.to_lowercase().is_in(lowered).fill_null(value=False)
+        text = pl.col(field).cast(pl.String).str.to_lowercase()
+        wanted &= pl.any_horizontal([_fits(text, value.lower()) for value in values]).fill_null(value=False)
     return wanted
+
+
+def _fits(text: pl.Expr, value: str) -> pl.Expr:
+    literal = value.strip("*")
+    if value.startswith("*") and value.endswith("*"):
+        return text.str.contains(literal, literal=True)
+    if value.startswith("*"):
+        return text.str.ends_with(literal)
+    return text.str.starts_with(literal) if value.endswith("*") else text == literal
 
 
 def lane_signals(lane: Lane) -> tuple[Signal, ...]:
@@ -106,9 +118,10 @@ def _said(lane: Lane) -> Iterator[tuple[Signal, Label | Mark]]:
         yield signal, "begins"
     for signal in lane.run_begins_if_closed:
         yield signal, "begins_if_closed"
-    if lane.steps:
-        for signal in lane.steps[-1].ends:
-            yield signal, "closes"
+    for signal in lane.once_per_run:
+        yield signal, "once"
+    for signal in (*lane.run_closes, *(lane.steps[-1].ends if lane.steps else ())):
+        yield signal, "closes"
     for outcome in lane.outcomes:
         yield outcome.signal, f"outcome:{outcome.verdict}"
 

@@ -64,8 +64,10 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels) -> RunTable:
     )
     if coded.is_empty():
         return RunTable((), (), coded.with_columns(run=pl.lit(0, dtype=pl.UInt32)))
-    runs = coded.with_columns(_marks(labels)).with_columns(_cuts()).with_columns(
-        run=pl.col("cut").cum_sum().over("subject").cast(pl.UInt32)
+    runs = _cut_repeats(
+        coded.with_columns(_marks(labels))
+        .with_columns(_cuts())
+        .with_columns(run=pl.col("cut").cum_sum().over("subject").cast(pl.UInt32))
     )
     table = runs.with_columns(
         fresh=(pl.col("code") != pl.col("code").shift(1).over("subject", "run")).fill_null(value=True)
@@ -75,7 +77,7 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels) -> RunTable:
         .agg(
             pl.col("row").first().alias("first_row"),
             pl.col("row").last().alias("last_row"),
-            pl.col("begins").first() | pl.col("begins_if_closed").first(),
+            (pl.col("begins").first() | pl.col("begins_if_closed").first() | pl.col("once").first()).alias("begins"),
             pl.col("code").filter(pl.col("fresh")).alias("sequence"),
         )
         .with_columns(key=pl.col("sequence").cast(pl.List(pl.String)).list.join(","))
@@ -90,12 +92,32 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels) -> RunTable:
     return RunTable(found, signatures, table.select("row", "subject", "code", "run"))
 
 
+def _cut_repeats(runs: pl.DataFrame) -> pl.DataFrame:
+    """Cut again where a run repeats what a run holds only once.
+
+    Old builds write nothing that begins a run, so the second "Get manifest.cab url" does. What comes first of these in a run
+    stands for the run; the others repeat with it.
+    """
+    if not runs["once"].any():
+        return runs
+    run = ["subject", "run"]
+    leader = pl.col("code").filter(pl.col("once")).first().over(run)
+    return runs.with_columns(
+        again=(pl.col("once") & (pl.col("code") == leader)).cast(pl.UInt32).cum_sum().over(run).cast(pl.Int64) - 1
+    ).with_columns(
+        run=(pl.col("cut") + ((pl.col("again") > pl.col("again").shift(1).over(run)) & (pl.col("again") > 0)).fill_null(value=False))
+        .cum_sum()
+        .over("subject")
+        .cast(pl.UInt32)
+    )
+
+
 def _marks(labels: LaneLabels) -> list[pl.Expr]:
     return [
         pl.col("code")
         .is_in([code for code, meaning in enumerate(labels.meanings) if mark in meaning.marks])
         .alias(mark)
-        for mark in ("begins", "begins_if_closed", "closes")
+        for mark in ("begins", "begins_if_closed", "once", "closes")
     ]
 
 

@@ -31,6 +31,7 @@ class CaseSubject:
         places: For every place of the flowchart ("service_connection_point", "site_server" …) the server whose logs speak
             for it; a place that is left out is not known at all.
         links: Why lines of other identifiers belong here.
+        expected: Whether the case is told even where no event of it is found.
         values: What is known for the blanks of expected messages, by field name.
     """
 
@@ -39,6 +40,7 @@ class CaseSubject:
     places: Mapping[str, str | None]
     links: tuple[Link, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

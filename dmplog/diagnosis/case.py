@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from dmplog.cases.subject import LaneCases
+from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.clocks import Clocks
 from dmplog.diagnosis.book import EvidenceBook
 from dmplog.diagnosis.steps import cited_rows, step_states
 from dmplog.diagnosis.verdict import Finding, find, server_of
 from dmplog.flowchart import Signal, Step
-from dmplog.report import Case, Decision, Evidence, KeyLink, NextSign
+from dmplog.report import Case, Decision, Evidence, KeyLink, NextSign, StepProgress
 from dmplog.tracing.trace import Trace
 
 Render = Callable[[str, Mapping[str, str]], str]
@@ -67,6 +67,45 @@ def diagnose_case(trace: Trace, flowchart: str, finder: Finder) -> tuple[Case, F
         ),
     )
     return case, finding
+
+
+def unseen_case(cases: LaneCases, subject: CaseSubject, finder: Finder) -> Case:
+    """Return the case of a subject that must exist and of which no line speaks.
+
+    Distribution Manager logs nothing when it decides not to send (servicing-logs.md 1.3), so that a known child site without a
+    minijob proves neither a stall nor its absence.
+    """
+    step = cases.lane.steps[0]
+    known = step.place in subject.places
+    server = subject.places.get(step.place)
+    supplied = known and finder.clocks.supplied(step.log[:1], server)
+    return Case(
+        flowchart=cases.flowchart.id,
+        lane=cases.lane.id,
+        subject=subject.subject,
+        verdict="unknown",
+        step=step.id,
+        since=None,
+        last_sign=None,
+        site=subject.subject.site,
+        server=subject.server,
+        attempts=0,
+        confidence="possible",
+        reasons=("No line speaks of it; the product writes none when it decides that nothing has to be sent.",),
+        next=NextSign(
+            log=step.log[0],
+            server=server,
+            expected=tuple(_texts(step.begins or step.ends, subject.values, finder.render)),
+            supplied=supplied,
+            deadline=None,
+            note=None if supplied else f"Fetch {step.log[0]}.log" + (f" from {server}." if server else "."),
+        ),
+        checks=step.check,
+        stall=step.stall,
+        steps=tuple(
+            StepProgress(each.id, each.title, "current" if each is step and supplied else "unobservable") for each in cases.lane.steps
+        ),
+    )
 
 
 def failure_evidence(trace: Trace, finding: Finding, book: EvidenceBook) -> tuple[Evidence, ...]:

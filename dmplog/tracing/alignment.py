@@ -5,7 +5,7 @@ the position and pays for the steps it passes unseen; an event that does not fit
 nothing, because retries and progress are normal. The margin is what the best explanation with *another* current step would
 cost more.
 
-The idea is the alignment of process mining (synchronous, model and log moves), see docs/decisions/0003-tracing.md.
+The idea is the alignment of process mining (synchronous, model and log moves), see docs/decisions/0002-margin-and-episodes.md.
 """
 
 from __future__ import annotations
