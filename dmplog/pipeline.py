@@ -25,6 +25,7 @@ from dmplog.flowchart import Flowchart, Signal, load_flowchart, shipped_flowchar
 from dmplog.framing import ReadOptions
 from dmplog.grammar import Grammars
 from dmplog.intake import UNKNOWN_ROLE, Intake, WantedFields, take_in
+from dmplog.knowledge import known_update
 from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
@@ -107,7 +108,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     notes = find_side_notes(events, by_event, flowcharts)
     book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes), options.context)
     finder = Finder(clocks, book, grammars.render)
-    cases = block([*_diagnose(traces, finder, events), *_unseen(lanes, traces, finder)])
+    cases = block([_named(case) for case in (*_diagnose(traces, finder, events), *_unseen(lanes, traces, finder))])
     return _report(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
 
 
@@ -182,6 +183,12 @@ def _unseen(
         for subject in cases.subjects
         if subject.expected and id(subject) not in seen
     ]
+
+
+def _named(case: Case) -> Case:
+    """Return *case* with the name its update is known by: shown, never relied on."""
+    guid = case.subject.package_guid
+    return replace(case, subject=replace(case.subject, update=known_update(guid))) if guid else case
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ import polars as pl
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
-from dmplog.knowledge import known_update
 from dmplog.report import Subject
 
 NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
@@ -192,7 +191,7 @@ def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None)
             places["site_server"] = site_server
         subjects.append(
             CaseSubject(
-                Subject(package_guid=package, update=known_update(package)),
+                Subject(package_guid=package),
                 point if points else site_server,
                 places,
                 values={"package_guid": package},

@@ -120,10 +120,23 @@ def _said(lane: Lane) -> Iterator[tuple[Signal, Label | Mark]]:
         yield signal, "begins_if_closed"
     for signal in lane.once_per_run:
         yield signal, "once"
-    for signal in (*lane.run_closes, *(lane.steps[-1].ends if lane.steps else ())):
+    for signal in _closing(lane):
         yield signal, "closes"
     for outcome in lane.outcomes:
         yield outcome.signal, f"outcome:{outcome.verdict}"
+
+
+def _closing(lane: Lane) -> Iterator[Signal]:
+    """Yield the lines after which no run is open: the end of the lane, and of the last step in the log that begins runs.
+
+    The downloader is through with a package when it notified the site, whether or not Hierarchy Manager's answer is at hand.
+    """
+    if not lane.steps:
+        return
+    first = lane.steps[0]
+    same = [step for step in lane.steps if step.log[:1] == first.log[:1] and step.place == first.place]
+    for step in {step.id: step for step in (lane.steps[-1], same[-1])}.values():
+        yield from step.ends
 
 
 def _meaning(event: str, said: list[Label | Mark]) -> Meaning:

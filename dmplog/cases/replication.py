@@ -25,7 +25,6 @@ from dmplog.cases.context import carried, latest, members, texts
 from dmplog.cases.subject import CaseSubject, LaneCases, Link
 from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
-from dmplog.knowledge import known_update
 from dmplog.report import Subject
 
 FIELDS = ("package_guid", "package_id", "package_version", "site_code", "job_id", "request_id", "substage_id", "server_name")
@@ -172,7 +171,7 @@ def _top_level(
     ids = dict(bindings.group_by("update").agg(pl.col("package_id").last()).iter_rows())
     subjects = tuple(
         CaseSubject(
-            subject=Subject(update, known_update(update), _upper(ids.get(update)), hierarchy.top_site),
+            subject=Subject(update, None, _upper(ids.get(update)), hierarchy.top_site),
             server=hierarchy.top,
             places={"top_level_site": hierarchy.top, "site_server": hierarchy.top},
             links=_package_links(bindings, update),
@@ -282,7 +281,7 @@ def _transfer_subject(
     if not mine.is_empty():
         links.append(Link(f"package {_upper(package_id)}", f"site {site}", int(mine["row"][-1]), exact=True))
     return CaseSubject(
-        subject=Subject(update, known_update(update), _upper(package_id), site),
+        subject=Subject(update, None, _upper(package_id), site),
         server=hierarchy.top,
         places=places,
         links=tuple(links),
@@ -314,7 +313,7 @@ def _installations(rows: pl.DataFrame, manager: pl.DataFrame, hierarchy: Hierarc
         site = hierarchy.sites.get(server)
         subjects.append(
             CaseSubject(
-                subject=Subject(update, known_update(update), None, site),
+                subject=Subject(update, None, None, site),
                 server=server,
                 places={"installing_site": server, "site_server": server, "top_level_site": hierarchy.top},
                 values=_values(update, None, site),

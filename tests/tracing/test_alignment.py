@@ -1,0 +1,179 @@
+"""The alignment is the cheapest explanation, and its margin tells how sure it is."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dmplog.flowchart import Edge, Lane, Step
+from dmplog.tracing import Segment, align, build_track
+from dmplog.tracing.alignment import STRAY, _targets
+
+STEPS = ("a", "b", "c", "d")
+
+
+def lane(edges=None, steps=STEPS):
+    chain = ["start", *steps, "end"]
+    drawn = edges or [Edge(source, target) for source, target in itertools.pairwise(chain)]
+    return Lane(
+        id="lane",
+        title="Lane",
+        subject=(),
+        steps=tuple(
+            Step(id=name, title=name, actor="x", place="site_server", log=("hman",), expect=timedelta(hours=1)) for name in steps
+        ),
+        decisions=(),
+        edges=tuple(drawn),
+    )
+
+
+def run(*labels, edges=None, price=1.0):
+    track = build_track(lane(edges), dict.fromkeys(STEPS, price))
+    return align(track, [Segment((label,)) for label in labels])
+
+
+def test_an_empty_run_waits_for_the_first_step():
+    found = run()
+
+    assert (0, False, 0.0) == (found.current, found.entered, found.cost)
+
+
+def test_a_healthy_run_costs_nothing_and_ends_behind_the_last_step():
+    labels = [(number, kind) for number in range(4) for kind in ("begins", "ends")]
+
+    found = run(*labels)
+
+    assert (4, 0.0, 0) == (found.current, found.cost, found.strays)
+
+
+def test_the_current_step_is_the_first_one_not_done():
+    found = run((0, "begins"), (0, "ends"), (1, "begins"), (1, "ends"))
+
+    assert (2, False) == (found.current, found.entered)
+
+
+def test_one_stray_line_does_not_move_a_run():
+    found = run((0, "begins"), (3, "progress"), (0, "progress"), (0, "ends"), (1, "begins"), (1, "progress"))
+
+    assert (1, 1) == (found.current, found.strays)
+
+
+def test_repeats_cost_nothing():
+    found = run((0, "begins"), *[(1, "progress")] * 20)
+
+    assert (1, 0.0) == (found.current, found.cost)
+
+
+def test_a_failure_reopens_a_step_that_was_done():
+    found = run((0, "begins"), (0, "ends"), (0, "fails"))
+
+    assert (0, True) == (found.current, found.entered)
+
+
+def test_a_late_sign_of_a_finished_step_keeps_it_finished():
+    found = run((0, "begins"), (0, "ends"), (0, "progress"))
+
+    assert (1, 0.0) == (found.current, found.cost)
+
+
+def test_a_step_may_be_started_again_where_the_chart_draws_no_loop():
+    found = run((0, "begins"), (0, "ends"), (1, "begins"), (1, "fails"), (0, "begins"), (0, "progress"), (0, "ends"), (1, "begins"))
+
+    assert (1, 0) == (found.current, found.strays)
+
+
+def test_one_line_behind_a_lost_head_leaves_no_margin_to_be_sure():
+    found = run((3, "begins"), price=0.25)
+
+    assert 3 == found.current
+    assert found.margin < 1.0
+
+
+def test_a_declared_loop_is_cheaper_than_a_restart():
+    edges = [Edge("start", "a"), Edge("a", "b"), Edge("b", "c"), Edge("c", "a", loop=True), Edge("c", "d"), Edge("d", "end")]
+
+    labels = [(0, "begins"), (1, "begins"), (2, "begins"), (0, "begins")]
+
+    assert run(*labels, edges=edges).cost < run(*labels).cost
+
+
+def test_a_branch_not_taken_costs_nothing():
+    edges = [Edge("start", "a"), Edge("a", "b"), Edge("a", "c"), Edge("b", "c"), Edge("c", "d"), Edge("d", "end")]
+
+    found = run((0, "begins"), (0, "ends"), (2, "begins"), (2, "ends"), edges=edges)
+
+    assert (3, 0.0) == (found.current, found.cost)
+
+
+KINDS = ("begins", "progress", "ends", "fails", "waits", "skips")
+LABELS = st.tuples(st.integers(0, 3), st.sampled_from(KINDS))
+SEGMENTS = st.lists(st.lists(LABELS, min_size=1, max_size=2, unique=True), max_size=5)
+
+
+@st.composite
+def charts(draw):
+    """A chain with some forward short cuts and some loops."""
+    edges = [Edge(source, target) for source, target in itertools.pairwise(["start", *STEPS, "end"])]
+    for source, target in itertools.combinations(range(4), 2):
+        if target - source > 1 and draw(st.booleans()):
+            edges.append(Edge(STEPS[source], STEPS[target]))
+        if draw(st.booleans()):
+            edges.append(Edge(STEPS[target], STEPS[source], loop=True))
+    return edges
+
+
+def exhaustive(track, segments):
+    """Return the least cost of every position by trying every explanation."""
+    best = {}
+
+    def walk(index, position, cost):
+        if index == len(segments):
+            best[position] = min(best.get(position, math.inf), cost)
+            return
+        walk(index + 1, position, cost + STRAY)
+        for label in segments[index].labels:
+            for target, move in _targets(track, label):
+                if move[position] < math.inf:
+                    walk(index + 1, target, cost + move[position])
+
+    walk(0, 0, 0.0)
+    return best
+
+
+@settings(max_examples=300, deadline=None)
+@given(charts(), SEGMENTS, st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=4, max_size=4))
+def test_the_dynamic_program_finds_the_exhaustive_optimum(edges, segments, prices):
+    track = build_track(lane(edges), dict(zip(STEPS, prices, strict=True)))
+    labelled = [Segment(tuple(labels)) for labels in segments]
+
+    found = align(track, labelled)
+
+    assert pytest.approx(min(exhaustive(track, labelled).values())) == found.cost
+
+
+@settings(max_examples=100, deadline=None)
+@given(charts(), SEGMENTS)
+def test_the_reported_matches_really_cost_what_is_said(edges, segments):
+    track = build_track(lane(edges), dict.fromkeys(STEPS, 1.0))
+    labelled = [Segment(tuple(labels)) for labels in segments]
+
+    found = align(track, labelled)
+
+    costs = {0: 0.0}
+    for match, segment in zip(found.matches, labelled, strict=True):
+        if match is None:
+            costs = {position: cost + STRAY for position, cost in costs.items()}
+            continue
+        assert match in segment.labels
+        reached: dict[int, float] = {}
+        for target, move in _targets(track, match):
+            for position, cost in costs.items():
+                if cost + move[position] < reached.get(target, math.inf):
+                    reached[target] = cost + move[position]
+        costs = reached
+    assert pytest.approx(found.cost) == min(costs.values())
