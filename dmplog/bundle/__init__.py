@@ -1,0 +1,32 @@
+"""The bundle: from the paths a user gives to log files as streams, nothing extracted, nothing trusted.
+
+| module | noun |
+|---|---|
+| `bundle` | `Bundle`, `open_bundle` |
+| `logfile` | `LogFile` |
+| `arguments`, `folders` | from arguments to files on disk |
+| `sources` | what lies in each of them |
+| `archives`, `zips`, `tars`, `entries`, `tally` | walking archives |
+| `streams`, `spans` | reading forward, within bounds |
+| `names`, `places`, `labels` | what names tell |
+| `faults` | from errors to problems |
+"""
+
+from __future__ import annotations
+
+from dmplog.bundle.bundle import Bundle, open_bundle
+from dmplog.bundle.logfile import LogFile
+from dmplog.bundle.names import COMPONENT_ROLES, ROLE_COMPONENTS, ROLES, role_of_component, role_of_file
+from dmplog.bundle.streams import LogStream
+
+__all__ = [
+    "COMPONENT_ROLES",
+    "ROLES",
+    "ROLE_COMPONENTS",
+    "Bundle",
+    "LogFile",
+    "LogStream",
+    "open_bundle",
+    "role_of_component",
+    "role_of_file",
+]

@@ -1,0 +1,268 @@
+"""Archives, and archives inside archives, walked forward; nothing is ever written to disk.
+
+A walk meets the same members in the same order each time. The first walk takes stock within a budget; later walks read.
+Tar archives and packed single files are read in one pass. A zip inside an archive is held in memory while it is read, because a
+zip's directory stands at its end.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from dmplog.bundle.entries import Entry
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault, explain
+from dmplog.bundle.labels import MEMBER, UniqueLabels, split_member
+from dmplog.bundle.logfile import Origin
+from dmplog.bundle.names import ARCHIVE_SUFFIXES, archive_stem, is_archive_name, is_log_name, unpacked_name
+from dmplog.bundle.streams import CHUNK, Forward, RatioGuard, Read
+from dmplog.bundle.tally import Tally
+from dmplog.bundle.tars import BLOCK, is_tar, tar_entries
+from dmplog.bundle.zips import open_zip, zip_entries
+from dmplog.limits import Limits, plain_size
+
+_PACKERS: tuple[tuple[bytes, Callable[[Forward], object]], ...] = (
+    (b"\x1f\x8b", lambda source: gzip.GzipFile(fileobj=cast("BinaryIO", source))),
+    (b"BZh", lambda source: bz2.BZ2File(cast("BinaryIO", source))),
+    (b"\xfd7zXZ\0", lambda source: lzma.open(cast("BinaryIO", source))),  # noqa: SIM115 - the caller closes it
+)
+_ZIP = (b"PK\3\4", b"PK\5\6")
+_FOREIGN = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"), (b"MSCF\0\0\0\0", "cab"))
+_ALWAYS_TOLD = ("link", "special")
+"""Flaws that are told of whatever the entry's name is: honest collectors write none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A log inside an archive; `read` is good until the next member is asked for.
+
+    Attributes:
+        origin: Its label, name and folders.
+        size: Bytes, unpacked.
+        read: Reads it from front to end.
+        checksum: The CRC-32 its bytes must have, where the archive tells.
+    """
+
+    origin: Origin
+    size: int
+    read: Read
+    checksum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """An archive that is about to be walked; `depth` is 1 for one on disk."""
+
+    origin: Origin
+    depth: int = 1
+
+    def member(self, path: str, labels: UniqueLabels) -> Origin:
+        """Return the origin of the entry at *path*."""
+        folders, name = split_member(path)
+        label = self.origin.label + MEMBER + path
+        stem = archive_stem(self.origin.file_name)
+        return Origin(labels.take(label), name, (*self.origin.folders, stem, *folders), label.rpartition("/")[0])
+
+    def packed_file(self) -> Origin:
+        """Return the origin of the one file packed here; it counts to the folder its archive lies in."""
+        name = unpacked_name(self.origin.file_name)
+        return Origin(self.origin.label + MEMBER + name, name, self.origin.folders, self.origin.parent)
+
+
+class Budget:
+    """What a bundle may still hold; once stock was taken it only remembers what was refused."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.taking_stock = True
+        self._members = limits.members
+        self._bytes = limits.total_bytes
+        self._refused: set[str] = set()
+
+    def count_member(self) -> bool:
+        """Return whether one more entry may be looked at."""
+        self._members -= self.taking_stock
+        return self._members >= 0
+
+    def admit(self, label: str, size: int) -> bool:
+        """Return whether the entry *label* of *size* bytes is read."""
+        if not self.taking_stock:
+            return label not in self._refused
+        if size > self._bytes:
+            self._refused.add(label)
+            return False
+        self._bytes -= size
+        return True
+
+
+class Walker:
+    """Walks archives and yields the logs in them; what is wrong becomes a problem."""
+
+    def __init__(self, limits: Limits, book: ProblemBook, budget: Budget) -> None:
+        self._limits = limits
+        self._book = book
+        self._budget = budget
+
+    def walk(self, container: Container, stream: BinaryIO) -> Generator[Member, None, None]:
+        """Yield the logs of the archive *stream*, which can seek."""
+        yield from self._guarded(container, Forward(stream.read, stream), stream)
+
+    def _guarded(self, container: Container, source: Forward, seekable: BinaryIO | None = None) -> Iterator[Member]:
+        try:
+            yield from self._walk(container, source, seekable)
+        except READ_FAULTS as fault:
+            self._give_up(container.origin.label, fault)
+
+    def _give_up(self, label: str, fault: BaseException) -> None:
+        kind, reason = explain(fault)
+        self._book.add(kind, label, f"{label} could not be read, or not to its end: {reason}.")
+
+    def _walk(self, container: Container, source: Forward, seekable: BinaryIO | None) -> Iterator[Member]:
+        head = source.peek_all(BLOCK)
+        if head.startswith(_ZIP):
+            with open_zip(seekable or self._hold(source), self._limits) as archive:
+                yield from self._entries(container, zip_entries(archive))
+        elif packer := _packer(head):
+            yield from self._packed(container, source, packer)
+        elif is_tar(head):
+            yield from self._entries(container, tar_entries(source, self._limits))
+        else:
+            raise _unreadable(head)
+
+    def _hold(self, source: Forward) -> BinaryIO:
+        """Return a zip inside an archive as a file in memory."""
+        data = source.take_all(self._limits.memory_bytes + 1)
+        if len(data) > self._limits.memory_bytes:
+            room = plain_size(self._limits.memory_bytes)
+            raise ReadFault(
+                "limit", f"a zip inside an archive is held in memory, {room} at most; unpack the outer archive"
+            )
+        return io.BytesIO(data)
+
+    def _packed(self, container: Container, source: Forward, packer: Callable[[Forward], object]) -> Iterator[Member]:
+        with cast("io.BufferedIOBase", packer(source)) as stream:
+            inner = Forward(RatioGuard(stream.read1, lambda: source.position, self._limits))
+            head = inner.peek_all(BLOCK)
+            if is_tar(head):
+                yield from self._entries(container, tar_entries(inner, self._limits))
+            elif head.startswith(_ZIP) or _packer(head):
+                yield from self._deeper(Container(container.packed_file(), container.depth + 1), inner)
+            elif not head or container.origin.file_name.lower().endswith(ARCHIVE_SUFFIXES):
+                inner.take(1)
+                raise ReadFault("damaged", "there is no archive in it; copy or pack it again")
+            else:
+                yield from self._packed_log(container, inner)
+
+    def _packed_log(self, container: Container, inner: Forward) -> Iterator[Member]:
+        origin = container.packed_file()
+        size = 0
+        if self._budget.taking_stock:
+            size = self._measure(origin.label, inner)
+            if size > self._limits.member_bytes or not self._budget.admit(origin.label, size):
+                room = plain_size(min(self._limits.member_bytes, self._limits.total_bytes))
+                raise ReadFault(
+                    "limit", f"unpacked it is larger than the {room} there is room for; unpack it and give the folder"
+                )
+        yield Member(origin, size, inner.take)
+
+    def _measure(self, label: str, inner: Forward) -> int:
+        """Return how many bytes can be unpacked; a packed file does not say beforehand."""
+        try:
+            while inner.position <= self._limits.member_bytes and inner.take(CHUNK):
+                pass
+        except READ_FAULTS as fault:
+            self._give_up(label, fault)
+        return inner.position
+
+    def _deeper(self, container: Container, source: Forward) -> Iterator[Member]:
+        if container.depth > self._limits.depth:
+            self._give_up(
+                container.origin.label,
+                ReadFault(
+                    "limit", f"archives are opened {self._limits.depth} deep at most; unpack it and give the folder"
+                ),
+            )
+        else:
+            yield from self._guarded(container, source)
+
+    def _entries(self, container: Container, entries: Iterator[Entry]) -> Iterator[Member]:
+        tally, labels = Tally(container.origin.label, self._limits), UniqueLabels()
+        try:
+            for entry in entries:
+                if not self._budget.count_member():
+                    raise ReadFault("limit", f"a bundle may hold {self._limits.members:,} entries; pack only the logs")
+                if not self._is_read(entry, tally):
+                    continue
+                origin = container.member(entry.path, labels)
+                if origin.label != container.origin.label + MEMBER + entry.path:
+                    tally.add("duplicate", entry.path)
+                if not self._budget.admit(origin.label, entry.size):
+                    tally.add("total_bytes", entry.path)
+                    continue
+                yield from self._entry(container, origin, entry)
+        finally:
+            tally.write(self._book)
+
+    def _entry(self, container: Container, origin: Origin, entry: Entry) -> Iterator[Member]:
+        try:
+            with entry.open() as read:
+                if is_archive_name(origin.file_name):
+                    yield from self._deeper(Container(origin, container.depth + 1), Forward(read))
+                else:
+                    yield Member(origin, entry.size, read, entry.checksum)
+        except READ_FAULTS as fault:
+            self._give_up(origin.label, fault)
+
+    def _is_read(self, entry: Entry, tally: Tally) -> bool:
+        """Return whether *entry* is a log or an archive that is read; where it would be but for a flaw, count it."""
+        reason = self._reason_against(entry)
+        wanted = is_wanted(entry.path)
+        if reason is not None and (wanted or reason in _ALWAYS_TOLD):
+            tally.add(reason, entry.path)
+        return wanted and reason is None
+
+    def _reason_against(self, entry: Entry) -> str | None:
+        if entry.flaw is not None:
+            return entry.flaw
+        if len(entry.path) > self._limits.name_bytes:
+            return "name"
+        if entry.size > self._limits.member_bytes:
+            return "member_bytes"
+        if entry.packed is not None and self._limits.inflates(entry.packed, entry.size):
+            return "ratio"
+        return None
+
+
+def is_wanted(path: str) -> bool:
+    """Return whether the file at *path* of a folder or archive is read, by its name.
+
+    >>> is_wanted("SMS_Logs/hman.lo_"), is_wanted("inner.zip"), is_wanted("__MACOSX/._hman.log")
+    (True, True, False)
+    """
+    folders, name = split_member(path)
+    # macOS puts a shadow `._name` beside every file it packs.
+    if name.startswith("._") or "__MACOSX" in folders:
+        return False
+    return is_log_name(name) or is_archive_name(name)
+
+
+def is_archive(head: bytes) -> bool:
+    """Return whether a file that begins with *head* is an archive, also one that cannot be read here."""
+    return head.startswith((*_ZIP, *(magic for magic, _ in (*_PACKERS, *_FOREIGN)))) or is_tar(head)
+
+
+def _packer(head: bytes) -> Callable[[Forward], object] | None:
+    return next((packer for magic, packer in _PACKERS if head.startswith(magic)), None)
+
+
+def _unreadable(head: bytes) -> ReadFault:
+    foreign = next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
+    if foreign:
+        return ReadFault("unsupported", f"{foreign} archives cannot be opened here; unpack it and give the folder")
+    if not head:
+        return ReadFault("damaged", "it is empty; copy it again")
+    return ReadFault("damaged", "it is no zip, tar or packed file, or its beginning is lost; copy it again")

@@ -1,0 +1,161 @@
+"""A bundle: the log files a user gave, in a stable order, as streams.
+
+Opening takes stock: every file and member is found, named and measured, and nothing but what is needed for that is read. `stream`
+then hands out each file once, archives in one pass; `fetch` goes back for the bytes of single records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from dmplog.bundle.archives import Budget, Container, Walker
+from dmplog.bundle.arguments import find_files
+from dmplog.bundle.faults import ProblemBook, ReadFault
+from dmplog.bundle.logfile import LogFile
+from dmplog.bundle.sources import Source, take_stock
+from dmplog.bundle.spans import read_spans
+from dmplog.bundle.streams import CHUNK, LogGuard, LogStream, failing
+from dmplog.errors import BundleError
+from dmplog.limits import Limits
+from dmplog.report import Problem
+
+
+class Bundle:
+    """The log files of a bundle.
+
+    Attributes:
+        files: Every log, sorted by name.
+    """
+
+    def __init__(self, sources: Sequence[Source], book: ProblemBook, walker: Walker) -> None:
+        self.files: tuple[LogFile, ...] = tuple(
+            sorted((log for source in sources for log in source.files), key=lambda log: log.name)
+        )
+        self._sources = tuple(sources)
+        self._book = book
+        self._walker = walker
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the input, by file; it grows while streams are read."""
+        return self._book.problems
+
+    def stream(self) -> Iterator[tuple[LogFile, BinaryIO]]:
+        """Yield each log once with its bytes; a stream is good until the next one is asked for.
+
+        Streams come archive by archive, in the order their entries stand in, which need not be the order of `files`. An error while
+        reading ends the stream (a `LogStream`) early and is added to `problems`.
+        """
+        yield from self._open({log.name for log in self.files})
+
+    def fetch(self, wanted: Mapping[str, Sequence[tuple[int, int]]]) -> dict[tuple[str, int], bytes]:
+        """Return the bytes at `(offset, length)` of each named log, by name and offset.
+
+        Of two lengths at one offset the longer is returned. What lies behind the end of a log, or of what can be read of it, is cut.
+        """
+        found: dict[tuple[str, int], bytes] = {}
+        for log, stream in self._open({name for name, spans in wanted.items() if spans}):
+            spans = wanted[log.name]
+            plain = self._seekable(log)
+            if plain is None:
+                pieces = read_spans(stream, spans)
+            else:
+                with plain:
+                    pieces = read_spans(plain, spans, log.size)
+            found.update(((log.name, offset), data) for offset, data in pieces.items())
+        return found
+
+    def hashes(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the SHA-256 of each named log as it was read, in hexadecimal."""
+        digests = {}
+        for log, stream in self._open(set(names)):
+            digest = hashlib.sha256()
+            while data := stream.read(CHUNK):
+                digest.update(data)
+            digests[log.name] = digest.hexdigest()
+        return digests
+
+    def _seekable(self, log: LogFile) -> BinaryIO | None:
+        try:
+            return log.path.open("rb") if log.path is not None else None
+        except OSError:
+            # The stream says why.
+            return None
+
+    def _open(self, names: set[str]) -> Iterator[tuple[LogFile, BinaryIO]]:
+        for source in self._sources:
+            wanted = {log.name: log for log in source.files if log.name in names}
+            if wanted and source.archive:
+                yield from self._open_archive(source, wanted)
+            elif wanted:
+                yield from self._open_plain(source, source.files[0])
+
+    def _open_plain(self, source: Source, log: LogFile) -> Iterator[tuple[LogFile, BinaryIO]]:
+        try:
+            raw = source.open()
+        except OSError as fault:
+            yield log, LogStream(LogGuard(log.name, log.size, failing(fault), self._book))
+            return
+        with raw, LogStream(LogGuard(log.name, log.size, raw.read, self._book)) as stream:
+            yield log, stream
+
+    def _open_archive(self, source: Source, wanted: dict[str, LogFile]) -> Iterator[tuple[LogFile, BinaryIO]]:
+        """Yield the *wanted* members in one pass; one that is gone meanwhile comes as an empty stream with a problem."""
+        try:
+            raw = source.open()
+        except OSError as fault:
+            for log in wanted.values():
+                yield log, LogStream(LogGuard(log.name, log.size, failing(fault), self._book))
+            return
+        with raw, closing(self._walker.walk(Container(source.origin), raw)) as members:
+            for member in members:
+                label = member.origin.label
+                if label in wanted:
+                    log = wanted.pop(label)
+                    with LogStream(LogGuard(log.name, log.size, member.read, self._book, member.checksum)) as stream:
+                        yield log, stream
+                if not wanted:
+                    break
+        for log in wanted.values():
+            gone = ReadFault(
+                "missing", f"it is no longer in {source.origin.label}; do not change that while it is read"
+            )
+            yield log, LogStream(LogGuard(log.name, log.size, failing(gone), self._book))
+
+
+def open_bundle(paths: Sequence[str | Path], limits: Limits = Limits()) -> Bundle:  # noqa: B008 - frozen
+    """Return the bundle that *paths* make: logs, folders, patterns, archives, and `-` for standard input.
+
+    A path that cannot be read is a problem of the bundle; the others are read.
+
+    Args:
+        paths: What the user gave; their order does not matter.
+        limits: Bounds on hostile input.
+
+    Raises:
+        BundleError: No path yields a log.
+
+    >>> open_bundle(["no/such/folder"])
+    Traceback (most recent call last):
+    dmplog.errors.BundleError: no/such/folder does not exist; check the spelling and the folder you are in.
+    """
+    if not paths:
+        raise BundleError("No path was given; name a log, a folder or an archive.")
+    book = ProblemBook()
+    budget = Budget(limits)
+    walker = Walker(limits, book, budget)
+    sources = take_stock(find_files(paths, book), limits, book, budget, walker)
+    if not any(source.files for source in sources):
+        raise BundleError(_one_sentence(book.problems))
+    return Bundle(sources, book, walker)
+
+
+def _one_sentence(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return "The input holds no log; give the folder with the *.log and *.lo_ files."
+    first, more = problems[0].message, len(problems) - 1
+    return f"{first[:-1]}; nor could any log be read elsewhere ({more} more of this kind)." if more else first

@@ -1,0 +1,155 @@
+"""A folder on disk and everything below it: which of its files are read.
+
+Read is what could be a log by its name, and archives; other files (`.xml`, `.dmp`, `.exe` …) stay unopened without a word, as
+every collector packs them, unless a known log seems to hide in one.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dmplog.bundle.archives import is_wanted
+from dmplog.bundle.faults import ProblemBook, explain
+from dmplog.bundle.labels import clean_label, long_path
+from dmplog.bundle.logfile import Origin
+from dmplog.bundle.names import FOREIGN_SUFFIXES, OTHER, role_of_file
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFile:
+    """A file that was named, or found in a folder that was named.
+
+    Attributes:
+        explicit: Whether it was named itself; then it is read whatever its name.
+        pipe: Whether it can be read only once.
+    """
+
+    origin: Origin
+    path: Path
+    explicit: bool
+    pipe: bool = False
+
+
+def identity(path: str) -> str:
+    """Return what two paths of one file have in common."""
+    return os.path.normcase(os.path.realpath(long_path(path)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder: its label, its path, and the folders around its files."""
+
+    label: str
+    path: str
+    folders: tuple[str, ...]
+
+
+class FolderWalk:
+    """One folder argument; what is wrong becomes a problem in *book*."""
+
+    def __init__(self, place: Place, book: ProblemBook) -> None:
+        self._top = place
+        self._book = book
+        self._seen: set[str] = set()
+        self._links: list[Place] = []
+        self._hinted: list[str] = []
+        self._entries = 0
+
+    def files(self) -> Iterator[DiskFile]:
+        """Yield every file that is read; folders reached by a link come last, and only where they are new."""
+        count = 0
+        for file in self._all():
+            count += 1
+            yield file
+        self._tell(count)
+
+    def _all(self) -> Iterator[DiskFile]:
+        yield from self._below(self._top)
+        while self._links:
+            link = self._links.pop(0)
+            if identity(link.path) in self._seen:
+                self._book.add(
+                    "link", link.label, f"{link.label} is a link to a folder that is read anyway; it was not followed."
+                )
+            else:
+                yield from self._below(link)
+
+    def _below(self, start: Place) -> Iterator[DiskFile]:
+        pending = [start]
+        while pending:
+            place = pending.pop()
+            # Junctions of Windows lead in circles without being links.
+            if (known := identity(place.path)) in self._seen:
+                continue
+            self._seen.add(known)
+            for entry in self._list(place):
+                name = clean_label(entry.name)
+                label = f"{place.label}/{name}"
+                if _is_folder(entry):
+                    folder = Place(label, str(Path(place.path) / entry.name), (*place.folders, name))
+                    (self._links if entry.is_symlink() else pending).append(folder)
+                elif file := self._file(entry, Origin(label, name, place.folders, place.label), place.path):
+                    yield file
+
+    def _list(self, place: Place) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(long_path(place.path)) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as fault:
+            kind, reason = explain(fault)
+            self._book.add(kind, place.label, f"The folder {place.label} could not be listed: {reason}.")
+            self._entries += 1
+            return []
+        self._entries += len(listed)
+        return listed
+
+    def _file(self, entry: os.DirEntry[str], origin: Origin, folder: str) -> DiskFile | None:
+        label = origin.label
+        if not is_wanted(origin.file_name):
+            if role_of_file(origin.file_name) != OTHER or origin.file_name.lower().endswith(FOREIGN_SUFFIXES):
+                self._hinted.append(label)
+            return None
+        try:
+            mode = entry.stat().st_mode
+        except OSError as fault:
+            if entry.is_symlink():
+                self._book.add("link", label, f"{label} is a link that leads nowhere, or to itself; it was left out.")
+            else:
+                kind, reason = explain(fault)
+                self._book.add(kind, label, f"{label} could not be read: {reason}.")
+            return None
+        if not stat.S_ISREG(mode):
+            self._book.add("unsupported", label, f"{label} is a device or pipe, not a file; it was left out.")
+            return None
+        return DiskFile(origin, Path(long_path(str(Path(folder) / entry.name))), explicit=False)
+
+    def _tell(self, count: int) -> None:
+        label = self._top.label or "/"
+        if self._hinted:
+            shown = ", ".join(sorted(self._hinted)[:_SHOWN])
+            more = f" and {len(self._hinted) - _SHOWN} more" if len(self._hinted) > _SHOWN else ""
+            reason = "not named like a log, or an archive of a kind that cannot be opened here"
+            self._book.add(
+                "not_opened",
+                label,
+                f"In the folder {label}, left out as {reason}: {shown}{more}; name such a log itself, or unpack the archive.",
+            )
+        if not self._entries:
+            self._book.add("empty", label, f"The folder {label} is empty; give the folder that holds the logs.")
+        elif not count:
+            self._book.add(
+                "empty", label, f"The folder {label} holds no log; give the folder with the *.log and *.lo_ files."
+            )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

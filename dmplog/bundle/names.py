@@ -1,0 +1,207 @@
+"""What a file's name says: which log it is, which part of it, and on which machine a collector found it.
+
+How the parts of one log are named:
+
+| name | what it is | source |
+|---|---|---|
+| `hman.log` | the log | record-formats.md 1.6 |
+| `hman.lo_` | the part before, one generation | record-formats.md 1.9, servicing-logs.md 2.8 |
+| `Name-YYYYMMDD-HHMMSS.log` | dated archive of client-style logs | record-formats.md 1.9 |
+| `hman.log.lo_`, `hman.log.2` | in collected sets | record-formats.md 1.9 |
+| `{COMPUTER}_hman.log` | TSS and SDP put the machine first | bundles.md |
+| `{VM}-Phase8-{stamp}-hman.log` | memlabs collector | bundles.md |
+| `hman (1).log`, `hman - Copy.log` | a browser's or Explorer's second copy | everyday |
+
+Case never matters: `Dmpdownloader.log`, `DMPDownloader.log`, `hman.LOG` (bundles.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+OTHER = "other"
+"""The role of a log no flowchart asks for."""
+
+ROLE_STEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "dmpdownloader": ("dmpdownloader",),
+        "dmpuploader": ("dmpuploader",),
+        "hman": ("hman",),
+        "distmgr": ("distmgr",),
+        # Names vary between articles: sched.log, Scheduler.log, schedule.log; despool.log, despooler.log, despoolr.log
+        # (servicing-logs.md 2.8).
+        "scheduler": ("sched", "schedule", "scheduler"),
+        "sender": ("sender",),
+        "despool": ("despool", "despooler", "despoolr"),
+        "smsdbmon": ("smsdbmon",),
+        "cmupdate": ("cmupdate",),
+        "configmgrsetup": ("configmgrsetup",),
+        "configmgrprereq": ("configmgrprereq",),
+        "serviceconnectiontool": ("serviceconnectiontool",),
+        "sitecomp": ("sitecomp",),
+        "statesys": ("statesys",),
+        "rcmctrl": ("rcmctrl",),
+        "mpfdm": ("mpfdm",),
+    }
+)
+"""Every role but `other` → the names its log goes by."""
+
+ROLE_COMPONENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "dmpdownloader": ("SMS_DMP_DOWNLOADER",),
+        "dmpuploader": ("SMS_DMP_UPLOADER",),
+        "hman": ("SMS_HIERARCHY_MANAGER",),
+        "distmgr": ("SMS_DISTRIBUTION_MANAGER",),
+        "scheduler": ("SMS_SCHEDULER",),
+        # One article writes `MS_LAN_SENDER`, a slip in copying (servicing-logs.md 2.9).
+        "sender": ("SMS_LAN_SENDER", "MS_LAN_SENDER"),
+        "despool": ("SMS_DESPOOLER",),
+        "smsdbmon": ("SMS_DATABASE_NOTIFICATION_MONITOR",),
+        "cmupdate": ("CONFIGURATION_MANAGER_UPDATE",),
+        "configmgrsetup": ("Configuration Manager Setup",),
+        "configmgrprereq": ("Configuration Manager Prereq",),
+        "sitecomp": ("SMS_SITE_COMPONENT_MANAGER",),
+        "statesys": ("SMS_STATE_SYSTEM",),
+        "rcmctrl": ("SMS_REPLICATION_CONFIGURATION_MONITOR",),
+        "mpfdm": ("SMS_MP_FILE_DISPATCH_MANAGER",),
+    }
+)
+"""Role → the components that write its records. The service connection tool names none."""
+
+COMPONENT_ROLES: Mapping[str, str] = MappingProxyType(
+    {component.upper(): role for role, components in ROLE_COMPONENTS.items() for component in components}
+)
+"""Component in capitals → role, as `polars.Expr.replace_strict` takes it."""
+
+ROLES: tuple[str, ...] = (*ROLE_STEMS, OTHER)
+"""Every role of the contract."""
+
+_STEM_ROLES = {stem: role for role, stems in ROLE_STEMS.items() for stem in stems}
+
+_PART = re.compile(r"\.(?:lo[a-z0-9_]?|txt|old|bak|save|\d{1,4}|\d{8}(?:[-_]?\d{6})?)$")
+_COPY = re.compile(r"(?: ?\(\d{1,3}\)| - copy(?: \(\d{1,3}\))?)$")
+_STAMP = re.compile(r"[-_.](?:\d{8}|\d{4}-\d{2}-\d{2})(?:[-_t]?(?:\d{6}|\d{2}[-.]\d{2}[-.]\d{2}|\d{4}))?$")
+_MEMLABS = re.compile(r"(?P<host>.+?)-phase\d+-.*?(?P<log>[^-]+)$")
+_LOG_LIKE = re.compile(r"\.(?:lo[a-z0-9_]?|txt)(?:[-_.](?:lo_|txt|old|bak|save|[\d_-]+))*$")
+
+PACKED_SUFFIXES = (".gz", ".bz2", ".xz")
+"""Ends of names of one packed file; the name before it is the file's own."""
+
+ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", *(f".tar{suffix}" for suffix in PACKED_SUFFIXES))
+"""Ends of names of archives that are looked into."""
+
+FOREIGN_SUFFIXES = (".7z", ".rar", ".cab")
+"""Ends of names of archives that cannot be read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogName:
+    """A log file's name, taken apart.
+
+    Attributes:
+        stem: The log's own name in lower case, without part and date: `hman`.
+        host: The machine a collector put in front, as written, or None.
+    """
+
+    stem: str
+    host: str | None = None
+
+    @property
+    def role(self) -> str:
+        """The role the name stands for, or `other`."""
+        return _STEM_ROLES.get(self.stem, OTHER)
+
+    @property
+    def key(self) -> str:
+        """What the parts of one log share within a folder."""
+        return f"{self.host.lower()}_{self.stem}" if self.host else self.stem
+
+
+def read_name(file_name: str) -> LogName:
+    """Return the parts of *file_name* (without folders).
+
+    >>> read_name("DMPDownloader.lo_").role, read_name("hman-20240916-031500.log").role, read_name("sched.log.2").role
+    ('dmpdownloader', 'hman', 'scheduler')
+    >>> read_name("SCP01_hman.log")
+    LogName(stem='hman', host='SCP01')
+    """
+    bare = file_name.strip()
+    while (shorter := _without_part(bare)) != bare:
+        bare = shorter
+    stem = bare.lower()
+    if stem in _STEM_ROLES:
+        return LogName(stem)
+    # bundles.md: {VM}-Phase8-{stamp}-{log}
+    if (found := _MEMLABS.fullmatch(stem)) and found["log"] in _STEM_ROLES:
+        return LogName(found["log"], bare[: found.end("host")])
+    host, _, log = bare.rpartition("_")
+    if host and log.lower() in _STEM_ROLES:
+        return LogName(log.lower(), host)
+    return LogName(stem or file_name.lower())
+
+
+def _without_part(name: str) -> str:
+    for pattern in (_PART, _COPY, _STAMP):
+        if (found := pattern.search(name.lower())) and found.start() > 0:
+            return name[: found.start()]
+    return name
+
+
+def role_of_file(file_name: str) -> str:
+    """Return the role of a log by its file name.
+
+    >>> role_of_file("CMUpdate.log"), role_of_file("smsexec.log")
+    ('cmupdate', 'other')
+    """
+    return read_name(file_name).role
+
+
+def role_of_component(component: str) -> str | None:
+    """Return the role of the log a component writes, or None where no flowchart asks for it.
+
+    >>> role_of_component("sms_lan_sender"), role_of_component("SMS_EXECUTIVE")
+    ('sender', None)
+    """
+    return COMPONENT_ROLES.get(component.strip().upper())
+
+
+def is_log_name(file_name: str) -> bool:
+    """Return whether a file of a folder or archive could be a log, by its name.
+
+    >>> [is_log_name(name) for name in ("hman.log", "hman.log.lo_", "hman.log.2", "notes.TXT", "setup.exe")]
+    [True, True, True, True, False]
+    """
+    return _LOG_LIKE.search(file_name.lower()) is not None
+
+
+def is_archive_name(file_name: str) -> bool:
+    """Return whether a file is looked into as an archive, by its name; of packed single files only logs are.
+
+    >>> [is_archive_name(name) for name in ("a.ZIP", "a.tar.gz", "hman.log.gz", "a.xml.gz")]
+    [True, True, True, False]
+    """
+    name = file_name.lower()
+    return name.endswith(ARCHIVE_SUFFIXES) or (unpacked_name(name) != name and is_log_name(unpacked_name(name)))
+
+
+def unpacked_name(file_name: str) -> str:
+    """Return the name a packed single file has when unpacked.
+
+    >>> unpacked_name("hman.log.gz")
+    'hman.log'
+    """
+    suffix = next((end for end in PACKED_SUFFIXES if file_name.lower().endswith(end)), "")
+    return file_name[: len(file_name) - len(suffix)] or file_name
+
+
+def archive_stem(file_name: str) -> str:
+    """Return an archive's name without the ends that say what it is.
+
+    >>> archive_stem("SCP01_Logs_ConfigMgr.zip"), archive_stem("case.tar.gz")
+    ('SCP01_Logs_ConfigMgr', 'case')
+    """
+    suffix = max((end for end in ARCHIVE_SUFFIXES if file_name.lower().endswith(end)), key=len, default="")
+    return file_name[: len(file_name) - len(suffix)] or file_name

@@ -1,0 +1,136 @@
+"""What lies on disk or came in by a pipe, and which logs are in it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from dmplog.bundle.archives import Budget, Container, Walker, is_archive
+from dmplog.bundle.arguments import STANDARD_INPUT, Found
+from dmplog.bundle.faults import ProblemBook, explain
+from dmplog.bundle.folders import DiskFile
+from dmplog.bundle.labels import UniqueLabels
+from dmplog.bundle.logfile import LogFile, Origin, make_log_file
+from dmplog.bundle.names import archive_stem, is_archive_name
+from dmplog.bundle.places import shared_folders
+from dmplog.bundle.tars import BLOCK
+from dmplog.limits import Limits, plain_size
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on disk or in memory, and the logs in it.
+
+    Attributes:
+        origin: Its label, name and folders.
+        path: Where it lies, or None where it is held in memory.
+        data: Its bytes where they can be had only once.
+        size: Its bytes when it was opened.
+        archive: Whether the logs are its members.
+        explicit: Whether the user named it itself.
+        files: The logs.
+    """
+
+    origin: Origin
+    path: Path | None
+    data: bytes | None
+    size: int
+    archive: bool
+    explicit: bool = True
+    files: tuple[LogFile, ...] = ()
+
+    def open(self) -> BinaryIO:
+        """Return its bytes."""
+        if self.data is not None:
+            return io.BytesIO(self.data)
+        if self.path is None:
+            raise FileNotFoundError
+        return self.path.open("rb", buffering=0)
+
+
+def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, walker: Walker) -> list[Source]:
+    """Return every source of *found* with its logs, measured; what cannot be read is a problem in *book*."""
+    labels = UniqueLabels()
+    opened = [source for file in found.files if (source := _open(file, labels, limits, book)) is not None]
+    if found.standard_input:
+        opened.insert(0, _held(Origin(STANDARD_INPUT, STANDARD_INPUT, (), ""), sys.stdin.buffer, limits, book))
+    chains = [
+        *found.chains,
+        *(_own_folders(source) for source in opened if source.explicit and source.path is not None),
+    ]
+    shared = shared_folders(chains)
+    stocked = []
+    for source in opened:
+        if not source.archive and not budget.count_member():
+            message = f"The bundle holds more than {limits.members:,} files; those from {source.origin.label} on were not read; give fewer."
+            book.add("limit", None, message)
+            break
+        stocked.append(replace(source, files=_logs(source, shared, walker, book)))
+    budget.taking_stock = False
+    return stocked
+
+
+def _own_folders(source: Source) -> tuple[str, ...]:
+    """Return the folders an argument names, an archive being one itself."""
+    folders = source.origin.folders
+    return (*folders, archive_stem(source.origin.file_name)) if source.archive else folders
+
+
+def _open(file: DiskFile, labels: UniqueLabels, limits: Limits, book: ProblemBook) -> Source | None:
+    """Return *file* as a source, or None where it cannot be opened."""
+    origin = replace(file.origin, label=labels.take(file.origin.label))
+    try:
+        with file.path.open("rb", buffering=0) as stream:
+            if file.pipe:
+                return _held(origin, stream, limits, book)
+            size = stream.seek(0, io.SEEK_END)
+            stream.seek(0)
+            head = stream.read(BLOCK) if file.explicit or is_archive_name(origin.file_name) else b""
+    except OSError as fault:
+        kind, reason = explain(fault)
+        book.add(kind, origin.label, f"{origin.label} could not be read: {reason}.")
+        return None
+    return Source(origin, file.path, None, size, is_archive_name(origin.file_name) or is_archive(head), file.explicit)
+
+
+def _held(origin: Origin, stream: BinaryIO, limits: Limits, book: ProblemBook) -> Source:
+    """Return what comes by a pipe, held in memory because it is needed more than once."""
+    pieces: list[bytes] = []
+    left = limits.memory_bytes
+    while left > 0 and (data := stream.read(left)):
+        pieces.append(data)
+        left -= len(data)
+    if left == 0 and stream.read(1):
+        room = plain_size(limits.memory_bytes)
+        name = "Standard input" if origin.label == STANDARD_INPUT else origin.label
+        book.add(
+            "limit",
+            origin.label,
+            f"{name} is longer than the {room} held in memory; the rest was not read; give the file itself.",
+        )
+    held = b"".join(pieces)
+    return Source(origin, None, held, len(held), is_archive(held[:BLOCK]))
+
+
+def _logs(source: Source, shared: int, walker: Walker, book: ProblemBook) -> tuple[LogFile, ...]:
+    if not source.archive:
+        return (make_log_file(source.origin, source.size, source.path, shared),)
+    try:
+        stream = source.open()
+    except OSError as fault:
+        kind, reason = explain(fault)
+        book.add(kind, source.origin.label, f"{source.origin.label} could not be read: {reason}.")
+        return ()
+    before = book.problems
+    with stream:
+        members = tuple(
+            make_log_file(member.origin, member.size, None, shared)
+            for member in walker.walk(Container(source.origin), stream)
+        )
+    if not members and book.problems == before:
+        label = source.origin.label
+        book.add("empty", label, f"{label} holds no log; give the archive or folder with the *.log and *.lo_ files.")
+    return members

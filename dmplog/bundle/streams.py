@@ -1,0 +1,188 @@
+"""Reading forward, within bounds, and without ever failing in the middle of a log."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable
+from typing import BinaryIO
+
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault, explain
+from dmplog.limits import Limits, plain_size
+from dmplog.report import Problem
+
+Read = Callable[[int], bytes]
+"""Returns at most that many bytes, and none at the end."""
+
+CHUNK = 256 * 1024
+
+
+class Forward(io.RawIOBase):
+    """Bytes that are read once, from front to end, with a look ahead.
+
+    Attributes:
+        position: Bytes handed out so far.
+    """
+
+    def __init__(self, read: Read, seekable: BinaryIO | None = None) -> None:
+        super().__init__()
+        self._read = read
+        self._seekable = seekable
+        self._ahead = b""
+        self._fault: Exception | None = None
+        self.position = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill *buffer* with what comes next."""
+        data = self.take(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def take(self, size: int) -> bytes:
+        """Return at most *size* bytes, and none at the end."""
+        if self._ahead:
+            data, self._ahead = self._ahead[:size], self._ahead[size:]
+        elif self._fault is not None:
+            raise self._fault
+        else:
+            data = self._read(size)
+        self.position += len(data)
+        return data
+
+    def take_all(self, size: int) -> bytes:
+        """Return *size* bytes, fewer only at the end."""
+        pieces: list[bytes] = []
+        while size > 0 and (data := self.take(size)):
+            pieces.append(data)
+            size -= len(data)
+        return b"".join(pieces)
+
+    def peek_all(self, size: int) -> bytes:
+        """Return the next *size* bytes without moving on, fewer only at the end or before a fault."""
+        try:
+            while len(self._ahead) < size and (data := self._read(size - len(self._ahead))):
+                self._ahead += data
+        except READ_FAULTS as fault:
+            # What stands before the fault is still to be had; the fault comes up when reading gets there.
+            self._fault = fault
+        return self._ahead[:size]
+
+    def skip(self, size: int) -> int:
+        """Move on by *size* bytes and return how many there were; on a disk without reading them."""
+        if self._seekable is not None and not self._ahead and size > CHUNK:
+            start = self._seekable.tell()
+            end = self._seekable.seek(0, io.SEEK_END)
+            step = min(size, max(0, end - start))
+            self._seekable.seek(start + step)
+            self.position += step
+            return step
+        left = size
+        while left > 0 and (data := self.take(min(left, CHUNK))):
+            left -= len(data)
+        return size - left
+
+
+class RatioGuard:
+    """Stops unpacking once it grows beyond the ratio: a bomb says nothing of its size beforehand."""
+
+    def __init__(self, read: Read, packed: Callable[[], int], limits: Limits) -> None:
+        self._read = read
+        self._packed = packed
+        self._limits = limits
+        self._unpacked = 0
+
+    def __call__(self, size: int) -> bytes:
+        """Return at most *size* unpacked bytes.
+
+        Raises:
+            ReadFault: More came out than can be true of logs.
+        """
+        data = self._read(min(size, CHUNK))
+        self._unpacked += len(data)
+        if self._limits.inflates(self._packed(), self._unpacked):
+            raise ReadFault(
+                "limit",
+                f"it unpacks to more than {self._limits.ratio} times its size, as no log does; it was read up to "
+                f"{plain_size(self._unpacked)}; if it is genuine, unpack it and give the folder",
+            )
+        return data
+
+
+class LogStream(io.BufferedReader):
+    """The bytes of one log; an error while reading is an end of file and a problem.
+
+    What could be read before the error is handed out. The problem goes to the bundle's `problems` as well.
+    """
+
+    def __init__(self, guard: LogGuard) -> None:
+        super().__init__(guard, CHUNK)
+        self._guard = guard
+
+    @property
+    def read_problems(self) -> list[Problem]:
+        """What went wrong while this log was read."""
+        return self._guard.problems
+
+
+class LogGuard(io.RawIOBase):
+    """Turns read errors into the end of the file and a problem, and checks what was promised of the file."""
+
+    def __init__(self, name: str, size: int, read: Read, book: ProblemBook, checksum: int | None = None) -> None:
+        super().__init__()
+        self.problems: list[Problem] = []
+        self._name = name
+        self._size = size
+        self._left = size
+        self._read = read
+        self._book = book
+        self._expected = checksum
+        self._checksum = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill *buffer* with what comes next; 0 at the end or at an error."""
+        wanted = min(len(buffer), self._left)
+        if wanted == 0:
+            return 0
+        try:
+            data = self._read(wanted)
+            if not data:
+                raise ReadFault("damaged", "it ends there, because it or its archive is cut; copy it again")
+        except READ_FAULTS as fault:
+            self._stop(fault)
+            return 0
+        buffer[: len(data)] = data
+        self._left -= len(data)
+        if self._expected is not None:
+            self._checksum = zlib.crc32(data, self._checksum)
+            if self._left == 0 and self._checksum != self._expected:
+                self._note(
+                    "damaged", "was read, but its checksum is wrong: some of its lines are damaged; pack it again"
+                )
+        return len(data)
+
+    def _stop(self, fault: BaseException) -> None:
+        kind, reason = explain(fault)
+        read = self._size - self._left
+        self._left = 0
+        place = f"could be read up to byte {read:,} of {self._size:,} only" if read else "could not be read"
+        self._note(kind, f"{place}: {reason}.", end="")
+
+    def _note(self, kind: str, message: str, end: str = ".") -> None:
+        self.problems.append(self._book.add(kind, self._name, f"{self._name} {message}{end}"))
+
+
+def failing(fault: Exception) -> Read:
+    """Return a reader that fails with *fault*."""
+
+    def read(_size: int) -> bytes:
+        raise fault
+
+    return read

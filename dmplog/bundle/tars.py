@@ -1,0 +1,195 @@
+"""Tar archives, read forward in one pass.
+
+Written out instead of using `tarfile`, which reads a header's extension into memory at whatever size a hostile archive claims,
+and which would have to be told not to trust links. Formats: POSIX ustar and pax, GNU long names, base-256 sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from dmplog.bundle.entries import Entry
+from dmplog.bundle.faults import ReadFault
+from dmplog.bundle.labels import member_path
+from dmplog.bundle.streams import Forward, Read
+from dmplog.limits import Limits
+
+BLOCK = 512
+_FILES = (b"0", b"\0", b"7")
+_LINKS = (b"1", b"2")
+_SPECIAL = (b"3", b"4", b"6")
+_SPARSE = b"S"
+_EXTENSIONS = 4
+"""Longest extension header, in longest names: pax headers hold times and owners besides."""
+
+EntryKind = Literal["file", "folder", "link", "special", "sparse", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class TarEntry:
+    """One entry; its bytes are what the source yields next, until the next entry is asked for."""
+
+    name: str
+    size: int
+    kind: EntryKind
+
+
+def is_tar(head: bytes) -> bool:
+    """Return whether *head* begins with a tar header: its checksum is right."""
+    return len(head) >= BLOCK and any(head[:BLOCK]) and _checksum_is_right(head[:BLOCK])
+
+
+def read_tar(source: Forward, limits: Limits) -> Iterator[TarEntry]:
+    """Yield the entries of a tar archive one after the other.
+
+    Raises:
+        ReadFault: The archive is damaged or cut; the entries before were yielded.
+    """
+    name, size, sparse = None, None, False
+    while True:
+        block = _next_header(source)
+        if block is None:
+            return
+        kind = block[156:157]
+        stored = _number(block[124:136])
+        if kind in (b"x", b"g", b"L", b"K"):
+            extension = _extension(source, stored, limits)
+            if kind == b"L":
+                name = _text(extension)
+            elif kind == b"x":
+                attributes = _pax(extension)
+                name = attributes.get("GNU.sparse.name", attributes.get("path", name))
+                size = _pax_size(attributes, size)
+                sparse = any(key.startswith("GNU.sparse.") for key in attributes)
+            continue
+        length = stored if size is None else size
+        start = source.position
+        if kind == _SPARSE:
+            _skip_sparse_maps(source, block)
+            start = source.position
+        entry = TarEntry(name or _header_name(block), length, "sparse" if sparse else _kind(kind, block))
+        name, size, sparse = None, None, False
+        # Links and devices carry no bytes, whatever size they claim.
+        held = length if entry.kind in ("file", "sparse", "other") else 0
+        yield entry
+        rest = start + -(-held // BLOCK) * BLOCK - source.position
+        if source.skip(rest) < rest - BLOCK:
+            raise ReadFault("damaged", "it ends in the middle of an entry; what follows is missing; copy it again")
+
+
+def tar_entries(source: Forward, limits: Limits) -> Iterator[Entry]:
+    """Yield the files of a tar archive, and what else claims to be one.
+
+    Raises:
+        ReadFault: The archive is damaged or cut; the entries before were yielded.
+    """
+    for entry in read_tar(source, limits):
+        if entry.kind != "folder":
+            flaw = None if entry.kind == "file" else entry.kind
+            yield Entry(member_path(entry.name), entry.size, partial(_open_entry, source, entry.size), flaw=flaw)
+
+
+@contextmanager
+def _open_entry(source: Forward, size: int) -> Iterator[Read]:
+    end = source.position + size
+    yield lambda wanted: source.take(min(wanted, end - source.position))
+
+
+def _next_header(source: Forward) -> bytes | None:
+    block = source.take_all(BLOCK)
+    if not block:
+        raise ReadFault(
+            "damaged", "it ends without its end mark, so it may be cut; files may be missing; copy it again"
+        )
+    if len(block) < BLOCK:
+        raise ReadFault("damaged", "it ends in the middle of a header; what follows is missing; copy it again")
+    if not any(block):
+        return None
+    if not _checksum_is_right(block):
+        raise ReadFault("damaged", "a header in it is damaged; what follows cannot be found; copy it again")
+    return block
+
+
+def _checksum_is_right(block: bytes) -> bool:
+    try:
+        claimed = _number(block[148:156])
+    except ReadFault:
+        return False
+    return claimed == sum(block[:148]) + 8 * 0x20 + sum(block[156:])
+
+
+def _number(digits: bytes) -> int:
+    if digits[:1] in (b"\x80", b"\xff"):
+        # GNU and star write sizes from 8 GiB in base 256; the first byte is only a mark.
+        return 0 if digits[:1] == b"\xff" else int.from_bytes(digits[1:], "big")
+    text = digits.split(b"\0", 1)[0].strip()
+    try:
+        return int(text, 8) if text else 0
+    except ValueError:
+        raise ReadFault("damaged", "a header in it is damaged; what follows cannot be found; copy it again") from None
+
+
+def _kind(kind: bytes, block: bytes) -> EntryKind:
+    if kind in _FILES:
+        # Before POSIX a folder was a file whose name ends in a slash.
+        return "folder" if _header_name(block).endswith("/") else "file"
+    if kind == b"5":
+        return "folder"
+    if kind in _LINKS:
+        return "link"
+    if kind in _SPECIAL:
+        return "special"
+    return "sparse" if kind == _SPARSE else "other"
+
+
+def _header_name(block: bytes) -> str:
+    name = _text(block[:100])
+    prefix = _text(block[345:500]) if block[257:263] == b"ustar\0" else ""
+    return f"{prefix}/{name}" if prefix else name
+
+
+def _text(raw: bytes) -> str:
+    raw = raw.split(b"\0", 1)[0]
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _extension(source: Forward, size: int, limits: Limits) -> bytes:
+    if size > _EXTENSIONS * limits.name_bytes:
+        raise ReadFault(
+            "limit", "a name in it is longer than any file's can be; it was read up to there; pack it again"
+        )
+    data = source.take_all(size)
+    source.skip(-size % BLOCK)
+    return data
+
+
+def _pax(data: bytes) -> dict[str, str]:
+    """Return the attributes of a pax header: lines of `<length> <key>=<value>`."""
+    attributes: dict[str, str] = {}
+    while data:
+        digits, _, rest = data.partition(b" ")
+        if not digits.isdigit() or not len(digits) < int(digits[:9]) <= len(data):
+            break
+        length = int(digits)
+        key, _, value = rest[: length - len(digits) - 2].partition(b"=")
+        attributes[_text(key)] = _text(value)
+        data = data[length:]
+    return attributes
+
+
+def _pax_size(attributes: dict[str, str], size: int | None) -> int | None:
+    text = attributes.get("size", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else size
+
+
+def _skip_sparse_maps(source: Forward, block: bytes) -> None:
+    extended = block[482:483]
+    while extended not in (b"", b"\0"):
+        extended = source.take_all(BLOCK)[504:505]
