@@ -1,0 +1,82 @@
+"""What a whole file holds, counted while its records are read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from dmplog.report import Problem
+
+GAP = timedelta(hours=25)
+"""Silence up to this long is ordinary: the slowest documented rhythm of a servicing log is one check in 24 hours."""
+
+MOST_GAPS = 100
+"""Only the first gaps are listed; a log with more is written once a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class BiasSpan:
+    """A stretch of a log in which the writer's clock had one bias; times are the writer's local ones."""
+
+    since: datetime
+    until: datetime
+    bias: int
+
+
+@dataclass(slots=True)
+class Census:
+    """Counts over every line of a file; lines = record_lines + unparsed_lines + marker_lines.
+
+    Attributes:
+        framing: The framing of most records, None without any.
+        encoding: Encoding of the file, with its code page where a line needed one: "cp949 (guessed)".
+        bytes: Size of what was read.
+        lines: Physical lines.
+        records: Log entries.
+        record_lines: Physical lines that belong to a record, each counted once.
+        unparsed_lines: Lines no framing explains.
+        marker_lines: Blank lines and rollover marks.
+        first: Earliest UTC time of a record, None where none is known.
+        last: Latest UTC time of a record.
+        gaps: Spans longer than 25 hours without any record, in order, at most 100.
+        components: How many records each component wrote.
+        biases: The bias seen over time; a change is placed as exactly as the records looked at allow.
+        problems: What a reader of the report must know about the file.
+    """
+
+    framing: str | None = None
+    encoding: str = "utf-8"
+    bytes: int = 0
+    lines: int = 0
+    records: int = 0
+    record_lines: int = 0
+    unparsed_lines: int = 0
+    marker_lines: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    gaps: tuple[tuple[datetime, datetime], ...] = ()
+    components: dict[str, int] = field(default_factory=dict)
+    biases: tuple[BiasSpan, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Tally:
+    """Things noticed many times over, told once: how often, and where first."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[int, str]] = {}
+        self._count: Counter[str] = Counter()
+
+    def note(self, kind: str, line: int, message: str, count: int = 1) -> None:
+        """Count *kind*; *message* is kept from the first time, with `{count}` to be filled in."""
+        if kind not in self._first or line < self._first[kind][0]:
+            self._first[kind] = (line, message)
+        self._count[kind] += count
+
+    def problems(self, file: str) -> tuple[Problem, ...]:
+        """Return one problem for each kind, in order of line."""
+        told = sorted((line, kind, message) for kind, (line, message) in self._first.items())
+        return tuple(
+            Problem(file, line, kind, message.replace("{count}", f"{self._count[kind]:,}")) for line, kind, message in told
+        )

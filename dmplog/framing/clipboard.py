@@ -1,0 +1,152 @@
+"""Records copied out of a log viewer: columns by tabs or runs of blanks, in the order the reader had them on screen.
+
+`Download manifest.cab SMS_DMP_DOWNLOADER 8/2/2016 2:20:24 PM 7568 (0x1D90)`: the date follows the reader's locale, without
+milliseconds and without bias. Whether the day comes first cannot be seen from one record, so the file decides (`day_first`),
+and where it does not, a date that could be read both ways gives no time at all: a wrong day is worse than none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.framing import stamps
+from dmplog.framing.severity import severity
+from dmplog.framing.simple import strip
+
+NAME = "clipboard"
+
+_DATE = r"(?P<date>[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4})"
+_TIME = r"(?P<time>[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:[.,][0-9]{1,9})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)"
+_THREAD = r"(?P<thread>[0-9]{1,10})\s?\(0[xX][0-9A-Fa-f]{1,8}\)"
+_NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
+_BODY = r"(?P<message>.*?)"
+
+VARIANTS = (
+    # `msg⇥DriverAutomationTool⇥27/09/2022 17:14:44⇥9628 (0x259C)`
+    rf"^{_BODY}\t+\s*(?P<component>[^\t]*?)\s*\t\s*{_DATE},? {_TIME}\s*\t\s*{_THREAD}\s*$",
+    # `…AdminUIContent.cab            SMS_DMP_DOWNLOADER     02/07/2018 14:24:06      4944 (0x1350)`
+    rf"^{_BODY}\s{{2,}}(?P<component>\S+(?: \S+)*)\s{{2,}}{_DATE},? {_TIME}\s+{_THREAD}\s*$",
+    # `Download manifest.cab SMS_DMP_DOWNLOADER 8/2/2016 2:20:24 PM 7568 (0x1D90)`
+    rf"^{_BODY}\s(?P<component>\S+)\s+{_DATE},? {_TIME}\s+{_THREAD}\s*$",
+    # `… 19/02/2019 13:49:33 ccmsetup 8548 (0x2164)`
+    rf"^{_BODY}\s+{_DATE},? {_TIME}\s+(?P<component>\S+)\s+{_THREAD}\s*$",
+    # `ConfigureDPSMS_DISTRIBUTION_MANAGER04/09/2014 11:30:263776 (0x0EC0)`: the tabs were lost
+    rf"^{_BODY}(?P<component>SMS_[A-Z_]+){_DATE} (?P<time>[0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}){_THREAD}\s*$",
+    # `07/04/2016 12:33:34 PM 6352 (0x18D0) msg. SMS_REPLICATION_CONFIGURATION_MONITOR`
+    rf"^{_DATE},? {_TIME}\s+{_THREAD}\s*{_BODY}(?:\s+(?P<component>{_NAME}))?\s*$",
+    # `12-28-2018 16:06:39.334   DataTransferService   3544 (0xdd8)   msg`
+    rf"^{_DATE},? {_TIME}\s+(?P<component>\S+(?: \S+)*?)\s+{_THREAD}\s*(?P<message>.*?)\s*$",
+    # `9/2/2020 2:04:57 PM: ConfigMgrSetupWizard Verbose: 1 : text`
+    rf"^{_DATE},? {_TIME}:\s+(?P<component>\S+) (?P<level>Verbose|Information|Warning|Error|Critical): [0-9]+ :\s*{_BODY}\s*$",
+    # `SMS_DISTRIBUTION_MANAGER 4452 (0x1164) ~msg` and `4580 (0x11e4)    INFO: …`: the time was left out
+    rf"^(?:(?P<component>{_NAME})\s+)?{_THREAD}\s+(?P<message>\S.*?)\s*$",
+)
+"""The column orders met in articles, posts and tickets, most telling first; the first that fits reads the line."""
+
+_FIELDS = ("message", "component", "date", "time", "thread", "level")
+_LEVELS = {"Verbose": "verbose", "Information": "info", "Warning": "warning", "Error": "error", "Critical": "error"}
+_DATE_PARTS = r"^([0-9]+)([./-])([0-9]+)[./-]([0-9]+)$"
+_TIME_PARTS = r"^([0-9]{1,2})[:.]([0-9]{2})[:.]([0-9]{2})(?:[.,]([0-9]{1,9}))?\s?([AaPp])?"
+
+LINE = r"\b[0-9]{1,10}\s?\(0[xX][0-9A-Fa-f]{1,8}\)|^[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4},? .* [0-9]+ : "
+"""A cheap test that every such line passes."""
+
+
+def matches(text: pl.Expr) -> pl.Expr:
+    """Tell which lines are copied records."""
+    return text.str.contains(LINE) & pl.any_horizontal(text.str.contains(variant) for variant in VARIANTS)
+
+
+def fields(rows: pl.DataFrame) -> pl.DataFrame:
+    """Cut lines into their columns, still as text, by the first order that fits."""
+    cut = [pl.col("raw").str.extract_groups(variant).alias(f"order_{index}") for index, variant in enumerate(VARIANTS)]
+    fits = [pl.col("raw").str.contains(variant).alias(f"fits_{index}") for index, variant in enumerate(VARIANTS)]
+    return rows.with_columns(*cut, *fits).with_columns(_chosen(field) for field in _FIELDS)
+
+
+def _chosen(field: str) -> pl.Expr:
+    chosen: pl.Expr = pl.lit(None, pl.String)
+    for index in reversed(range(len(VARIANTS))):
+        held = f"(?P<{field}>" in VARIANTS[index]
+        value = pl.col(f"order_{index}").struct.field(field) if held else pl.lit(None, pl.String)
+        chosen = pl.when(pl.col(f"fits_{index}")).then(value).otherwise(chosen)
+    return chosen.alias(f"{field}_text")
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrder:
+    """Whether the day comes first in the dates of a file, None where nothing decides, and whether that is an assumption."""
+
+    day_first: bool | None
+    assumed: bool = False
+
+
+def decide_date_order(rows: pl.DataFrame) -> DateOrder:
+    """Say whether the day comes first in the dates of these records.
+
+    A number over 12 decides; else a dot, which is written day first wherever it is used, or milliseconds, which come from a
+    viewer that always writes the month first. A twelve-hour clock with slashes is taken as American, which is an assumption.
+    """
+    dates = fields(rows).select(
+        first=pl.col("date_text").str.extract(_DATE_PARTS, 1).cast(pl.Int32, strict=False),
+        separator=pl.col("date_text").str.extract(_DATE_PARTS, 2),
+        second=pl.col("date_text").str.extract(_DATE_PARTS, 3).cast(pl.Int32, strict=False),
+        half=pl.col("time_text").str.extract(_TIME_PARTS, 5),
+        fraction=pl.col("time_text").str.extract(_TIME_PARTS, 4),
+    ).filter(pl.col("first") <= 31)
+    day_first = dates.filter((pl.col("first") > 12) & (pl.col("second") <= 12)).height
+    month_first = dates.filter((pl.col("second") > 12) & (pl.col("first") <= 12)).height
+    if day_first or month_first:
+        return DateOrder(None if day_first and month_first else bool(day_first))
+    if dates.filter(pl.col("separator") == ".").height:
+        return DateOrder(day_first=True)
+    if dates.filter((pl.col("separator") == "-") & pl.col("fraction").is_not_null()).height:
+        return DateOrder(day_first=False)
+    if dates.filter((pl.col("separator") == "/") & pl.col("half").is_not_null()).height:
+        return DateOrder(day_first=False, assumed=True)
+    return DateOrder(None)
+
+
+def ambiguous(text: pl.Expr) -> pl.Expr:
+    """Tell copied records whose date reads as two different days."""
+    date = text.str.extract(r"(?:^|[\sA-Z])([0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}),? [0-9]{1,2}[:.][0-9]{2}")
+    first = date.str.extract(_DATE_PARTS, 1).cast(pl.Int32, strict=False)
+    second = date.str.extract(_DATE_PARTS, 3).cast(pl.Int32, strict=False)
+    return ((first <= 12) & (second <= 12) & (first != second)).fill_null(value=False)
+
+
+def parse(rows: pl.DataFrame, *, day_first: bool | None) -> pl.DataFrame:
+    """Find out the columns of copied records; a date that *day_first* cannot settle gives no time."""
+    message = strip(pl.col("message_text").str.strip_chars())
+    said = pl.col("level_text").replace_strict(_LEVELS, default=None, return_dtype=pl.String)
+    component = pl.col("component_text").str.strip_chars()
+    return (
+        fields(rows)
+        .with_columns(_local(day_first=day_first), message=message)
+        .with_columns(
+            component=pl.when(component.str.len_bytes() > 0).then(component),
+            thread=pl.col("thread_text").cast(pl.Int64, strict=False),
+            bias=pl.lit(None, pl.Int16),
+            severity=pl.coalesce(said, severity(pl.col("message"))),
+        )
+    )
+
+
+def _local(*, day_first: bool | None) -> pl.Expr:
+    one, two, three = (pl.col("date_text").str.extract(_DATE_PARTS, group) for group in (1, 3, 4))
+    clock = [pl.col("time_text").str.extract(_TIME_PARTS, group) for group in (1, 2, 3)]
+    fraction = pl.col("time_text").str.extract(_TIME_PARTS, 4)
+    half = pl.col("time_text").str.extract(_TIME_PARTS, 5).str.to_lowercase()
+    hour = clock[0].cast(pl.Int32, strict=False)
+    hour = pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour).cast(pl.String)
+    numbers = (one.cast(pl.Int32, strict=False), two.cast(pl.Int32, strict=False))
+    swap = (numbers[0] > 12) if day_first is None else pl.lit(day_first)
+    settled = pl.lit(day_first is not None) | (numbers[0] > 12) | (numbers[1] > 12) | (numbers[0] == numbers[1])
+    year_first = one.str.len_bytes() == 4
+    year = pl.when(year_first).then(one).otherwise(three)
+    month = pl.when(year_first).then(two).when(swap).then(two).otherwise(one)
+    day = pl.when(year_first).then(three).when(swap).then(one).otherwise(two)
+    local = stamps.moment(year, month, day, (hour, clock[1], clock[2]), fraction)
+    return pl.when(settled | year_first).then(local).alias("local")

@@ -1,0 +1,48 @@
+"""What a frame of records looks like: its columns in their order, with their types."""
+
+from __future__ import annotations
+
+import polars as pl
+
+LINES: dict[str, pl.DataType] = {
+    "line": pl.UInt32(),
+    "byte_offset": pl.UInt64(),
+    "length": pl.UInt32(),
+    "text": pl.String(),
+    "eol": pl.UInt8(),
+    "regular": pl.Boolean(),
+}
+"""Physical lines: 1-based number, place and length in the file without the line end, text, width of the line end."""
+
+RECORDS: dict[str, pl.DataType] = {
+    "line": pl.UInt32(),
+    "byte_offset": pl.UInt64(),
+    "length": pl.UInt32(),
+    "component": pl.String(),
+    "thread": pl.Int64(),
+    "utc": pl.Datetime("ns", "UTC"),
+    "local": pl.Datetime("ns"),
+    "bias": pl.Int16(),
+    "severity": pl.String(),
+    "framing": pl.String(),
+    "message": pl.String(),
+    "raw": pl.String(),
+}
+"""Records as the reader hands them out.
+
+`line`, `byte_offset` and `length` point at the bytes of the record in its (uncompressed) file, from its first byte to its
+last, without the line end that closes it; `raw` is exactly those bytes as text. `message` is the text without framing,
+`utc` is null where no bias is known, and then `local` still holds what the writer's clock said.
+"""
+
+PARSED = ("component", "thread", "local", "bias", "severity", "message")
+"""The columns a framing finds out from `raw`."""
+
+
+def empty_records() -> pl.DataFrame:
+    """Return a frame of no records.
+
+    >>> empty_records().columns[:3]
+    ['line', 'byte_offset', 'length']
+    """
+    return pl.DataFrame(schema=RECORDS)

@@ -1,0 +1,51 @@
+"""What is decided once for a file, from its first 256 KiB: is it bare text, is the day first in copied dates, which bias.
+
+Nothing here is computed for a log in one framing: only a bare line, a copied date or a record without a bias asks.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import polars as pl
+
+from dmplog.framing import ccm, clipboard, pieces, prereq, simple, tool
+from dmplog.framing.lines import physical_lines, place
+from dmplog.framing.source import Source
+
+_FRAMED = (simple.NAME, ccm.NAME, prereq.NAME, tool.NAME, clipboard.NAME)
+
+
+class Facts:
+    """The beginning of a file, looked at only when asked."""
+
+    def __init__(self, source: Source, *, limit: int) -> None:
+        self._source = source
+        self._limit = limit
+
+    @cached_property
+    def _records(self) -> pl.DataFrame:
+        chunk = self._source.head()
+        lines = physical_lines(chunk, 0, limit=self._limit, plain_ends=False).collect()
+        cut = pieces.cut_glued(place(lines, chunk), wide=chunk.unit == 2, code_page=None)
+        return pieces.join(pieces.sort_out(cut, limit=self._limit, overlong=[]), limit=self._limit)
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether bare lines are messages: the file is text, and nothing at its beginning is framed."""
+        return not self._source.decoder.binary and not self._records["framing"].is_in(_FRAMED).any()
+
+    @cached_property
+    def date_order(self) -> clipboard.DateOrder:
+        """Whether copied dates begin with the day."""
+        return clipboard.decide_date_order(self._records.filter(pl.col("framing") == clipboard.NAME))
+
+    @cached_property
+    def bias(self) -> int | None:
+        """The first bias in the file: the records before it have the same."""
+        framed = [
+            parse(self._records.filter(pl.col("framing") == name)).select("line", "bias").drop_nulls()
+            for name, parse in ((simple.NAME, simple.parse), (ccm.NAME, ccm.parse))
+        ]
+        known = pl.concat(framed).sort("line")
+        return None if known.is_empty() else int(known["bias"][0])

@@ -1,0 +1,183 @@
+"""Keeps the census while chunks go by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+import polars as pl
+
+from dmplog.framing import clipboard, simple, status
+from dmplog.framing.census import GAP, MOST_GAPS, BiasSpan, Census, Tally
+from dmplog.framing.irregular import Irregular
+from dmplog.framing.stamps import utc
+
+EXACT = 4_096
+"""Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
+
+_GAP_TEXT_LIMIT = 120
+
+
+class Observer:
+    """Sees every line of a file once and knows its census in the end."""
+
+    def __init__(self, name: str) -> None:
+        self.census = Census()
+        self.bias: int | None = None
+        self._name = name
+        self._tally = Tally()
+        self._framings: Counter[str] = Counter()
+        self._components: Counter[str] = Counter()
+        self._gaps: list[tuple[datetime, datetime]] = []
+        self._biases: list[BiasSpan] = []
+
+    def see(self, regular: pl.DataFrame, irregular: Irregular | None, *, counted_twice: int, data: bytes) -> None:
+        """Count one chunk: its regular lines, and what came of the others with *counted_twice* regular ones among them."""
+        census = self.census
+        regular_alone = regular.height - counted_twice
+        census.records += regular_alone
+        census.record_lines += regular_alone
+        self._framings[simple.NAME] += regular_alone
+        times = [self._regular_times(regular)]
+        self._count_components(regular, data)
+        if irregular is not None:
+            census.records += irregular.records.height
+            census.record_lines += irregular.record_lines
+            census.marker_lines += irregular.marker_lines
+            census.unparsed_lines += irregular.unparsed.height
+            self._note_irregular(irregular)
+            own = irregular.records.filter(~pl.col("regular"))
+            self._count(self._framings, irregular.records["framing"])
+            self._count(self._components, own["component"])
+            times.append(own.select("line", "local", "bias", "utc"))
+            self._remember_bias(irregular.records.select("line", "declared"), regular)
+        elif regular.height:
+            self._remember_bias(None, regular)
+        self._see_times(pl.concat(times).sort("line", maintain_order=True))
+
+    def see_status(self, messages: pl.DataFrame) -> None:
+        """Compare the times of status message records with the UTC time in their text."""
+        for line, minutes in status.contradictions(messages):
+            self._tally.note(
+                "clock-contradiction",
+                line,
+                f"The UTC time of {{count}} status message records differs from the GMTDATE in their text, first by "
+                f"{minutes} minutes: the bias of these records, or the clock of their server, is wrong.",
+            )
+
+    def note(self, kind: str, line: int, message: str) -> None:
+        """Remember a problem."""
+        self._tally.note(kind, line, message)
+
+    def finish(self, lines: int) -> None:
+        """Complete the census."""
+        census = self.census
+        census.lines = lines
+        census.framing = min(self._framings, key=lambda name: (-self._framings[name], name)) if +self._framings else None
+        census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
+        census.gaps = tuple(self._gaps)
+        census.biases = tuple(self._biases)
+        census.problems = (*census.problems, *self._tally.problems(self._name))
+
+    def _regular_times(self, regular: pl.DataFrame) -> pl.DataFrame:
+        step = 1 if regular.height <= EXACT else -(-regular.height * 2 // EXACT)
+        times = _times(pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True))
+        if step > 1 and times.select((pl.col("utc").diff() > GAP).any()).item():
+            return _times(regular)
+        return times
+
+    def _count_components(self, regular: pl.DataFrame, data: bytes) -> None:
+        candidates = regular.gather_every(max(1, regular.height // 64))["text"].str.extract(r"\$\$<([^<>]+)>").unique()
+        counts = {name: data.count(f"$$<{name}><".encode()) for name in candidates if name}
+        if sum(counts.values()) == regular.height:
+            self._components.update(counts)
+        else:
+            self._count(self._components, regular["text"].str.extract(r"\$\$<([^<>]+)>"))
+
+    @staticmethod
+    def _count(counter: Counter[str], values: pl.Series) -> None:
+        counted = values.drop_nulls().value_counts(name="times")
+        counter.update(dict(zip(counted[values.name].to_list(), counted["times"].to_list(), strict=True)))
+
+    def _remember_bias(self, irregular: pl.DataFrame | None, regular: pl.DataFrame) -> None:
+        last_line = -1
+        if regular.height:
+            last = _times(regular.tail(1))
+            last_line, self.bias = int(last["line"][0]), int(last["bias"][0])
+        if irregular is not None:
+            stated = irregular.drop_nulls().tail(1)
+            if stated.height and int(stated["line"][0]) > last_line:
+                self.bias = int(stated["declared"][0])
+
+    def _see_times(self, times: pl.DataFrame) -> None:
+        known = times.filter(pl.col("utc").is_not_null())
+        if known.is_empty():
+            return
+        census = self.census
+        gaps = known.select(
+            before=pl.col("utc").shift(1, fill_value=census.last or known["utc"][0]).cum_max(), after="utc"
+        ).filter(pl.col("after") - pl.col("before") > GAP)
+        self._gaps.extend(gaps.head(MOST_GAPS - len(self._gaps)).iter_rows())
+        first, last = known["utc"].min(), known["utc"].max()
+        assert isinstance(first, datetime)
+        assert isinstance(last, datetime)
+        census.first = first if census.first is None else min(first, census.first)
+        census.last = last if census.last is None else max(last, census.last)
+        spans = (
+            known.with_columns(change=pl.col("bias").rle_id())
+            .group_by("change", maintain_order=True)
+            .agg(pl.col("local").min(), until=pl.col("local").max(), bias=pl.col("bias").first())
+        )
+        for since, until, bias in spans.select("local", "until", "bias").iter_rows():
+            if self._biases and self._biases[-1].bias == bias:
+                kept = self._biases.pop()
+                since, until = min(kept.since, since), max(kept.until, until)
+            self._biases.append(BiasSpan(since, until, bias))
+
+    def _note_irregular(self, irregular: Irregular) -> None:
+        if irregular.overlong.height:
+            self._tally.note(
+                "overlong-line",
+                int(irregular.overlong["line"][0]),
+                "{count} lines are longer than a record can be and were not read.",
+                irregular.overlong.height,
+            )
+        bare = irregular.unparsed.filter(pl.col("framing") != "overlong")
+        if bare.height:
+            text = str(bare["raw"][0]).strip()[:_GAP_TEXT_LIMIT]
+            self._tally.note(
+                "unparsed-lines",
+                int(bare["line"][0]),
+                f"{{count}} lines are in no framing that is known, the first reads: {text!r}".replace("{text}", ""),
+                bare.height,
+            )
+        copied = irregular.records.filter(
+            (pl.col("framing") == clipboard.NAME) & pl.col("local").is_null() & clipboard.ambiguous(pl.col("raw"))
+        )
+        if copied.height:
+            self._tally.note(
+                "ambiguous-date",
+                int(copied["line"][0]),
+                "{count} copied records have dates that read day first as well as month first; their times are unknown "
+                "until --day-first or --month-first says which.",
+                copied.height,
+            )
+        damaged = irregular.records.filter(
+            pl.col("local").is_null() & pl.col("framing").is_in(["ccm", "prereq", "tool"])
+        )
+        if damaged.height:
+            self._tally.note(
+                "damaged-records",
+                int(damaged["line"][0]),
+                "{count} records are damaged: their message was read, their time could not be.",
+                damaged.height,
+            )
+
+
+def _times(regular: pl.DataFrame) -> pl.DataFrame:
+    rows = regular.select("line", raw="text").lazy()
+    return (
+        simple.parse_regular(rows)
+        .select("line", "local", "bias", utc=utc(pl.col("local"), pl.col("bias")))
+        .collect()
+    )

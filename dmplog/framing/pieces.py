@@ -1,0 +1,194 @@
+"""Which lines and parts of lines make one record, in everything but the regular lines of the simple framing.
+
+Three steps. *Cutting*: real files hold several records on one line, so a line is cut after each complete end of a record that
+more text follows. *Joining*: a CCM message may span lines, so a closing line is joined with the lines back to the nearest
+opening `<![LOG[` at a line start; a stack frame that closes a simple record (`   at System.Net.…  $$<…>`) is joined with the
+bare lines right before it, since the simple framing puts its stamp at the end of a message. *Sorting*: each resulting piece is
+given the framing whose shape it has.
+
+A line that closes any record is a barrier: nothing is joined across it. So a damaged record cannot swallow its neighbours, and
+a file may be taken apart after any such line without changing what is read.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dmplog.framing import ccm, clipboard, prereq, simple, tool
+from dmplog.framing.lines import widths
+
+MARK_TEXT = "<MAXIMUM LOG FILE SIZE REACHED - FILE RENAMED>"
+STACK_SPAN = 65_536
+"""How far back, in bytes, the bare lines before a stack frame may reach."""
+
+_STACK_FRAME = r"^\s*(?:at [A-Za-z_<]|--- End of |---> )"
+_BLANK = r"^[\s\x00\x{FEFF}]*$"
+_QUOTED_NEXT = r"""[^\s\x00"'`)\]}>,.;:]"""
+
+MARKER = "marker"
+BARE = "bare"
+OVERLONG = "overlong"
+
+
+def cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.DataFrame:
+    """Cut lines that hold more than one record; adds `piece`, the number within its line."""
+    # A simple end that a blank or a closing quote follows is quoted by the message, not glued to the next record.
+    marked = (
+        pl.col("text")
+        .str.replace_all(simple.GLUE + f"({_QUOTED_NEXT})", "${1}\n${2}")
+        .str.replace_all(ccm.GLUE, "${1}\n")
+    )
+    whole = lines.with_columns(
+        pl.when(~pl.col("regular")).then(marked.str.strip_suffix("\n")).otherwise("text").alias("marked")
+    )
+    glued = pl.col("marked").str.contains("\n", literal=True)
+    single = whole.filter(~glued).drop("marked").with_columns(piece=pl.lit(0, pl.UInt32))
+    if single.height == whole.height:
+        return single
+    parts = _explode(whole.filter(glued))
+    return pl.concat([single, _measure(parts, wide=wide, code_page=code_page)]).sort("line", "piece")
+
+
+def _explode(glued: pl.DataFrame) -> pl.DataFrame:
+    parts = glued.with_columns(part=pl.col("marked").str.split("\n")).explode("part", empty_as_null=True)
+    # Blanks and NULs after the last end are no piece of their own; they stay with the record before them.
+    blank = pl.col("part").str.contains(_BLANK)
+    piece = (~blank).cast(pl.UInt32).cum_sum().over("line")
+    numbered = parts.with_columns(piece=pl.max_horizontal(piece, pl.lit(1, pl.UInt32)) - 1)
+    return numbered.group_by("line", "piece", maintain_order=True).agg(
+        pl.col("byte_offset", "length", "eol", "regular").first(), text=pl.col("part").str.join("")
+    )
+
+
+def _measure(parts: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.DataFrame:
+    width = widths(pl.col("text"), wide=wide).cast(pl.UInt32)
+    total = width.sum().over("line")
+    if code_page is not None and not wide and parts.filter(total != pl.col("length")).height:
+        encoded = [len(text.encode(code_page, "replace")) for text in parts["text"]]
+        parts = parts.with_columns(local_width=pl.Series(encoded, dtype=pl.UInt32))
+        width = pl.when(total == pl.col("length")).then(width).otherwise("local_width")
+    last = pl.col("piece") == pl.col("piece").max().over("line")
+    return (
+        parts.with_columns(width=width)
+        .with_columns(before=pl.col("width").cum_sum().over("line") - pl.col("width"))
+        .with_columns(
+            byte_offset=pl.col("byte_offset") + pl.col("before"),
+            length=pl.when(last).then(pl.col("length") - pl.col("before")).otherwise("width"),
+            eol=pl.when(last).then("eol").otherwise(pl.lit(0, pl.UInt8)),
+        )
+        .select("line", "byte_offset", "length", "text", "eol", "regular", "piece")
+    )
+
+
+def sort_out(pieces: pl.DataFrame, *, limit: int, overlong: list[int]) -> pl.DataFrame:
+    """Add `framing`: the shape of each piece taken alone."""
+    text = pl.col("text").str.strip_chars("\x00\ufeff")
+    rollover = (text.str.strip_chars() == MARK_TEXT) | text.str.starts_with("ROLLOVER")
+    return pieces.with_columns(
+        framing=pl.when(pl.col("regular"))
+        .then(pl.lit(simple.NAME))
+        .when(text.str.contains(_BLANK))
+        .then(pl.lit(MARKER))
+        .when((pl.col("text").str.len_bytes() > limit) | pl.col("line").is_in(overlong))
+        .then(pl.lit(OVERLONG))
+        .when(text.str.contains(ccm.CLOSES))
+        .then(pl.lit(ccm.NAME))
+        .when(text.str.contains(simple.TAIL))
+        .then(pl.lit(simple.NAME))
+        .when(rollover)
+        .then(pl.lit(MARKER))
+        .when(text.str.contains(prereq.LINE))
+        .then(pl.lit(prereq.NAME))
+        .when(text.str.contains(tool.LINE))
+        .then(pl.lit(tool.NAME))
+        .when(clipboard.matches(text))
+        .then(pl.lit(clipboard.NAME))
+        .otherwise(pl.lit(BARE)),
+        opens=text.str.strip_chars_start().str.starts_with(ccm.OPENING),
+        blank=text.str.contains(_BLANK),
+    )
+
+
+def join(pieces: pl.DataFrame, *, limit: int) -> pl.DataFrame:
+    """Join the pieces of records that span lines; adds `raw`, `last_line` and `pieces`."""
+    place = pl.int_range(pl.len(), dtype=pl.Int64)
+    barrier = ~pl.col("framing").is_in([BARE]) & ~pl.col("blank")
+    numbered = pieces.with_columns(place=place, barrier=barrier)
+    if numbered.filter(pl.col("framing") == BARE).is_empty():
+        return _alone(numbered)
+    before = pl.when("barrier").then("place").shift(1).forward_fill().fill_null(-1)
+    opening = pl.when("opens").then("place").forward_fill()
+    stop = pl.when(pl.col("opens") | pl.col("blank") | pl.col("barrier")).then("place").shift(1).forward_fill().fill_null(-1)
+    stack = (pl.col("framing") == simple.NAME) & pl.col("text").str.contains(_STACK_FRAME)
+    begin = (
+        pl.when((pl.col("framing") == ccm.NAME) & (opening > before))
+        .then(opening)
+        .when(stack)
+        .then(stop + 1)
+        .otherwise("place")
+    )
+    spans = numbered.with_columns(begin=begin, end=pl.col("byte_offset") + pl.col("length")).with_columns(
+        span=pl.col("end") - pl.col("byte_offset").gather(pl.col("begin")),
+        reach=pl.when(pl.col("framing") == ccm.NAME).then(limit).otherwise(min(limit, STACK_SPAN)),
+    )
+    spans = spans.with_columns(
+        owner=pl.when("barrier").then("place"),
+        begin=pl.when(pl.col("span") <= pl.col("reach")).then("begin").otherwise("place"),
+    ).with_columns(owner=pl.col("owner").backward_fill(), owned_from=pl.when("barrier").then("begin").backward_fill())
+    joined = spans.with_columns(
+        owner=pl.when(pl.col("place") >= pl.col("owned_from")).then("owner").otherwise("place")
+    ).with_columns(size=pl.len().over("owner"))
+    several = joined.filter(pl.col("size") > 1)
+    if several.is_empty():
+        return _alone(numbered)
+    return pl.concat([_alone(joined.filter(pl.col("size") == 1)), _together(several)]).sort("line", "piece")
+
+
+_KEPT = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "raw")
+
+
+def _alone(pieces: pl.DataFrame) -> pl.DataFrame:
+    return pieces.with_columns(last_line=pl.col("line"), raw=pl.col("text")).select(_KEPT)
+
+
+def _together(several: pl.DataFrame) -> pl.DataFrame:
+    line_end = pl.when(pl.col("eol") == 2).then(pl.lit("\r\n")).when(pl.col("eol") == 1).then(pl.lit("\n")).otherwise(pl.lit(""))
+    last = pl.col("place") == pl.col("owner")
+    return (
+        several.with_columns(text=pl.when(last).then("text").otherwise(pl.col("text") + line_end))
+        .group_by("owner", maintain_order=True)
+        .agg(
+            pl.col("line", "piece", "byte_offset").first(),
+            length=(pl.col("end").last() - pl.col("byte_offset").first()).cast(pl.UInt32),
+            framing=pl.col("framing").last(),
+            regular=pl.lit(value=False),
+            last_line=pl.col("line").last(),
+            raw=pl.col("text").str.join(""),
+        )
+        .select(_KEPT)
+    )
+
+
+def attach_rests(records: pl.DataFrame) -> pl.DataFrame:
+    """Give bare text behind a record on the same line to that record, so that it can be found again.
+
+    `…<thread=2868 (0xB34)>Native Client 11.0]TCP Provider: …`: what was written next lost its beginning to a record before.
+    """
+    rest = (pl.col("framing") == BARE) & (pl.col("piece") > 0)
+    if records.filter(rest).is_empty():
+        return records
+    owner = (~rest).cast(pl.UInt32).cum_sum()
+    end = pl.col("byte_offset") + pl.col("length")
+    return (
+        records.with_columns(owner=owner, end=end)
+        .group_by("owner", maintain_order=True)
+        .agg(
+            pl.col("line", "piece", "byte_offset").first(),
+            length=(pl.col("end").last() - pl.col("byte_offset").first()).cast(pl.UInt32),
+            framing=pl.col("framing").first(),
+            regular=pl.col("regular").first(),
+            last_line=pl.col("last_line").last(),
+            raw=pl.col("raw").str.join(""),
+        )
+        .select(_KEPT)
+    )

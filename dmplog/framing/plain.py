@@ -1,0 +1,27 @@
+"""Text without any framing: message texts copied out of an article or a ticket, one a line, no times.
+
+Only where a file holds no framed record at the beginning (`facts.py`) are its bare lines records; between framed records they
+are lines that could not be read.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dmplog.framing.severity import severity
+from dmplog.framing.simple import strip
+
+NAME = "plain"
+
+
+def parse(rows: pl.DataFrame) -> pl.DataFrame:
+    """Take each line as a message."""
+    message = strip(pl.col("raw").str.strip_chars())
+    return rows.with_columns(
+        component=pl.lit(None, pl.String),
+        thread=pl.lit(None, pl.Int64),
+        local=pl.lit(None, pl.Datetime("ns")),
+        bias=pl.lit(None, pl.Int16),
+        message=message,
+        severity=severity(message),
+    )

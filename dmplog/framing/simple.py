@@ -1,0 +1,128 @@
+"""The framing of the site server's own logs: `message  $$<COMPONENT><MM-DD-YYYY hh:mm:ss.mmm+bias><thread=dec (0xHEX)>`.
+
+The last `$$<` of a line counts, since messages quote SQL, XML and other log lines. Sources: the BgbServer.log of a 2509 site
+and the form CMTrace scans, `%02hu-%02hu-%04hu %02hu:%02hu:%02hu.%03hu%05ld`. The stamp of older products is `sms.py`'s.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dmplog.framing import sms, stamps
+from dmplog.framing.severity import severity
+
+NAME = "simple"
+
+EDGE = " ~\t"
+"""`~` marks where the product's text had a line break; at the ends, like blanks, it says nothing."""
+
+REGULAR = (
+    r"\$\$<[^<>]+><[0-9]{2}-[0-9]{2}-(?:19[89]|20[0-9])[0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-8]?[0-9]{2}>"
+    r"<thread=[0-9]{1,18} \(0x[0-9A-Fa-f]+\)>$"
+)
+"""The end of a line the product itself wrote, stamp and thread complete; anchored, so that it costs next to nothing."""
+
+TAIL = r"\$\$<[^<>]*>\s*(?:<[^<>]*>?\s*(?:<thread=[^<>]*>?)?)?[\s\x00]*$"
+"""The end of any line of this framing: blogs lose the component, scripts the thread, a cut file the rest."""
+
+GLUE = r"(\$\$<[^<>]*><[^<>]*[0-9]:[0-9]{2}[^<>]*><thread=[^<>]*>)"
+"""A complete end inside a line, after which another record may follow."""
+
+_PARTS = r"(?s)^(.*)\$\$<([^<>]*)>\s*(?:<([^<>]*)(>)?\s*(?:<thread=\s*([^<>]*)(>)?)?)?[\s\x00]*$"
+_STAMP = (
+    r"^\s*([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4}|[0-9]{2})\s+"
+    r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.:]([0-9]{1,9}))?)?\s*([+-]{1,2}[0-9]{1,4})?~?\s*$"
+)
+_STAMP_WIDTH = 23  # 09-18-2026 16:39:06.598
+
+
+def strip(message: pl.Expr) -> pl.Expr:
+    """Take blanks and `~` off both ends of messages; inside, `PROGRA~1` and ` ~ ` stay.
+
+    >>> pl.select(strip(pl.lit(" ~Download Easy setup payloads~~"))).item()
+    'Download Easy setup payloads'
+    """
+    return message.str.strip_chars(EDGE)
+
+
+def regular_message(line: pl.Expr) -> pl.Expr:
+    """Return the message of a regular line."""
+    return strip(line.str.split_exact("$$<", 1).struct.field("field_0"))
+
+
+def parse_regular(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Find out everything about regular lines, which hold exactly one `$$<` and need no regular expression."""
+    tail = pl.col("raw").str.split_exact("$$<", 1).struct.field("field_1").str.split_exact("><", 2)
+    stamp = pl.col("stamp")
+    number = pl.col("thread").str.slice(len("thread=")).str.split_exact(" ", 1).struct.field("field_0")
+    return (
+        rows.with_columns(
+            tail.struct.rename_fields(["component", "stamp", "thread"]).alias("tail"),
+            message=regular_message(pl.col("raw")),
+        )
+        .unnest("tail")
+        .with_columns(
+            local=stamp.str.head(_STAMP_WIDTH).str.to_datetime("%m-%d-%Y %H:%M:%S%.3f", strict=False, time_unit="ns"),
+            bias=stamps.minutes(stamp.str.slice(_STAMP_WIDTH)),
+            thread=number.cast(pl.Int64, strict=False),
+            severity=severity(pl.col("message")),
+            framing=pl.lit(NAME),
+        )
+    )
+
+
+def parse(rows: pl.DataFrame) -> pl.DataFrame:
+    """Find out what can be read from any record of this framing, its `raw` text joined from one or more lines."""
+    return (
+        rows.with_columns(pl.col("raw").str.extract_groups(_PARTS).struct.rename_fields(_FIELDS).alias("parts"))
+        .unnest("parts")
+        .with_columns(
+            stamp=pl.when(pl.col("stamp_closed").is_not_null()).then("stamp"),
+            thread_text=pl.when(pl.col("thread_closed").is_not_null()).then("thread_text"),
+        )
+        .with_columns(_swap_lost_component())
+        .unnest("swapped")
+        .with_columns(pl.col("stamp").str.extract_groups(_STAMP).alias("clock"))
+        .with_columns(_local(), _bias(), _thread(), message=strip(pl.col("head").str.replace_all("\r\n", "\n", literal=True)))
+        .with_columns(severity=severity(pl.col("message")))
+    )
+
+
+_FIELDS = ["head", "found", "stamp", "stamp_closed", "thread_text", "thread_closed"]
+
+
+def _swap_lost_component() -> pl.Expr:
+    # `EasySetupDownload thread is starting... $$<09-22-2015 21:21:36.981-120>`: a web page ate the component.
+    lost = pl.col("stamp").is_null() & pl.col("found").str.contains(_STAMP)
+    named = pl.col("found").str.len_bytes() > 0
+    return pl.struct(
+        pl.when(~lost & named).then("found").alias("component"),
+        pl.when(lost).then("found").otherwise("stamp").alias("stamp"),
+    ).alias("swapped")
+
+
+def _clock(index: int) -> pl.Expr:
+    return pl.col("clock").struct.field(str(index))
+
+
+def _local() -> pl.Expr:
+    current = stamps.moment(_clock(3), _clock(1), _clock(2), (_clock(4), _clock(5), _clock(6)), _clock(7))
+    return pl.coalesce(current, sms.local(pl.col("stamp"))).alias("local")
+
+
+def _bias() -> pl.Expr:
+    return pl.coalesce(stamps.minutes(_clock(8)), sms.bias(pl.col("stamp"))).alias("bias")
+
+
+def _thread() -> pl.Expr:
+    text = pl.col("thread_text")
+    decimal = text.str.extract(r"^([0-9]+)(?:\s|$)").cast(pl.Int64, strict=False)
+    hexadecimal = text.str.extract(r"^0[xX]([0-9A-Fa-f]{1,15})(?:\s|$)").str.to_integer(base=16, strict=False)
+    # SMS 1.x wrote bare hexadecimal, `<Wed May 21 17:09:27 1997~><thread=DB>`; its stamp tells it from a decimal number.
+    bare = text.str.extract(r"^([0-9A-Fa-f]{1,15})$").str.to_integer(base=16, strict=False)
+    return (
+        pl.when(sms.is_first_generation(pl.col("stamp")))
+        .then(pl.coalesce(bare, hexadecimal))
+        .otherwise(pl.coalesce(decimal, hexadecimal, bare))
+        .alias("thread")
+    )

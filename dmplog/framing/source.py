@@ -1,0 +1,250 @@
+"""The bytes of one file as chunks of whole lines, cut where no record can reach across.
+
+A chunk ends after a line that closes a record, or, where no such line comes, so far back that a record of the longest allowed
+span still lies in one chunk. So the size of the chunks changes nothing about what is read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+from zipfile import BadZipFile
+
+from dmplog.encoding import TextDecoder, sniff
+from dmplog.framing import simple
+from dmplog.framing.lines import Chunk
+from dmplog.report import Problem
+
+HEAD = 262_144
+"""What is looked at before the first line is read: encoding, whether there is any framing, the order of copied dates."""
+
+CHUNK = 16 * 1024 * 1024
+"""How much is read and framed at once."""
+
+_SAMPLE = 65_536
+_TRAILER_REACH = 1_024
+_SIMPLE_CLOSE = re.compile(simple.TAIL.encode())
+_CCM_CLOSE = re.compile(rb"\]LOG\]!><[^<>\]]*>[ \t\r\x00]*$")
+_READ_ERRORS = (OSError, EOFError, zlib.error, BadZipFile)
+
+
+class Source:
+    """One file, read once from front to end.
+
+    Attributes:
+        decoder: How its bytes become text, complete once all chunks were taken.
+        bytes: How many of them were read.
+        problems: What went wrong on the way.
+    """
+
+    def __init__(self, name: str, stream: BinaryIO, *, encoding: str | None, chunk_size: int, line_bytes: int) -> None:
+        self.problems: list[Problem] = []
+        self.bytes = 0
+        self._name = name
+        self._stream = stream
+        self._chunk_size = chunk_size
+        self._limit = line_bytes
+        self._ended = False
+        self._head = self._read(HEAD)
+        self._ahead = self._head
+        self.decoder: TextDecoder = sniff(self._head, encoding)
+        self._offset = self.decoder.mark
+        self._head_is_all = len(self._head) < HEAD
+
+    def head(self) -> Chunk:
+        """Return the whole lines at the beginning of the file, for facts that are decided once."""
+        data = self._head[self.decoder.mark :]
+        if self.decoder.wide:
+            data = codecs.decode(data, self.decoder.name, "replace").encode()
+        if not self._head_is_all:
+            data = data[: data.rfind(b"\n") + 1]
+        return _chunk(data, self.decoder.mark, self.decoder)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the file in chunks; an overlong line is cut and comes alone."""
+        buffer = b""
+        skipped = _Skipped()
+        for block in self._blocks():
+            if skipped:
+                end = block.find(b"\n") + 1
+                skipped.add(block[:end] if end else block, self.decoder)
+                if not end:
+                    continue
+                yield self._take_skipped(skipped)
+                skipped = _Skipped()
+                buffer = block[end:]
+            else:
+                buffer = buffer + block if buffer else block
+            begun = buffer.rfind(b"\n") + 1
+            if len(buffer) - begun > self._limit:
+                if begun:
+                    yield self._take(buffer[:begun], buffer[begun:])
+                skipped.add(buffer[begun:], self.decoder)
+                buffer = b""
+                continue
+            cut = self._cut(buffer)
+            if cut:
+                taken, buffer = buffer[:cut], buffer[cut:]
+                yield self._take(taken, buffer)
+        if skipped:
+            yield self._take_skipped(skipped)
+        if buffer:
+            yield self._take(buffer, b"")
+
+    def _read(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size > 0 and not self._ended:
+            try:
+                part = self._stream.read(size)
+            except _READ_ERRORS as error:
+                self.problems.append(
+                    Problem(self._name, None, "unreadable", f"Reading stopped after {self.bytes:,} bytes: {error}.")
+                )
+                part = b""
+            self._ended = not part
+            self.bytes += len(part)
+            size -= len(part)
+            parts.append(part)
+        return b"".join(parts)
+
+    def _peek(self, size: int) -> bytes:
+        if len(self._ahead) < size:
+            self._ahead += self._read(size - len(self._ahead))
+        return self._ahead[:size]
+
+    def _blocks(self) -> Iterator[bytes]:
+        """Yield the file's bytes without its mark, as UTF-8 where the file is UTF-16."""
+        self._ahead = self._ahead[self.decoder.mark :]
+        decode = codecs.getincrementaldecoder(self.decoder.name)("replace") if self.decoder.wide else None
+        while True:
+            block = self._peek(self._chunk_size)
+            self._ahead = self._ahead[self._chunk_size :]
+            if decode is None:
+                if not block:
+                    return
+                yield block
+            else:
+                text = decode.decode(block, final=not block)
+                if text:
+                    yield text.encode()
+                if not block:
+                    return
+
+    def _cut(self, buffer: bytes) -> int:
+        closed = _last_close(buffer)
+        # An open record may still be joined with what comes, up to the longest span; twice that covers any encoding.
+        distant = buffer.rfind(b"\n", 0, max(0, len(buffer) - 2 * self._limit)) + 1
+        return max(closed, distant)
+
+    def _take(self, data: bytes, rest: bytes) -> Chunk:
+        if not self.decoder.wide and self.decoder.code_page is None and not _is_utf8(data):
+            self.decoder = self.decoder.settle(self._sample(data, rest))
+        chunk = _chunk(data, self._offset, self.decoder)
+        self._offset += _width(data, self.decoder)
+        return chunk
+
+    def _take_skipped(self, skipped: _Skipped) -> Chunk:
+        length = skipped.width - skipped.eol * (2 if self.decoder.wide else 1)
+        chunk = Chunk(
+            data=b"\n",
+            offset=self._offset,
+            lengths=(length,),
+            eols=(skipped.eol,),
+            unit=2 if self.decoder.wide else 1,
+            overlong=frozenset() if skipped.blank else frozenset({0}),
+        )
+        self._offset += skipped.width
+        return chunk
+
+    def _sample(self, data: bytes, rest: bytes) -> list[bytes]:
+        """Return the lines that are not UTF-8 in the 64 KiB from the first of them on, whatever the size of the chunks."""
+        first = _first_odd(data)
+        window = (data[first : first + _SAMPLE] + rest)[:_SAMPLE]
+        window += self._peek(_SAMPLE - len(window))
+        found = [line for line in window.split(b"\n") if not _is_utf8(line)]
+        # The last line of the window may be cut inside a character.
+        return found[:-1] if len(found) > 1 else found
+
+
+class _Skipped:
+    """A line too long to hold: how much of the file it takes, and whether it says anything."""
+
+    def __init__(self) -> None:
+        self.width = 0
+        self.eol = 0
+        self.blank = True
+        self._end = b""
+
+    def __bool__(self) -> bool:
+        return self.width > 0
+
+    def add(self, data: bytes, decoder: TextDecoder) -> None:
+        self.width += _width(data, decoder)
+        self.blank = self.blank and not data.strip(b"\0 \t\r\n")
+        self._end = (self._end + data)[-2:]
+        self.eol = 2 if self._end == b"\r\n" else int(self._end.endswith(b"\n"))
+
+
+def _chunk(data: bytes, offset: int, decoder: TextDecoder) -> Chunk:
+    unit = 2 if decoder.wide else 1
+    whole = data if data.endswith(b"\n") else data + b"\n"
+    if unit == 1 and not _is_utf8(data):
+        return _transcode(whole, offset, decoder)
+    breaks, pairs = data.count(b"\n"), data.count(b"\r\n")
+    eols: tuple[int, ...] | int = 2 if pairs else 1
+    if pairs not in (0, breaks) or whole is not data:
+        eols = tuple(2 if line.endswith(b"\r") else 1 for line in whole.split(b"\n")[:-1])
+    return Chunk(data=whole, offset=offset, eols=eols, unit=unit)
+
+
+def _transcode(whole: bytes, offset: int, decoder: TextDecoder) -> Chunk:
+    lines = whole.split(b"\n")[:-1]
+    eols = tuple(2 if line.endswith(b"\r") else 1 for line in lines)
+    lengths = tuple(len(line) + 1 - eol for line, eol in zip(lines, eols, strict=True))
+    for index, line in enumerate(lines):
+        if not _is_utf8(line):
+            # No reading of a line may add a line feed: the file was cut at those it has.
+            lines[index] = decoder.line(line).replace("\n", "\ufffd").encode()
+    return Chunk(data=b"\n".join([*lines, b""]), offset=offset, eols=eols, lengths=lengths)
+
+
+def _first_odd(data: bytes) -> int:
+    """Return where the first line begins that is not UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data.rfind(b"\n", 0, error.start) + 1
+    return 0
+
+
+def _width(data: bytes, decoder: TextDecoder) -> int:
+    return len(data.decode().encode("utf-16-le")) if decoder.wide else len(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _last_close(buffer: bytes) -> int:
+    """Return the end of the last line in *buffer* that closes a record, 0 where none does."""
+    end = buffer.rfind(b"\n") + 1
+    places = {}
+    for literal in (b"$$<", b"]LOG]!><"):
+        places[literal] = buffer.rfind(literal, 0, end)
+    while (place := max(places.values())) >= 0:
+        line_end = buffer.find(b"\n", place, min(end, place + _TRAILER_REACH))
+        if line_end >= 0 and (_SIMPLE_CLOSE.match(buffer, place, line_end) or _CCM_CLOSE.match(buffer, place, line_end)):
+            return line_end + 1
+        for literal, found in places.items():
+            if found == place:
+                places[literal] = buffer.rfind(literal, 0, place + len(literal) - 1)
+    return 0
