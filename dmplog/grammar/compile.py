@@ -18,6 +18,9 @@ NOISE = "~ "
 ERROR_PREFIXES = ("ERROR", "Error", "WARNING", "Failed", "Cannot", "***")
 """How a message begins that reports a failure, in the case the product writes it."""
 
+_TELLING = 10
+"""Characters of literal text that make the beginning of a message worth keeping a line for."""
+
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
 
@@ -84,22 +87,35 @@ def keep_patterns(spellings: Iterable[Spelling]) -> tuple[str, ...]:
     The first is the anchored alternation of all beginnings and of the error prefixes; the second, where there is one, looks
     anywhere for the literal of a rule that begins with a field.
     """
-    spellings = tuple(spellings)
-    literals = _shortest({spelling.literal for spelling in spellings if spelling.literal})
-    begins = [escape(literal) for literal in literals]
-    begins.append("(?-i:" + "|".join(escape(prefix) for prefix in ERROR_PREFIXES) + ")")
-    anywhere: list[str] = []
+    literals: set[str] = set()
+    begins = ["(?-i:" + "|".join(escape(prefix) for prefix in ERROR_PREFIXES) + ")"]
+    anywhere: set[str] = set()
     for spelling in spellings:
-        if spelling.literal:
-            continue
-        if anchor := spelling.anchor():
-            anywhere.append(escape(anchor))
+        if len(spelling.literal) >= _TELLING:
+            literals.add(spelling.literal)
+        elif spelling.literal or not spelling.anchor():
+            begins.append(_beginning(spelling.parts))
         else:
-            begins.append(_regex(spelling.parts[0], [], frozenset()))
-    patterns = [f"(?i)^[{NOISE}]*(?:{'|'.join(begins)})"]
+            anywhere.add(escape(spelling.anchor()))
+    begins += [escape(literal) for literal in _shortest(literals)]
+    patterns = [f"(?i)^[{NOISE}]*(?:{'|'.join(dict.fromkeys(begins))})"]
     if anywhere:
-        patterns.append(f"(?i)(?:{'|'.join(sorted(set(anywhere)))})")
+        patterns.append(f"(?i)(?:{'|'.join(sorted(anywhere))})")
     return tuple(patterns)
+
+
+def _beginning(parts: tuple[Node, ...]) -> str:
+    """Return a pattern for the first of *parts*, as many as it takes to tell the message from others.
+
+    "INFO: " is how half the lines of a log begin; `INFO: 2.ESC file was found` is not.
+    """
+    regex, telling = "", 0
+    for part in parts:
+        if telling >= _TELLING:
+            break
+        regex += _regex(part, [], frozenset())
+        telling += len(part.text) if isinstance(part, Literal) else 0
+    return regex
 
 
 def _shortest(literals: set[str]) -> list[str]:

@@ -46,6 +46,16 @@ def read_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
+def read_file(name: str, folder: Path | None = None) -> tuple[Rule, ...]:
+    """Return the rules of the one grammar *name*, as if it were the grammar of a log of that name.
+
+    >>> [rule.name for rule in read_file("framing")][:2]
+    ['simple_record', 'old_record']
+    """
+    library = Library(folder or data_folder("grammars"))
+    return tuple(replace(rule, roles=(name,)) for rule in library.file(name).rules.values())
+
+
 class Library:
     """The grammar files of one folder, each read once."""
 

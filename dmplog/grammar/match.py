@@ -43,7 +43,7 @@ class RoleMatcher:
             results = pl.collect_all([trial.query(self._spellings, wanted) for trial in trials])
             following: list[_Trial] = []
             for trial, result in zip(trials, results, strict=True):
-                found = result.filter(_FOUND)
+                found = result if result[_FOUND].all() else result.filter(_FOUND)
                 if found.height:
                     done.append(found.drop(_FOUND, _MESSAGE))
                 if found.height < result.height:
@@ -149,7 +149,10 @@ def numbered(frame: pl.DataFrame) -> pl.DataFrame:
 
 def placed(lines: pl.DataFrame, found: list[pl.DataFrame], fields: Sequence[str]) -> pl.DataFrame:
     """Return `event` and *fields* for every row of *lines*, in its order; null where nothing was found."""
-    shape = {_ROW: pl.UInt32, "event": pl.String, **dict.fromkeys(fields, pl.String)}
-    known = [frame.select(column for column in frame.columns if column in shape) for frame in found]
-    rows = pl.concat([pl.DataFrame(schema=shape), *known], how="diagonal")
-    return lines.select(_ROW).join(rows, on=_ROW, how="left", maintain_order="left").drop(_ROW)
+    known = [frame.select(_ROW, "event", *(field for field in fields if field in frame.columns)) for frame in found]
+    shape = pl.DataFrame(schema={_ROW: pl.UInt32, "event": pl.String})
+    rows = pl.concat([shape, *known], how="diagonal")
+    # A field nobody found is one null, however many rows there are: fifty columns of nulls cost more than the matching.
+    absent = [pl.lit(None, pl.String).alias(field) for field in fields if field not in rows.columns]
+    joined = lines.select(_ROW).join(rows, on=_ROW, how="left", maintain_order="left")
+    return joined.with_columns(absent).select("event", *fields)
