@@ -1,0 +1,41 @@
+"""The flowchart station: Microsoft's charts as data, checked, and as networkx graphs.
+
+A flowchart is a TOML file with one chart block per lane. Loading checks its shape; `check_flowchart` proves that every step is
+placed and reachable, that loops are declared and return to where they came from, and that every event exists in a grammar.
+"""
+
+from dmplog.flowchart.durations import format_duration, parse_duration
+from dmplog.flowchart.findings import Finding
+from dmplog.flowchart.load import load_flowchart, shipped_flowcharts
+from dmplog.flowchart.model import (
+    Bystander,
+    Decision,
+    Edge,
+    Flowchart,
+    Lane,
+    Outcome,
+    Place,
+    Signal,
+    SignalKind,
+    Step,
+    Wait,
+)
+
+__all__ = [
+    "Bystander",
+    "Decision",
+    "Edge",
+    "Finding",
+    "Flowchart",
+    "Lane",
+    "Outcome",
+    "Place",
+    "Signal",
+    "SignalKind",
+    "Step",
+    "Wait",
+    "format_duration",
+    "load_flowchart",
+    "parse_duration",
+    "shipped_flowcharts",
+]

@@ -1,0 +1,155 @@
+"""The chart block of a lane: text that mirrors the picture line by line, parsed with lark.
+
+A line like `start -> check -> applicable?` draws arrows; `applicable? -[no, after 1h, loop]-> check` draws a branch that sleeps
+an hour and leads back.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Final, cast
+
+from dmplog.data import data_folder
+from dmplog.flowchart.durations import parse_duration
+from dmplog.flowchart.model import Edge
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+    from lark.exceptions import UnexpectedInput
+
+_MENDS: Final[dict[str, list[str]]] = {
+    "a branch needs a name: applicable? -[yes]-> step": ["a? -[]-> b", "a? -[ ]-> b", "a? -[,"],
+    "`after` needs a duration: -[no, after 1h]->": ["a? -[no, after]-> b", "a? -[after]-> b", "a? -[after x]-> b"],
+    "an arrow with a label ends in ]->: applicable? -[yes]-> step": [
+        "a? -[yes]- b",
+        "a? -[yes]> b",
+        "a? -[yes] b",
+        "a? -[yes -> b",
+        "a? -[yes\n",
+    ],
+    "an arrow is written ->, or -[branch]-> behind a question": [
+        "a --> b",
+        "a => b",
+        "a - b",
+        "a > b",
+        "a b",
+        "a? [yes] b",
+    ],
+    "an arrow must lead somewhere: write the next step behind it": ["a ->", "a ->\nb -> c", "a -> -> b", "a? -[yes]->"],
+    "a line begins with the step its arrow leaves": ["-> a", "-[yes]-> b"],
+    "a step alone says nothing: write where its arrow leads": ["a", "a\nb -> c"],
+    "names are small letters, digits and underscores; a question ends in ?": [
+        "A -> b",
+        "a -> B",
+        "a -> b.c",
+        "a?b -> c",
+    ],
+}
+"""What to do about text the language does not have: mend → texts of that kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """An edge and where its arrow stands in the chart block: line and column, both from 1."""
+
+    edge: Edge
+    line: int
+    column: int
+
+
+class ChartSyntaxError(ValueError):
+    """The chart block is not in the chart language.
+
+    Attributes:
+        line: Line of the block, from 1.
+        column: Column of the line, from 1.
+        hint: What to do about it.
+    """
+
+    def __init__(self, message: str, line: int, column: int, hint: str | None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        self.hint = hint
+
+
+def parse_chart(text: str) -> tuple[Arrow, ...]:
+    """Return the arrows of a chart block, in order.
+
+    >>> [str(arrow.edge.branch) for arrow in parse_chart("start -> new? -[yes]-> end")]
+    ['None', 'yes']
+
+    Raises:
+        ChartSyntaxError: The text is not in the chart language.
+    """
+    from lark.exceptions import UnexpectedInput
+
+    parser = _parser()
+    try:
+        tree = parser.parse(text)
+    except UnexpectedInput as error:
+        raise _explained(error, text, parser) from None
+    return tuple(arrow for way in cast("list[Tree[Token]]", tree.children) for arrow in _arrows(way))
+
+
+@cache
+def _parser() -> Lark:
+    """Return the parser of the chart language; never cached on disk, see lark's use of pickle."""
+    from lark import Lark
+
+    grammar = (data_folder("grammars") / "chart.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", propagate_positions=False, maybe_placeholders=False)
+
+
+def _arrows(way: Tree[Token]) -> Iterator[Arrow]:
+    # A way is a name, then arrow and name by turns.
+    names = cast("list[Token]", way.children[::2])
+    labels = cast("list[Tree[Token]]", way.children[1::2])
+    for (source, target), label in zip(itertools.pairwise(names), labels, strict=True):
+        yield _arrow(source, target, label)
+
+
+def _arrow(source: Token, target: Token, label: Tree[Token]) -> Arrow:
+    said: dict[str, Token] = {}
+    for item in cast("list[Tree[Token]]", label.children):
+        name = str(item.data)
+        value = cast("Token", item.children[0]) if item.children else source
+        if name in said:
+            raise ChartSyntaxError(f"the arrow says its {name} twice", *_place(value), "once is enough")
+        said[name] = value
+    branch = str(said["branch"]) if "branch" in said else None
+    after = _duration(said["after"]) if "after" in said else None
+    return Arrow(Edge(str(source), str(target), branch, after, loop="loop" in said), *_place(source))
+
+
+def _duration(token: Token) -> timedelta:
+    try:
+        return parse_duration(str(token))
+    except ValueError as error:
+        raise ChartSyntaxError(str(error), *_place(token), "write 30m, 2h or 1d") from None
+
+
+def _place(token: Token) -> tuple[int, int]:
+    return token.line or 1, token.column or 1
+
+
+def _explained(error: UnexpectedInput, text: str, parser: Lark) -> ChartSyntaxError:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
+
+    hint = error.match_examples(parser.parse, _MENDS, use_accepts=True)
+    lines = text.rstrip().splitlines() or [""]
+    at_end = isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END")
+    line = len(lines) if at_end else max(error.line, 1)
+    column = len(lines[-1]) + 1 if at_end else max(error.column, 1)
+    shown = lines[line - 1].strip() if line <= len(lines) else ""
+    if isinstance(error, UnexpectedCharacters):
+        message = f"{text[error.pos_in_stream or 0]!r} has no meaning in a chart: {shown}"
+    elif at_end:
+        message = f"the chart ends too early: {shown}"
+    else:
+        message = f"the chart cannot be read here: {shown}"
+    return ChartSyntaxError(message, line, column, hint)

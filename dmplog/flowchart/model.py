@@ -1,0 +1,230 @@
+"""What a flowchart is made of: lanes of steps, the lines that witness them, and the arrows between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+START: Final = "start"
+END: Final = "end"
+
+Place = Literal["service_connection_point", "site_server", "top_level_site", "child_site", "installing_site"]
+"""Whose log would show a step."""
+
+SignalKind = Literal["begins", "progress", "ends", "fails", "waits", "skips"]
+"""How a line speaks of a step: entered, a sign of life, done, failed, in a documented wait, passed over."""
+
+SIGNAL_KINDS: Final[tuple[SignalKind, ...]] = ("begins", "progress", "ends", "fails", "waits", "skips")
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A line that means something: an event, and the values some of its fields must have.
+
+    Values compare without regard to case; a `*` at either end of a value stands for anything. Beside the fields of its
+    event, a signal may ask for the `role` of the log, where one event speaks in several logs.
+
+    >>> Signal("state_message_generated", (("state_message", ("2", "3")),)).matches({"state_message": "3"})
+    True
+    """
+
+    event: str
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def matches(self, fields: Mapping[str, str | None]) -> bool:
+        """Return whether an event of this name with these *fields* is meant."""
+        return all(
+            any(fnmatchcase((fields.get(name) or "").lower(), value.lower().replace("[", "[[]")) for value in values)
+            for name, values in self.where
+        )
+
+    def __str__(self) -> str:
+        """Return the signal as a person writes it down."""
+        wanted = " and ".join(f"{name} {' or '.join(values)}" for name, values in self.where)
+        return f"{self.event} with {wanted}" if wanted else self.event
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One box of a flowchart.
+
+    Attributes:
+        id: Its name, unique within the flowchart.
+        title: What it is called in a sentence.
+        actor: The component that does it.
+        place: Whose log would show it.
+        log: Roles of the logs that show it; the first is where its next line would appear.
+        begins: Lines that enter the step.
+        progress: Signs of life inside it.
+        ends: Lines that say it is done.
+        fails: Its failures.
+        waits: Lines of a documented wait.
+        skips: Lines that say it is passed over.
+        expect: How long it may stay without a further sign.
+        silent: Whether no line of it is documented.
+        optional: Whether it may pass without a line.
+        what: What happens here.
+        stall: What it means when it does not go on.
+        check: What to look at, in order.
+        references: Where that is documented.
+    """
+
+    id: str
+    title: str
+    actor: str
+    place: Place
+    log: tuple[str, ...]
+    begins: tuple[Signal, ...] = ()
+    progress: tuple[Signal, ...] = ()
+    ends: tuple[Signal, ...] = ()
+    fails: tuple[Signal, ...] = ()
+    waits: tuple[Signal, ...] = ()
+    skips: tuple[Signal, ...] = ()
+    expect: timedelta = timedelta(hours=2)
+    silent: bool = False
+    optional: bool = False
+    what: str = ""
+    stall: str = ""
+    check: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+    def signals(self) -> Iterator[tuple[SignalKind, Signal]]:
+        """Yield every signal of the step with its kind."""
+        for kind in SIGNAL_KINDS:
+            for signal in getattr(self, kind):
+                yield kind, signal
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow: from where to where, under which branch name, after how long, and whether it leads back."""
+
+    source: str
+    target: str
+    branch: str | None = None
+    after: timedelta | None = None
+    loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A question of the chart, and for each answer the lines that show it was given (none where none is documented)."""
+
+    id: str
+    question: str
+    branches: Mapping[str, tuple[Signal, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A line of a documented wait, and how long the wait lasts; None where its end is not documented."""
+
+    signal: Signal
+    duration: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A line that settles a case by itself: the lane ends here without its last step."""
+
+    signal: Signal
+    verdict: Literal["completed", "not_applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bystander:
+    """An alarming line of somebody else's work, and why it blocks nothing."""
+
+    signal: Signal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of boxes about one subject.
+
+    Attributes:
+        subject: The fields that name the subject.
+        steps: In the order of the chart.
+        edges: The arrows, between "start", steps, decisions and "end".
+        run_begins: Lines that always begin a new run.
+        run_begins_if_closed: Lines that begin a run only where none is open.
+        once_per_run: Lines a run holds at most once: the second of a kind begins a new run.
+        outcomes: Lines that end the lane early and rightly.
+        waits: The documented waits of all steps, with their durations.
+        cycle: After which time the whole lane starts again, or None.
+        also_seen: Lines of other workers, which only look like trouble.
+    """
+
+    id: str
+    title: str
+    subject: tuple[str, ...]
+    steps: tuple[Step, ...]
+    decisions: tuple[Decision, ...]
+    edges: tuple[Edge, ...]
+    run_begins: tuple[Signal, ...] = ()
+    run_begins_if_closed: tuple[Signal, ...] = ()
+    once_per_run: tuple[Signal, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    cycle: timedelta | None = None
+    also_seen: tuple[Bystander, ...] = ()
+
+    def step(self, step_id: str) -> Step:
+        """Return the step *step_id*.
+
+        Raises:
+            KeyError: The lane has no such step.
+        """
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Flowchart:
+    """One flowchart: its lanes, and where it is documented.
+
+    >>> from dmplog.flowchart import load_flowchart
+    >>> [step.id for step in load_flowchart("download").lane("synchronization").steps][:2]
+    ['check_for_updates', 'download_manifest']
+    """
+
+    id: str
+    title: str
+    source: str
+    lanes: tuple[Lane, ...]
+    path: str = field(default="", compare=False)
+
+    def lane(self, lane_id: str) -> Lane:
+        """Return the lane *lane_id*.
+
+        Raises:
+            KeyError: The flowchart has no such lane.
+        """
+        for lane in self.lanes:
+            if lane.id == lane_id:
+                return lane
+        raise KeyError(lane_id)
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The flowchart as a networkx graph, one component per lane.
+
+        Nodes are strings: `<lane>.<step>`, `<lane>.<decision>?`, `<lane>.start` and `<lane>.end`. A node has the attributes
+        `kind` ("start", "step", "decision", "end"), `lane`, `id` and `title`; an arrow has `branch`, `after` and `loop`.
+
+        >>> from dmplog.flowchart import load_flowchart
+        >>> load_flowchart("download").graph.nodes["package.download_payload"]["kind"]
+        'step'
+        """
+        from dmplog.flowchart.graph import build_graph
+
+        return build_graph(self)
