@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dmplog.errors import BundleError, UsageError
-from dmplog.explain import Page
-from dmplog.explain import explain as _explain
+from dmplog.errors import UsageError
 from dmplog.flowchart import Flowchart
 from dmplog.flowchart import load_flowchart as _load_flowchart
-from dmplog.framing import ReadOptions
+from dmplog.framing.options import ReadOptions
 from dmplog.pipeline import DiagnoseOptions, run
 from dmplog.report import Report
+
+if TYPE_CHECKING:
+    from dmplog.explain import Page
 
 
 def diagnose(  # noqa: PLR0913 - every option is one of the command line's
@@ -87,7 +89,9 @@ def explain(text: str) -> Page:
     >>> dmplog.explain("0x80072ee2").kind
     'code'
     """
-    return _explain(text)
+    from dmplog.explain import explain as page_of
+
+    return page_of(text)
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
@@ -97,5 +101,3 @@ def _moment(value: datetime | str | None) -> datetime | None:
 
     return parse_moment(value)
 
-
-__all__ = ["BundleError", "diagnose", "explain", "load_flowchart"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dmplog.framing import ReadOptions
+from dmplog.framing.options import ReadOptions
 from dmplog.grammar import Grammars
 from dmplog.records import COLUMNS, read_frames
 

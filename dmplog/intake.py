@@ -13,7 +13,8 @@ from typing import BinaryIO
 import polars as pl
 
 from dmplog.bundle import Bundle, LogFile, role_of_component
-from dmplog.framing import Census, ReadOptions, RecordReader
+from dmplog.framing.columns import RECORDS
+from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import Grammars
 from dmplog.limits import Limits
 from dmplog.progress import Progress
@@ -173,6 +174,4 @@ def _bytes_of(frame: pl.DataFrame) -> int:
 
 
 def _no_records() -> pl.DataFrame:
-    from dmplog.framing import FRAME_SCHEMA
-
-    return pl.DataFrame(schema=FRAME_SCHEMA)
+    return pl.DataFrame(schema=RECORDS)

@@ -22,7 +22,7 @@ from dmplog.diagnosis.case import Finder, diagnose_case, error_rows, failure_evi
 from dmplog.diagnosis.headline import headline
 from dmplog.diagnosis.steps import cited_rows
 from dmplog.flowchart import Flowchart, Signal, load_flowchart, shipped_flowcharts
-from dmplog.framing import ReadOptions
+from dmplog.framing.options import ReadOptions
 from dmplog.grammar import Grammars
 from dmplog.intake import UNKNOWN_ROLE, Intake, WantedFields, take_in
 from dmplog.knowledge import known_update
@@ -98,7 +98,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     intake = take_in(bundle, grammars, wanted_fields(flowcharts, grammars), options=options.read, limits=options.limits, progress=progress)
     places = find_places(intake)
     events = order_events(intake, places)
-    clocks = find_clocks(intake, places, _naive_utc(options.as_of))
+    clocks = find_clocks(intake, events, places, _naive_utc(options.as_of))
     by_event = _by_event(events, flowcharts)
     lanes = build_cases(events, flowcharts, clocks)
     tracks = Tracks(clocks)

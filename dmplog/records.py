@@ -28,7 +28,8 @@ from pathlib import Path
 import polars as pl
 
 from dmplog.bundle import open_bundle
-from dmplog.framing import FRAME_SCHEMA, ReadOptions, RecordReader
+from dmplog.framing.columns import RECORDS
+from dmplog.framing.reader import ReadOptions, RecordReader
 from dmplog.intake import with_role
 from dmplog.limits import Limits
 from dmplog.servers import Clues, place_files
@@ -87,7 +88,7 @@ def read_frames(paths: Sequence[str | Path], options: ReadOptions) -> pl.DataFra
         frames.extend(own)
         clues.append(_clues(log.name, log.log_key.rpartition("/")[0], log.server, own))
     if not frames:
-        return _placed(with_role(pl.DataFrame(schema=FRAME_SCHEMA), "other").with_columns(file=pl.lit("")), clues)
+        return _placed(with_role(pl.DataFrame(schema=RECORDS), "other").with_columns(file=pl.lit("")), clues)
     return _placed(pl.concat(frames), clues)
 
 

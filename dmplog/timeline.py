@@ -7,13 +7,13 @@ offset takes the offset the same server had at that time in another log; where n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
 
 from dmplog.clocks import Clocks, LogSpan
-from dmplog.intake import Intake, ReadLog
+from dmplog.intake import UNKNOWN_ROLE, Intake
 from dmplog.servers import Clues, Place, place_files
 
 CLOCK = pl.Datetime("ns")
@@ -70,30 +70,42 @@ def _by_file(places: Sequence[Place], attribute: str) -> pl.Expr:
 
 def _with_clock(events: pl.DataFrame, intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
     """Add `clock` and `utc_known`; a missing offset is taken from the other logs of the server."""
+    utc = pl.col("utc").dt.replace_time_zone(None).cast(CLOCK)
+    known = events.with_columns(clock=utc, utc_known=pl.col("utc").is_not_null())
+    lacking = pl.col("utc").is_null() & pl.col("local").is_not_null()
     offsets = _offsets(intake, places)
-    utc = pl.col("utc").dt.replace_time_zone(None)
-    lacking = events.filter(pl.col("utc").is_null() & pl.col("local").is_not_null())
-    if lacking.is_empty() or not offsets:
-        return events.with_columns(
-            clock=pl.coalesce(utc, pl.col("local")).cast(CLOCK), utc_known=pl.col("utc").is_not_null()
-        )
-    borrowed = pl.lit(None, dtype=pl.Int32)
-    for server, minutes in sorted(offsets.items(), key=lambda item: str(item[0])):
-        owner = pl.col("server").is_null() if server is None else pl.col("server").cast(pl.String) == server
-        borrowed = pl.when(owner).then(pl.lit(minutes, dtype=pl.Int32)).otherwise(borrowed)
-    shifted = pl.col("local") + pl.duration(minutes=borrowed)
-    return events.with_columns(
-        clock=pl.coalesce(utc, shifted, pl.col("local")).cast(CLOCK),
-        utc_known=pl.col("utc").is_not_null() | (pl.col("local").is_not_null() & borrowed.is_not_null()),
+    if known.filter(lacking).is_empty():
+        return known
+    borrowed = _borrow(known, offsets)
+    shifted = (pl.col("local") + pl.duration(minutes=pl.col("borrowed"))).cast(CLOCK)
+    return borrowed.with_columns(
+        clock=pl.coalesce("clock", shifted, pl.col("local").cast(CLOCK)),
+        utc_known=pl.col("utc_known") | (lacking & pl.col("borrowed").is_not_null()),
+    ).drop("borrowed")
+
+
+def _offsets(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
+    """Return the offsets each server's logs were written with: `server, local, borrowed`, from `local` on."""
+    rows = [
+        (place.server or "", span.since, span.bias)
+        for read, place in zip(intake.logs, places, strict=True)
+        for span in read.census.biases
+    ]
+    schema = {"server_key": pl.String, "local": CLOCK, "borrowed": pl.Int32}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("local")
+
+
+def _borrow(events: pl.DataFrame, offsets: pl.DataFrame) -> pl.DataFrame:
+    """Add `borrowed`: the offset the same server had in another log at that local time, or next to it."""
+    numbered = events.with_row_index("position").with_columns(
+        server_key=pl.col("server").cast(pl.String).fill_null(""), local=pl.col("local").cast(CLOCK)
     )
-
-
-def _offsets(intake: Intake, places: Sequence[Place]) -> Mapping[str | None, int]:
-    """Return the one offset each server's logs agree on; a server whose offset changes lends none."""
-    found: dict[str | None, set[int]] = {}
-    for read, place in zip(intake.logs, places, strict=True):
-        found.setdefault(place.server, set()).update(read.census.biases)
-    return {server: next(iter(minutes)) for server, minutes in found.items() if len(minutes) == 1}
+    timed = numbered.select("position", "server_key", "local").drop_nulls("local").sort("local")
+    for strategy in ("backward", "forward"):
+        side = timed.select("position", "server_key", "local").join_asof(offsets, on="local", by="server_key", strategy=strategy, check_sortedness=False)
+        timed = timed.join(side.select("position", pl.col("borrowed").alias(strategy)), on="position", how="left", maintain_order="left")
+    found = timed.select("position", borrowed=pl.coalesce("backward", "forward"))
+    return numbered.join(found, on="position", how="left", maintain_order="left").drop("position", "server_key")
 
 
 def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:
@@ -106,20 +118,32 @@ def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     return numbered.unique([*identity, "copy"], keep="first", maintain_order=True).drop("copy")
 
 
-def find_clocks(intake: Intake, places: Sequence[Place], as_of: datetime | None) -> Clocks:
-    """Return what is known of the time each log covers; *as_of* (naive UTC) is what the user asserts, or None."""
-    grouped: dict[tuple[str | None, str | None, str], list[ReadLog]] = {}
-    for read, place in zip(intake.logs, places, strict=True):
-        if read.role != "other":
-            grouped.setdefault((place.server, place.site, read.role), []).append(read)
+def find_clocks(intake: Intake, events: pl.DataFrame, places: Sequence[Place], as_of: datetime | None) -> Clocks:
+    """Return what is known of the time each log covers; *as_of* (naive UTC) is what the user asserts, or None.
+
+    A file whose records give no offset is covered as far as its events reach.
+    """
+    reach = {
+        file: (first, last)
+        for file, first, last in events.group_by("file")
+        .agg(first=pl.col("clock").min().dt.cast_time_unit("us"), last=pl.col("clock").max().dt.cast_time_unit("us"))
+        .iter_rows()
+    }
+    grouped: dict[tuple[str | None, str | None, str], list[tuple[str, datetime | None, datetime | None]]] = {}
+    for number, (read, place) in enumerate(zip(intake.logs, places, strict=True)):
+        if read.role == UNKNOWN_ROLE:
+            continue
+        first, last = reach.get(number, (None, None))
+        span = (read.log.name, _naive(read.census.first) or first, _naive(read.census.last) or last)
+        grouped.setdefault((place.server, place.site, read.role), []).append(span)
     spans = tuple(
         LogSpan(
             server=server,
             site=site,
             role=role,
-            first=min((first for read in logs if (first := _naive(read.census.first))), default=None),
-            last=max((last for read in logs if (last := _naive(read.census.last))), default=None),
-            files=tuple(read.log.name for read in logs),
+            first=min((first for _, first, _ in logs if first is not None), default=None),
+            last=max((last for _, _, last in logs if last is not None), default=None),
+            files=tuple(name for name, _, _ in logs),
         )
         for (server, site, role), logs in grouped.items()
     )

@@ -33,7 +33,7 @@ def latest(rows: pl.DataFrame, known: pl.DataFrame, key: str, value: str, *, by:
     )
     if table.is_empty():
         return rows.with_columns(link=pl.lit(None, dtype=pl.UInt32))
-    joined = rows.sort("row").join_asof(table, on="row", by=together, strategy="backward")
+    joined = rows.sort("row").join_asof(table, on="row", by=together, strategy="backward", check_sortedness=False)
     return joined.with_columns(pl.coalesce(value, "found").alias(value)).drop("found")
 
 

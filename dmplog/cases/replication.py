@@ -302,7 +302,7 @@ def _installations(rows: pl.DataFrame, manager: pl.DataFrame, hierarchy: Hierarc
     ).filter(pl.col("role") != "hman")
     named = together.drop_nulls("update").select("row", "server", "update")
     reports = manager.with_columns(update=pl.lit(None, dtype=pl.String)).sort("row")
-    timed = reports.join_asof(named.rename({"update": "found"}), on="row", by="server", strategy="backward")
+    timed = reports.join_asof(named.rename({"update": "found"}), on="row", by="server", strategy="backward", check_sortedness=False)
     hman = timed.with_columns(update=pl.coalesce("package_guid", "found")).drop("found")
     own = pl.concat([filled.select("row", "server", "event", "update"), hman.select("row", "server", "event", "update")]).drop_nulls("update").sort("row")
     begun = own.filter(

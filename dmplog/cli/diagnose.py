@@ -46,7 +46,7 @@ def diagnose(
     """
     with plain_errors():
         from dmplog.errors import BundleError
-        from dmplog.framing import ReadOptions
+        from dmplog.framing.options import ReadOptions
         from dmplog.pipeline import DiagnoseOptions, empty_report, run
 
         options = DiagnoseOptions(

@@ -27,7 +27,7 @@ def diagram(
 ) -> None:
     """Draw how far the worst case in PATH... got."""
     with plain_errors():
-        from dmplog.framing import ReadOptions
+        from dmplog.framing.options import ReadOptions
         from dmplog.pipeline import DiagnoseOptions, run
         from dmplog.views.diagram import report_diagram
 

@@ -160,7 +160,9 @@ def _next(trace: Trace, finding: Finding, finder: Finder) -> NextSign | None:
 
 
 def _utc(trace: Trace, finder: Finder) -> bool:
-    return all(finder.book.entry(sign.last_row).utc_known for sign in trace.signs)
+    """Return whether the run's clock is UTC; its first and last sign stand for all of it."""
+    ends = (trace.signs[0].first_row, trace.signs[-1].last_row) if trace.signs else ()
+    return all(finder.book.entry(row).utc_known for row in ends)
 
 
 def _next_cycle(trace: Trace, finder: Finder) -> NextSign | None:

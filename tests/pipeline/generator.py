@@ -63,6 +63,10 @@ class Writer:
         values |= {name: _filled(allowed[0], values.get(name, "x")) for name, allowed in signal.where}
         self.line(role, self.grammars.render(signal.event, values, role=role))
 
+    def names_package(self, signal: Signal) -> bool:
+        """Return whether the line of *signal* holds a package GUID."""
+        return any("package_guid" in rule.fields for rule in self.grammars.rules if rule.name == signal.event)
+
     def line(self, role: str, message: str, *, later: timedelta = timedelta(seconds=2)):
         """Write *message* and let *later* pass."""
         self.lines.setdefault(role, []).append(
@@ -89,9 +93,11 @@ def write_case(folder: Path, grammars: Grammars, lane: Lane, step_id: str, state
         _pass(writer, before)
     if state == "done":
         _pass(writer, step)
+        if not step.ends:
+            # Only the next step shows that this one is done.
+            _enter(writer, lane.steps[number + 1])
     else:
-        for signal in step.begins[:1]:
-            writer.signal(signal, step)
+        _enter(writer, step)
     if state == "failed":
         writer.signal(step.fails[0], step)
     for _ in range(14):
@@ -103,7 +109,15 @@ def write_case(folder: Path, grammars: Grammars, lane: Lane, step_id: str, state
 
 
 def _pass(writer: Writer, step: Step):
-    for signal in (*step.begins[:1], *step.ends[:1]):
+    _enter(writer, step)
+    for signal in step.ends[:1]:
+        writer.signal(signal, step)
+
+
+def _enter(writer: Writer, step: Step):
+    """Write the line that begins *step*, one that names its package where there is one."""
+    naming = [signal for signal in step.begins if writer.names_package(signal)]
+    for signal in (naming or step.begins)[:1]:
         writer.signal(signal, step)
 
 
