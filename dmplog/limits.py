@@ -21,10 +21,10 @@ class Limits:
     1
 
     Attributes:
-        members: Files and archive entries looked at in one bundle.
+        members: Files read of one bundle, and entries looked at in one archive with those inside it.
         member_bytes: Size of one archive member, unpacked.
-        total_bytes: Size of all archive members of a bundle together, unpacked. Plain files do not count: they are
-            already as large as they are.
+        total_bytes: Size of all logs in one archive and those inside it, unpacked. Plain files have no bound: they
+            are already as large as they are.
         ratio: How many times larger than its packed size something may become. Logs pack 10 to 60 times; deflate
             reaches 1,032 times for one repeated byte.
         ratio_floor: Unpacked size up to which the ratio is not looked at.

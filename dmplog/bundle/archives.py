@@ -12,6 +12,7 @@ import gzip
 import io
 import lzma
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -33,7 +34,7 @@ _PACKERS: tuple[tuple[bytes, Callable[[Forward], object]], ...] = (
 )
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _FOREIGN = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"), (b"MSCF\0\0\0\0", "cab"))
-_ALWAYS_TOLD = ("link", "special")
+_ALWAYS_TOLD = ("link", "special", "name")
 """Flaws that are told of whatever the entry's name is: honest collectors write none."""
 
 
@@ -75,13 +76,19 @@ class Container:
 
 
 class Budget:
-    """What a bundle may still hold; once stock was taken it only remembers what was refused."""
+    """What one archive of a bundle may still hold; once stock was taken it only remembers what was refused."""
 
     def __init__(self, limits: Limits) -> None:
         self.taking_stock = True
+        self._limits = limits
         self._members = limits.members
         self._bytes = limits.total_bytes
         self._refused: set[str] = set()
+
+    def renew(self) -> None:
+        """Begin with the next archive: one that is too large takes nothing away from the others."""
+        self._members = self._limits.members
+        self._bytes = self._limits.total_bytes
 
     def count_member(self) -> bool:
         """Return whether one more entry may be looked at."""
@@ -106,6 +113,7 @@ class Walker:
         self._limits = limits
         self._book = book
         self._budget = budget
+        self._room = limits.memory_bytes
 
     def walk(self, container: Container, stream: BinaryIO) -> Generator[Member, None, None]:
         """Yield the logs of the archive *stream*, which can seek."""
@@ -118,13 +126,16 @@ class Walker:
             self._give_up(container.origin.label, fault)
 
     def _give_up(self, label: str, fault: BaseException) -> None:
+        if not self._budget.taking_stock:
+            # Said before; and a later walk, which stops once it has what it wants, sees only a part.
+            return
         kind, reason = explain(fault)
         self._book.add(kind, label, f"{label} could not be read, or not to its end: {reason}.")
 
     def _walk(self, container: Container, source: Forward, seekable: BinaryIO | None) -> Iterator[Member]:
         head = source.peek_all(BLOCK)
         if head.startswith(_ZIP):
-            with open_zip(seekable or self._hold(source), self._limits) as archive:
+            with self._held(source, seekable) as stream, open_zip(stream, self._limits) as archive:
                 yield from self._entries(container, zip_entries(archive))
         elif packer := _packer(head):
             yield from self._packed(container, source, packer)
@@ -133,15 +144,23 @@ class Walker:
         else:
             raise _unreadable(head)
 
-    def _hold(self, source: Forward) -> BinaryIO:
-        """Return a zip inside an archive as a file in memory."""
-        data = source.take_all(self._limits.memory_bytes + 1)
-        if len(data) > self._limits.memory_bytes:
+    @contextmanager
+    def _held(self, source: Forward, seekable: BinaryIO | None) -> Iterator[BinaryIO]:
+        """Hold a zip inside an archive in memory; all that are held at one time share the room."""
+        if seekable is not None:
+            yield seekable
+            return
+        data = source.take_all(self._room + 1)
+        if len(data) > self._room:
             room = plain_size(self._limits.memory_bytes)
             raise ReadFault(
-                "limit", f"a zip inside an archive is held in memory, {room} at most; unpack the outer archive"
+                "limit", f"zips inside archives are held in memory, {room} at most; unpack the outer archive"
             )
-        return io.BytesIO(data)
+        self._room -= len(data)
+        try:
+            yield io.BytesIO(data)
+        finally:
+            self._room += len(data)
 
     def _packed(self, container: Container, source: Forward, packer: Callable[[Forward], object]) -> Iterator[Member]:
         with cast("io.BufferedIOBase", packer(source)) as stream:
@@ -149,6 +168,9 @@ class Walker:
             head = inner.peek_all(BLOCK)
             if is_tar(head):
                 yield from self._entries(container, tar_entries(inner, self._limits))
+                if self._budget.taking_stock:
+                    # The checksum of the whole stands behind the archive's end mark.
+                    _drain(inner)
             elif head.startswith(_ZIP) or _packer(head):
                 yield from self._deeper(Container(container.packed_file(), container.depth + 1), inner)
             elif not head or container.origin.file_name.lower().endswith(ARCHIVE_SUFFIXES):
@@ -194,7 +216,9 @@ class Walker:
         try:
             for entry in entries:
                 if not self._budget.count_member():
-                    raise ReadFault("limit", f"a bundle may hold {self._limits.members:,} entries; pack only the logs")
+                    raise ReadFault(
+                        "limit", f"an archive may hold {self._limits.members:,} entries; pack only the logs"
+                    )
                 if not self._is_read(entry, tally):
                     continue
                 origin = container.member(entry.path, labels)
@@ -205,7 +229,8 @@ class Walker:
                     continue
                 yield from self._entry(container, origin, entry)
         finally:
-            tally.write(self._book)
+            if self._budget.taking_stock:
+                tally.write(self._book)
 
     def _entry(self, container: Container, origin: Origin, entry: Entry) -> Iterator[Member]:
         try:
@@ -235,6 +260,11 @@ class Walker:
         if entry.packed is not None and self._limits.inflates(entry.packed, entry.size):
             return "ratio"
         return None
+
+
+def _drain(source: Forward) -> None:
+    while source.take(CHUNK):
+        pass
 
 
 def is_wanted(path: str) -> bool:

@@ -78,7 +78,9 @@ def _add_argument(path: str, found: Found, book: ProblemBook) -> None:
         found.files.extend(FolderWalk(Place(typed_label(path), path, folders), book).files())
     elif stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
         origin = Origin(label, clean_label(Path(path).name), folders[:-1], label.rpartition("/")[0])
-        found.files.append(DiskFile(origin, Path(long_path(path)), explicit=True, pipe=stat.S_ISFIFO(mode)))
+        found.files.append(
+            DiskFile(origin, Path(long_path(path)), len(folders), explicit=True, pipe=stat.S_ISFIFO(mode))
+        )
     else:
         book.add("unsupported", label, f"{label} is a device, not a file; name a log, a folder or an archive.")
 
@@ -86,7 +88,7 @@ def _add_argument(path: str, found: Found, book: ProblemBook) -> None:
 def _cannot_find(path: str, label: str, fault: OSError | ValueError) -> tuple[str, str, str]:
     if isinstance(fault, ValueError):
         return "missing", label, f"{label} is no path: it holds a character no path can hold."
-    if Path(path).is_symlink():
+    if os.path.islink(path):  # noqa: PTH114 - never raises
         return "link", label, f"{label} is a link that leads nowhere; give the file it should lead to."
     kind, reason = explain(fault)
     if isinstance(fault, NotADirectoryError):
@@ -104,6 +106,7 @@ def _each_once(files: Sequence[DiskFile]) -> list[DiskFile]:
     once = [
         replace(
             min(same, key=lambda file: (len(file.origin.label), file.origin.label)),
+            typed=min(file.typed for file in same),
             explicit=any(file.explicit for file in same),
         )
         for same in groups.values()

@@ -23,6 +23,8 @@ from dmplog.errors import BundleError
 from dmplog.limits import Limits
 from dmplog.report import Problem
 
+_SHOWN = 3
+
 
 class Bundle:
     """The log files of a bundle.
@@ -65,7 +67,7 @@ class Bundle:
                 pieces = read_spans(stream, spans)
             else:
                 with plain:
-                    pieces = read_spans(plain, spans, log.size)
+                    pieces = _read_plain(plain, stream, spans, log.size)
             found.update(((log.name, offset), data) for offset, data in pieces.items())
         return found
 
@@ -154,8 +156,17 @@ def open_bundle(paths: Sequence[str | Path], limits: Limits = Limits()) -> Bundl
     return Bundle(sources, book, walker)
 
 
+def _read_plain(plain: BinaryIO, stream: BinaryIO, spans: Sequence[tuple[int, int]], size: int) -> dict[int, bytes]:
+    try:
+        return read_spans(plain, spans, size)
+    except OSError:
+        # The stream returns what can be read and says what cannot.
+        return read_spans(stream, spans)
+
+
 def _one_sentence(problems: Sequence[Problem]) -> str:
     if not problems:
         return "The input holds no log; give the folder with the *.log and *.lo_ files."
-    first, more = problems[0].message, len(problems) - 1
-    return f"{first[:-1]}; nor could any log be read elsewhere ({more} more of this kind)." if more else first
+    shown = [problem.message.removesuffix(".") for problem in problems[:_SHOWN]]
+    more = len(problems) - len(shown)
+    return "; also: ".join(shown) + (f"; and {more} more such problems." if more else ".")

@@ -19,6 +19,7 @@ from dmplog.bundle.logfile import Origin
 from dmplog.bundle.names import FOREIGN_SUFFIXES, OTHER, role_of_file
 
 _SHOWN = 3
+_EXPORTED = ("", ".csv", ".tsv", ".md", ".htm", ".html", ".rtf", ".docx", ".out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class DiskFile:
     """A file that was named, or found in a folder that was named.
 
     Attributes:
+        typed: How many of its folders, itself counted as one, stand in the argument as typed.
         explicit: Whether it was named itself; then it is read whatever its name.
         pipe: Whether it can be read only once.
     """
 
     origin: Origin
     path: Path
+    typed: int
     explicit: bool
     pipe: bool = False
 
@@ -112,7 +115,7 @@ class FolderWalk:
     def _file(self, entry: os.DirEntry[str], origin: Origin, folder: str) -> DiskFile | None:
         label = origin.label
         if not is_wanted(origin.file_name):
-            if role_of_file(origin.file_name) != OTHER or origin.file_name.lower().endswith(FOREIGN_SUFFIXES):
+            if _could_hide_logs(origin.file_name):
                 self._hinted.append(label)
             return None
         try:
@@ -127,7 +130,8 @@ class FolderWalk:
         if not stat.S_ISREG(mode):
             self._book.add("unsupported", label, f"{label} is a device or pipe, not a file; it was left out.")
             return None
-        return DiskFile(origin, Path(long_path(str(Path(folder) / entry.name))), explicit=False)
+        path = Path(long_path(str(Path(folder) / entry.name)))
+        return DiskFile(origin, path, len(self._top.folders), explicit=False)
 
     def _tell(self, count: int) -> None:
         label = self._top.label or "/"
@@ -146,6 +150,15 @@ class FolderWalk:
             self._book.add(
                 "empty", label, f"The folder {label} holds no log; give the folder with the *.log and *.lo_ files."
             )
+
+
+def _could_hide_logs(file_name: str) -> bool:
+    """Return whether a file that is left out may be a known log after all, or hold some."""
+    stem, suffix = Path(file_name).stem, Path(file_name).suffix.lower()
+    if suffix in FOREIGN_SUFFIXES:
+        return True
+    # `hman.dll` and `sender.xml` are parts of the product; a log that was exported ends like this.
+    return role_of_file(stem) != OTHER and suffix in _EXPORTED
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -40,7 +40,7 @@ _NEUTRAL_WORDS = re.compile(
     r"|bundles?|fixtures?|scenarios?|samples?|examples?|data|files|inputs?|temp|tmp|te?mp\d+|downloads?|desktop|documents|users|home|share|attachments?"
     r"|uploads?|backups?|support|collected|collector|output|results?|reports?|diagnostics?|sdp|tss"
     r"|sms|ccm|sccm|mecm|memcm|cm|cmcb|configmgr|configurationmanager|tracing|trace|client|clients|server|servers|sites?|hierarchy"
-    r"|setup|prereqs?|cmupdate|cmupdatelogs|cd\.latest|bin|x64|i386|programdata|windows|program|inboxes|crashdumps|easysetuppayload",
+    r"|mp|dp|sup|wsus|iis|sql|event|setup|prereqs?|cmupdate|cmupdatelogs|cd\.latest|bin|x64|i386|programdata|windows|program|inboxes|crashdumps|easysetuppayload",
     re.IGNORECASE,
 )
 
@@ -60,8 +60,8 @@ def server_of(folders: Sequence[str], host: str | None = None, shared: int = 0) 
     >>> server_of(["SMS_Logs"]) is None
     True
     """
-    if host is not None and _HOST_LIKE.fullmatch(host):
-        return first_label(host)
+    if host is not None and (found := _host_like(host)):
+        return first_label(found)
     outwards = list(enumerate(folders))[::-1]
     for number, folder in outwards:
         if found := _prefix(folder, inside=number >= shared):

@@ -10,12 +10,13 @@ from typing import BinaryIO
 
 from dmplog.bundle.archives import Budget, Container, Walker, is_archive
 from dmplog.bundle.arguments import STANDARD_INPUT, Found
-from dmplog.bundle.faults import ProblemBook, explain
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, explain
 from dmplog.bundle.folders import DiskFile
 from dmplog.bundle.labels import UniqueLabels
 from dmplog.bundle.logfile import LogFile, Origin, make_log_file
 from dmplog.bundle.names import archive_stem, is_archive_name
 from dmplog.bundle.places import shared_folders
+from dmplog.bundle.streams import CHUNK
 from dmplog.bundle.tars import BLOCK
 from dmplog.limits import Limits, plain_size
 
@@ -30,6 +31,7 @@ class Source:
         data: Its bytes where they can be had only once.
         size: Its bytes when it was opened.
         archive: Whether the logs are its members.
+        typed: How many of its folders, itself counted as one, stand in the argument as typed.
         explicit: Whether the user named it itself.
         files: The logs.
     """
@@ -39,6 +41,7 @@ class Source:
     data: bytes | None
     size: int
     archive: bool
+    typed: int = 0
     explicit: bool = True
     files: tuple[LogFile, ...] = ()
 
@@ -56,19 +59,21 @@ def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, 
     labels = UniqueLabels()
     opened = [source for file in found.files if (source := _open(file, labels, limits, book)) is not None]
     if found.standard_input:
-        opened.insert(0, _held(Origin(STANDARD_INPUT, STANDARD_INPUT, (), ""), sys.stdin.buffer, limits, book))
+        opened.insert(0, _standard_input(limits, book))
     chains = [
         *found.chains,
         *(_own_folders(source) for source in opened if source.explicit and source.path is not None),
     ]
     shared = shared_folders(chains)
-    stocked = []
+    stocked, plain = [], 0
     for source in opened:
-        if not source.archive and not budget.count_member():
+        budget.renew()
+        plain += not source.archive
+        if plain > limits.members:
             message = f"The bundle holds more than {limits.members:,} files; those from {source.origin.label} on were not read; give fewer."
             book.add("limit", None, message)
             break
-        stocked.append(replace(source, files=_logs(source, shared, walker, book)))
+        stocked.append(replace(source, files=_logs(source, min(shared, source.typed), walker, book)))
     budget.taking_stock = False
     return stocked
 
@@ -93,17 +98,29 @@ def _open(file: DiskFile, labels: UniqueLabels, limits: Limits, book: ProblemBoo
         kind, reason = explain(fault)
         book.add(kind, origin.label, f"{origin.label} could not be read: {reason}.")
         return None
-    return Source(origin, file.path, None, size, is_archive_name(origin.file_name) or is_archive(head), file.explicit)
+    archive = is_archive_name(origin.file_name) or is_archive(head)
+    return Source(origin, file.path, None, size, archive, file.typed, file.explicit)
+
+
+def _standard_input(limits: Limits, book: ProblemBook) -> Source:
+    # A program without a console has no standard input at all; it is then as good as empty.
+    stream = io.BytesIO() if sys.stdin is None else sys.stdin.buffer
+    return _held(Origin(STANDARD_INPUT, STANDARD_INPUT, (), ""), stream, limits, book)
 
 
 def _held(origin: Origin, stream: BinaryIO, limits: Limits, book: ProblemBook) -> Source:
     """Return what comes by a pipe, held in memory because it is needed more than once."""
     pieces: list[bytes] = []
-    left = limits.memory_bytes
-    while left > 0 and (data := stream.read(left)):
-        pieces.append(data)
-        left -= len(data)
-    if left == 0 and stream.read(1):
+    left = limits.memory_bytes + 1
+    try:
+        while left > 0 and (data := stream.read(min(left, CHUNK))):
+            pieces.append(data)
+            left -= len(data)
+    except READ_FAULTS as fault:
+        kind, reason = explain(fault)
+        book.add(kind, origin.label, f"{origin.label} could not be read, or not to its end: {reason}.")
+    held = b"".join(pieces)[: limits.memory_bytes]
+    if left == 0:
         room = plain_size(limits.memory_bytes)
         name = "Standard input" if origin.label == STANDARD_INPUT else origin.label
         book.add(
@@ -111,7 +128,6 @@ def _held(origin: Origin, stream: BinaryIO, limits: Limits, book: ProblemBook) -
             origin.label,
             f"{name} is longer than the {room} held in memory; the rest was not read; give the file itself.",
         )
-    held = b"".join(pieces)
     return Source(origin, None, held, len(held), is_archive(held[:BLOCK]))
 
 

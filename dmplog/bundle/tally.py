@@ -14,10 +14,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "special": ("unsupported", "a device or pipe, not a file; nothing was read of it"),
     "sparse": ("unsupported", "a sparse file, which is not read from an archive; unpack it and give the folder"),
     "other": ("unsupported", "of a kind that is not known; unpack the archive and give the folder"),
+    "method": ("unsupported", "packed by a method that cannot be read here; unpack the archive and give the folder"),
     "name": ("limit", "named longer than any file can be; pack it again under a shorter name"),
     "member_bytes": ("limit", "larger than the {member_bytes} read of one member; unpack it and give the folder"),
     "ratio": ("limit", "packed more than {ratio} times, as no log is; if it is genuine, unpack it and give the folder"),
-    "total_bytes": ("limit", "beyond the {total_bytes} unpacked from all archives; give fewer archives at once"),
+    "total_bytes": ("limit", "beyond the {total_bytes} unpacked from one archive; unpack it and give the folder"),
     "depth": ("limit", "an archive more than {depth} archives deep; unpack it and give the folder"),
     "memory_bytes": (
         "limit",

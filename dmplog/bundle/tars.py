@@ -26,7 +26,7 @@ _SPARSE = b"S"
 _EXTENSIONS = 4
 """Longest extension header, in longest names: pax headers hold times and owners besides."""
 
-EntryKind = Literal["file", "folder", "link", "special", "sparse", "other"]
+EntryKind = Literal["file", "folder", "link", "special", "sparse", "name", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def read_tar(source: Forward, limits: Limits) -> Iterator[TarEntry]:
     Raises:
         ReadFault: The archive is damaged or cut; the entries before were yielded.
     """
-    name, size, sparse = None, None, False
+    name: str | None = None
+    size: int | None = None
+    flaw: EntryKind | None = None
     while True:
         block = _next_header(source)
         if block is None:
@@ -58,23 +60,25 @@ def read_tar(source: Forward, limits: Limits) -> Iterator[TarEntry]:
         stored = _number(block[124:136])
         if kind in (b"x", b"g", b"L", b"K"):
             extension = _extension(source, stored, limits)
-            if kind == b"L":
+            if extension is None:
+                flaw = "name"
+            elif kind == b"L":
                 name = _text(extension)
             elif kind == b"x":
                 attributes = _pax(extension)
                 name = attributes.get("GNU.sparse.name", attributes.get("path", name))
                 size = _pax_size(attributes, size)
-                sparse = any(key.startswith("GNU.sparse.") for key in attributes)
+                flaw = "sparse" if any(key.startswith("GNU.sparse.") for key in attributes) else flaw
             continue
         length = stored if size is None else size
         start = source.position
         if kind == _SPARSE:
             _skip_sparse_maps(source, block)
             start = source.position
-        entry = TarEntry(name or _header_name(block), length, "sparse" if sparse else _kind(kind, block))
-        name, size, sparse = None, None, False
+        entry = TarEntry(name or _header_name(block), length, flaw or _kind(kind, block))
+        name, size, flaw = None, None, None
         # Links and devices carry no bytes, whatever size they claim.
-        held = length if entry.kind in ("file", "sparse", "other") else 0
+        held = length if entry.kind in ("file", "sparse", "name", "other") else 0
         yield entry
         rest = start + -(-held // BLOCK) * BLOCK - source.position
         if source.skip(rest) < rest - BLOCK:
@@ -160,11 +164,11 @@ def _text(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def _extension(source: Forward, size: int, limits: Limits) -> bytes:
+def _extension(source: Forward, size: int, limits: Limits) -> bytes | None:
+    """Return what an extension header says, or None where it is longer than any honest one."""
     if size > _EXTENSIONS * limits.name_bytes:
-        raise ReadFault(
-            "limit", "a name in it is longer than any file's can be; it was read up to there; pack it again"
-        )
+        source.skip(size + -size % BLOCK)
+        return None
     data = source.take_all(size)
     source.skip(-size % BLOCK)
     return data

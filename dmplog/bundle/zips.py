@@ -23,6 +23,8 @@ _END64 = b"PK\6\6"
 _LONGEST_COMMENT = 0xFFFF
 _LOCAL_HEADER = 30
 _ENCRYPTED = 0x1 | 0x40
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Of the others, `zipfile` unpacks some without a bound on what comes out, and Explorer's Deflate64 not at all."""
 _ENTRY = 512
 """Bytes of the directory one entry takes at most on average; an entry without name takes 46."""
 
@@ -69,7 +71,9 @@ def _flaw(info: zipfile.ZipInfo) -> str | None:
     # 0: the archive was made on Windows, which writes no kind.
     if kind not in (0, stat.S_IFREG):
         return "special"
-    return "encrypted" if info.flag_bits & _ENCRYPTED else None
+    if info.flag_bits & _ENCRYPTED:
+        return "encrypted"
+    return None if info.compress_type in _METHODS else "method"
 
 
 @contextmanager
