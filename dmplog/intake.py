@@ -25,10 +25,17 @@ UNKNOWN_ROLE = "other"
 
 @dataclass(frozen=True, slots=True)
 class WantedFields:
-    """The fields that light rows keep: some of every event, and some only of the events a flowchart asks them of."""
+    """What light rows keep.
+
+    Attributes:
+        always: Fields kept of every event.
+        asked: Fields kept only of the events a flowchart asks them of.
+        idle: Events that are counted and not kept.
+    """
 
     always: tuple[str, ...]
     asked: Mapping[str, frozenset[str]]
+    idle: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -88,16 +95,19 @@ def take_in(
         role = log.role
         reader = _reader(log, stream, grammars, options, limits)
         light: list[pl.DataFrame] = []
+        found = 0
         for frame in reader.frames():
             role = _settled_role(role, frame, grammars)
-            light.append(_light(frame, role, number, grammars, fields, types))
+            matched = _matched(frame, role, grammars, fields)
+            found += matched.height
+            light.append(_light(matched, number, fields, types))
             if progress is not None:
                 progress(_bytes_of(frame))
         events = [piece for piece in light if not piece.is_empty()]
         pieces.extend(events)
-        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, sum(p.height for p in events)))
+        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, found))
         problems.extend(reader.census.problems)
-    empty = _light(_no_records(), UNKNOWN_ROLE, 0, grammars, fields, types)
+    empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
     return Intake(tuple(logs), pl.concat(pieces) if pieces else empty, tuple(problems))
 
 
@@ -140,11 +150,12 @@ def _settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:
     return best if known.get(best, 0) > 0 else role
 
 
-def _light(
-    frame: pl.DataFrame, role: str, file: int, grammars: Grammars, fields: WantedFields, types: _Types
-) -> pl.DataFrame:
-    matched = grammars.match(with_role(frame, role), fields=fields.names).filter(pl.col("event").is_not_null())
-    return matched.select(
+def _matched(frame: pl.DataFrame, role: str, grammars: Grammars, fields: WantedFields) -> pl.DataFrame:
+    return grammars.match(with_role(frame, role), fields=fields.names).filter(pl.col("event").is_not_null())
+
+
+def _light(matched: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -> pl.DataFrame:
+    return matched.filter(~pl.col("event").is_in(sorted(fields.idle))).select(
         pl.lit(file, dtype=pl.UInt32).alias("file"),
         "line",
         "byte_offset",

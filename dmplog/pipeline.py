@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from dmplog.bundle import Bundle, open_bundle
-from dmplog.cases import LaneCases, build_cases
+from dmplog.cases import LaneCases, build_cases, idle_events
 from dmplog.cases.labels import lane_signals
 from dmplog.causes import load_causes
 from dmplog.citations import cite_rows
@@ -120,6 +120,9 @@ def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> Wanted
             asked.setdefault(name, set()).add(signal.event)
     return WantedFields(
         always=tuple(name for name in KEY_FIELDS if name in grammars.fields),
+        idle=idle_events(
+            ((rule.name, rule.roles) for rule in grammars.rules), {signal.event for signal in _signals(flowcharts)}
+        ),
         asked={name: frozenset(asked[name]) for name in sorted(asked) if name not in KEY_FIELDS and name in grammars.fields},
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import polars as pl
 
-from dmplog.cases.download import download_cases
+from dmplog.cases.download import CONTEXT_EVENTS, download_cases
 from dmplog.cases.replication import replication_cases
 from dmplog.cases.subject import LaneCases
 from dmplog.clocks import Clocks
@@ -16,6 +16,21 @@ Correlate = Callable[[pl.DataFrame, Flowchart, Clocks], list[LaneCases]]
 
 CORRELATORS: dict[str, Correlate] = {"download": download_cases, "replication": replication_cases}
 """How each flowchart joins events, by its id."""
+
+
+DOWNLOAD_ROLES = frozenset({"dmpdownloader", "configmgrsetup"})
+"""Logs whose lines only count where a step or `CONTEXT_EVENTS` asks for them: the downloader writes most lines of all."""
+
+
+def idle_events(rules: Iterable[tuple[str, Sequence[str]]], asked: Collection[str]) -> frozenset[str]:
+    """Return the events no case needs, so that their rows need not be kept.
+
+    Args:
+        rules: Every event with the roles of the logs that write it.
+        asked: The events flowcharts ask for.
+    """
+    needed = CONTEXT_EVENTS.union(asked)
+    return frozenset(event for event, roles in rules if DOWNLOAD_ROLES.issuperset(roles) and event not in needed)
 
 
 def build_cases(events: pl.DataFrame, flowcharts: Sequence[Flowchart], clocks: Clocks) -> list[LaneCases]:

@@ -68,17 +68,34 @@ PACKAGE_WORKER_EVENTS = ("payload_download_failed",)
 """Failures whose text names the update worker; they find their package across threads where their own thread says nothing."""
 
 
+CONTEXT_EVENTS = frozenset(
+    {
+        *CYCLE_EVENTS,
+        *FOREIGN_EVENTS,
+        *CLOSING_EVENTS,
+        *PACKAGE_WORKER_EVENTS,
+        "package_download_started",
+        "payload_download_requested",
+        "package_metadata_written",
+        "redist_download_started",
+        "redirected",
+    }
+)
+"""Events this module asks for, whether or not a step does."""
+
+
 def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) -> list[LaneCases]:
     """Return the cases of both lanes of the download flowchart."""
-    own = events.filter(pl.col("role").cast(pl.String).is_in(["dmpdownloader", "hman", "configmgrsetup"])).select(
+    own = events.filter(pl.col("role").is_in(["dmpdownloader", "hman", "configmgrsetup"])).select(
         "row",
         pl.col("role").cast(pl.String),
         pl.col("server").cast(pl.String),
         "thread",
-        pl.col("event").cast(pl.String),
-        pl.col("package_guid").cast(pl.String).str.to_lowercase(),
-        pl.col("state").cast(pl.String),
-        pl.col("url").cast(pl.String).str.to_lowercase(),
+        worker=pl.struct("server", "thread").rank("dense").cast(pl.UInt32) if _several_workers(events) else pl.lit(1, pl.UInt32),
+        event=pl.col("event"),
+        package_guid=pl.col("package_guid").cast(pl.String).str.to_lowercase(),
+        state=pl.col("state").cast(pl.String),
+        foreign=pl.col("url").cast(pl.String).str.contains("(?i)adminuicontent").fill_null(value=False),
     )
     downloader = _downloader_context(own.filter(pl.col("role") == "dmpdownloader"))
     manager = own.filter(pl.col("role") == "hman").with_columns(context=pl.col("package_guid"))
@@ -93,11 +110,16 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) 
     ]
 
 
+def _several_workers(events: pl.DataFrame) -> bool:
+    """Return whether more than one thread of one server wrote the events; one alone needs no telling apart."""
+    return events.select(pl.col("server").n_unique() * pl.col("thread").n_unique()).item() > 1
+
+
 def _downloader_context(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `context`: a package, the cycle, or another worker."""
     said = (
         # "Redirected to URL https://configmgrbits.azureedge.net/adminuicontent/ConfigMgr.AdminUIContent.cab~~"
-        pl.when(pl.col("event").is_in(FOREIGN_EVENTS) | pl.col("url").str.contains("adminuicontent", literal=True))
+        pl.when(pl.col("event").is_in(FOREIGN_EVENTS) | pl.col("foreign"))
         .then(pl.lit(FOREIGN))
         .when(pl.col("package_guid") == NO_PACKAGE)
         .then(pl.lit(SYNCHRONIZATION))
@@ -106,7 +128,7 @@ def _downloader_context(rows: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("event").is_in(CYCLE_EVENTS))
         .then(pl.lit(SYNCHRONIZATION))
     )
-    thread = ["server", "thread"]
+    thread = "worker"
     closed = pl.col("event").is_in(CLOSING_EVENTS).shift(1).over(thread).fill_null(value=False)
     marked = rows.with_columns(said=said, closed=closed).with_columns(
         said=pl.when(pl.col("said").is_null() & pl.col("closed") & ~pl.col("event").is_in(CLOSING_EVENTS))
@@ -132,8 +154,8 @@ def _setup_context(rows: pl.DataFrame, downloader: pl.DataFrame) -> pl.DataFrame
         return rows.with_columns(context=pl.lit(None, dtype=pl.String))
     asked = downloader.filter(pl.col("event") == "redist_download_started").select("row", asked="context")
     timed = rows.sort("row").join_asof(asked.sort("row"), on="row", strategy="backward")
-    by_thread = pl.col("package_guid").forward_fill().over("server", "thread")
-    behind = pl.col("package_guid").backward_fill().over("server", "thread")
+    by_thread = pl.col("package_guid").forward_fill().over("worker")
+    behind = pl.col("package_guid").backward_fill().over("worker")
     return timed.with_columns(context=pl.coalesce("package_guid", "asked", by_thread, behind)).drop("asked")
 
 

@@ -101,7 +101,7 @@ def _trace_subject(
             explained[key] = align(track, segments)
         traces.append(_run_trace(run, explained[key]))
     latest = traces[-1]
-    deciding, episode = _episode(traces, track.size)
+    deciding, episode = _episode(traces, track)
     signs = _signs(table, deciding)
     first_signs = signs if episode[0] is deciding else _signs(table, episode[0])
     completed = [index for index, trace in enumerate(traces) if trace.alignment.current == track.size]
@@ -133,22 +133,28 @@ def _run_trace(run: Run, alignment: Alignment) -> RunTrace:
     )
 
 
-def _episode(traces: list[RunTrace], size: int) -> tuple[RunTrace, list[RunTrace]]:
-    """Return the run whose stop is reported, and all consecutive runs that stop where it does."""
+def _episode(traces: list[RunTrace], track: Track) -> tuple[RunTrace, list[RunTrace]]:
+    """Return the run whose stop is reported, and all consecutive runs that stop where it does.
+
+    Where no supplied log could have shown the step going on, stopping there means nothing, and each run stands for itself.
+    """
     deciding, last = traces[-1], len(traces) - 1
-    if len(traces) > 1 and not deciding.failed and deciding.alignment.current < size:
+    if len(traces) > 1 and not deciding.failed:
         before = traces[-2]
-        stuck = before.alignment.current < size
-        if stuck and deciding.alignment.current < before.alignment.current:
+        if before.failed and deciding.alignment.current < before.alignment.current:
             deciding, last = before, last - 1
-        elif stuck and before.failed and deciding.alignment.current == before.alignment.current:
+        elif before.failed and deciding.alignment.current == before.alignment.current:
             # The product is trying the failed step again: until it passes, the failure stands.
             deciding = before
     stop = deciding.alignment.current
     first = last
-    while stop < size and first > 0 and traces[first - 1].alignment.current == stop:
+    while stop < track.size and first > 0 and _same_stop(traces[first - 1], stop, track):
         first -= 1
     return deciding, traces[first : last + 1]
+
+
+def _same_stop(trace: RunTrace, stop: int, track: Track) -> bool:
+    return trace.alignment.current == stop and (trace.failed or track.prices[stop] > 0)
 
 
 def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:

@@ -27,6 +27,7 @@ class Track:
             start) to step j, infinite where the chart has no way forward.
         loops: Pairs (i, j) of declared loop edges.
         dominators: For every step those that lie on every way to it; `closing` are those on every way to the end.
+        prices: What passing each step unseen costs; 0 where no supplied log could have shown it.
         following: For every step the next one on the main way, or `len(steps)` where the lane ends.
     """
 
@@ -36,6 +37,7 @@ class Track:
     following: tuple[int, ...]
     dominators: tuple[frozenset[int], ...]
     closing: frozenset[int]
+    prices: tuple[float, ...]
 
     @property
     def size(self) -> int:
@@ -85,6 +87,7 @@ def build_track(lane: Lane, price: Mapping[str, float]) -> Track:
         len(order) if step in ends and not forward.get(step) else min(forward.get(step) or [len(order)]) for step in order
     )
     return Track(
+        prices=tuple(price.get(step, 1.0) for step in order),
         steps=tuple(order),
         passing=passing,
         loops=frozenset(_loops(lane, number)),
