@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -24,7 +24,7 @@ KINDS: tuple[Kind, ...] = ("begins", "progress", "ends", "fails", "waits", "skip
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Everything one kind of event says in one lane."""
+    """Everything one kind of event says in one lane; events that say the same are one, but for those that cut runs."""
 
     event: str
     labels: tuple[Label, ...]
@@ -66,8 +66,7 @@ def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> 
         codes = {}
         for value in known:
             said = [what for bit, (_, what) in enumerate(signals) if value >> bit & 1]
-            codes[value] = len(meanings)
-            meanings.append(_meaning(event, said))
+            codes[value] = _code(_meaning(event, said), meanings)
         pieces.append(
             masked.filter(pl.col("mask") != 0).select(
                 "row", pl.col("mask").replace_strict(codes, return_dtype=pl.UInt16).alias("code")
@@ -145,6 +144,14 @@ def _meaning(event: str, said: list[Label | Mark]) -> Meaning:
         labels=tuple(dict.fromkeys(what for what in said if isinstance(what, tuple))),
         marks=frozenset(what for what in said if isinstance(what, str)),
     )
+
+
+def _code(meaning: Meaning, meanings: list[Meaning]) -> int:
+    """Return the number of *meaning*, which is added where nothing says the same."""
+    same = meaning if meaning.marks else replace(meaning, event="")
+    if same not in meanings[1:]:
+        meanings.append(same)
+    return meanings.index(same, 1)
 
 
 def _scatter(pieces: list[pl.DataFrame], total: int) -> pl.Series:

@@ -51,7 +51,7 @@ def _progress(
     book: EvidenceBook,
 ) -> StepProgress:
     status = _status(trace, finding, number, step, signs, moment, clocks)
-    begun = [sign for sign in signs if sign.label[1] not in ("ends", "skips")] or signs
+    begun = _begun(signs)
     ended = [sign for sign in signs if sign.label[1] in ("ends", "skips")]
     return StepProgress(
         id=step.id,
@@ -68,12 +68,17 @@ def cited_rows(signs: list[Sign]) -> list[int]:
     """Return the rows of one step worth citing: how it began, its last sign, its failures and its end."""
     if not signs:
         return []
-    rows = [signs[0].first_row, signs[-1].last_row]
+    rows = [signs[0].first_row, _begun(signs)[0].first_row, signs[-1].last_row]
     failures = [sign for sign in signs if sign.label[1] == "fails"]
     if failures:
         rows += [failures[0].first_row, *(sign.last_row for sign in failures[-2:])]
     rows += [sign.first_row for sign in signs if sign.label[1] in ("ends", "waits", "skips")][:2]
     return sorted(set(rows))
+
+
+def _begun(signs: list[Sign]) -> list[Sign]:
+    """Return the signs of being inside the step, or all of them where it only ended."""
+    return [sign for sign in signs if sign.label[1] not in ("ends", "skips")] or signs
 
 
 def _status(

@@ -46,7 +46,7 @@ class Finding:
 
 def find(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
     """Return what *trace* proves at the clocks of the bundle."""
-    settled = _settled(trace)
+    settled = _settled(trace, book)
     if settled is not None:
         return settled
     current = trace.deciding.alignment.current
@@ -62,13 +62,13 @@ def server_of(trace: Trace, step: Step) -> tuple[str | None, bool]:
     return trace.subject.places.get(step.place), step.place in trace.subject.places
 
 
-def _settled(trace: Trace) -> Finding | None:
-    """Return the finding where an event settles the case by itself and nothing came after it."""
+def _settled(trace: Trace, book: EvidenceBook) -> Finding | None:
+    """Return the finding where an event settles the case by itself and nothing new came after it."""
     if not trace.outcomes:
         return None
     verdict, row = trace.outcomes[-1]
-    last = max((sign.last_row for sign in (*trace.signs, *trace.later_signs)), default=-1)
-    if row < last:
+    trailing = ("ends", "progress") if verdict == "completed" else ()
+    if any(sign.last_row > row and sign.label[1] not in trailing for sign in (*trace.signs, *trace.later_signs)):
         return None
     if trace.ever_completed is not None and verdict == "not_applicable":
         # "is not applicable and should be filtered" is also said of what is installed already.
@@ -82,7 +82,9 @@ def _settled(trace: Trace) -> Finding | None:
         )
     if verdict == "not_applicable":
         return Finding("not_applicable", None, ("Hierarchy Manager said that it is not applicable.",), "confirmed", row, row)
-    step = min(trace.deciding.alignment.current, trace.track.size - 1)
+    event = book.entry(row).event
+    passed = [number for number, step in enumerate(trace.lane.steps) if any(skip.event == event for skip in step.skips)]
+    step = passed[0] if passed else min(trace.deciding.alignment.current, trace.track.size - 1)
     return Finding("completed", step, ("The flow ended here on purpose.",), _by_margin(trace), row, trace.since_row)
 
 
