@@ -4,6 +4,7 @@ A flowchart is a TOML file with one chart block per lane. Loading checks its sha
 placed and reachable, that loops are declared and return to where they came from, and that every event exists in a grammar.
 """
 
+from dmplog.flowchart.check import check_flowchart
 from dmplog.flowchart.durations import format_duration, parse_duration
 from dmplog.flowchart.findings import Finding
 from dmplog.flowchart.load import load_flowchart, shipped_flowcharts
@@ -34,6 +35,7 @@ __all__ = [
     "SignalKind",
     "Step",
     "Wait",
+    "check_flowchart",
     "format_duration",
     "load_flowchart",
     "parse_duration",

@@ -57,14 +57,27 @@ class Draft:
 
     Attributes:
         flowchart: What could be read; None where the file is no TOML at all.
-        arrows: The arrows of every lane by lane id, with their lines in the file.
+        arrows: The arrows of every lane by lane id, with their places in the chart block.
+        numbers: Where in the file a step or decision stands: (lane id, its id) to its number among its kind.
     """
 
     path: str
     flowchart: Flowchart | None
     arrows: dict[str, tuple[Arrow, ...]]
+    numbers: dict[tuple[str, str], int]
     positions: Positions
     findings: tuple[Finding, ...]
+
+    def arrow_place(self, lane: str, arrow: Arrow) -> tuple[int, int]:
+        """Return where *arrow* stands in the file."""
+        return chart_place(self.positions.text("lane", lane, "chart"), arrow.line, arrow.column)
+
+    def part_place(self, lane: str, part: str, *keys: str | int) -> tuple[int, int] | None:
+        """Return where a step or decision stands in the file, or one of its keys."""
+        kind = "decision" if part.endswith("?") else "step"
+        if (lane, part) not in self.numbers:
+            return self.positions.of("lane", lane)
+        return self.positions.of("lane", lane, kind, self.numbers[lane, part], *keys)
 
 
 def shipped_flowcharts() -> tuple[str, ...]:
@@ -126,11 +139,11 @@ def read_draft(path: Path) -> Draft:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         findings.error(*_toml_error(error))
-        return Draft(str(path), None, {}, Positions(""), findings.sorted())
+        return Draft(str(path), None, {}, {}, Positions(""), findings.sorted())
     positions = Positions(text)
     reader = FlowchartReader(positions, findings)
     flowchart = reader.read(values, str(path))
-    return Draft(str(path), flowchart, reader.arrows, positions, findings.sorted())
+    return Draft(str(path), flowchart, reader.arrows, reader.numbers, positions, findings.sorted())
 
 
 def _toml_error(error: tomllib.TOMLDecodeError) -> tuple[str, tuple[int, int] | None, str]:
@@ -141,11 +154,18 @@ def _toml_error(error: tomllib.TOMLDecodeError) -> tuple[str, tuple[int, int] | 
     return f"this is no TOML: {message}", (int(place[1]), int(place[2])) if place else None, "see https://toml.io"
 
 
+def chart_place(start: tuple[int, int] | None, line: int, column: int) -> tuple[int, int]:
+    """Return where in the file *line* and *column* of a chart block stand that begins at *start*."""
+    first, indent = start or (1, 1)
+    return line + first - 1, column + (indent - 1 if line == 1 else 0)
+
+
 class FlowchartReader:
     """Turns the values of a file into a flowchart, lane by lane."""
 
     def __init__(self, positions: Positions, findings: Findings) -> None:
         self.arrows: dict[str, tuple[Arrow, ...]] = {}
+        self.numbers: dict[tuple[str, str], int] = {}
         self._positions = positions
         self._findings = findings
         self._step_ids: set[str] = set()
@@ -183,6 +203,8 @@ class FlowchartReader:
         decisions = tuple(self._decision(decision, names) for decision in table.tables("decision"))
         arrows = self._chart(table)
         self.arrows[name] = arrows
+        self.numbers |= {(name, step.id): number for number, step in enumerate(steps)}
+        self.numbers |= {(name, decision.id): number for number, decision in enumerate(decisions)}
         edges = tuple(arrow.edge for arrow in arrows)
         if not steps:
             self._findings.error(f"lane {name!r} has no step", table.place(), f"write [[lane.{name}.step]]")
@@ -235,17 +257,12 @@ class FlowchartReader:
 
     def _chart(self, table: TableReader) -> tuple[Arrow, ...]:
         text = table.block("chart")
-        first, column = table.text_place("chart") or (1, 1)
-
-        def place(line: int, inside: int) -> tuple[int, int]:
-            return line + first - 1, inside + (column - 1 if line == 1 else 0)
-
         try:
-            arrows = parse_chart(text) if text else ()
+            return parse_chart(text) if text else ()
         except ChartSyntaxError as error:
-            self._findings.error(str(error), place(error.line, error.column), error.hint)
+            place = chart_place(table.text_place("chart"), error.line, error.column)
+            self._findings.error(str(error), place, error.hint)
             return ()
-        return tuple(Arrow(arrow.edge, *place(arrow.line, arrow.column)) for arrow in arrows)
 
     def _outcomes(self, table: TableReader) -> list[Outcome]:
         found = []

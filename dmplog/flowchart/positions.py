@@ -36,13 +36,14 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._lines: list[int] = []
         self._places: dict[KeyPath, Place] = {}
         self._values: dict[KeyPath, int] = {}
-        self._scan()
+        self._scanned = False
 
     def of(self, *path: str | int) -> Place | None:
         """Return the place of the key or element at *path*, or of the nearest table around it."""
+        self._scan_once()
         for length in range(len(path), 0, -1):
             if path[:length] in self._places:
                 return self._places[path[:length]]
@@ -53,15 +54,23 @@ class Positions:
 
         A line break directly behind three quotes is no part of the text.
         """
+        self._scan_once()
         offset = self._values.get(path)
         if offset is None:
             return None
         quotes = _QUOTES.match(self._text, offset)
         return self._place(quotes.end() if quotes else offset)
 
+    def _scan_once(self) -> None:
+        # A file without mistakes is loaded without a scan.
+        if not self._scanned:
+            self._scanned = True
+            self._scan()
+
     def _scan(self) -> None:
         text = self._text
         table: KeyPath = ()
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         counts: dict[KeyPath, int] = {}
         offset = _skip(text, 0)
         while offset < len(text):
