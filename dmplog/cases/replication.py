@@ -142,7 +142,13 @@ def _bindings(manager: pl.DataFrame, distribution: pl.DataFrame, hierarchy: Hier
 def _with_update(rows: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
     """Add `update`, for lines that name a package id: by its version where one is written, else by what holds at that time."""
     thread = ["server", "role", "thread"]
-    known = rows.with_columns(package_id=carried("package_id", over=thread), update=pl.col("package_guid"))
+    # "Processing package CAS10001 (SourceVersion:2;StoredVersion:2)" tells the version before the update.
+    tells_version = (pl.col("role") != "distmgr") | pl.col("event").str.starts_with("minijob")
+    known = rows.with_columns(
+        package_id=carried("package_id", over=thread),
+        package_version=pl.when(tells_version).then("package_version"),
+        update=pl.col("package_guid"),
+    )
     versions = bindings.drop_nulls("package_version").unique(["package_id", "package_version"], keep="last").select(
         "package_id", "package_version", by_version="update"
     )

@@ -19,6 +19,8 @@ from dmplog.tracing.track import LOOP, RESTART, Track
 
 STRAY = 1.0
 REOPEN = 0.25
+"""Price of a beginning or a failure of a step that was done; mere progress behind the end is a late line of it."""
+
 _DONE_KINDS = ("ends", "skips")
 
 
@@ -92,7 +94,7 @@ def _arrivals(track: Track, step: int, kind: Kind) -> list[float]:
     for source in range(track.size):
         forward = track.passing[source + 1][step]
         if source == step:
-            reopened = 0.0 if kind in _DONE_KINDS else REOPEN
+            reopened = 0.0 if kind in _DONE_KINDS else STRAY if kind == "progress" else REOPEN
             prices.extend((0.0, reopened))
         elif forward < math.inf:
             prices.extend((forward, forward))
