@@ -13,7 +13,7 @@ from dmplog.framing import ccm, clipboard, pieces, prereq, simple, tool
 from dmplog.framing.lines import physical_lines, place
 from dmplog.framing.source import Source
 
-_FRAMED = (simple.NAME, ccm.NAME, prereq.NAME, tool.NAME, clipboard.NAME)
+_FRAMED = (simple.NAME, ccm.NAME, prereq.NAME, tool.NAME)
 
 
 class Facts:
@@ -26,13 +26,16 @@ class Facts:
     @cached_property
     def _records(self) -> pl.DataFrame:
         chunk = self._source.head()
-        lines = physical_lines(chunk, 0, limit=self._limit, plain_ends=False).collect()
+        lines = physical_lines(chunk, 0).collect()
         cut = pieces.cut_glued(place(lines, chunk), wide=chunk.unit == 2, code_page=None)
-        return pieces.join(pieces.sort_out(cut, limit=self._limit, overlong=[]), limit=self._limit)
+        return pieces.join(pieces.sort_out(cut, overlong=[]), limit=self._limit)
 
     @cached_property
     def is_text(self) -> bool:
-        """Whether bare lines are messages: the file is text, and nothing at its beginning is framed."""
+        """Whether bare lines are messages: the file is text, and nothing at its beginning is as a log writes it.
+
+        Records copied out of a viewer do not count: people paste them among bare messages.
+        """
         return not self._source.decoder.binary and not self._records["framing"].is_in(_FRAMED).any()
 
     @cached_property

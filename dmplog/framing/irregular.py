@@ -42,7 +42,7 @@ def around_irregular(lines: pl.DataFrame) -> pl.DataFrame:
 def shape(lines: pl.DataFrame, *, wide: bool, code_page: str | None, limit: int, overlong: list[int]) -> pl.DataFrame:
     """Cut, sort and join lines to records and leftovers; `framing` says which is which."""
     cut = pieces.cut_glued(lines, wide=wide, code_page=code_page)
-    return pieces.attach_rests(pieces.join(pieces.sort_out(cut, limit=limit, overlong=overlong), limit=limit))
+    return pieces.attach_rests(pieces.join(pieces.sort_out(cut, overlong=overlong), limit=limit))
 
 
 def frame(shapes: pl.DataFrame, *, facts: Facts, options: ReadOptions, carried_bias: int | None) -> Irregular:

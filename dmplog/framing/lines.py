@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dmplog.framing import simple
+from dmplog.framing import ccm, simple
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,33 +17,37 @@ class Chunk:
     Attributes:
         data: The lines in UTF-8, each ended by a line feed.
         offset: Where the first of them begins in the file.
-        eols: The characters of each line end, or one number for all.
         lengths: What the lines take in the file without line ends, or None where the text tells.
+        eols: The characters of each line end, or None where the text tells.
         unit: 2 in UTF-16 files, in which a character takes two bytes or four, else 1.
-        overlong: Which lines, counted from 0, were cut because they exceed the limit.
+        overlong: Which lines, counted from 0, are empty here because they exceed the limit.
     """
 
     data: bytes
     offset: int
-    eols: Sequence[int] | int
     lengths: Sequence[int] | None = None
+    eols: Sequence[int] | None = None
     unit: int = 1
     overlong: frozenset[int] = frozenset()
 
 
-def physical_lines(chunk: Chunk, first_line: int, *, limit: int, plain_ends: bool) -> pl.LazyFrame:
-    """Return the lines of *chunk* with their place in the file; `regular` marks what the simple framing reads at once.
+def physical_lines(chunk: Chunk, first_line: int) -> pl.LazyFrame:
+    """Return the lines of *chunk*, numbered from *first_line*.
 
-    *plain_ends* says that each line holds at most one end of a record, which a count over the chunk has shown.
+    `regular` marks those the simple framing reads at once, `head` is their text before the first `$$<`.
     """
     text = pl.col("text")
-    regular = text.str.contains(simple.REGULAR) & (text.str.len_bytes() <= limit)
-    if not plain_ends:
-        regular &= (text.str.count_matches("$$<", literal=True) == 1) & ~text.str.contains(r"\x00|\x{FEFF}|\]LOG\]!>")
+    regular = pl.col("tail").str.contains(simple.REGULAR).fill_null(value=False)
+    regular &= ~text.str.contains(ccm.CLOSING, literal=True)
+    if b"\0" in chunk.data:
+        regular &= ~text.str.contains("\0", literal=True)
+    if b"\xef" in chunk.data:
+        regular &= ~text.str.contains("\ufeff", literal=True)
     return (
-        pl.scan_lines(chunk.data, name="text", row_index_name="index", row_index_offset=first_line, glob=False)
+        pl.scan_lines(chunk.data, name="text", row_index_name="line", row_index_offset=first_line, glob=False)
+        .with_columns(simple.split(text).alias("split"))
+        .unnest("split")
         .with_columns(regular=regular)
-        .rename({"index": "line"})
     )
 
 
@@ -57,11 +61,19 @@ def widths(text: pl.Expr, *, wide: bool) -> pl.Expr:
 
 def place(lines: pl.DataFrame, chunk: Chunk) -> pl.DataFrame:
     """Add where each line begins in the file, how long it is there, and how wide its line end is."""
-    length = pl.Series("length", chunk.lengths, dtype=pl.UInt32) if chunk.lengths is not None else None
-    eol: pl.Series | pl.Expr
-    eol = pl.lit(chunk.eols, pl.UInt8) if isinstance(chunk.eols, int) else pl.Series("eol", chunk.eols, dtype=pl.UInt8)
-    placed = lines.with_columns(
-        length=widths(pl.col("text"), wide=chunk.unit == 2).cast(pl.UInt32) if length is None else length, eol=eol
-    )
+    length: pl.Series | pl.Expr = widths(pl.col("text"), wide=chunk.unit == 2).cast(pl.UInt32)
+    if chunk.lengths is not None:
+        length = pl.Series("length", chunk.lengths, dtype=pl.UInt32)
+    eol = _line_ends(lines, chunk)
     taken = pl.col("length").cast(pl.UInt64) + pl.col("eol").cast(pl.UInt64) * chunk.unit
-    return placed.with_columns(byte_offset=taken.cum_sum() - taken + chunk.offset)
+    return lines.with_columns(length=length, eol=eol).with_columns(byte_offset=taken.cum_sum() - taken + chunk.offset)
+
+
+def _line_ends(lines: pl.DataFrame, chunk: Chunk) -> pl.Series | pl.Expr:
+    if chunk.eols is not None:
+        return pl.Series("eol", chunk.eols, dtype=pl.UInt8)
+    # What the texts leave of the chunk is its line ends; nearly every file has them all alike.
+    ends = len(chunk.data) - int(lines["text"].str.len_bytes().cast(pl.UInt64).sum())
+    if ends in (lines.height, 2 * lines.height):
+        return pl.lit(ends // max(1, lines.height), pl.UInt8)
+    return pl.Series("eol", [2 if line.endswith(b"\r") else 1 for line in chunk.data.split(b"\n")[:-1]], dtype=pl.UInt8)

@@ -175,9 +175,8 @@ class Observer:
 
 
 def _times(regular: pl.DataFrame) -> pl.DataFrame:
-    rows = regular.select("line", raw="text").lazy()
     return (
-        simple.parse_regular(rows)
+        simple.parse_regular(regular.lazy().select("line", "head", "tail"))
         .select("line", "local", "bias", utc=utc(pl.col("local"), pl.col("bias")))
         .collect()
     )

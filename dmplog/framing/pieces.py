@@ -25,6 +25,8 @@ _STACK_FRAME = r"^\s*(?:at [A-Za-z_<]|--- End of |---> )"
 _BLANK = r"^[\s\x00\x{FEFF}]*$"
 _QUOTED_NEXT = r"""[^\s\x00"'`)\]}>,.;:]"""
 
+_CUT = ("line", "byte_offset", "length", "text", "eol", "regular", "piece")
+
 MARKER = "marker"
 BARE = "bare"
 OVERLONG = "overlong"
@@ -42,7 +44,7 @@ def cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.D
         pl.when(~pl.col("regular")).then(marked.str.strip_suffix("\n")).otherwise("text").alias("marked")
     )
     glued = pl.col("marked").str.contains("\n", literal=True)
-    single = whole.filter(~glued).drop("marked").with_columns(piece=pl.lit(0, pl.UInt32))
+    single = whole.filter(~glued).with_columns(piece=pl.lit(0, pl.UInt32)).select(_CUT)
     if single.height == whole.height:
         return single
     parts = _explode(whole.filter(glued))
@@ -76,21 +78,21 @@ def _measure(parts: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.Da
             length=pl.when(last).then(pl.col("length") - pl.col("before")).otherwise("width"),
             eol=pl.when(last).then("eol").otherwise(pl.lit(0, pl.UInt8)),
         )
-        .select("line", "byte_offset", "length", "text", "eol", "regular", "piece")
+        .select(_CUT)
     )
 
 
-def sort_out(pieces: pl.DataFrame, *, limit: int, overlong: list[int]) -> pl.DataFrame:
+def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
     """Add `framing`: the shape of each piece taken alone."""
     text = pl.col("text").str.strip_chars("\x00\ufeff")
     rollover = (text.str.strip_chars() == MARK_TEXT) | text.str.starts_with("ROLLOVER")
     return pieces.with_columns(
         framing=pl.when(pl.col("regular"))
         .then(pl.lit(simple.NAME))
+        .when(pl.col("line").is_in(overlong))
+        .then(pl.lit(OVERLONG))
         .when(text.str.contains(_BLANK))
         .then(pl.lit(MARKER))
-        .when((pl.col("text").str.len_bytes() > limit) | pl.col("line").is_in(overlong))
-        .then(pl.lit(OVERLONG))
         .when(text.str.contains(ccm.CLOSES))
         .then(pl.lit(ccm.NAME))
         .when(text.str.contains(simple.TAIL))
@@ -105,7 +107,7 @@ def sort_out(pieces: pl.DataFrame, *, limit: int, overlong: list[int]) -> pl.Dat
         .then(pl.lit(clipboard.NAME))
         .otherwise(pl.lit(BARE)),
         opens=text.str.strip_chars_start().str.starts_with(ccm.OPENING),
-        blank=text.str.contains(_BLANK),
+        blank=text.str.contains(_BLANK) & ~pl.col("line").is_in(overlong),
     )
 
 

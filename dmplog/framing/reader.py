@@ -108,20 +108,14 @@ class RecordReader:
         return pl.concat([records, _select(own)]).sort("byte_offset")
 
     def _split(self, chunk: Chunk) -> pl.DataFrame:
-        data = chunk.data
-        plain_ends = (
-            data.count(b"$$<") == data.count(b"\n")
-            and b"\0" not in data
-            and b"]LOG]!>" not in data
-            and b"\xef\xbb\xbf" not in data
-        )
-        lines = physical_lines(chunk, self._lines + 1, limit=self._limit, plain_ends=plain_ends)
+        lines = physical_lines(chunk, self._lines + 1)
         kept = pl.lit(value=True)
         if self._keep is not None:
-            lines = lines.with_columns(message=simple.regular_message(pl.col("text")))
+            lines = lines.with_columns(message=simple.strip(pl.col("head")))
             kept = self._keep.fill_null(value=False)
         wanted = lines.with_columns(kept=kept, status=pl.col("text").str.starts_with(status.PREFIX))
-        return place(wanted.select("line", "text", "regular", "kept", "status").collect(engine="streaming"), chunk)
+        columns = ("line", "text", "head", "tail", "regular", "kept", "status")
+        return place(wanted.select(columns).collect(engine="streaming"), chunk)
 
     def _frame_irregular(self, lines: pl.DataFrame, chunk: Chunk) -> irregular.Irregular:
         some = irregular.around_irregular(lines).select("line", "byte_offset", "length", "text", "eol", "regular")
@@ -151,13 +145,13 @@ class RecordReader:
         problems = list(self._source.problems)
         if decoder.binary:
             census.encoding = "binary"
-            problems.append(Problem(self.name, None, "binary", "The file is not text; no log record was looked for in it."))
+            problems.append(Problem(self.name, None, "binary", "The file is not text; only what is framed as a log record was read."))
         census.problems = tuple(problems)
         self._observer.finish(self._lines)
 
 
 def _parse_regular(lines: pl.DataFrame) -> pl.DataFrame:
-    rows = lines.lazy().select("line", "byte_offset", "length", raw="text")
+    rows = lines.lazy().select("line", "byte_offset", "length", "head", "tail", raw="text")
     return (
         simple.parse_regular(rows)
         .with_columns(utc=stamps.utc(pl.col("local"), pl.col("bias")))

@@ -17,10 +17,10 @@ EDGE = " ~\t"
 """`~` marks where the product's text had a line break; at the ends, like blanks, it says nothing."""
 
 REGULAR = (
-    r"\$\$<[^<>]+><[0-9]{2}-[0-9]{2}-(?:19[89]|20[0-9])[0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-8]?[0-9]{2}>"
+    r"^[^<>]+><[0-9]{2}-[0-9]{2}-(?:19[89]|20[0-9])[0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-8]?[0-9]{2}>"
     r"<thread=[0-9]{1,18} \(0x[0-9A-Fa-f]+\)>$"
 )
-"""The end of a line the product itself wrote, stamp and thread complete; anchored, so that it costs next to nothing."""
+"""What follows the first `$$<` of a line the product itself wrote: stamp and thread complete, and no second `$$<`."""
 
 TAIL = r"\$\$<[^<>]*>\s*(?:<[^<>]*>?\s*(?:<thread=[^<>]*>?)?)?[\s\x00]*$"
 """The end of any line of this framing: blogs lose the component, scripts the thread, a cut file the rest."""
@@ -45,22 +45,19 @@ def strip(message: pl.Expr) -> pl.Expr:
     return message.str.strip_chars(EDGE)
 
 
-def regular_message(line: pl.Expr) -> pl.Expr:
-    """Return the message of a regular line."""
-    return strip(line.str.split_exact("$$<", 1).struct.field("field_0"))
+def split(line: pl.Expr) -> pl.Expr:
+    """Split lines at their first `$$<` into `head` and `tail`."""
+    return line.str.split_exact("$$<", 1).struct.rename_fields(["head", "tail"])
 
 
 def parse_regular(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Find out everything about regular lines, which hold exactly one `$$<` and need no regular expression."""
-    tail = pl.col("raw").str.split_exact("$$<", 1).struct.field("field_1").str.split_exact("><", 2)
+    """Find out everything about regular lines from their `head` and `tail`, without regular expressions."""
     stamp = pl.col("stamp")
     number = pl.col("thread").str.slice(len("thread=")).str.split_exact(" ", 1).struct.field("field_0")
+    parts = pl.col("tail").str.split_exact("><", 2).struct.rename_fields(["component", "stamp", "thread"])
     return (
-        rows.with_columns(
-            tail.struct.rename_fields(["component", "stamp", "thread"]).alias("tail"),
-            message=regular_message(pl.col("raw")),
-        )
-        .unnest("tail")
+        rows.with_columns(parts.alias("parts"), message=strip(pl.col("head")))
+        .unnest("parts")
         .with_columns(
             local=stamp.str.head(_STAMP_WIDTH).str.to_datetime("%m-%d-%Y %H:%M:%S%.3f", strict=False, time_unit="ns"),
             bias=stamps.minutes(stamp.str.slice(_STAMP_WIDTH)),
@@ -80,8 +77,11 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
             stamp=pl.when(pl.col("stamp_closed").is_not_null()).then("stamp"),
             thread_text=pl.when(pl.col("thread_closed").is_not_null()).then("thread_text"),
         )
-        .with_columns(_swap_lost_component())
-        .unnest("swapped")
+        .with_columns(_lost_component())
+        .with_columns(
+            component=pl.when(~pl.col("lost") & (pl.col("found").str.len_bytes() > 0)).then("found"),
+            stamp=pl.when("lost").then("found").otherwise("stamp"),
+        )
         .with_columns(pl.col("stamp").str.extract_groups(_STAMP).alias("clock"))
         .with_columns(_local(), _bias(), _thread(), message=strip(pl.col("head").str.replace_all("\r\n", "\n", literal=True)))
         .with_columns(severity=severity(pl.col("message")))
@@ -91,14 +91,9 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
 _FIELDS = ["head", "found", "stamp", "stamp_closed", "thread_text", "thread_closed"]
 
 
-def _swap_lost_component() -> pl.Expr:
+def _lost_component() -> pl.Expr:
     # `EasySetupDownload thread is starting... $$<09-22-2015 21:21:36.981-120>`: a web page ate the component.
-    lost = pl.col("stamp").is_null() & pl.col("found").str.contains(_STAMP)
-    named = pl.col("found").str.len_bytes() > 0
-    return pl.struct(
-        pl.when(~lost & named).then("found").alias("component"),
-        pl.when(lost).then("found").otherwise("stamp").alias("stamp"),
-    ).alias("swapped")
+    return (pl.col("stamp").is_null() & pl.col("found").str.contains(_STAMP)).alias("lost")
 
 
 def _clock(index: int) -> pl.Expr:

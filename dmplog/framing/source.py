@@ -26,6 +26,8 @@ CHUNK = 16 * 1024 * 1024
 
 _SAMPLE = 65_536
 _TRAILER_REACH = 1_024
+_SIMPLE_LITERAL = b"$$<"
+_CCM_LITERAL = b"]LOG]!><"
 _SIMPLE_CLOSE = re.compile(simple.TAIL.encode())
 _CCM_CLOSE = re.compile(rb"\]LOG\]!><[^<>\]]*>[ \t\r\x00]*$")
 _READ_ERRORS = (OSError, EOFError, zlib.error, BadZipFile)
@@ -80,19 +82,17 @@ class Source:
                 buffer = buffer + block if buffer else block
             begun = buffer.rfind(b"\n") + 1
             if len(buffer) - begun > self._limit:
-                if begun:
-                    yield self._take(buffer[:begun], buffer[begun:])
+                yield from self._take(buffer[:begun], buffer[begun:])
                 skipped.add(buffer[begun:], self.decoder)
                 buffer = b""
                 continue
             cut = self._cut(buffer)
             if cut:
                 taken, buffer = buffer[:cut], buffer[cut:]
-                yield self._take(taken, buffer)
+                yield from self._take(taken, buffer)
         if skipped:
             yield self._take_skipped(skipped)
-        if buffer:
-            yield self._take(buffer, b"")
+        yield from self._take(buffer, b"")
 
     def _read(self, size: int) -> bytes:
         parts: list[bytes] = []
@@ -139,12 +139,30 @@ class Source:
         distant = buffer.rfind(b"\n", 0, max(0, len(buffer) - 2 * self._limit)) + 1
         return max(closed, distant)
 
-    def _take(self, data: bytes, rest: bytes) -> Chunk:
+    def _take(self, data: bytes, rest: bytes) -> Iterator[Chunk]:
+        """Make chunks of whole lines; *rest* is what was read after them."""
+        begin = place = 0
+        while len(data) - place > self._limit:
+            end = data.rfind(b"\n", place, place + self._limit + 1) + 1
+            if end:
+                place = end
+                continue
+            end = data.find(b"\n", place) + 1 or len(data)
+            yield from self._take_short(data[begin:place], data[place:] + rest)
+            skipped = _Skipped()
+            skipped.add(data[place:end], self.decoder)
+            yield self._take_skipped(skipped)
+            begin = place = end
+        yield from self._take_short(data[begin:] if begin else data, rest)
+
+    def _take_short(self, data: bytes, rest: bytes) -> Iterator[Chunk]:
+        if not data:
+            return
         if not self.decoder.wide and self.decoder.code_page is None and not _is_utf8(data):
             self.decoder = self.decoder.settle(self._sample(data, rest))
         chunk = _chunk(data, self._offset, self.decoder)
         self._offset += _width(data, self.decoder)
-        return chunk
+        yield chunk
 
     def _take_skipped(self, skipped: _Skipped) -> Chunk:
         length = skipped.width - skipped.eol * (2 if self.decoder.wide else 1)
@@ -193,11 +211,7 @@ def _chunk(data: bytes, offset: int, decoder: TextDecoder) -> Chunk:
     whole = data if data.endswith(b"\n") else data + b"\n"
     if unit == 1 and not _is_utf8(data):
         return _transcode(whole, offset, decoder)
-    breaks, pairs = data.count(b"\n"), data.count(b"\r\n")
-    eols: tuple[int, ...] | int = 2 if pairs else 1
-    if pairs not in (0, breaks) or whole is not data:
-        eols = tuple(2 if line.endswith(b"\r") else 1 for line in whole.split(b"\n")[:-1])
-    return Chunk(data=whole, offset=offset, eols=eols, unit=unit)
+    return Chunk(data=whole, offset=offset, unit=unit)
 
 
 def _transcode(whole: bytes, offset: int, decoder: TextDecoder) -> Chunk:
@@ -237,14 +251,18 @@ def _is_utf8(data: bytes) -> bool:
 def _last_close(buffer: bytes) -> int:
     """Return the end of the last line in *buffer* that closes a record, 0 where none does."""
     end = buffer.rfind(b"\n") + 1
-    places = {}
-    for literal in (b"$$<", b"]LOG]!><"):
-        places[literal] = buffer.rfind(literal, 0, end)
-    while (place := max(places.values())) >= 0:
+    simple_end = buffer.rfind(_SIMPLE_LITERAL, 0, end)
+    # Only a later one is of interest, so a chunk that ends in a simple record is not searched to its beginning.
+    ccm_end = buffer.rfind(_CCM_LITERAL, max(0, simple_end), end)
+    while (place := max(simple_end, ccm_end)) >= 0:
         line_end = buffer.find(b"\n", place, min(end, place + _TRAILER_REACH))
-        if line_end >= 0 and (_SIMPLE_CLOSE.match(buffer, place, line_end) or _CCM_CLOSE.match(buffer, place, line_end)):
+        closing = _SIMPLE_CLOSE if place == simple_end else _CCM_CLOSE
+        if line_end >= 0 and closing.match(buffer, place, line_end):
             return line_end + 1
-        for literal, found in places.items():
-            if found == place:
-                places[literal] = buffer.rfind(literal, 0, place + len(literal) - 1)
+        if place == ccm_end:
+            ccm_end = buffer.rfind(_CCM_LITERAL, max(0, simple_end), place + len(_CCM_LITERAL) - 1)
+        else:
+            before = simple_end
+            simple_end = buffer.rfind(_SIMPLE_LITERAL, 0, place + len(_SIMPLE_LITERAL) - 1)
+            ccm_end = buffer.rfind(_CCM_LITERAL, max(0, simple_end), before)
     return 0
