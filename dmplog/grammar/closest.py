@@ -49,7 +49,8 @@ def departures(rules: Iterable[Rule], message: str) -> tuple[Departure, ...]:
     ranked = []
     for order, rule in enumerate(rules):
         spellings = [parts for alternative in rule.alternatives for parts in _few_spellings(alternative)]
-        length, literal, expected = max(_agreement(parts, text) for parts in spellings)
+        agreements = [_agreement(parts, text) for parts in spellings]
+        length, literal, expected = max(agreements, key=lambda found: (found[0], found[1], not found[2]))
         departure = Departure(rule, skipped + length, expected, text[length:])
         ranked.append((not departure.matches, -literal, -length, order, departure))
     return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))

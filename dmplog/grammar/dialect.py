@@ -33,22 +33,30 @@ class Source:
     name: str
     text: str
 
-    def refuse(self, message: str, hint: str, needle: str, line: int = 1) -> GrammarError:
-        """Return the error for the first place at or after *line* where *needle* stands as a word of its own."""
-        found_line, column = self.place(needle, line)
-        return GrammarError(message, path=self.name, line=found_line, column=column, hint=hint)
+    def refuse(self, message: str, hint: str, needle: str, line: int = 1, *, used: bool = False) -> GrammarError:
+        """Return the error for *needle*: where lark read it, or else the first place at or after *line* it stands at.
 
-    def place(self, needle: str, line: int = 1) -> tuple[int, int]:
-        r"""Return line and column of *needle* at or after *line*; comments do not count.
+        With *used*, its own definition is passed over.
+        """
+        if isinstance(needle, Token) and needle.line is not None:
+            place = (needle.line, needle.column)
+        else:
+            place = self.place(needle, line, used=used)
+        return GrammarError(message, path=self.name, line=place[0], column=place[1], hint=hint)
+
+    def place(self, needle: str, line: int = 1, *, used: bool = False) -> tuple[int, int]:
+        r"""Return line and column of *needle* as a word of its own at or after *line*; comments do not count.
 
         >>> Source("x.lark", '// FOO\nrule: "a" FOO').place("FOO")
         (2, 11)
+        >>> Source("x.lark", '_tail: "a" _tail?').place("_tail", used=True)
+        (1, 12)
         """
-        pattern = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(needle)}(?![A-Za-z0-9_])")
-        if not re.match(r"\w", needle):
-            pattern = re.compile(re.escape(needle))
+        pattern = re.escape(needle)
+        if re.match(r"\w", needle):
+            pattern = rf"(?<!\w){pattern}(?!\w)" + (r"(?!\s*:)" if used else "")
         for number, text in enumerate(self.text.splitlines()[line - 1 :], start=line):
-            if not text.lstrip().startswith("//") and (found := pattern.search(text)):
+            if not text.lstrip().startswith("//") and (found := re.search(pattern, text)):
                 return number, found.start() + 1
         return line, 1
 
@@ -114,7 +122,7 @@ class RuleReader:
                 return self._hole(str(symbol.name), line)
             case Tree(data="value", children=[NonTerminal() as symbol]):
                 return self._helper(str(symbol.name), path, line)
-            case Tree(data=kind):
+            case Tree(data="value", children=[Tree(data=kind)]) | Tree(data=kind):
                 hint = "allowed are strings, `?`, `|` and groups"
                 raise self.source.refuse(f"{path[-1]} uses lark's {kind}", hint, path[-1], line)
             case _:
@@ -134,20 +142,20 @@ class RuleReader:
         terminal = self.terminals.get(name)
         if terminal is None:
             hint = f"import it: `%import .fields ({name})`"
-            raise self.source.refuse(f"{name} is used but not defined", hint, name, line)
+            raise self.source.refuse(f"{name} is used but not defined", hint, name, line, used=True)
         return Hole(terminal)
 
     def _helper(self, name: str, path: tuple[str, ...], line: int) -> Node:
         if name in path:
             hint = "a message has a fixed shape: write its parts out"
-            raise self.source.refuse(f"{name} is part of itself", hint, name, line)
+            raise self.source.refuse(f"{name} is part of itself", hint, name, line, used=True)
         if not name.startswith("_"):
             hint = f"an event is not a part of another: name the common part `_{name}`"
-            raise self.source.refuse(f"{path[-1]} contains the rule {name}", hint, name, line)
+            raise self.source.refuse(f"{path[-1]} contains the rule {name}", hint, name, line, used=True)
         node = self.helper(name, path)
         if node is None:
             hint = "define it in this file, or import it"
-            raise self.source.refuse(f"{name} is used but not defined", hint, name, line)
+            raise self.source.refuse(f"{name} is used but not defined", hint, name, line, used=True)
         return node
 
     def _at(self, token: Token, message: str, hint: str, path: tuple[str, ...]) -> GrammarError:

@@ -112,7 +112,7 @@ class GrammarFile:
         for alternative in alternatives:
             if twice := repeated_field(alternative):
                 hint = f"give the second one a name of its own, `SOURCE_{twice.upper()}: {twice.upper()}`"
-                raise self.source.refuse(f"{name} holds the field {twice} twice", hint, twice.upper(), line)
+                raise self.source.refuse(f"{name} holds the field {twice} twice", hint, twice.upper(), line, used=True)
             if may_be_empty(alternative):
                 raise self.source.refuse(f"{name} may be empty", "let a message have some text", name, line)
         fields = dict.fromkeys(terminal.field for terminal in holes(Choice(alternatives)) if terminal.field)
@@ -144,29 +144,31 @@ class _Builder(GrammarBuilder):
         source = self._target.source
         stem = ".".join(dotted_path)
         if not self._library.has(stem):
-            raise source.refuse(f"there is no grammar {stem}", "imports name grammar files of the same folder", stem)
+            raise source.refuse(
+                f"there is no grammar {stem}", "imports name grammar files of the same folder", dotted_path[0]
+            )
         other = self._library.file(stem)
         for name, alias in aliases.items():
             if alias != name:
-                raise source.refuse(f"{name} is imported as {alias}", f"write `{alias}: {name}`, or use {name}", name)
+                raise source.refuse(f"{name} is imported as {alias}", f"write `{alias}: {name}`, or use {name}", alias)
             if name in self._imported:
                 raise source.refuse(f"{name} is imported twice", "import it once", name)
-            self._take(str(name), other)
+            self._take(name, other)
 
     def _take(self, name: str, other: GrammarFile) -> None:
         target = self._target
-        self._imported.add(name)
         is_terminal = name in other.terminals
         if is_terminal:
-            target.terminals[name] = other.terminals[name]
+            target.terminals[str(name)] = other.terminals[name]
         elif name in other.rules:
-            target.rules[name] = other.rules[name]
+            target.rules[str(name)] = other.rules[name]
         elif (helper := other.helper(name)) is not None:
-            target.helpers[name] = helper
+            target.helpers[str(name)] = helper
         else:
             raise target.source.refuse(f"{name} cannot be imported", f"{other.source.name} does not define it", name)
+        self._imported.add(str(name))
         # lark resolves a terminal made of another one (`SOURCE_PATH: PATH`) from the other's tree.
-        target.trees[name] = other.trees[name]
+        target.trees[str(name)] = other.trees[name]
         super()._define(name, is_terminal, other.trees[name])  # type: ignore[no-untyped-call]
 
     def _define(
@@ -177,9 +179,9 @@ class _Builder(GrammarBuilder):
         plain = options in (None, 0) if is_term else options is None or _is_plain(options)
         if override or exp is None or params or not plain:
             hint = "a rule is a name, a colon and alternatives: no template, modifier, priority, %override or %declare"
-            raise source.refuse(f"{name} is not a plain definition", hint, str(name), line)
+            raise source.refuse(f"{name} is not a plain definition", hint, "%override" if override else name, line)
         if str(name) in self._target.trees:
-            raise source.refuse(f"{name} is defined twice", "give one of them another name", str(name), line)
+            raise source.refuse(f"{name} is defined twice", "give one of them another name", name, line)
         self._target.trees[str(name)] = exp
         if not is_term:
             self.rule_lines[str(name)] = line

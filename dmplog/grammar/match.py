@@ -37,7 +37,7 @@ class RoleMatcher:
 
     def match(self, lines: pl.DataFrame, wanted: frozenset[str]) -> list[pl.DataFrame]:
         """Return frames of `_row`, `event` and the fields found; *lines* is as `numbered` made it."""
-        trials = self._parted(lines)
+        trials = self._parted(lines.drop_nulls(_MESSAGE))
         done: list[pl.DataFrame] = []
         while trials:
             results = pl.collect_all([trial.query(self._spellings, wanted) for trial in trials])
