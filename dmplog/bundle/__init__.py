@@ -6,7 +6,7 @@
 | `logfile` | `LogFile` |
 | `arguments`, `folders` | from arguments to files on disk |
 | `sources` | what lies in each of them |
-| `archives`, `zips`, `tars`, `entries`, `tally` | walking archives |
+| `archives`, `packing`, `zips`, `tars`, `entries`, `tally` | walking archives |
 | `streams`, `spans` | reading forward, within bounds |
 | `names`, `places`, `labels` | what names tell |
 | `faults` | from errors to problems |

@@ -7,10 +7,7 @@ zip's directory stands at its end.
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,22 +17,23 @@ from dmplog.bundle.entries import Entry
 from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault, explain
 from dmplog.bundle.labels import MEMBER, UniqueLabels, split_member
 from dmplog.bundle.logfile import Origin
-from dmplog.bundle.names import ARCHIVE_SUFFIXES, archive_stem, is_archive_name, is_log_name, unpacked_name
+from dmplog.bundle.names import (
+    ARCHIVE_SUFFIXES,
+    FOREIGN_SUFFIXES,
+    archive_stem,
+    is_archive_name,
+    is_log_name,
+    unpacked_name,
+)
+from dmplog.bundle.packing import ZIP, packer_of, unreadable
 from dmplog.bundle.streams import CHUNK, Forward, RatioGuard, Read
 from dmplog.bundle.tally import Tally
 from dmplog.bundle.tars import BLOCK, is_tar, tar_entries
 from dmplog.bundle.zips import open_zip, zip_entries
 from dmplog.limits import Limits, plain_size
 
-_PACKERS: tuple[tuple[bytes, Callable[[Forward], object]], ...] = (
-    (b"\x1f\x8b", lambda source: gzip.GzipFile(fileobj=cast("BinaryIO", source))),
-    (b"BZh", lambda source: bz2.BZ2File(cast("BinaryIO", source))),
-    (b"\xfd7zXZ\0", lambda source: lzma.open(cast("BinaryIO", source))),  # noqa: SIM115 - the caller closes it
-)
-_ZIP = (b"PK\3\4", b"PK\5\6")
-_FOREIGN = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"), (b"MSCF\0\0\0\0", "cab"))
-_ALWAYS_TOLD = ("link", "special", "name")
-"""Flaws that are told of whatever the entry's name is: honest collectors write none."""
+_ALWAYS_TOLD = ("link", "special", "name", "foreign")
+"""Reasons that are told of whatever the entry's name is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,29 +118,32 @@ class Walker:
         yield from self._guarded(container, Forward(stream.read, stream), stream)
 
     def _guarded(self, container: Container, source: Forward, seekable: BinaryIO | None = None) -> Iterator[Member]:
+        partly = False
         try:
-            yield from self._walk(container, source, seekable)
+            for member in self._walk(container, source, seekable):
+                partly = True
+                yield member
         except READ_FAULTS as fault:
-            self._give_up(container.origin.label, fault)
+            self._give_up(container.origin.label, fault, partly=partly)
 
-    def _give_up(self, label: str, fault: BaseException) -> None:
+    def _give_up(self, label: str, fault: BaseException, *, partly: bool = False) -> None:
         if not self._budget.taking_stock:
             # Said before; and a later walk, which stops once it has what it wants, sees only a part.
             return
         kind, reason = explain(fault)
-        self._book.add(kind, label, f"{label} could not be read, or not to its end: {reason}.")
+        self._book.add(kind, label, f"{label} could {'be read only in part' if partly else 'not be read'}: {reason}.")
 
     def _walk(self, container: Container, source: Forward, seekable: BinaryIO | None) -> Iterator[Member]:
         head = source.peek_all(BLOCK)
-        if head.startswith(_ZIP):
+        if head.startswith(ZIP):
             with self._held(source, seekable) as stream, open_zip(stream, self._limits) as archive:
                 yield from self._entries(container, zip_entries(archive))
-        elif packer := _packer(head):
+        elif packer := packer_of(head):
             yield from self._packed(container, source, packer)
         elif is_tar(head):
             yield from self._entries(container, tar_entries(source, self._limits))
         else:
-            raise _unreadable(head)
+            raise unreadable(head)
 
     @contextmanager
     def _held(self, source: Forward, seekable: BinaryIO | None) -> Iterator[BinaryIO]:
@@ -171,7 +172,7 @@ class Walker:
                 if self._budget.taking_stock:
                     # The checksum of the whole stands behind the archive's end mark.
                     _drain(inner)
-            elif head.startswith(_ZIP) or _packer(head):
+            elif head.startswith(ZIP) or packer_of(head):
                 yield from self._deeper(Container(container.packed_file(), container.depth + 1), inner)
             elif not head or container.origin.file_name.lower().endswith(ARCHIVE_SUFFIXES):
                 inner.take(1)
@@ -197,7 +198,7 @@ class Walker:
             while inner.position <= self._limits.member_bytes and inner.take(CHUNK):
                 pass
         except READ_FAULTS as fault:
-            self._give_up(label, fault)
+            self._give_up(label, fault, partly=inner.position > 0)
         return inner.position
 
     def _deeper(self, container: Container, source: Forward) -> Iterator[Member]:
@@ -253,6 +254,8 @@ class Walker:
     def _reason_against(self, entry: Entry) -> str | None:
         if entry.flaw is not None:
             return entry.flaw
+        if entry.path.lower().endswith(FOREIGN_SUFFIXES):
+            return "foreign"
         if len(entry.path) > self._limits.name_bytes:
             return "name"
         if entry.size > self._limits.member_bytes:
@@ -278,21 +281,3 @@ def is_wanted(path: str) -> bool:
     if name.startswith("._") or "__MACOSX" in folders:
         return False
     return is_log_name(name) or is_archive_name(name)
-
-
-def is_archive(head: bytes) -> bool:
-    """Return whether a file that begins with *head* is an archive, also one that cannot be read here."""
-    return head.startswith((*_ZIP, *(magic for magic, _ in (*_PACKERS, *_FOREIGN)))) or is_tar(head)
-
-
-def _packer(head: bytes) -> Callable[[Forward], object] | None:
-    return next((packer for magic, packer in _PACKERS if head.startswith(magic)), None)
-
-
-def _unreadable(head: bytes) -> ReadFault:
-    foreign = next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
-    if foreign:
-        return ReadFault("unsupported", f"{foreign} archives cannot be opened here; unpack it and give the folder")
-    if not head:
-        return ReadFault("damaged", "it is empty; copy it again")
-    return ReadFault("damaged", "it is no zip, tar or packed file, or its beginning is lost; copy it again")

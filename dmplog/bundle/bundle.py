@@ -16,7 +16,7 @@ from dmplog.bundle.archives import Budget, Container, Walker
 from dmplog.bundle.arguments import find_files
 from dmplog.bundle.faults import ProblemBook, ReadFault
 from dmplog.bundle.logfile import LogFile
-from dmplog.bundle.sources import Source, take_stock
+from dmplog.bundle.sources import Source, reopen, take_stock
 from dmplog.bundle.spans import read_spans
 from dmplog.bundle.streams import CHUNK, LogGuard, LogStream, failing
 from dmplog.errors import BundleError
@@ -98,8 +98,8 @@ class Bundle:
 
     def _open_plain(self, source: Source, log: LogFile) -> Iterator[tuple[LogFile, BinaryIO]]:
         try:
-            raw = source.open()
-        except OSError as fault:
+            raw = reopen(source)
+        except (OSError, ReadFault) as fault:
             yield log, LogStream(LogGuard(log.name, log.size, failing(fault), self._book))
             return
         with raw, LogStream(LogGuard(log.name, log.size, raw.read, self._book)) as stream:
@@ -108,8 +108,8 @@ class Bundle:
     def _open_archive(self, source: Source, wanted: dict[str, LogFile]) -> Iterator[tuple[LogFile, BinaryIO]]:
         """Yield the *wanted* members in one pass; one that is gone meanwhile comes as an empty stream with a problem."""
         try:
-            raw = source.open()
-        except OSError as fault:
+            raw = reopen(source)
+        except (OSError, ReadFault) as fault:
             for log in wanted.values():
                 yield log, LogStream(LogGuard(log.name, log.size, failing(fault), self._book))
             return

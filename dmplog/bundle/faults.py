@@ -5,7 +5,6 @@ Every sentence says what, where, and what to do.
 
 from __future__ import annotations
 
-import lzma
 import struct
 import zipfile
 import zlib
@@ -26,7 +25,6 @@ READ_FAULTS = (
     OSError,
     EOFError,
     zlib.error,
-    lzma.LZMAError,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     struct.error,

@@ -85,16 +85,18 @@ _PART = re.compile(r"\.(?:lo[a-z0-9_]?|txt|old|bak|save|\d{1,4}|\d{8}(?:[-_]?\d{
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)| - copy(?: \(\d{1,3}\))?)$")
 _STAMP = re.compile(r"[-_.](?:\d{8}|\d{4}-\d{2}-\d{2})(?:[-_t]?(?:\d{6}|\d{2}[-.]\d{2}[-.]\d{2}|\d{4}))?$")
 _MEMLABS = re.compile(r"(?P<host>.+?)-phase\d+-.*?(?P<log>[^-]+)$")
-_LOG_LIKE = re.compile(r"\.(?:lo[a-z0-9_]?|txt)(?:[-_.](?:lo_|txt|old|bak|save|[\d_-]+))*$")
+_LOG_LIKE = re.compile(r"\.(?:lo[a-z0-9_]?|txt)(?:[-_.](?:lo_|txt|old|bak|save|\d+))*$")
+_LONGEST = 255
+"""No file system of Windows or Linux has longer names; an archive may claim any, to make matching slow."""
 
-PACKED_SUFFIXES = (".gz", ".bz2", ".xz")
+PACKED_SUFFIXES = (".gz", ".bz2")
 """Ends of names of one packed file; the name before it is the file's own."""
 
-ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", *(f".tar{suffix}" for suffix in PACKED_SUFFIXES))
+ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", *(f".tar{suffix}" for suffix in PACKED_SUFFIXES))
 """Ends of names of archives that are looked into."""
 
-FOREIGN_SUFFIXES = (".7z", ".rar", ".cab")
-"""Ends of names of archives that cannot be read here."""
+FOREIGN_SUFFIXES = (".7z", ".rar", ".cab", ".xz", ".txz")
+"""Ends of names of archives that cannot be read here. An xz file may demand gigabytes of memory, without a bound in Python's `lzma.open`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def read_name(file_name: str) -> LogName:
     >>> read_name("SCP01_hman.log")
     LogName(stem='hman', host='SCP01')
     """
+    if len(file_name) > _LONGEST:
+        return LogName(file_name.lower())
     bare = file_name.strip()
     while (shorter := _without_part(bare)) != bare:
         bare = shorter
@@ -174,7 +178,7 @@ def is_log_name(file_name: str) -> bool:
     >>> [is_log_name(name) for name in ("hman.log", "hman.log.lo_", "hman.log.2", "notes.TXT", "setup.exe")]
     [True, True, True, True, False]
     """
-    return _LOG_LIKE.search(file_name.lower()) is not None
+    return _LOG_LIKE.search(file_name[-_LONGEST:].lower()) is not None
 
 
 def is_archive_name(file_name: str) -> bool:

@@ -26,6 +26,7 @@ _COLLECTED = (
     r"|EnrollProxyPoint|CRP|PolicyPlatform|WDS|SMSSHV)"
 )
 _HOST = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]+)*"
+_LONGEST = 255
 _SURE = (
     re.compile(rf"(?P<host>{_HOST})_Logs_ConfigMgr", re.IGNORECASE),
     re.compile(rf"SMSSqlBackup_(?P<host>{_HOST})_Logs", re.IGNORECASE),
@@ -62,7 +63,7 @@ def server_of(folders: Sequence[str], host: str | None = None, shared: int = 0) 
     """
     if host is not None and (found := _host_like(host)):
         return first_label(found)
-    outwards = list(enumerate(folders))[::-1]
+    outwards = [(number, folder) for number, folder in enumerate(folders) if len(folder) <= _LONGEST][::-1]
     for number, folder in outwards:
         if found := _prefix(folder, inside=number >= shared):
             return first_label(found)

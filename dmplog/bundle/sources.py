@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from dmplog.bundle.archives import Budget, Container, Walker, is_archive
+from dmplog.bundle.archives import Budget, Container, Walker
 from dmplog.bundle.arguments import STANDARD_INPUT, Found
-from dmplog.bundle.faults import READ_FAULTS, ProblemBook, explain
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault, explain
 from dmplog.bundle.folders import DiskFile
 from dmplog.bundle.labels import UniqueLabels
 from dmplog.bundle.logfile import LogFile, Origin, make_log_file
 from dmplog.bundle.names import archive_stem, is_archive_name
+from dmplog.bundle.packing import is_archive
 from dmplog.bundle.places import shared_folders
 from dmplog.bundle.streams import CHUNK
 from dmplog.bundle.tars import BLOCK
@@ -78,6 +79,21 @@ def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, 
     return stocked
 
 
+def reopen(source: Source) -> BinaryIO:
+    """Return the bytes of *source* once more.
+
+    Raises:
+        ReadFault: It is gone.
+        OSError: It can no longer be read.
+    """
+    try:
+        return source.open()
+    except FileNotFoundError:
+        raise ReadFault(
+            "missing", "it was there a moment ago and is gone now; do not move logs while they are read"
+        ) from None
+
+
 def _own_folders(source: Source) -> tuple[str, ...]:
     """Return the folders an argument names, an archive being one itself."""
     folders = source.origin.folders
@@ -118,7 +134,7 @@ def _held(origin: Origin, stream: BinaryIO, limits: Limits, book: ProblemBook) -
             left -= len(data)
     except READ_FAULTS as fault:
         kind, reason = explain(fault)
-        book.add(kind, origin.label, f"{origin.label} could not be read, or not to its end: {reason}.")
+        book.add(kind, origin.label, f"{origin.label} could not be read to its end: {reason}.")
     held = b"".join(pieces)[: limits.memory_bytes]
     if left == 0:
         room = plain_size(limits.memory_bytes)

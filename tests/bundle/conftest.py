@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from dmplog.bundle import open_bundle
+from dmplog.limits import Limits
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +104,17 @@ def opened():
         return [log.name for log in open_bundle(paths, **options).files]
 
     return opened
+
+
+@pytest.fixture
+def opens(write, contents):
+    """Write `a.zip` (or whatever the bytes are) beside a good log, and return bundle and contents of the archive."""
+
+    def opens(data, name="a.zip", limits=None):
+        write({name: data, "good.log": b"good"})
+        bundle = open_bundle([name, "good.log"], limits or Limits())
+        streamed = contents(bundle)
+        assert b"good" == streamed.pop("good.log")
+        return bundle, {label.removeprefix(f"{name}!/"): read for label, read in streamed.items()}
+
+    return opens

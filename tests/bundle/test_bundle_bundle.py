@@ -116,13 +116,10 @@ class TestStream:
         data[data.find(b"two")] ^= 0xFF
         write({"a.zip": bytes(data)})
         bundle = open_bundle(["a.zip"])
-        ((_, stream),) = bundle.stream()
-        # The generator is exhausted, so ask again for a stream that is still open.
-        for _, stream in bundle.stream():
-            read = stream.read()
-            problems = stream.read_problems
+        ((read, problems),) = [(stream.read(), stream.read_problems) for _, stream in bundle.stream()]
 
         assert (len(LOG), tuple(problems)) == (len(read), bundle.problems)
+        assert ["damaged"] == [problem.kind for problem in problems]
 
 
 class TestFetch:
