@@ -16,19 +16,26 @@ class State:
     glyph: str
     ascii: str
     word: str
+    drawn: str = ""
+    """The glyph in a picture, where the fonts of a machine decide: more fonts have these than the glyph of the terminal."""
+
+    @property
+    def mark(self) -> str:
+        """The glyph for a picture."""
+        return self.drawn or self.glyph
 
 
 STATES: dict[str, State] = {
     state.status: state
     for state in (
         State("failed", "✗", "[FAILED]", "Failed"),
-        State("stalled", "⏸", "[STALLED]", "Stalled"),
-        State("waiting", "⏲", "[waiting]", "Waiting"),
+        State("stalled", "⏸", "[STALLED]", "Stalled", "‖"),
+        State("waiting", "⏲", "[waiting]", "Waiting", "◷"),
         State("current", "▶", "[here]", "Here"),
         State("done", "✓", "[ok]", "Done"),
         State("inferred", "(✓)", "[(ok)]", "Inferred"),
         State("silent", "·", "[silent]", "Writes no line"),
-        State("bypassed", "↷", "[skipped]", "Not taken"),
+        State("bypassed", "↷", "[skipped]", "Not taken", "↷"),
         State("not_reached", "○", "[ ]", "Not reached"),
         State("unobservable", "?", "[no log]", "No log"),
     )

@@ -1,0 +1,151 @@
+"""The progress diagram: one picture with everything it can be saved as."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dmplog.errors import RenderingError, UsageError
+from dmplog.views.document import Document
+from dmplog.views.dot import lane_dot
+from dmplog.views.drawing import draw
+from dmplog.views.mermaid import lane_mermaid, overview_mermaid
+from dmplog.views.overview import OverviewPicture, from_story, overview_dot
+from dmplog.views.palette import palette
+from dmplog.views.picture import LanePicture, from_lane
+from dmplog.views.states import state_of
+from dmplog.views.story import stories
+from dmplog.views.structure import case_picture
+from dmplog.views.vector import finish
+
+SUFFIXES = ("svg", "png", "pdf", "dot", "mmd")
+"""What a diagram can be saved as."""
+
+
+class Diagram:
+    """One picture of a flowchart, with or without progress.
+
+    Example:
+        >>> from dmplog.views.diagram import Diagram
+        >>> from dmplog.views.picture import Edge, LanePicture, Node
+        >>> picture = LanePicture("Nothing is stuck.", "", (Node("start", "start", "Start"), Node("end", "end", "End")), (Edge("start", "end"),))
+        >>> Diagram(picture).mermaid.splitlines()[0]
+        'flowchart TD'
+    """
+
+    def __init__(self, picture: LanePicture | OverviewPicture, *, dark: bool = False) -> None:
+        self.picture = picture
+        self.dark = dark
+
+    def __repr__(self) -> str:
+        return f"Diagram({self.picture.title!r})"
+
+    @property
+    def title(self) -> str:
+        """The sentence above the picture."""
+        return self.picture.title
+
+    @property
+    def dot(self) -> str:
+        """The picture as Graphviz DOT."""
+        return self._dot(hatched=True)
+
+    @property
+    def mermaid(self) -> str:
+        """The picture as Mermaid text."""
+        return overview_mermaid(self.picture) if isinstance(self.picture, OverviewPicture) else lane_mermaid(self.picture)
+
+    def svg(self, *, themed: bool = False, links: bool = False) -> str:
+        """Return the picture as SVG text.
+
+        Args:
+            themed: For a page with a style sheet of its own: colours become classes.
+            links: Let boxes lead to their evidence on that page.
+
+        Raises:
+            RenderingError: Pictures cannot be drawn on this machine.
+        """
+        colors = palette(dark=self.dark and not themed)
+        drawn = draw(self._dot(hatched=False, links=links, dark=self.dark and not themed), "svg")
+        return finish(drawn, title=self.title, description=self.description, prefix=self.picture.prefix, colors=colors, themed=themed)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to *path*; its suffix says as what: svg, png, pdf, dot or mmd.
+
+        Raises:
+            UsageError: The suffix is none of these.
+            RenderingError: Pictures cannot be drawn on this machine, or the file cannot be written.
+        """
+        path = Path(path)
+        kind = path.suffix.lower().removeprefix(".")
+        if kind not in SUFFIXES:
+            known = ", ".join(f".{suffix}" for suffix in SUFFIXES)
+            raise UsageError(f"{path.name}: a diagram is saved as {known}, not as {path.suffix or 'a file without a suffix'}.")
+        content = self._content(kind)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise RenderingError(f"{path} cannot be written: {error.strerror or error}") from error
+        return path
+
+    @property
+    def description(self) -> str:
+        """The picture in words, for who cannot see it."""
+        if isinstance(self.picture, OverviewPicture):
+            return ". ".join(f"{strip.title}: {strip.remark}" for strip in self.picture.strips)
+        steps = [node for node in self.picture.nodes if node.kind == "step"]
+        return "; ".join(f"{node.title}{f': {state_of(node.status).word.lower()}' if node.status else ''}" for node in steps) + "."
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def _content(self, kind: str) -> bytes:
+        if kind == "dot":
+            return self.dot.encode()
+        if kind == "mmd":
+            return self.mermaid.encode()
+        if kind == "svg":
+            return ('<?xml version="1.0" encoding="UTF-8"?>\n' + self.svg()).encode()
+        return draw(self.dot, kind)
+
+    def _dot(self, *, hatched: bool, links: bool = False, dark: bool | None = None) -> str:
+        colors = palette(dark=self.dark if dark is None else dark)
+        if isinstance(self.picture, OverviewPicture):
+            return overview_dot(self.picture, colors, links=links)
+        return lane_dot(self.picture, colors, links=links, hatched=hatched)
+
+
+def case_diagram(case: Document, document: Document | None = None, *, dark: bool = False) -> Diagram:
+    """Return the diagram of one case of the report document; *document* gives the clock."""
+    first = document is not None and bool(document["cases"]) and document["cases"][0] is case
+    return Diagram(case_picture(case, document, title=document["headline"] if first and document is not None else None), dark=dark)
+
+
+def overview_diagram(document: Document, *, dark: bool = False) -> Diagram | None:
+    """Return the overview of the worst update across its lanes and sites, or None where no case can be drawn."""
+    told, _ = stories(document["cases"])
+    if not told:
+        return None
+    picture = from_story(told[0], title=document["headline"], as_of=document["as_of"])
+    return Diagram(picture, dark=dark)
+
+
+def report_diagram(document: Document, *, dark: bool = False) -> Diagram:
+    """Return the picture of a whole report: the lane of the only case, or the overview of the worst update.
+
+    Raises:
+        UsageError: The report holds nothing that could be drawn.
+    """
+    told, _ = stories(document["cases"])
+    rows = told[0].rows if told else ()
+    if len(rows) == 1 and not rows[0].others:
+        return case_diagram(rows[0].case, document, dark=dark)
+    found = overview_diagram(document, dark=dark)
+    if found is None:
+        raise UsageError("There is nothing to draw: the logs hold no case of an update.")
+    return found
+
+
+def flowchart_diagrams(flowchart: Any, *, dark: bool = False) -> dict[str, Diagram]:
+    """Return the bare picture of every lane of *flowchart*, by lane id."""
+    return {lane.id: Diagram(from_lane(lane), dark=dark) for lane in flowchart.lanes}

@@ -1,0 +1,260 @@
+"""A lane as DOT: the shape of Microsoft's picture, the state of every step on it.
+
+Start and end are ovals, decisions are diamonds with named branches, what a log says stands in a bracket at the left, the loops
+run back at the right.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dmplog.views.labels import balance, cell, escaped, lines, plain, table, wrap
+from dmplog.views.palette import FONT, MONOSPACE, Look, Palette
+from dmplog.views.picture import Edge, LanePicture, Node, Note
+from dmplog.views.states import legend_of, state_of
+
+TITLE_WIDTH = 62
+STEP_WIDTH = 30
+NOTE_WIDTH = 34
+TEXT_POINTS = 225
+"""Every box has room for a title of `STEP_WIDTH` letters, so that all are of one width."""
+
+BAND = 14
+"""Stripes of a hatched box: Graphviz knows no hatching, but stripes of two colours in every format."""
+
+
+def lane_dot(picture: LanePicture, colors: Palette, *, links: bool = False, hatched: bool = True) -> str:
+    """Return *picture* as DOT.
+
+    Args:
+        picture: The lane, with or without progress.
+        colors: Light or dark.
+        links: Let each box lead to its evidence on the page the picture stands in.
+        hatched: Draw what cannot be observed in stripes; a vector view draws its own hatching.
+    """
+    chart = new_chart(picture.title, picture.subtitle, colors, picture.prefix)
+    order = {node.id: number for number, node in enumerate(picture.nodes)}
+    for node in picture.nodes:
+        _add_node(chart, node, order[node.id], picture, colors, links=links, hatched=hatched)
+    for edge in picture.edges:
+        if not edge.loop:
+            _add_edge(chart, edge, order, picture, colors)
+    _add_loops(chart, picture, order, colors)
+    add_legend(chart, picture.statuses, colors, picture.prefix, [f"n{order[node.id]}" for node in picture.nodes if node.kind == "end"])
+    return str(chart.source)
+
+
+def new_chart(title: str, subtitle: str, colors: Palette, prefix: str) -> Any:
+    """Return an empty chart with the verdict sentence above it."""
+    from graphviz import Digraph
+
+    heading = [cell(lines(balance(title, TITLE_WIDTH), size=14, color=colors.text, bold=True))]
+    if subtitle:
+        heading.append(cell(lines(wrap(subtitle, TITLE_WIDTH + 10), size=10, color=colors.dim)))
+    heading.append('<td height="10"></td>')
+    return Digraph(
+        "dmplog",
+        graph_attr={
+            "id": plain(f"{prefix}-picture"),
+            "rankdir": "TB",
+            "bgcolor": colors.page,
+            "pad": "0.25",
+            "nodesep": "0.35",
+            "ranksep": "0.42",
+            "fontname": FONT,
+            "label": table(heading),
+            "labelloc": "t",
+            "labeljust": "l",
+            "outputorder": "edgesfirst",
+        },
+        node_attr={"fontname": FONT, "fontsize": "11", "shape": "box", "margin": "0.08,0.05"},
+        edge_attr={"fontname": FONT, "fontsize": "10", "arrowsize": "0.8"},
+    )
+
+
+def painted(look: Look, colors: Palette, *, hatched: bool) -> dict[str, str]:
+    """Return the Graphviz attributes of a box in *look*."""
+    stripes = hatched and look is colors.looks["unobservable"]
+    fill = look.fill or colors.page
+    style = ["striped" if stripes else "filled"]
+    if look.line != "solid":
+        style.append(look.line)
+    return {
+        "style": ",".join(style),
+        "fillcolor": ":".join([look.fill, colors.hatch] * BAND) if stripes else fill,
+        "color": look.border,
+        "penwidth": f"{look.width:g}",
+        "peripheries": str(look.rings),
+    }
+
+
+def ink_of(look: Look, colors: Palette) -> str:
+    """Return the colour of text on *look*."""
+    return look.ink if look.fill else (look.ink or colors.text)
+
+
+def add_legend(chart: Any, statuses: set[str], colors: Palette, prefix: str, after: list[str]) -> None:
+    """Add the legend of the states that occur, below everything."""
+    states = legend_of(statuses)
+    if not states:
+        return
+    cells = []
+    for state in states:
+        look = colors.looks[state.status]
+        fill = f'bgcolor="{look.fill}"' if look.fill else ""
+        style = f'style="{look.line}"' if look.line != "solid" else ""
+        sample = cell(
+            f'<font point-size="11" color="{ink_of(look, colors)}">{escaped(state.mark)}</font>',
+            f'border="{2 if look.width >= 2 or look.rings > 1 else 1}" color="{look.border}" width="26" height="20" {fill} {style}',
+        )
+        cells.append((sample, cell(lines([state.word], size=10, color=colors.dim))))
+    rows = ["".join(sample + word for sample, word in cells[start : start + 4]) for start in range(0, len(cells), 4)]
+    label = table(rows, attributes='border="0" cellborder="0" cellspacing="4" cellpadding="2"')
+    chart.node("legend", label=label, shape="plain", id=plain(f"{prefix}-legend"), **{"class": "legend"})
+    for name in after:
+        chart.edge(name, "legend", style="invis", weight="0")
+
+
+def _add_node(chart: Any, node: Node, number: int, picture: LanePicture, colors: Palette, *, links: bool, hatched: bool) -> None:
+    name = f"n{number}"
+    dimmed = node.status in ("not_reached",)
+    common = {"id": plain(f"{picture.prefix}-{node.id}"), "group": "spine", "class": _classes(node)}
+    if node.kind in ("start", "end"):
+        fill = colors.page if dimmed else colors.terminal
+        ink = colors.dim if dimmed else colors.terminal_ink
+        chart.node(name, label=plain(node.title), shape="box", width="0.9", **common, style="rounded,filled", fillcolor=fill, fontcolor=ink, color=colors.faint if dimmed else colors.line, penwidth="1.4")
+        return
+    if node.kind == "decision":
+        fill = colors.page if dimmed else colors.terminal
+        chart.node(name, label="", shape="diamond", width="0.55", height="0.42", fixedsize="true", **common, style="filled", fillcolor=fill, color=colors.faint if dimmed else colors.line, penwidth="1.4")
+        _add_question(chart, name, node, colors, dimmed=dimmed)
+        return
+    if node.status is None:
+        chart.node(name, label=_bare_label(node, colors), **common, style="filled", fillcolor=colors.box, color=colors.line, penwidth="1.2")
+    else:
+        look = colors.looks[node.status]
+        paint = painted(look, colors, hatched=hatched)
+        if node.expected_next:
+            paint |= {"penwidth": "2.4", "color": colors.text, "style": f"{paint['style'].split(',')[0]},dashed"}
+        target = {"URL": f"#{picture.prefix}-evidence-{node.target}", "target": "_self"} if links and node.target and node.target.isidentifier() else {}
+        chart.node(name, label=_step_label(node, look, colors), **common, **paint, **target)
+    if node.note is not None:
+        _add_note(chart, name, node.note, colors)
+
+
+def _bare_label(node: Node, colors: Palette) -> str:
+    rows = [cell(lines(wrap(node.title, STEP_WIDTH), size=12, color=colors.box_ink, bold=True), f'width="{TEXT_POINTS}" align="left" balign="left"')]
+    if node.actor:
+        rows.append(cell(lines(wrap(node.actor, STEP_WIDTH + 6), size=9.5, color=colors.box_ink)))
+    return table(rows, attributes='border="0" cellborder="0" cellspacing="0" cellpadding="1"')
+
+
+def _step_label(node: Node, look: Look, colors: Palette) -> str:
+    assert node.status is not None
+    state = state_of(node.status)
+    ink = ink_of(look, colors)
+    word = state.word + (f" ×{node.attempts}" if node.attempts > 1 else "") + (" – expected next" if node.expected_next else "")
+    title = lines(wrap(node.title, STEP_WIDTH), size=12, color=ink, bold=True, strike=node.status == "bypassed")
+    below = [text for text in (word, node.detail, node.actor) if text]
+    small = lines([line for text in below for line in wrap(text, STEP_WIDTH + 8)], size=9.5, color=ink)
+    glyph = f'<font point-size="17" color="{ink}">{escaped(state.mark)}</font>'
+    # The glyph has a cell of a fixed width, so that the titles of all boxes begin alike.
+    first = cell(glyph, 'rowspan="2" width="34" height="30" valign="middle"') + cell(title, f'width="{TEXT_POINTS}" align="left" balign="left"')
+    return table([first, cell(small)], attributes='border="0" cellborder="0" cellspacing="0" cellpadding="1"')
+
+
+def _add_note(chart: Any, name: str, note: Note, colors: Palette) -> None:
+    quote = [line for text in note.lines for line in wrap(text, NOTE_WIDTH)]
+    head = lines(wrap(note.head, NOTE_WIDTH), size=9.5, color=colors.text)
+    body = lines(quote, size=9.5, color=colors.quote, face=MONOSPACE) if quote else ""
+    bracket = cell(head + body, f'align="left" balign="left" border="1" sides="LTB" color="{colors.faint}" cellpadding="5"')
+    chart.node(f"{name}note", label=table([bracket]), shape="plain", **{"class": "note"})
+    with chart.subgraph() as rank:
+        rank.attr(rank="same")
+        rank.node(f"{name}note")
+        rank.node(name)
+    chart.edge(f"{name}note", name, dir="none", color=colors.faint, penwidth="1", **{"class": "tie"})
+
+
+def _add_question(chart: Any, name: str, node: Node, colors: Palette, *, dimmed: bool) -> None:
+    # The question stands left of its diamond; the right is for the branch that leaves the spine.
+    text = lines(wrap(node.title, 24), size=11, color=colors.dim if dimmed else colors.text)
+    chart.node(f"{name}question", label=table([cell(text)]), shape="plain", **{"class": "question"})
+    with chart.subgraph() as rank:
+        rank.attr(rank="same")
+        rank.node(f"{name}question")
+        rank.node(name)
+    chart.edge(f"{name}question", name, style="invis")
+
+
+def _paint_of(edge: Edge, colors: Palette) -> dict[str, str]:
+    bare = edge.taken is None
+    strong = bare or edge.taken
+    paint = {
+        "color": colors.line if strong else colors.faint,
+        "penwidth": "1.8" if bare else ("2.6" if edge.taken else "1.1"),
+        "style": "solid" if strong else "dashed",
+        "fontcolor": colors.text if strong else colors.dim,
+        "class": "edge-plain" if bare else ("edge-taken" if edge.taken else "edge-rest"),
+    }
+    words = " ".join(part for part in (edge.label, edge.delta) if part)
+    return paint | ({"label": plain(f" {words} ")} if words else {})
+
+
+def _add_edge(chart: Any, edge: Edge, order: dict[str, int], picture: LanePicture, colors: Palette) -> None:
+    kinds = {node.id: node.kind for node in picture.nodes}
+    paint = _paint_of(edge, colors)
+    if kinds.get(edge.source) == "decision" and _leaves_spine(edge, order, picture):
+        paint |= {"tailport": "e", "weight": "0"}
+    else:
+        paint |= {"weight": "20"}
+    chart.edge(f"n{order[edge.source]}", f"n{order[edge.target]}", **paint)
+
+
+def _add_loops(chart: Any, picture: LanePicture, order: dict[str, int], colors: Palette) -> None:
+    """Add the arrows that run back, at the right and round corners, as in Microsoft's picture.
+
+    Each loop has a corner in every row it passes, so that Graphviz keeps it right of the boxes; short loops are inside long ones.
+    """
+    rows = _rows(picture)
+    loops = [edge for edge in picture.edges if edge.loop and edge.source in rows and edge.target in rows]
+    loops.sort(key=lambda edge: abs(rows[edge.source] - rows[edge.target]))
+    beside = {row: f"n{order[name]}" for name, row in reversed(rows.items())}
+    for number, edge in enumerate(loops):
+        first, last = sorted((rows[edge.target], rows[edge.source]))
+        paint = _paint_of(edge, colors)
+        label = paint.pop("label", "")
+        corners = {row: f"loop{number}row{row}" for row in range(first, last + 1)}
+        for row, corner in corners.items():
+            chart.node(corner, label="", shape="point", width="0.01", style="invis", group=f"loop{number}", **{"class": "corner"})
+            with chart.subgraph() as rank:
+                rank.attr(rank="same")
+                rank.node(beside[row])
+                rank.node(corner)
+            chart.edge(beside[row], corner, style="invis")
+            beside[row] = corner
+        for row in range(first, last):
+            words = {"label": label} if label and row == (first + last) // 2 else {}
+            chart.edge(corners[row], corners[row + 1], **paint, **words, dir="none", weight="8", headclip="false", tailclip="false")
+        chart.edge(corners[rows[edge.target]], f"n{order[edge.target]}:e", **paint, constraint="false", tailclip="false")
+        chart.edge(f"n{order[edge.source]}:e", corners[rows[edge.source]], **paint, dir="none", headclip="false")
+
+
+def _rows(picture: LanePicture) -> dict[str, int]:
+    """Return the row of every node: how many arrows lie at most between it and the start."""
+    rows = {node.id: 0 for node in picture.nodes}
+    for _ in rows:
+        for edge in picture.edges:
+            if not edge.loop and edge.source in rows and edge.target in rows:
+                rows[edge.target] = max(rows[edge.target], min(rows[edge.source] + 1, len(rows)))
+    return rows
+
+
+def _leaves_spine(edge: Edge, order: dict[str, int], picture: LanePicture) -> bool:
+    siblings = [other for other in picture.edges if other.source == edge.source and not other.loop]
+    return len(siblings) > 1 and order[edge.target] != min(order[other.target] for other in siblings)
+
+
+def _classes(node: Node) -> str:
+    words = [node.kind, *([node.status.replace("_", "-")] if node.status else []), *(["here"] if node.here else [])]
+    return " ".join(words)
