@@ -20,6 +20,8 @@ from dmplog.diagnosis.blocking import block
 from dmplog.diagnosis.book import EvidenceBook
 from dmplog.diagnosis.case import Finder, diagnose_case, error_rows, failure_evidence, unseen_case
 from dmplog.diagnosis.headline import headline
+from dmplog.diagnosis.pending import CONTENT_LANES, pending_installations
+from dmplog.diagnosis.restarts import crash_loop
 from dmplog.diagnosis.steps import cited_rows
 from dmplog.flowchart import Flowchart, Signal, load_flowchart, shipped_flowcharts
 from dmplog.framing.options import ReadOptions
@@ -108,7 +110,8 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     notes = find_side_notes(events, by_event, flowcharts)
     book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes), options.context)
     finder = Finder(clocks, book, grammars.render)
-    cases = block([_named(case) for case in (*_diagnose(traces, finder, events), *_unseen(lanes, traces, finder))])
+    found = [*_diagnose(traces, finder, events), *_unseen(lanes, traces, finder)]
+    cases = block([_named(case) for case in (*found, *_pending(found, lanes, finder))])
     return _report(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
 
 
@@ -155,6 +158,7 @@ def _rows_to_cite(traces: Sequence[tuple[LaneCases, Trace]], events: pl.DataFram
         if trace.since_row is not None:
             rows.add(trace.since_row)
         rows.update(error_rows(cases, trace, events))
+        rows.update(crash_loop(cases, trace, events))
     return rows
 
 
@@ -164,7 +168,7 @@ def _diagnose(
     causes = load_causes()
     found = []
     for cases, trace in traces:
-        case, finding = diagnose_case(trace, cases.flowchart.id, finder)
+        case, finding = diagnose_case(trace, cases.flowchart.id, finder, crash_loop(cases, trace, events))
         if case.verdict in ("failed", "stalled") and case.step is not None:
             own = failure_evidence(trace, finding, finder.book)
             beside = finder.book.cite_all(error_rows(cases, trace, events))
@@ -186,6 +190,21 @@ def _unseen(
         for subject in cases.subjects
         if subject.expected and id(subject) not in seen
     ]
+
+
+def _pending(found: Sequence[Case], lanes: Sequence[LaneCases], finder: Finder) -> list[Case]:
+    """Return the installations that have not begun although the content is there."""
+    installing = next((cases.lane for cases in lanes if cases.lane.id == "installation"), None)
+    if installing is None:
+        return []
+    servers = {
+        (subject.subject.package_guid, subject.subject.site): subject.places[place]
+        for cases in lanes
+        if (place := CONTENT_LANES.get(cases.lane.id)) is not None
+        for subject in cases.subjects
+        if place in subject.places
+    }
+    return pending_installations([case for case in found if case.flowchart == "replication"], installing, servers, finder)
 
 
 def _named(case: Case) -> Case:

@@ -12,7 +12,7 @@ from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.clocks import Clocks
 from dmplog.diagnosis.book import EvidenceBook
 from dmplog.diagnosis.steps import cited_rows, step_states
-from dmplog.diagnosis.verdict import Finding, find, server_of
+from dmplog.diagnosis.verdict import Finding, crash, find, server_of
 from dmplog.flowchart import Signal, Step
 from dmplog.report import Case, Decision, Evidence, KeyLink, NextSign, StepProgress
 from dmplog.tracing.trace import Trace
@@ -34,10 +34,12 @@ class Finder:
     render: Render
 
 
-def diagnose_case(trace: Trace, flowchart: str, finder: Finder) -> tuple[Case, Finding]:
-    """Return the case of *trace* without its cause, and the finding it rests on."""
+def diagnose_case(trace: Trace, flowchart: str, finder: Finder, restarts: Sequence[int] = ()) -> tuple[Case, Finding]:
+    """Return the case of *trace* without its cause, and the finding it rests on; *restarts* are the rows of a crash loop."""
     clocks, book = finder.clocks, finder.book
     finding = find(trace, clocks, book)
+    if restarts and finding.verdict not in ("completed", "failed") and finding.step is not None:
+        finding = crash(finding, restarts)
     step = trace.lane.steps[finding.step] if finding.step is not None else None
     server, _ = server_of(trace, step) if step is not None else (trace.subject.server, False)
     alignment = trace.deciding.alignment
@@ -95,7 +97,7 @@ def unseen_case(cases: LaneCases, subject: CaseSubject, finder: Finder) -> Case:
         next=NextSign(
             log=step.log[0],
             server=server,
-            expected=tuple(_texts(step.begins or step.ends, subject.values, finder.render)),
+            expected=expected_texts(step.begins or step.ends, subject.values, finder.render),
             supplied=supplied,
             deadline=None,
             note=None if supplied else f"Fetch {step.log[0]}.log" + (f" from {server}." if server else "."),
@@ -175,7 +177,7 @@ def _next_cycle(trace: Trace, finder: Finder) -> NextSign | None:
     return NextSign(
         log=step.log[0],
         server=server,
-        expected=tuple(_texts(step.begins, trace.subject.values, finder.render)),
+        expected=expected_texts(step.begins or step.ends, trace.subject.values, finder.render),
         supplied=known and finder.clocks.supplied(step.log[:1], server),
         deadline=(begun[0] + cycle).replace(tzinfo=UTC) if begun and _utc(trace, finder) else None,
     )
@@ -186,12 +188,13 @@ def _expected(trace: Trace, finding: Finding, step: Step, render: Render) -> tup
     entered = trace.deciding.entered_current and not finding.overdue
     retry = finding.verdict == "failed"
     signals = step.ends if entered and not retry else (step.begins or step.ends)
-    return tuple(_texts(signals, trace.subject.values, render))
+    return expected_texts(signals, trace.subject.values, render)
 
 
-def _texts(signals: Sequence[Signal], values: Mapping[str, str], render: Render) -> list[str]:
+def expected_texts(signals: Sequence[Signal], values: Mapping[str, str], render: Render) -> tuple[str, ...]:
+    """Return the first texts of *signals*, with what is known filled in."""
     texts = []
     for signal in signals:
-        known = {**values, **{field: allowed[0] for field, allowed in signal.where if len(allowed) == 1}}
-        texts.append(render(signal.event, known))
-    return list(dict.fromkeys(texts))[:EXPECTED_LINES]
+        known = {field: allowed[0] for field, allowed in signal.where if len(allowed) == 1 and "*" not in allowed[0]}
+        texts.append(render(signal.event, {**values, **known}))
+    return tuple(dict.fromkeys(texts))[:EXPECTED_LINES]

@@ -13,7 +13,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dmplog.clocks import Clocks, Reach
@@ -55,6 +56,18 @@ def find(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
     if trace.deciding.failed:
         return _failed(trace)
     return _pending(trace, clocks, book)
+
+
+def crash(finding: Finding, restarts: Sequence[int]) -> Finding:
+    """Return *finding* as the failure that a crash loop is."""
+    return replace(
+        finding,
+        verdict="failed",
+        last_sign_row=restarts[-1],
+        attempts=len(restarts),
+        deadline=None,
+        reasons=(*finding.reasons, f"The update service started {len(restarts)} times without reporting a new sub-stage."),
+    )
 
 
 def server_of(trace: Trace, step: Step) -> tuple[str | None, bool]:
