@@ -1,0 +1,136 @@
+"""The book of causes: which of them the lines of a case prove, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from dmplog.causes.evidence import Line, matched, matches
+from dmplog.causes.load import Contents, read_folder
+from dmplog.causes.model import Benign, KnownCause, Phrase
+from dmplog.causes.unknown import unknown_cause
+from dmplog.data import data_folder
+from dmplog.report import Cause, Evidence
+
+MOST_CAUSES = 4
+MOST_LINES = 5
+BESIDE = 0.25
+"""So much less a line weighs that stands beside the step's own lines, unless the cause asks for such a line."""
+AGAIN = 0.1
+"""What each further kind of proof adds."""
+HINT = 1.0
+"""A cause that is no more than hinted at gives way to a failure that nobody knows."""
+UNRECOGNIZED = "unrecognized_error"
+
+
+class Causes:
+    """Everything known about causes; the files are read when the first question is asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _contents(self) -> Contents:
+        return read_folder(self._folder)
+
+    @property
+    def known(self) -> tuple[KnownCause, ...]:
+        """Every known cause, in the order of the files."""
+        return tuple(self._contents.causes)
+
+    @property
+    def harmless(self) -> tuple[Benign, ...]:
+        """Every known line that looks alarming and blocks nothing."""
+        return tuple(self._contents.benign)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Every message that Windows or .NET translates, in the languages it is known in."""
+        return tuple(self._contents.phrases.values())
+
+    def find(
+        self,
+        flowchart: str,
+        lane: str,
+        step: str,
+        verdict: str,
+        evidence: Sequence[Evidence],
+        siblings: Sequence[Evidence] = (),
+    ) -> tuple[Cause, ...]:
+        """Return the causes that the lines prove at this step, best first.
+
+        Args:
+            flowchart: The flowchart of the case, like `lane` and `step` by id.
+            lane: The lane.
+            step: The step it is stuck on.
+            verdict: The verdict; a failed or stalled case gets at least the cause `unknown`.
+            evidence: The case's own lines at that step, failures first.
+            siblings: Other lines of the same server within the step's time.
+
+        >>> line = Evidence("ConfigMgrSetup.log", 7, None, None, "ERROR: Download() failed with 0x80072EE2")
+        >>> load_causes().find("download", "package", "download_redist", "failed", [line])[0].category
+        'timeout'
+
+        Raises:
+            CauseError: A file of causes is wrong.
+        """
+        lines = [Line.of(line) for line in evidence] + [Line.of(line, sibling=True) for line in siblings]
+        wanted = f"{flowchart}.{lane}.{step}"
+        ranked = []
+        for order, cause in enumerate(self._contents.causes):
+            if not cause.can_block(wanted):
+                continue
+            score, proving = _weigh(cause, lines)
+            if score > 0:
+                ranked.append((-score, order, _told(cause, proving)))
+        ranked.sort(key=lambda entry: entry[:2])
+        found = tuple(cause for _, _, cause in ranked[:MOST_CAUSES])
+        if verdict not in ("failed", "stalled"):
+            return found
+        if not ranked or (-ranked[0][0] <= HINT and _unexplained(lines, found)):
+            return (unknown_cause(verdict, evidence, siblings), *found)
+        return found
+
+    def benign(self, message: str, event: str | None = None) -> str | None:
+        """Return why the line *message* blocks nothing although it looks alarming, or None.
+
+        >>> load_causes().benign("*** [HY010][0][Microsoft][ODBC Driver Manager] Function sequence error")
+        'A known false alarm of the database notification monitor; ...'
+        """
+        line = Line.of(Evidence("", 0, None, event, message))
+        return next((entry.why for entry in self._contents.benign if matches(entry.match, line)), None)
+
+
+@lru_cache(maxsize=8)
+def load_causes(folder: str | Path | None = None) -> Causes:
+    """Return the causes of *folder*, by default the shipped ones; files are read with the first question."""
+    return Causes(Path(folder) if folder is not None else data_folder("flowcharts") / "causes")
+
+
+def _unexplained(lines: Sequence[Line], found: Sequence[Cause]) -> bool:
+    """Return whether one of *lines* is an unknown failure that no found cause rests on."""
+    explained = {line for cause in found for line in cause.evidence}
+    return any(line.evidence.event == UNRECOGNIZED and line.evidence not in explained for line in lines)
+
+
+def _weigh(cause: KnownCause, lines: Sequence[Line]) -> tuple[float, list[Line]]:
+    """Return how strongly *lines* prove *cause*, and the lines that do, strongest proof first."""
+    proving: list[tuple[float, tuple[Line, ...]]] = []
+    for proof in cause.proof:
+        found = matched(proof, lines)
+        if found:
+            beside = proof.sibling is None and all(line.sibling for line in found)
+            proving.append((proof.weight - (BESIDE if beside else 0), found))
+    if not proving:
+        return 0, []
+    proving.sort(key=lambda entry: -entry[0])
+    score = proving[0][0] + AGAIN * min(len(proving) - 1, 3)
+    score -= max((proof.weight for proof in cause.against if matched(proof, lines)), default=0)
+    return score, [line for _, found in proving for line in found]
+
+
+def _told(cause: KnownCause, proving: Sequence[Line]) -> Cause:
+    evidence = tuple(dict.fromkeys(line.evidence for line in proving))[:MOST_LINES]
+    explanation = cause.explanation if cause.versions is None else f"{cause.explanation} Known of: {cause.versions}."
+    return Cause(cause.id, cause.category, cause.title, explanation, evidence, cause.actions, cause.references)

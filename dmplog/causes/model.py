@@ -1,0 +1,131 @@
+"""What a file of causes says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+CATEGORIES = (
+    "access_denied",
+    "another_update_running",
+    "antivirus",
+    "backlog",
+    "certificate",
+    "component_crash",
+    "configuration",
+    "content_library",
+    "corrupt_content",
+    "database",
+    "database_replication",
+    "disk_space",
+    "dns",
+    "http_status",
+    "installer_failed",
+    "known_defect",
+    "manual_action",
+    "missing_redist",
+    "network",
+    "offline_mode",
+    "pending_restart",
+    "prerequisite",
+    "proxy",
+    "service_stopped",
+    "service_window",
+    "share_access",
+    "signature",
+    "sql_driver",
+    "timeout",
+    "tls",
+    "transfer_schedule",
+    "waiting_for_interval",
+    "waiting_for_other_site",
+    "wmi",
+    "unknown",
+)
+"""The closed list of categories of the report contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One wording of a phrase that Windows or .NET translates.
+
+    Attributes:
+        language: "en", "de", "zh-Hans" …
+        text: A part of the message that no other message has.
+        grade: `documented` where Microsoft or a log quotes it, `attested` where independent public texts show it,
+            `unconfirmed` where only knowledge of the product's language says so.
+    """
+
+    language: str
+    text: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A message of Windows or .NET in all the languages it is known in."""
+
+    id: str
+    translations: tuple[Translation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One way to prove, or to speak against, a cause: everything given must hold of one line.
+
+    Attributes:
+        weight: 3 proves, 2 makes likely, 1 hints.
+        events: Names of events, any of them.
+        all_texts: Parts of the raw message, all of them; case does not matter.
+        any_texts: Parts of the raw message, at least one of them.
+        pattern: A regular expression that the raw message contains.
+        codes: Decoded error numbers, any of them.
+        sibling: True for lines beside the step only, False for the step's own lines only, None for both.
+        times: So many lines must match.
+    """
+
+    weight: float
+    events: tuple[str, ...] = ()
+    all_texts: tuple[str, ...] = ()
+    any_texts: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    codes: tuple[str, ...] = ()
+    sibling: bool | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCause:
+    """One cause, with what proves it and what to do.
+
+    Attributes:
+        steps: Steps it can block, as `flowchart.lane.step`; `*` stands for any part.
+        actions: What to do, safe things first.
+        versions: The releases it is known of, or None.
+        evidence: Where this knowledge comes from.
+    """
+
+    id: str
+    category: str
+    title: str
+    steps: tuple[str, ...]
+    explanation: str
+    actions: tuple[str, ...]
+    references: tuple[str, ...]
+    proof: tuple[Proof, ...] = ()
+    against: tuple[Proof, ...] = ()
+    versions: str | None = None
+    evidence: str | None = None
+
+    def can_block(self, step: str) -> bool:
+        """Return whether the cause can block *step*, given as `flowchart.lane.step`."""
+        return any(fnmatchcase(step, pattern) for pattern in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Benign:
+    """A line that looks alarming and blocks nothing."""
+
+    why: str
+    match: Proof

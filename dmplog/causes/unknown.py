@@ -1,0 +1,57 @@
+"""No cause is better than a guess: what is said where nothing known fits the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dmplog.codes import find_codes
+from dmplog.report import Cause, ErrorCode, Evidence
+
+MOST_LINES = 3
+_GUIDE = "https://learn.microsoft.com/troubleshoot/mem/configmgr/setup-migrate-backup-recovery/understand-troubleshoot-updates-servicing"
+
+
+def unknown_cause(verdict: str, evidence: Sequence[Evidence], siblings: Sequence[Evidence]) -> Cause:
+    """Return the cause `unknown`, with the lines as they stand and every error number in them decoded.
+
+    >>> line = Evidence("hman.log", 3, None, "unrecognized_error", "Failed to frobnicate, error 0x80070020")
+    >>> unknown_cause("failed", [line], []).explanation
+    'No known cause fits these lines. 0x80070020 is ERROR_SHARING_VIOLATION: Another process has the file open.'
+    """
+    lines = [*evidence, *siblings]
+    codes = tuple(dict.fromkeys(code for line in lines for code in find_codes(line.text)))
+    said = "No known cause fits these lines." if verdict == "failed" or codes else "No line says why it does not go on."
+    explanation = " ".join([said, *(describe(code) for code in codes)])
+    return Cause(
+        id="unknown",
+        category="unknown",
+        title="The cause is not known",
+        explanation=explanation,
+        evidence=_shown(evidence, siblings),
+        actions=(
+            "Read the lines around the ones quoted here: the cause usually stands just before the failure.",
+            "Follow the checks of the step.",
+            "Keep the logs of this time, including the rolled-over ones, before anything is restarted; support will ask for them.",
+        ),
+        references=(_GUIDE,),
+    )
+
+
+def describe(code: ErrorCode) -> str:
+    """Return one sentence about an error number.
+
+    >>> describe(ErrorCode("0x87d20009", None, None))
+    '0x87d20009 is in no table.'
+    """
+    if code.name is None and code.meaning is None:
+        return f"{code.code} is in no table."
+    if code.name is None:
+        return f"{code.code}: {code.meaning}"
+    return f"{code.code} is {code.name}." if code.meaning is None else f"{code.code} is {code.name}: {code.meaning}"
+
+
+def _shown(evidence: Sequence[Evidence], siblings: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the lines worth quoting: the step's failure, and a line beside it that carries an error number."""
+    own = list(evidence[:MOST_LINES])
+    coded = [line for line in siblings if find_codes(line.text)] or list(siblings)
+    return tuple(dict.fromkeys([*own[: MOST_LINES - 1], *coded[-1:], *own]))[:MOST_LINES]
