@@ -30,10 +30,10 @@ def cite_rows(
     texts, contexts = {}, {}
     for row, entry in entries.items():
         codec = codecs[entry.file]
-        texts[row] = message_of(raw.get((entry.file, entry.offset), b"").decode(codec, "replace"))
+        texts[row] = message_of(raw.get((entry.file, entry.offset), b"")[: entry.length].decode(codec, "replace"))
         if context:
-            offset, _ = _window(entry, context)
-            contexts[row] = _context(raw.get((entry.file, offset), b""), entry, offset, context, codec)
+            offset, length = _window(entry, context)
+            contexts[row] = _context(raw.get((entry.file, offset), b"")[:length], entry, offset, context, codec)
     return EvidenceBook(entries, texts, contexts)
 
 

@@ -88,10 +88,13 @@ def take_in(
         progress: Told how many bytes were read.
     """
     types = _Types(grammars)
-    logs: list[ReadLog] = []
+    order = {log.name: number for number, log in enumerate(bundle.files)}
+    logs: dict[int, ReadLog] = {}
     pieces: list[pl.DataFrame] = []
     problems: list[Problem] = []
-    for number, (log, stream) in enumerate(bundle.stream()):
+    for log, stream in bundle.stream():
+        # An archive hands its members out in its own order; the files of a report stand in that of the bundle.
+        number = order[log.name]
         role = log.role
         reader = _reader(log, stream, grammars, options, limits)
         light: list[pl.DataFrame] = []
@@ -105,10 +108,10 @@ def take_in(
                 progress(_bytes_of(frame))
         events = [piece for piece in light if not piece.is_empty()]
         pieces.extend(events)
-        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, found))
+        logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
-    return Intake(tuple(logs), pl.concat(pieces) if pieces else empty, tuple(problems))
+    return Intake(tuple(logs[number] for number in sorted(logs)), pl.concat(pieces) if pieces else empty, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True, init=False)

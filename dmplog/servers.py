@@ -1,6 +1,7 @@
 """Whose log is it: the server and the site of every file.
 
-The server comes from the folders of the bundle, else from the status messages a log holds (`STATMSG … SYS=… SITE=…`). Files of
+The server comes from the status messages a log holds (`STATMSG … SYS=… SITE=…`) where those of its folder agree, else from the folders
+of the bundle. Files of
 one folder of which nothing says the server count as one server. Servers are equal by the first DNS label, in any case.
 Sources: bundles.md; servicing-logs.md 2.9.
 """
@@ -53,8 +54,9 @@ def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
             sites[site.upper()] += count
     places = {}
     for clue in clues:
-        server = clue.server or _only(Counter({server_label(name): n for name, n in clue.systems.items()}))
-        server = server or _only(folder_systems[clue.folder])
+        own = _only(Counter({server_label(name): count for name, count in clue.systems.items()}))
+        # What all status messages of a folder agree on is surer than the folder's name: "monday" is no server.
+        server = own or _only(folder_systems[clue.folder]) or clue.server
         site = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
         places[clue.file] = Place(server, site or _only(folder_sites[clue.folder]))
     return _share_sites(places)
