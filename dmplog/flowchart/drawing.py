@@ -76,7 +76,7 @@ def _only_plain(waiting: Sequence[Edge], last: Edge) -> Edge | None:
 def _write(way: Sequence[Edge]) -> str:
     text = way[0].source
     for edge in way:
-        after = f"after {format_duration(edge.after).replace(' ', '')}" if edge.after else None
+        after = f"after {format_duration(edge.after)}" if edge.after else None
         said = [part for part in (edge.branch, after, "loop" if edge.loop else None) if part]
         text += (f" -[{', '.join(said)}]-> " if said else " -> ") + edge.target
     return text

@@ -1,4 +1,4 @@
-"""Durations as flowcharts write them: `30m`, `2h`, `1d 12h`."""
+"""Durations as flowcharts write them: `30m`, `2h`, `1d12h`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import timedelta
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d+)([mhd])")
-_WHOLE = re.compile(r"\d+[mhd](?: \d+[mhd])*")
+_WHOLE = re.compile(r"\d+[mhd](?: ?\d+[mhd])*")
 
 
 def parse_duration(text: str) -> timedelta:
     """Return the duration *text* means.
 
-    >>> parse_duration("1d 12h")
+    >>> parse_duration("1d12h")
     datetime.timedelta(days=1, seconds=43200)
 
     Raises:
@@ -33,7 +33,7 @@ def format_duration(duration: timedelta) -> str:
     """Return *duration* as a flowchart writes it.
 
     >>> format_duration(timedelta(hours=36)), format_duration(timedelta(hours=24))
-    ('1d 12h', '24h')
+    ('1d12h', '24h')
     """
     minutes = int(duration.total_seconds()) // 60
     if minutes == 24 * 60:
@@ -41,4 +41,4 @@ def format_duration(duration: timedelta) -> str:
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     parts = [f"{number}{unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "m")) if number]
-    return " ".join(parts) or "0m"
+    return "".join(parts) or "0m"

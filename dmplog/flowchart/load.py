@@ -45,7 +45,7 @@ _LANE_KEYS: Final = (
     *("outcome", "waits", "also_seen"),
 )
 _STEP_KEYS: Final = (
-    *("id", "title", "actor", "place", "log", *SIGNAL_KINDS, "expect", "silent", "optional"),
+    *("id", "title", "actor", "place", "log", *SIGNAL_KINDS, "expect", "silent", "optional", "manual"),
     *("what", "stall", "check", "references"),
 )
 _DECISION_KEYS: Final = ("id", "question", "branches")
@@ -235,6 +235,7 @@ class FlowchartReader:
             expect=table.duration("expect") or DEFAULT_EXPECT,
             silent=table.flag("silent"),
             optional=table.flag("optional"),
+            manual=table.flag("manual"),
             what=table.text("what"),
             stall=table.text("stall"),
             check=table.texts("check"),

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 START: Final = "start"
 END: Final = "end"
 
-Place = Literal["service_connection_point", "site_server", "top_level_site", "child_site", "installing_site"]
-"""Whose log would show a step."""
+Place = Literal[
+    "service_connection_point", "site_server", "top_level_site", "child_site", "installing_site", "tool_computer"
+]
+"""Whose log would show a step; the service connection tool runs on a computer of its own."""
 
 SignalKind = Literal["begins", "progress", "ends", "fails", "waits", "skips"]
 """How a line speaks of a step: entered, a sign of life, done, failed, in a documented wait, passed over."""
@@ -65,10 +67,11 @@ class Step:
         ends: Lines that say it is done.
         fails: Its failures.
         waits: Lines of a documented wait.
-        skips: Lines that say it is passed over.
+        skips: Lines that say it is passed over in this run, wherever in the run they stand.
         expect: How long it may stay without a further sign.
         silent: Whether no line of it is documented.
         optional: Whether it may pass without a line.
+        manual: Whether somebody has to begin it by hand, so that a step not begun waits and is never overdue.
         what: What happens here.
         stall: What it means when it does not go on.
         check: What to look at, in order.
@@ -89,6 +92,7 @@ class Step:
     expect: timedelta = timedelta(hours=2)
     silent: bool = False
     optional: bool = False
+    manual: bool = False
     what: str = ""
     stall: str = ""
     check: tuple[str, ...] = ()
