@@ -1,0 +1,204 @@
+"""What the numbers and GUIDs of the product stand for: tables that are shown, never relied on.
+
+Every entry carries a grade that says how well it is known; the files under `flowcharts/` name the sources. A table is
+read when something in it is asked for.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from dmplog.data import data_folder
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUpdate:
+    """A published update.
+
+    Attributes:
+        version: The release, such as "2409"; None where it is not known.
+        build: The build number behind 5.00.
+        ring: The release ring, where a source names it; each ring has GUIDs of its own.
+        grade: `article`, `listed`, `probable` or `sample`.
+    """
+
+    package_guid: str
+    name: str
+    grade: str
+    version: str | None = None
+    build: int | None = None
+    ring: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateState:
+    """A value of CM_UpdatePackages.State; `console` is the word the console shows."""
+
+    number: int
+    name: str
+    stage: str
+    outcome: str
+    grade: str
+    meaning: str
+    console: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateMessage:
+    """A number that dmpdownloader.log calls a state message, and the step of the flowchart `download` it speaks of."""
+
+    number: int
+    grade: str
+    meaning: str
+    order: int
+    lane: str
+    step: str
+    symbol: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubStage:
+    """A sub-stage of an installation, as in `SubStageID=0xd0005`."""
+
+    id: str
+    name: str
+    grade: str
+    component: str | None = None
+    log: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMessage:
+    """A status message, as in `STATMSG: ID=9605`."""
+
+    id: int
+    components: tuple[str, ...]
+    severity: str
+    outcome: str
+    meaning: str
+    grade: str
+    insertions: tuple[str, ...] = ()
+    symbol: str | None = None
+    note: str | None = None
+
+
+def known_update(guid: str) -> str | None:
+    """Return the name of the update with this package GUID, or None where it is not listed.
+
+    >>> known_update("{3B7D84FA-ECCC-4EA0-B8AB-ABBDA1E88E0E}")
+    'Configuration Manager 2409'
+    """
+    update = update_of(guid)
+    return update.name if update is not None else None
+
+
+def update_of(guid: str) -> KnownUpdate | None:
+    """Return what is known about the update with this package GUID.
+
+    >>> update_of("3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e").build
+    9132
+    """
+    return updates().get(guid.strip("{} ").lower())
+
+
+def state_of(number: int) -> UpdateState | None:
+    """Return the state of an update with this number.
+
+    >>> state_of(262146).name
+    'DOWNLOAD_SUCCESS'
+    """
+    return states().get(number)
+
+
+def state_message_of(number: int) -> StateMessage | None:
+    """Return the state message of dmpdownloader.log with this number.
+
+    >>> state_message_of(11).step
+    'download_redist'
+    """
+    return state_messages().get(number)
+
+
+def substage_of(number: int) -> SubStage | None:
+    """Return the sub-stage with this number.
+
+    >>> substage_of(0xD0005).name
+    'Extract Update package'
+    """
+    return substages().get(number)
+
+
+def status_message_of(number: int) -> StatusMessage | None:
+    """Return the status message with this id.
+
+    >>> status_message_of(9605).components
+    ('SMS_DMP_UPLOADER',)
+    """
+    return status_messages().get(number)
+
+
+@lru_cache(maxsize=1)
+def updates() -> dict[str, KnownUpdate]:
+    """Return every listed update by its GUID in lower case."""
+    fields = ("package_guid", "name", "grade", "version", "build", "ring", "note")
+    found = [KnownUpdate(**_picked(entry, fields)) for entry in _table("known_updates.toml", "update")]
+    return {update.package_guid.lower(): update for update in found}
+
+
+@lru_cache(maxsize=1)
+def states() -> dict[int, UpdateState]:
+    """Return every state of an update by number."""
+    fields = ("number", "name", "stage", "outcome", "grade", "meaning", "console")
+    return {entry["number"]: UpdateState(**_picked(entry, fields)) for entry in _table("update_states.toml", "state")}
+
+
+@lru_cache(maxsize=1)
+def state_messages() -> dict[int, StateMessage]:
+    """Return every known state message by number."""
+    fields = ("number", "grade", "meaning", "order", "lane", "step", "symbol")
+    table = _table("state_messages.toml", "state_message")
+    return {entry["number"]: StateMessage(**_picked(entry, fields)) for entry in table}
+
+
+@lru_cache(maxsize=1)
+def substages() -> dict[int, SubStage]:
+    """Return every known sub-stage by number."""
+    fields = ("id", "name", "grade", "component", "log", "note")
+    return {int(entry["id"], 16): SubStage(**_picked(entry, fields)) for entry in _table("substages.toml", "substage")}
+
+
+@lru_cache(maxsize=1)
+def stages() -> dict[str, str]:
+    """Return the name of each stage by the high digit of its sub-stages."""
+    return {entry["digit"]: entry["name"] for entry in _table("substages.toml", "stage")}
+
+
+@lru_cache(maxsize=1)
+def completions() -> dict[int, str]:
+    """Return what the values of IsComplete mean."""
+    return {entry["value"]: entry["name"] for entry in _table("substages.toml", "completion")}
+
+
+@lru_cache(maxsize=1)
+def status_messages() -> dict[int, StatusMessage]:
+    """Return every known status message by id."""
+    fields = ("id", "components", "severity", "outcome", "meaning", "grade", "insertions", "symbol", "note")
+    table = _table("status_messages.toml", "message")
+    return {entry["id"]: StatusMessage(**_picked(entry, fields)) for entry in table}
+
+
+def _picked(entry: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    """Return the wanted keys of a table entry; lists become tuples."""
+    picked = {name: entry[name] for name in fields if name in entry}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in picked.items()}
+
+
+def _table(file_name: str, key: str) -> list[dict[str, Any]]:
+    document = tomllib.loads((data_folder("flowcharts") / file_name).read_text(encoding="utf-8"))
+    table: list[dict[str, Any]] = document[key]
+    return table
