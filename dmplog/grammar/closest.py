@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-
 from dmplog.grammar.compile import NOISE, escape
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence
 

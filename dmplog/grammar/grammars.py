@@ -71,16 +71,15 @@ class Grammars:
         >>> Grammars.load().match(lines, fields=["state_message"]).row(0)
         ('dmpdownloader', 'Successfully Dropped the state message 11~~', 'state_message_dropped', '11')
         """
-        from dmplog.grammar.match import numbered, placed
+        from dmplog.grammar.match import numbered, placed, unknown
 
         names = self.fields if fields is None else tuple(fields)
         wanted = frozenset(names)
         lines = numbered(frame)
         found: list[pl.DataFrame] = []
         for (role,), group in lines.partition_by("role", as_dict=True, include_key=False).items():
-            if role in self.roles:
-                found += self.matcher(str(role)).match(group, wanted)
-        return frame.hstack(placed(lines, found, names))
+            found += self.matcher(str(role)).match(group, wanted) if role in self.roles else [unknown(group)]
+        return frame.hstack(placed(found, names))
 
     def matcher(self, role: str) -> RoleMatcher:
         """Return the matcher of the log *role*."""

@@ -28,7 +28,7 @@ BATCHES = [
 ]
 QUICK = settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
-# Letters whose case one engine folds and the other does not (`ſ`, `ı`, the Kelvin sign) are not what logs hold.
+# Letters whose case one engine folds and the other does not (the long s, the dotless i, the Kelvin sign) are not what logs hold.
 ALPHABET = st.one_of(st.characters(min_codepoint=32, max_codepoint=126), st.sampled_from("\näéß日"))
 
 

@@ -169,7 +169,7 @@ def test_a_message_is_written_from_its_rule(grammars, event, fields, message):
 
 
 def test_a_written_message_is_its_event_again(grammars):
-    values = {field: "12345678" for field in grammars.fields}
+    values = dict.fromkeys(grammars.fields, "12345678")
     values |= {
         "package_guid": GUID,
         "url": "https://example.invalid/x",
@@ -178,7 +178,7 @@ def test_a_written_message_is_its_event_again(grammars):
     }
     values |= {"site_code": "PS1", "sql_state": "HY000", "status_severity": "I"}
     rules = [rule for rule in grammars.rules if "dmpdownloader" in rule.roles or "hman" in rule.roles]
-    rules = [rule for rule in rules if rule.name not in {"waiting_for_interval"}]
+    rules = [rule for rule in rules if rule.name != "waiting_for_interval"]
     written = [(rule.roles[0], grammars.render(rule.name, values, rule.roles[0]).replace("<…>", "7")) for rule in rules]
 
     assert [rule.name for rule in rules] == events(grammars, *written)
