@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_JAPANESE = "のにはをがでとしてるたいなスルントイクリーアラグドパセサバフテムエシレロをます" "一日本国人時中失敗接続更新確認開始終了無効必要取得作成削除処理実行情報"
+_JAPANESE = (
+    "のにはをがでとしてるたいなスルントイクリーアラグドパセサバフテムエシレロをます"
+    "一日本国人時中失敗接続更新確認開始終了無効必要取得作成削除処理実行情報"
+)
 _CHINESE = (
     "的一是不在了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所"
     "文件失败服务器无法连接系统错误站点更新下载安装包已开始完成操作请求数据程序正确网络信息状态处理检查验证启动停止软件目录找"
@@ -14,8 +17,10 @@ _TAIWANESE = (
     "檔案失敗伺服器無法連線系統錯誤站台更新下載安裝套件已開始完成作業要求資料程式正確網路資訊狀態處理檢查驗證啟動停止軟體目錄找"
 )
 _KOREAN = "이다는을를에의가은로하지한고사서아자시정수기리도어인스대전해나일있보제니그용부장파오류실패서버연결설치업데트완료작습못했음없"
-_WESTERN = {**dict.fromkeys("äöüßéàèçêñåÄÖÜÉ", 3), **dict.fromkeys("óíáúâôîûëïæøÅØÆœ", 2), **dict.fromkeys("ìòùãõÀÇÑÈÊÁÍÓÚ", 1)}
-_CENTRAL = {**dict.fromkeys("ěščřžýůťďňłąęśżźćńőű", 3), **dict.fromkeys("áíéúóöüäăâîşţđŠČŘŽŁŚŻ", 2)}
+# Where both Latin pages read a byte as the same letter, it says nothing between them.
+_LATIN = dict.fromkeys("äöüßéáíóúýçâîôëÄÖÜÉÁÍÓÚÇ", 3)
+_WESTERN = {**_LATIN, **dict.fromkeys("èêàñåãøÅ", 3), **dict.fromkeys("ûïæØÆœÀÈÊ", 2), **dict.fromkeys("ìòùõÑ", 1)}
+_CENTRAL = {**_LATIN, **dict.fromkeys("ěščřžůťďňłąęśżźćńőű", 3), **dict.fromkeys("ăşţđŠČŘŽŁŚŻ", 2)}
 _MARKS = dict.fromkeys("–—“”„‘’…«»°§©®€\u00a0", 1)
 _FREQUENT = {"cp932": _JAPANESE, "cp936": _CHINESE, "cp949": _KOREAN, "cp950": _TAIWANESE}
 _FREQUENT_SETS = {name: frozenset(text) for name, text in _FREQUENT.items()}

@@ -123,7 +123,7 @@ def _unmarked_utf16(head: bytes) -> str | None:
 def _is_binary(head: bytes) -> bool:
     sample = head.strip(b"\0")
     controls = sum(sample.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS)
-    return controls * 10 > len(sample)
+    return controls * 25 > len(sample)
 
 
 def guess_code_page(sample: Sequence[bytes]) -> str:

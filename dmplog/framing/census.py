@@ -78,5 +78,6 @@ class Tally:
         """Return one problem for each kind, in order of line."""
         told = sorted((line, kind, message) for kind, (line, message) in self._first.items())
         return tuple(
-            Problem(file, line, kind, message.replace("{count}", f"{self._count[kind]:,}")) for line, kind, message in told
+            Problem(file, line, kind, message.replace("{count}", f"{self._count[kind]:,}"))
+            for line, kind, message in told
         )

@@ -89,13 +89,17 @@ def decide_date_order(rows: pl.DataFrame) -> DateOrder:
     A number over 12 decides; else a dot, which is written day first wherever it is used, or milliseconds, which come from a
     viewer that always writes the month first. A twelve-hour clock with slashes is taken as American, which is an assumption.
     """
-    dates = fields(rows).select(
-        first=pl.col("date_text").str.extract(_DATE_PARTS, 1).cast(pl.Int32, strict=False),
-        separator=pl.col("date_text").str.extract(_DATE_PARTS, 2),
-        second=pl.col("date_text").str.extract(_DATE_PARTS, 3).cast(pl.Int32, strict=False),
-        half=pl.col("time_text").str.extract(_TIME_PARTS, 5),
-        fraction=pl.col("time_text").str.extract(_TIME_PARTS, 4),
-    ).filter(pl.col("first") <= 31)
+    dates = (
+        fields(rows)
+        .select(
+            first=pl.col("date_text").str.extract(_DATE_PARTS, 1).cast(pl.Int32, strict=False),
+            separator=pl.col("date_text").str.extract(_DATE_PARTS, 2),
+            second=pl.col("date_text").str.extract(_DATE_PARTS, 3).cast(pl.Int32, strict=False),
+            half=pl.col("time_text").str.extract(_TIME_PARTS, 5),
+            fraction=pl.col("time_text").str.extract(_TIME_PARTS, 4),
+        )
+        .filter(pl.col("first") <= 31)
+    )
     day_first = dates.filter((pl.col("first") > 12) & (pl.col("second") <= 12)).height
     month_first = dates.filter((pl.col("second") > 12) & (pl.col("first") <= 12)).height
     if day_first or month_first:

@@ -30,6 +30,9 @@ class Facts:
         cut = pieces.cut_glued(place(lines, chunk), wide=chunk.unit == 2, code_page=None)
         return pieces.join(pieces.sort_out(cut, overlong=[]), limit=self._limit)
 
+    def _framed(self, name: str) -> pl.DataFrame:
+        return self._records.filter(pl.col("framing") == name).with_columns(raw=pl.col("body"))
+
     @cached_property
     def is_text(self) -> bool:
         """Whether bare lines are messages: the file is text, and nothing at its beginning is as a log writes it.
@@ -41,13 +44,13 @@ class Facts:
     @cached_property
     def date_order(self) -> clipboard.DateOrder:
         """Whether copied dates begin with the day."""
-        return clipboard.decide_date_order(self._records.filter(pl.col("framing") == clipboard.NAME))
+        return clipboard.decide_date_order(self._framed(clipboard.NAME))
 
     @cached_property
     def bias(self) -> int | None:
         """The first bias in the file: the records before it have the same."""
         framed = [
-            parse(self._records.filter(pl.col("framing") == name)).select("line", "bias").drop_nulls()
+            parse(self._framed(name)).select("line", "bias").drop_nulls()
             for name, parse in ((simple.NAME, simple.parse), (ccm.NAME, ccm.parse))
         ]
         known = pl.concat(framed).sort("line")

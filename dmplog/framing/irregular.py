@@ -11,7 +11,7 @@ from dmplog.framing.columns import PARSED, RECORDS
 from dmplog.framing.facts import Facts
 from dmplog.framing.options import ReadOptions
 
-_SHAPES = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "raw")
+_SHAPES = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _distinct_lines(framed: pl.DataFrame) -> int:
 
 
 def _parse(framed: pl.DataFrame, facts: Facts, options: ReadOptions) -> pl.DataFrame:
-    exact = framed.with_columns(exact=pl.col("raw"), raw=pl.col("raw").str.strip_chars("\x00\ufeff"))
+    exact = framed.with_columns(exact=pl.col("raw"), raw=pl.col("body"))
     parsed = []
     for (name,), rows in exact.group_by("framing", maintain_order=True):
         if name == clipboard.NAME:
@@ -80,11 +80,11 @@ def _parse(framed: pl.DataFrame, facts: Facts, options: ReadOptions) -> pl.DataF
             found = clipboard.parse(rows, day_first=order)
         else:
             found = _PARSERS[str(name)](rows)
-        parsed.append(found.select(*_SHAPES, "exact", *(pl.col(column).cast(RECORDS[column]) for column in PARSED)))
+        parsed.append(found.select(*_SHAPES, *(pl.col(column).cast(RECORDS[column]) for column in PARSED)))
     if not parsed:
-        schema = {**exact.schema, **{column: RECORDS[column] for column in PARSED}}
-        return pl.DataFrame(schema=schema).drop("raw").rename({"exact": "raw"})
-    return pl.concat(parsed).drop("raw").rename({"exact": "raw"}).sort("line", "piece")
+        nothing = pl.DataFrame(schema={column: RECORDS[column] for column in PARSED})
+        parsed.append(pl.concat([exact.select(_SHAPES), nothing], how="horizontal"))
+    return pl.concat(parsed).rename({"exact": "raw"}).sort("line", "piece")
 
 
 _PARSERS = {

@@ -65,15 +65,36 @@ class Observer:
                 f"{minutes} minutes: the bias of these records, or the clock of their server, is wrong.",
             )
 
-    def note(self, kind: str, line: int, message: str) -> None:
-        """Remember a problem."""
-        self._tally.note(kind, line, message)
+    def see_copied(self, records: pl.DataFrame, order: clipboard.DateOrder) -> None:
+        """Tell of copied records whose day and month were assumed or could not be told apart."""
+        doubtful = records.filter((pl.col("framing") == clipboard.NAME) & clipboard.ambiguous(pl.col("raw")))
+        if doubtful.is_empty() or (order.day_first is not None and not order.assumed):
+            return
+        line = int(doubtful["line"][0])
+        if order.assumed:
+            self._tally.note(
+                "assumed-date-order",
+                line,
+                "The dates of {count} copied records read day first as well as month first; because of their twelve-hour "
+                "clock they were read month first. --day-first reads them the other way.",
+                doubtful.height,
+            )
+        else:
+            self._tally.note(
+                "ambiguous-date",
+                line,
+                "The dates of {count} copied records read day first as well as month first, so their times are unknown "
+                "until --day-first or --month-first says which.",
+                doubtful.height,
+            )
 
     def finish(self, lines: int) -> None:
         """Complete the census."""
         census = self.census
         census.lines = lines
-        census.framing = min(self._framings, key=lambda name: (-self._framings[name], name)) if +self._framings else None
+        census.framing = (
+            min(self._framings, key=lambda name: (-self._framings[name], name)) if +self._framings else None
+        )
         census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
         census.gaps = tuple(self._gaps)
         census.biases = tuple(self._biases)
@@ -150,17 +171,6 @@ class Observer:
                 int(bare["line"][0]),
                 f"{{count}} lines are in no framing that is known, the first reads: {text!r}".replace("{text}", ""),
                 bare.height,
-            )
-        copied = irregular.records.filter(
-            (pl.col("framing") == clipboard.NAME) & pl.col("local").is_null() & clipboard.ambiguous(pl.col("raw"))
-        )
-        if copied.height:
-            self._tally.note(
-                "ambiguous-date",
-                int(copied["line"][0]),
-                "{count} copied records have dates that read day first as well as month first; their times are unknown "
-                "until --day-first or --month-first says which.",
-                copied.height,
             )
         damaged = irregular.records.filter(
             pl.col("local").is_null() & pl.col("framing").is_in(["ccm", "prereq", "tool"])

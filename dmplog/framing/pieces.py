@@ -112,7 +112,7 @@ def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
 
 
 def join(pieces: pl.DataFrame, *, limit: int) -> pl.DataFrame:
-    """Join the pieces of records that span lines; adds `raw`, `last_line` and `pieces`."""
+    """Join the pieces of records that span lines; adds `raw`, `body` (what of it to parse) and `last_line`."""
     place = pl.int_range(pl.len(), dtype=pl.Int64)
     barrier = ~pl.col("framing").is_in([BARE]) & ~pl.col("blank")
     numbered = pieces.with_columns(place=place, barrier=barrier)
@@ -120,7 +120,13 @@ def join(pieces: pl.DataFrame, *, limit: int) -> pl.DataFrame:
         return _alone(numbered)
     before = pl.when("barrier").then("place").shift(1).forward_fill().fill_null(-1)
     opening = pl.when("opens").then("place").forward_fill()
-    stop = pl.when(pl.col("opens") | pl.col("blank") | pl.col("barrier")).then("place").shift(1).forward_fill().fill_null(-1)
+    stop = (
+        pl.when(pl.col("opens") | pl.col("blank") | pl.col("barrier"))
+        .then("place")
+        .shift(1)
+        .forward_fill()
+        .fill_null(-1)
+    )
     stack = (pl.col("framing") == simple.NAME) & pl.col("text").str.contains(_STACK_FRAME)
     begin = (
         pl.when((pl.col("framing") == ccm.NAME) & (opening > before))
@@ -146,15 +152,25 @@ def join(pieces: pl.DataFrame, *, limit: int) -> pl.DataFrame:
     return pl.concat([_alone(joined.filter(pl.col("size") == 1)), _together(several)]).sort("line", "piece")
 
 
-_KEPT = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "raw")
+_KEPT = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "raw", "body")
 
 
 def _alone(pieces: pl.DataFrame) -> pl.DataFrame:
-    return pieces.with_columns(last_line=pl.col("line"), raw=pl.col("text")).select(_KEPT)
+    return pieces.with_columns(last_line=pl.col("line"), raw=pl.col("text"), body=_body("text")).select(_KEPT)
+
+
+def _body(text: str) -> pl.Expr:
+    return pl.col(text).str.strip_chars("\x00\ufeff")
 
 
 def _together(several: pl.DataFrame) -> pl.DataFrame:
-    line_end = pl.when(pl.col("eol") == 2).then(pl.lit("\r\n")).when(pl.col("eol") == 1).then(pl.lit("\n")).otherwise(pl.lit(""))
+    line_end = (
+        pl.when(pl.col("eol") == 2)
+        .then(pl.lit("\r\n"))
+        .when(pl.col("eol") == 1)
+        .then(pl.lit("\n"))
+        .otherwise(pl.lit(""))
+    )
     last = pl.col("place") == pl.col("owner")
     return (
         several.with_columns(text=pl.when(last).then("text").otherwise(pl.col("text") + line_end))
@@ -167,6 +183,7 @@ def _together(several: pl.DataFrame) -> pl.DataFrame:
             last_line=pl.col("line").last(),
             raw=pl.col("text").str.join(""),
         )
+        .with_columns(body=_body("raw"))
         .select(_KEPT)
     )
 
@@ -191,6 +208,7 @@ def attach_rests(records: pl.DataFrame) -> pl.DataFrame:
             regular=pl.col("regular").first(),
             last_line=pl.col("last_line").last(),
             raw=pl.col("raw").str.join(""),
+            body=pl.col("body").first(),
         )
         .select(_KEPT)
     )

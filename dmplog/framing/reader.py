@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from dmplog.framing import irregular, simple, stamps, status
+from dmplog.framing import clipboard, irregular, simple, stamps, status
 from dmplog.framing.census import BiasSpan, Census
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.facts import Facts
@@ -127,9 +127,10 @@ class RecordReader:
             limit=self._limit,
             overlong=overlong,
         )
-        return irregular.frame(
-            shapes, facts=self._facts, options=self._options, carried_bias=self._observer.bias
-        )
+        found = irregular.frame(shapes, facts=self._facts, options=self._options, carried_bias=self._observer.bias)
+        if self._options.day_first is None and (found.records["framing"] == clipboard.NAME).any():
+            self._observer.see_copied(found.records, self._facts.date_order)
+        return found
 
     def _check_status(self, regular: pl.DataFrame) -> None:
         messages = regular.filter("status")
@@ -143,9 +144,9 @@ class RecordReader:
         if decoder.code_page is not None:
             census.encoding = f"{decoder.code_page} (guessed)" if decoder.guessed else decoder.code_page
         problems = list(self._source.problems)
-        if decoder.binary:
+        if decoder.binary and not census.records:
             census.encoding = "binary"
-            problems.append(Problem(self.name, None, "binary", "The file is not text; only what is framed as a log record was read."))
+            problems.append(Problem(self.name, None, "binary", "The file is not text."))
         census.problems = tuple(problems)
         self._observer.finish(self._lines)
 

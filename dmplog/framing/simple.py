@@ -83,7 +83,9 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
             stamp=pl.when("lost").then("found").otherwise("stamp"),
         )
         .with_columns(pl.col("stamp").str.extract_groups(_STAMP).alias("clock"))
-        .with_columns(_local(), _bias(), _thread(), message=strip(pl.col("head").str.replace_all("\r\n", "\n", literal=True)))
+        .with_columns(
+            _local(), _bias(), _thread(), message=strip(pl.col("head").str.replace_all("\r\n", "\n", literal=True))
+        )
         .with_columns(severity=severity(pl.col("message")))
     )
 

@@ -15,7 +15,9 @@ CENTURY = 70
 """Two-digit years below this are 20xx."""
 
 
-def moment(year: pl.Expr, month: pl.Expr, day: pl.Expr, clock: tuple[pl.Expr, pl.Expr, pl.Expr], fraction: pl.Expr) -> pl.Expr:
+def moment(
+    year: pl.Expr, month: pl.Expr, day: pl.Expr, clock: tuple[pl.Expr, pl.Expr, pl.Expr], fraction: pl.Expr
+) -> pl.Expr:
     """Build a local time from the text of its parts, null where they make none.
 
     A fraction is what follows the decimal point, so `.1` is 100 ms and `.8422964` keeps all seven digits.

@@ -59,7 +59,9 @@ CONTENTS = st.one_of(
     LINES.map(lambda text: text.replace("\ufeff", "").replace("\U0001f600", "").encode("cp949")),
     LINES.map(lambda text: (text * 3).encode("utf-8-sig")),
 )
-WANTED = pl.col("message").str.contains("(?i)^[~ ]*(?:Get manifest|ERROR|System|second)") | pl.col("message").str.ends_with("e.")
+WANTED = pl.col("message").str.contains("(?i)^[~ ]*(?:Get manifest|ERROR|System|second)") | pl.col(
+    "message"
+).str.ends_with("e.")
 
 
 @settings(deadline=None, max_examples=80)
