@@ -111,7 +111,15 @@ def take_in(
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
-    return Intake(tuple(logs[number] for number in sorted(logs)), pl.concat(pieces) if pieces else empty, tuple(problems))
+    return Intake(tuple(logs[number] for number in sorted(logs)), _renumbered(pl.concat([empty, *pieces]), sorted(logs)), tuple(problems))
+
+
+def _renumbered(events: pl.DataFrame, numbers: Sequence[int]) -> pl.DataFrame:
+    """Close the holes that unreadable files leave in the numbering."""
+    if list(numbers) == list(range(len(numbers))):
+        return events
+    places = {number: place for place, number in enumerate(numbers)}
+    return events.with_columns(pl.col("file").replace_strict(places, return_dtype=pl.UInt32))
 
 
 @dataclass(frozen=True, slots=True, init=False)
