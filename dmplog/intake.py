@@ -6,13 +6,15 @@ fetched again by byte offset. That keeps memory flat in the size of the bundle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import polars as pl
 
 from dmplog.bundle import Bundle, LogFile, role_of_component
+from dmplog.folding import Folder
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import Grammars
@@ -60,7 +62,7 @@ class Intake:
     Attributes:
         logs: The files, in the order of the bundle.
         events: Light rows: `file u32` (index into `logs`), `line u32, byte_offset u64, length u32, role, thread i64,
-            utc, local, digest u64, event`, and one Categorical column per wanted field.
+            utc, local, digest u64, times u32 (how many equal rows it stands for), event`, and one Categorical column per wanted field.
     """
 
     logs: tuple[ReadLog, ...]
@@ -97,21 +99,29 @@ def take_in(
         number = order[log.name]
         role = log.role
         reader = _reader(log, stream, grammars, options, limits)
-        light: list[pl.DataFrame] = []
+        folder = Folder()
         found = 0
-        for frame in reader.frames():
+        for frame in _ahead(reader.frames()):
             role = _settled_role(role, frame, grammars)
             matched = _matched(frame, role, grammars, fields)
             found += matched.height
-            light.append(_light(matched, number, fields, types))
+            folder.add(_light(matched, number, fields, types))
             if progress is not None:
                 progress(_bytes_of(frame))
-        events = [piece for piece in light if not piece.is_empty()]
-        pieces.extend(events)
+        pieces.extend(folder.finish())
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
     return Intake(tuple(logs[number] for number in sorted(logs)), _renumbered(pl.concat([empty, *pieces]), sorted(logs)), tuple(problems))
+
+
+def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield *frames* while the next one is already being read: framing and matching take about as long."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, frames, None)
+        while (frame := coming.result()) is not None:
+            coming = pool.submit(next, frames, None)
+            yield frame
 
 
 def _renumbered(events: pl.DataFrame, numbers: Sequence[int]) -> pl.DataFrame:
@@ -176,6 +186,7 @@ def _light(matched: pl.DataFrame, file: int, fields: WantedFields, types: _Types
         "utc",
         "local",
         pl.col("message").hash().alias("digest"),
+        pl.lit(1, dtype=pl.UInt32).alias("times"),
         pl.col("event").cast(types.event),
         *(pl.col(field).cast(pl.Categorical) for field in fields.always),
         *(

@@ -105,7 +105,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     lanes = build_cases(events, flowcharts, clocks)
     tracks = Tracks(clocks)
     traces = [
-        (cases, trace) for cases in lanes for trace in trace_lane(cases, by_event, events.height, tracks)
+        (cases, trace) for cases in lanes for trace in trace_lane(cases, by_event, events["times"], tracks)
     ]
     notes = find_side_notes(events, by_event, flowcharts)
     book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes), options.context)

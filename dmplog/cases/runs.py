@@ -21,6 +21,8 @@ class Run:
     first_row: int
     last_row: int
     signature: int
+    times: int
+    """How many equal runs it stands for."""
     marked: bool
     """Whether its first event is one that begins a run, so that nothing in front of it was lost."""
 
@@ -47,18 +49,19 @@ class RunTable:
         return self.members.filter((pl.col("subject") == run.subject) & (pl.col("run") == run.number)).height
 
 
-def cut_runs(members: pl.DataFrame, labels: LaneLabels) -> RunTable:
+def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> RunTable:
     """Return the runs of every subject.
 
     Args:
         members: Columns `row u32, subject u32`: which events belong to which subject.
         labels: What the events say.
+        times: How many equal rows each event row stands for.
 
     A run begins at a `begins` mark, and at a `begins_if_closed` mark only where no run is open. Marks of different events
     that stand directly together open one run: "Hasn't synced recently." is followed at once by state message 0.
     """
     coded = (
-        members.with_columns(code=labels.codes.gather(members["row"]))
+        members.with_columns(code=labels.codes.gather(members["row"]), times=times.gather(members["row"]))
         .filter(pl.col("code") > 0)
         .sort("subject", "row")
     )
@@ -78,6 +81,7 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels) -> RunTable:
             pl.col("row").first().alias("first_row"),
             pl.col("row").last().alias("last_row"),
             (pl.col("begins").first() | pl.col("begins_if_closed").first() | pl.col("once").first()).alias("begins"),
+            pl.col("times").first(),
             pl.col("code").filter(pl.col("fresh")).alias("sequence"),
         )
         .with_columns(key=pl.col("sequence").cast(pl.List(pl.String)).list.join(","))
@@ -86,8 +90,8 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels) -> RunTable:
     numbers = {key: number for number, key in enumerate(distinct["key"].to_list())}
     signatures = tuple(tuple(sequence) for sequence in distinct["sequence"].to_list())
     found = tuple(
-        Run(subject, number, first, last, numbers[key], marked)
-        for subject, number, first, last, marked, _, key in summary.iter_rows()
+        Run(subject, number, first, last, numbers[key], times, marked)
+        for subject, number, first, last, marked, times, _, key in summary.iter_rows()
     )
     return RunTable(found, signatures, table.select("row", "subject", "code", "run"))
 

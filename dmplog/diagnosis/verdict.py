@@ -154,8 +154,9 @@ def _failed(trace: Trace) -> Finding:
     current = trace.deciding.alignment.current
     failures = [sign for sign in trace.signs if sign.label == (current, "fails")]
     reasons = list(_margin_reasons(trace))
-    if len(trace.episode) > 1:
-        reasons.append(f"{len(trace.episode)} runs in a row stopped at this step.")
+    stopped = sum(each.run.times for each in trace.episode)
+    if stopped > 1:
+        reasons.append(f"{stopped} runs in a row stopped at this step.")
     if trace.latest is not trace.deciding:
         reasons.append("A new run has begun since and has not passed this step.")
     return Finding(

@@ -68,10 +68,19 @@ class Trace:
     last_row: int
 
 
-def trace_lane(cases: LaneCases, by_event: Mapping[str, pl.DataFrame], total: int, tracks: Tracks) -> tuple[Trace, ...]:
-    """Return the trace of every subject of *cases* that has an event of the lane."""
-    labels = label_lane(by_event, total, cases.lane)
-    table = cut_runs(cases.members, labels)
+def trace_lane(
+    cases: LaneCases, by_event: Mapping[str, pl.DataFrame], times: pl.Series, tracks: Tracks
+) -> tuple[Trace, ...]:
+    """Return the trace of every subject of *cases* that has an event of the lane.
+
+    Args:
+        cases: The lane with its subjects and their rows.
+        by_event: The event rows by event name.
+        times: For every event row how many equal rows it stands for.
+        tracks: The lane prepared for alignment.
+    """
+    labels = label_lane(by_event, len(times), cases.lane)
+    table = cut_runs(cases.members, labels, times)
     explained: dict[tuple[int, int], Alignment] = {}
     by_subject: dict[int, list[Run]] = {}
     for run in table.runs:
@@ -115,8 +124,8 @@ def _trace_subject(
         signs=signs,
         later_signs=() if latest is deciding else _signs(table, latest),
         since_row=_entry_row(first_signs, deciding.alignment.current),
-        attempts=sum(_attempts(trace) for trace in episode),
-        runs=len(runs),
+        attempts=sum(_attempts(trace) * trace.run.times for trace in episode),
+        runs=sum(run.times for run in runs),
         ever_completed=completed[-1] if completed else None,
         outcomes=_outcomes(table, number, labels),
         last_row=runs[-1].last_row,

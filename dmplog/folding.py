@@ -1,0 +1,94 @@
+"""Folds daily cycles that say the same, so that years of healthy checks cost no memory.
+
+A downloader log of gigabytes holds thousands of cycles with the same lines in the same order. Of consecutive equal cycles the first
+and the last are kept, and the first one counts for all that were folded into it: since when, how often and what came last are
+still known to the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+BLOCK = 300_000
+"""So many rows are looked at together; fewer are never folded."""
+
+CYCLE_BEGINS = (pl.col("event") == "state_message_generated") & (pl.col("state_message").cast(pl.String) == "0")
+"""State message 0 begins every cycle of current builds; the logs of older ones are not folded."""
+
+PLACES = frozenset({"file", "line", "byte_offset", "length", "utc", "local", "digest", "times"})
+"""Columns in which equal cycles differ."""
+
+
+class Folder:
+    """Takes the light rows of one file in order and keeps what is needed of them.
+
+    >>> folder = Folder(block=10)
+    >>> cycle = {"event": ["state_message_generated", "manifest_forwarded"], "state_message": ["0", None], "times": [1, 1]}
+    >>> rows = pl.DataFrame(cycle, schema_overrides={"times": pl.UInt32})
+    >>> for _ in range(20):
+    ...     folder.add(rows)
+    >>> kept = pl.concat(folder.finish())
+    >>> kept.height < 40, kept.filter(event="manifest_forwarded")["times"].sum()
+    (True, 20)
+    """
+
+    def __init__(self, block: int = BLOCK) -> None:
+        self._block = block
+        self._kept: list[pl.DataFrame] = []
+        self._pending: list[pl.DataFrame] = []
+        self._height = 0
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Take the next rows of the file."""
+        if rows.is_empty():
+            return
+        self._pending.append(rows)
+        self._height += rows.height
+        if self._height >= self._block:
+            self._fold()
+
+    def finish(self) -> list[pl.DataFrame]:
+        """Return what was kept, in order."""
+        return [*self._kept, *self._pending]
+
+    def _fold(self) -> None:
+        """Fold what is pending up to the cycle that may still go on."""
+        rows = pl.concat(self._pending)
+        cycles = rows.select(CYCLE_BEGINS.fill_null(value=False).cum_sum().cast(pl.UInt32).alias("cycle"))["cycle"]
+        whole = rows.filter(cycles < cycles[-1])
+        self._kept.append(fold(whole, cycles.filter(cycles < cycles[-1])) if whole.height else whole)
+        rest = rows.filter(cycles == cycles[-1])
+        if rest.height >= self._block:
+            # One cycle that long is no cycle: keep it as it is.
+            self._kept.append(rest)
+            rest = rest.clear()
+        self._pending = [rest] if rest.height else []
+        self._height = rest.height
+
+
+def fold(rows: pl.DataFrame, cycles: pl.Series) -> pl.DataFrame:
+    """Return *rows* without the cycles that only repeat; *cycles* numbers the cycle of each row."""
+    said = [name for name in rows.columns if name not in PLACES]
+    summary = (
+        _identified(rows, said, cycles)
+        .group_by("cycle", maintain_order=True)
+        .agg(key=pl.struct("identity", "place").hash().bitwise_xor(), height=pl.len())
+        .with_columns(group=pl.struct("key", "height").rle_id())
+        .with_columns(place=pl.int_range(pl.len()).over("group"), size=pl.len().over("group"))
+    )
+    kept = summary.filter((pl.col("place") == 0) | (pl.col("place") == pl.col("size") - 1)).select(
+        "cycle",
+        folded=pl.when((pl.col("place") == 0) & (pl.col("size") > 1)).then(pl.col("size") - 1).otherwise(1).cast(pl.UInt32),
+    )
+    return (
+        rows.with_columns(cycle=cycles)
+        .join(kept, on="cycle", how="inner", maintain_order="left")
+        .with_columns(times=pl.col("times") * pl.col("folded"))
+        .drop("cycle", "folded")
+    )
+
+
+def _identified(rows: pl.DataFrame, said: Sequence[str], cycles: pl.Series) -> pl.DataFrame:
+    return rows.select(identity=pl.struct(said).hash(), cycle=cycles).with_columns(place=pl.int_range(pl.len()).over("cycle"))
