@@ -7,6 +7,7 @@ an hour and leads back.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,35 +22,23 @@ if TYPE_CHECKING:
     from lark import Lark, Token, Tree
     from lark.exceptions import UnexpectedInput
 
-_MENDS: Final[dict[str, list[str]]] = {
-    "a branch needs a name: applicable? -[yes]-> step": ["a? -[]-> b", "a? -[ ]-> b", "a? -[,"],
-    "`after` needs a duration: -[no, after 1h]->": ["a? -[no, after]-> b", "a? -[after]-> b", "a? -[after x]-> b"],
-    "an arrow with a label ends in ]->: applicable? -[yes]-> step": [
-        "a? -[yes]- b",
-        "a? -[yes]> b",
-        "a? -[yes] b",
-        "a? -[yes -> b",
-        "a? -[yes\n",
-    ],
-    "an arrow is written ->, or -[branch]-> behind a question": [
-        "a --> b",
-        "a => b",
-        "a - b",
-        "a > b",
-        "a b",
-        "a? [yes] b",
-    ],
-    "an arrow must lead somewhere: write the next step behind it": ["a ->", "a ->\nb -> c", "a -> -> b", "a? -[yes]->"],
-    "a line begins with the step its arrow leaves": ["-> a", "-[yes]-> b"],
-    "a step alone says nothing: write where its arrow leads": ["a", "a\nb -> c"],
-    "names are small letters, digits and underscores; a question ends in ?": [
-        "A -> b",
-        "a -> B",
-        "a -> b.c",
-        "a?b -> c",
-    ],
-}
-"""What to do about text the language does not have: mend → texts of that kind."""
+_MENDS: Final[tuple[tuple[frozenset[str], str], ...]] = (
+    (frozenset({"DURATION"}), "`after` needs a duration: -[no, after 1h]->"),
+    (frozenset({"BRANCH"}), "a branch needs a name: applicable? -[yes]-> step"),
+    (
+        frozenset({"_CLOSE"}),
+        "a label ends in ]->, and its parts are separated by commas: applicable? -[no, loop]-> step",
+    ),
+    (frozenset({"_ARROW", "_NEWLINE"}), "an arrow is written ->, or -[branch]-> behind a question"),
+    (frozenset({"_ARROW"}), "a step alone says nothing: write -> and where its arrow leads"),
+    (frozenset({"NAME", "_NEWLINE"}), "a line begins with the step its arrow leaves"),
+    (frozenset({"NAME", "$END"}), "a line begins with the step its arrow leaves"),
+    (frozenset({"NAME"}), "an arrow must lead somewhere: write the next step behind it"),
+)
+"""What to do where the parser expected these terminals among others; the first that fits counts."""
+
+_NAMES: Final = "names are small letters, digits and underscores; a question ends in ?"
+_NAME_LIKE: Final = re.compile(r"[^\W_a-z]|[.:/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +81,7 @@ def parse_chart(text: str) -> tuple[Arrow, ...]:
     try:
         tree = parser.parse(text)
     except UnexpectedInput as error:
-        raise _explained(error, text, parser) from None
+        raise _explained(error, text) from None
     return tuple(arrow for way in cast("list[Tree[Token]]", tree.children) for arrow in _arrows(way))
 
 
@@ -117,7 +106,7 @@ def _arrow(source: Token, target: Token, label: Tree[Token]) -> Arrow:
     said: dict[str, Token] = {}
     for item in cast("list[Tree[Token]]", label.children):
         name = str(item.data)
-        value = cast("Token", item.children[0]) if item.children else source
+        value = cast("Token", item.children[0])
         if name in said:
             raise ChartSyntaxError(f"the arrow says its {name} twice", *_place(value), "once is enough")
         said[name] = value
@@ -137,10 +126,16 @@ def _place(token: Token) -> tuple[int, int]:
     return token.line or 1, token.column or 1
 
 
-def _explained(error: UnexpectedInput, text: str, parser: Lark) -> ChartSyntaxError:
+def _explained(error: UnexpectedInput, text: str) -> ChartSyntaxError:
     from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
-    hint = error.match_examples(parser.parse, _MENDS, use_accepts=True)
+    odd = isinstance(error, UnexpectedCharacters) and _NAME_LIKE.match(text, error.pos_in_stream or 0)
+    expected = (
+        set(error.allowed or ())
+        if isinstance(error, UnexpectedCharacters)
+        else set(getattr(error, "accepts", None) or ())
+    )
+    hint = _NAMES if odd else next((mend for terminals, mend in _MENDS if terminals <= expected), None)
     lines = text.rstrip().splitlines() or [""]
     at_end = isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END")
     line = len(lines) if at_end else max(error.line, 1)

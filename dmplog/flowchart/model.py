@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class Signal:
     def matches(self, fields: Mapping[str, str | None]) -> bool:
         """Return whether an event of this name with these *fields* is meant."""
         return all(
-            any(fnmatchcase((fields.get(name) or "").lower(), value.lower().replace("[", "[[]")) for value in values)
+            any(_fits((fields.get(name) or "").lower(), value.lower()) for value in values)
             for name, values in self.where
         )
 
@@ -50,6 +49,13 @@ class Signal:
         """Return the signal as a person writes it down."""
         wanted = " and ".join(f"{name} {' or '.join(values)}" for name, values in self.where)
         return f"{self.event} with {wanted}" if wanted else self.event
+
+
+def _fits(text: str, value: str) -> bool:
+    wanted = value.strip("*")
+    if value.startswith("*"):
+        return wanted in text if value.endswith("*") else text.endswith(wanted)
+    return text.startswith(wanted) if value.endswith("*") else text == wanted
 
 
 @dataclass(frozen=True, slots=True)
