@@ -1,0 +1,50 @@
+"""Whose log is it: status messages say it, else the folder, else the other files of the folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from dmplog.servers import Clues, Place, place_files, server_label
+
+
+def clue(file, folder="f", server=None, systems=None, sites=None):
+    return Clues(file, folder, server, systems or {}, sites or {})
+
+
+@pytest.mark.parametrize("name", ["cas01", "CAS01.contoso.com", r"\\cas01.contoso.com", " CAS01 "])
+def test_servers_are_equal_by_their_first_label_in_any_case(name):
+    assert "CAS01" == server_label(name)
+
+
+def test_a_folder_names_the_server_where_no_line_does():
+    assert {"a": Place("CAS01", None)} == place_files([clue("a", server="CAS01")])
+
+
+def test_status_messages_that_agree_are_surer_than_the_folder():
+    assert {"a": Place("CAS01", "CAS")} == place_files(
+        [clue("a", server="MONDAY", systems={"cas01.contoso.com": 3}, sites={"CAS": 3})]
+    )
+
+
+def test_a_file_without_a_word_takes_the_server_its_folder_agrees_on():
+    found = place_files([clue("a", systems={"CAS01": 1}, sites={"CAS": 1}), clue("b")])
+
+    assert Place("CAS01", "CAS") == found["b"]
+
+
+def test_two_servers_in_one_folder_prove_nothing_for_the_third_file():
+    found = place_files([clue("a", systems={"CAS01": 1}), clue("b", systems={"PS101": 1}), clue("c")])
+
+    assert ("CAS01", "PS101", None) == tuple(found[file].server for file in "abc")
+
+
+def test_files_of_one_folder_without_any_word_share_the_unnamed_server():
+    found = place_files([clue("a"), clue("b")])
+
+    assert {"a": Place(None, None), "b": Place(None, None)} == found
+
+
+def test_files_of_one_server_share_the_site_one_of_them_tells():
+    found = place_files([clue("a", "x", "CAS01", sites={"CAS": 2}), clue("b", "y", "CAS01")])
+
+    assert "CAS" == found["b"].site
