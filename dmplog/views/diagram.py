@@ -53,7 +53,9 @@ class Diagram:
     @property
     def mermaid(self) -> str:
         """The picture as Mermaid text."""
-        return overview_mermaid(self.picture) if isinstance(self.picture, OverviewPicture) else lane_mermaid(self.picture)
+        return (
+            overview_mermaid(self.picture) if isinstance(self.picture, OverviewPicture) else lane_mermaid(self.picture)
+        )
 
     def svg(self, *, themed: bool = False, links: bool = False) -> str:
         """Return the picture as SVG text.
@@ -67,7 +69,14 @@ class Diagram:
         """
         colors = palette(dark=self.dark and not themed)
         drawn = draw(self._dot(hatched=False, links=links, dark=self.dark and not themed), "svg")
-        return finish(drawn, title=self.title, description=self.description, prefix=self.picture.prefix, colors=colors, themed=themed)
+        return finish(
+            drawn,
+            title=self.title,
+            description=self.description,
+            prefix=self.picture.prefix,
+            colors=colors,
+            themed=themed,
+        )
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to *path*; its suffix says as what: svg, png, pdf, dot or mmd.
@@ -80,7 +89,9 @@ class Diagram:
         kind = path.suffix.lower().removeprefix(".")
         if kind not in SUFFIXES:
             known = ", ".join(f".{suffix}" for suffix in SUFFIXES)
-            raise UsageError(f"{path.name}: a diagram is saved as {known}, not as {path.suffix or 'a file without a suffix'}.")
+            raise UsageError(
+                f"{path.name}: a diagram is saved as {known}, not as {path.suffix or 'a file without a suffix'}."
+            )
         content = self._content(kind)
         try:
             path.write_bytes(content)
@@ -94,7 +105,12 @@ class Diagram:
         if isinstance(self.picture, OverviewPicture):
             return ". ".join(f"{strip.title}: {strip.remark}" for strip in self.picture.strips)
         steps = [node for node in self.picture.nodes if node.kind == "step"]
-        return "; ".join(f"{node.title}{f': {state_of(node.status).word.lower()}' if node.status else ''}" for node in steps) + "."
+        return (
+            "; ".join(
+                f"{node.title}{f': {state_of(node.status).word.lower()}' if node.status else ''}" for node in steps
+            )
+            + "."
+        )
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -111,14 +127,16 @@ class Diagram:
     def _dot(self, *, hatched: bool, links: bool = False, dark: bool | None = None) -> str:
         colors = palette(dark=self.dark if dark is None else dark)
         if isinstance(self.picture, OverviewPicture):
-            return overview_dot(self.picture, colors, links=links)
+            return overview_dot(self.picture, colors, links=links, hatched=hatched)
         return lane_dot(self.picture, colors, links=links, hatched=hatched)
 
 
 def case_diagram(case: Document, document: Document | None = None, *, dark: bool = False) -> Diagram:
     """Return the diagram of one case of the report document; *document* gives the clock."""
     first = document is not None and bool(document["cases"]) and document["cases"][0] is case
-    return Diagram(case_picture(case, document, title=document["headline"] if first and document is not None else None), dark=dark)
+    return Diagram(
+        case_picture(case, document, title=document["headline"] if first and document is not None else None), dark=dark
+    )
 
 
 def overview_diagram(document: Document, *, dark: bool = False) -> Diagram | None:

@@ -17,7 +17,7 @@ WORST_FIRST = ("failed", "stalled", "unknown", "in_progress", "waiting", "comple
 LANES = {
     "synchronization": "Synchronization",
     "package": "Download",
-    "top_level_site": "Replication, top-level site",
+    "top_level_site": "Replication",
     "site_transfer": "Transfer",
     "installation": "Installation",
     "transmission": "Upload of usage data",
@@ -145,6 +145,15 @@ def last_evidence(case: Document) -> Document | None:
     return found
 
 
+def slug(name: str) -> str:
+    """Return *name* for use in an id of a page.
+
+    >>> slug("applicable?")
+    'applicable-'
+    """
+    return "".join(one if one.isascii() and (one.isalnum() or one == "_") else "-" for one in name[:80])
+
+
 def place_of(evidence: Document) -> str:
     """Return `file:line` of *evidence*."""
     return f"{evidence['file']}:{evidence['line']}"
@@ -158,3 +167,18 @@ def as_of_text(document: Document, zone: tzinfo | None = None) -> str:
     if document["as_of_source"] == "argument":
         return f"Judged as of {said} (--as-of)."
     return f"Judged as of {said}, the latest record."
+
+
+def actions_of(case: Document) -> list[str]:
+    """Return what to do about *case*: the actions of its cause first, then what its step says to check."""
+    cause = case["cause"]["actions"] if case["cause"] else []
+    return list(dict.fromkeys([*cause, *case.get("checks", [])]))
+
+
+def log_name(role: str) -> str:
+    """Return the name of the file a role writes.
+
+    >>> log_name("hman")
+    'hman.log'
+    """
+    return role if "." in role else f"{role}.log"

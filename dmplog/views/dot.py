@@ -6,8 +6,9 @@ run back at the right.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
+from dmplog.views.document import slug
 from dmplog.views.labels import balance, cell, escaped, lines, plain, table, wrap
 from dmplog.views.palette import FONT, MONOSPACE, Look, Palette
 from dmplog.views.picture import Edge, LanePicture, Node, Note
@@ -21,6 +22,18 @@ TEXT_POINTS = 225
 
 BAND = 14
 """Stripes of a hatched box: Graphviz knows no hatching, but stripes of two colours in every format."""
+
+
+class Drawn(Protocol):
+    """What a legend needs of a picture."""
+
+    @property
+    def prefix(self) -> str:
+        """What every id begins with."""
+
+    @property
+    def statuses(self) -> set[str]:
+        """The step states that occur."""
 
 
 def lane_dot(picture: LanePicture, colors: Palette, *, links: bool = False, hatched: bool = True) -> str:
@@ -40,7 +53,9 @@ def lane_dot(picture: LanePicture, colors: Palette, *, links: bool = False, hatc
         if not edge.loop:
             _add_edge(chart, edge, order, picture, colors)
     _add_loops(chart, picture, order, colors)
-    add_legend(chart, picture.statuses, colors, picture.prefix, [f"n{order[node.id]}" for node in picture.nodes if node.kind == "end"])
+    add_legend(
+        chart, picture, colors, [f"n{order[node.id]}" for node in picture.nodes if node.kind == "end"], hatched=hatched
+    )
     return str(chart.source)
 
 
@@ -93,57 +108,109 @@ def ink_of(look: Look, colors: Palette) -> str:
     return look.ink if look.fill else (look.ink or colors.text)
 
 
-def add_legend(chart: Any, statuses: set[str], colors: Palette, prefix: str, after: list[str]) -> None:
+def add_legend(chart: Any, picture: Drawn, colors: Palette, after: list[str], *, hatched: bool) -> None:
     """Add the legend of the states that occur, below everything."""
-    states = legend_of(statuses)
+    states = legend_of(picture.statuses)
     if not states:
         return
     cells = []
     for state in states:
-        look = colors.looks[state.status]
-        fill = f'bgcolor="{look.fill}"' if look.fill else ""
-        style = f'style="{look.line}"' if look.line != "solid" else ""
-        sample = cell(
-            f'<font point-size="11" color="{ink_of(look, colors)}">{escaped(state.mark)}</font>',
-            f'border="{2 if look.width >= 2 or look.rings > 1 else 1}" color="{look.border}" width="26" height="20" {fill} {style}',
-        )
+        sample = sample_cell(colors.looks[state.status], state.mark, colors, hatched=hatched)
         cells.append((sample, cell(lines([state.word], size=10, color=colors.dim))))
     rows = ["".join(sample + word for sample, word in cells[start : start + 4]) for start in range(0, len(cells), 4)]
     label = table(rows, attributes='border="0" cellborder="0" cellspacing="4" cellpadding="2"')
-    chart.node("legend", label=label, shape="plain", id=plain(f"{prefix}-legend"), **{"class": "legend"})
+    chart.node("legend", label=label, shape="plain", id=plain(f"{picture.prefix}-legend"), **{"class": "legend"})
     for name in after:
         chart.edge(name, "legend", style="invis", weight="0")
 
 
-def _add_node(chart: Any, node: Node, number: int, picture: LanePicture, colors: Palette, *, links: bool, hatched: bool) -> None:
+def sample_cell(look: Look, mark: str, colors: Palette, *, hatched: bool) -> str:
+    """Return a small table cell that looks like a step in *look*."""
+    glyph = f'<font point-size="11" color="{ink_of(look, colors)}">{escaped(mark)}</font>'
+    fill = f'bgcolor="{look.fill}"' if look.fill else ""
+    style = f'style="{look.line}"' if look.line != "solid" else ""
+    border = (
+        f'border="{2 if look.width >= 2 or look.rings > 1 else 1}" color="{look.border}" {style} width="26" height="22"'
+    )
+    if not hatched or look is not colors.looks["unobservable"]:
+        return cell(glyph, f"{border} {fill}")
+    # Stripes beside the glyph: a cell of Graphviz has no hatching either.
+    stripes = [
+        f'<td width="3" height="18" bgcolor="{color}"></td>'
+        for color in (look.fill, colors.page, look.fill, colors.page)
+    ]
+    middle = cell(glyph, fill)
+    inner = f'<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>{"".join(stripes)}{middle}{"".join(reversed(stripes))}</tr></table>'
+    return f'<td {border} cellpadding="0">{inner}</td>'
+
+
+def _add_node(
+    chart: Any, node: Node, number: int, picture: LanePicture, colors: Palette, *, links: bool, hatched: bool
+) -> None:
     name = f"n{number}"
     dimmed = node.status in ("not_reached",)
-    common = {"id": plain(f"{picture.prefix}-{node.id}"), "group": "spine", "class": _classes(node)}
+    common = {"id": plain(f"{picture.prefix}-{slug(node.id)}"), "group": "spine", "class": _classes(node)}
     if node.kind in ("start", "end"):
         fill = colors.page if dimmed else colors.terminal
         ink = colors.dim if dimmed else colors.terminal_ink
-        chart.node(name, label=plain(node.title), shape="box", width="0.9", **common, style="rounded,filled", fillcolor=fill, fontcolor=ink, color=colors.faint if dimmed else colors.line, penwidth="1.4")
+        chart.node(
+            name,
+            label=plain(node.title),
+            shape="box",
+            width="0.9",
+            **common,
+            style="rounded,filled",
+            fillcolor=fill,
+            fontcolor=ink,
+            color=colors.faint if dimmed else colors.line,
+            penwidth="1.4",
+        )
         return
     if node.kind == "decision":
         fill = colors.page if dimmed else colors.terminal
-        chart.node(name, label="", shape="diamond", width="0.55", height="0.42", fixedsize="true", **common, style="filled", fillcolor=fill, color=colors.faint if dimmed else colors.line, penwidth="1.4")
+        chart.node(
+            name,
+            label="",
+            shape="diamond",
+            width="0.55",
+            height="0.42",
+            fixedsize="true",
+            **common,
+            style="filled",
+            fillcolor=fill,
+            color=colors.faint if dimmed else colors.line,
+            penwidth="1.4",
+        )
         _add_question(chart, name, node, colors, dimmed=dimmed)
         return
     if node.status is None:
-        chart.node(name, label=_bare_label(node, colors), **common, style="filled", fillcolor=colors.box, color=colors.line, penwidth="1.2")
+        chart.node(
+            name,
+            label=_bare_label(node, colors),
+            **common,
+            style="filled",
+            fillcolor=colors.box,
+            color=colors.line,
+            penwidth="1.2",
+        )
     else:
         look = colors.looks[node.status]
         paint = painted(look, colors, hatched=hatched)
         if node.expected_next:
             paint |= {"penwidth": "2.4", "color": colors.text, "style": f"{paint['style'].split(',')[0]},dashed"}
-        target = {"URL": f"#{picture.prefix}-evidence-{node.target}", "target": "_self"} if links and node.target and node.target.isidentifier() else {}
+        target = {"URL": f"#{picture.prefix}-evidence-{slug(node.target)}"} if links and node.target else {}
         chart.node(name, label=_step_label(node, look, colors), **common, **paint, **target)
     if node.note is not None:
         _add_note(chart, name, node.note, colors)
 
 
 def _bare_label(node: Node, colors: Palette) -> str:
-    rows = [cell(lines(wrap(node.title, STEP_WIDTH), size=12, color=colors.box_ink, bold=True), f'width="{TEXT_POINTS}" align="left" balign="left"')]
+    rows = [
+        cell(
+            lines(wrap(node.title, STEP_WIDTH), size=12, color=colors.box_ink, bold=True),
+            f'width="{TEXT_POINTS}" align="left" balign="left"',
+        )
+    ]
     if node.actor:
         rows.append(cell(lines(wrap(node.actor, STEP_WIDTH + 6), size=9.5, color=colors.box_ink)))
     return table(rows, attributes='border="0" cellborder="0" cellspacing="0" cellpadding="1"')
@@ -153,13 +220,16 @@ def _step_label(node: Node, look: Look, colors: Palette) -> str:
     assert node.status is not None
     state = state_of(node.status)
     ink = ink_of(look, colors)
-    word = state.word + (f" ×{node.attempts}" if node.attempts > 1 else "") + (" – expected next" if node.expected_next else "")
+    ahead = "" if not node.expected_next else " – expected here" if node.here else " – expected next"
+    word = state.word + (f" ×{node.attempts}" if node.attempts > 1 else "") + ahead
     title = lines(wrap(node.title, STEP_WIDTH), size=12, color=ink, bold=True, strike=node.status == "bypassed")
     below = [text for text in (word, node.detail, node.actor) if text]
     small = lines([line for text in below for line in wrap(text, STEP_WIDTH + 8)], size=9.5, color=ink)
     glyph = f'<font point-size="17" color="{ink}">{escaped(state.mark)}</font>'
     # The glyph has a cell of a fixed width, so that the titles of all boxes begin alike.
-    first = cell(glyph, 'rowspan="2" width="34" height="30" valign="middle"') + cell(title, f'width="{TEXT_POINTS}" align="left" balign="left"')
+    first = cell(glyph, 'rowspan="2" width="34" height="30" valign="middle"') + cell(
+        title, f'width="{TEXT_POINTS}" align="left" balign="left"'
+    )
     return table([first, cell(small)], attributes='border="0" cellborder="0" cellspacing="0" cellpadding="1"')
 
 
@@ -167,7 +237,9 @@ def _add_note(chart: Any, name: str, note: Note, colors: Palette) -> None:
     quote = [line for text in note.lines for line in wrap(text, NOTE_WIDTH)]
     head = lines(wrap(note.head, NOTE_WIDTH), size=9.5, color=colors.text)
     body = lines(quote, size=9.5, color=colors.quote, face=MONOSPACE) if quote else ""
-    bracket = cell(head + body, f'align="left" balign="left" border="1" sides="LTB" color="{colors.faint}" cellpadding="5"')
+    bracket = cell(
+        head + body, f'align="left" balign="left" border="1" sides="LTB" color="{colors.faint}" cellpadding="5"'
+    )
     chart.node(f"{name}note", label=table([bracket]), shape="plain", **{"class": "note"})
     with chart.subgraph() as rank:
         rank.attr(rank="same")
@@ -226,7 +298,15 @@ def _add_loops(chart: Any, picture: LanePicture, order: dict[str, int], colors: 
         label = paint.pop("label", "")
         corners = {row: f"loop{number}row{row}" for row in range(first, last + 1)}
         for row, corner in corners.items():
-            chart.node(corner, label="", shape="point", width="0.01", style="invis", group=f"loop{number}", **{"class": "corner"})
+            chart.node(
+                corner,
+                label="",
+                shape="point",
+                width="0.01",
+                style="invis",
+                group=f"loop{number}",
+                **{"class": "corner"},
+            )
             with chart.subgraph() as rank:
                 rank.attr(rank="same")
                 rank.node(beside[row])
@@ -235,8 +315,19 @@ def _add_loops(chart: Any, picture: LanePicture, order: dict[str, int], colors: 
             beside[row] = corner
         for row in range(first, last):
             words = {"label": label} if label and row == (first + last) // 2 else {}
-            chart.edge(corners[row], corners[row + 1], **paint, **words, dir="none", weight="8", headclip="false", tailclip="false")
-        chart.edge(corners[rows[edge.target]], f"n{order[edge.target]}:e", **paint, constraint="false", tailclip="false")
+            chart.edge(
+                corners[row],
+                corners[row + 1],
+                **paint,
+                **words,
+                dir="none",
+                weight="8",
+                headclip="false",
+                tailclip="false",
+            )
+        chart.edge(
+            corners[rows[edge.target]], f"n{order[edge.target]}:e", **paint, constraint="false", tailclip="false"
+        )
         chart.edge(f"n{order[edge.source]}:e", corners[rows[edge.source]], **paint, dir="none", headclip="false")
 
 

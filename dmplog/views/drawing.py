@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from dmplog.errors import RenderingError
 
@@ -32,15 +33,16 @@ def draw(dot: str, kind: str) -> bytes:
         RenderingError: pygraphviz is missing, or Graphviz cannot draw it.
     """
     try:
-        from pygraphviz import AGraph, DotError
+        import pygraphviz
     except (ImportError, OSError) as error:
         raise RenderingError(MISSING) from error
+    graph: Any = pygraphviz.AGraph
     try:
-        with AGraph(string=dot) as chart:
+        with graph(string=dot) as chart:
             if kind == "png":
                 chart.graph_attr["dpi"] = SHARP
             drawn = chart.draw(format=kind, prog="dot")
-    except (DotError, ValueError, OSError) as error:
+    except (pygraphviz.DotError, ValueError, OSError) as error:
         raise RenderingError(f"Graphviz cannot draw this picture: {error}") from error
     content = drawn if isinstance(drawn, bytes) else bytes(drawn)
     return _dateless(content) if kind == "pdf" else content
@@ -48,4 +50,8 @@ def draw(dot: str, kind: str) -> bytes:
 
 def _dateless(content: bytes) -> bytes:
     # cairo writes `/CreationDate (D:20241218162000Z)`: blanked in place, so that offsets in the file stay right.
-    return re.sub(rb"(/(?:CreationDate|ModDate) \()([^)]*)(\))", lambda found: found[1] + b"D:19700101000000Z".ljust(len(found[2]))[: len(found[2])] + found[3], content)
+    return re.sub(
+        rb"(/(?:CreationDate|ModDate) \()([^)]*)(\))",
+        lambda found: found[1] + b"D:19700101000000Z".ljust(len(found[2]))[: len(found[2])] + found[3],
+        content,
+    )

@@ -30,7 +30,8 @@ def escaped(text: str) -> str:
     >>> escaped("<b>5 & 6</b>")
     '&lt;b&gt;5 &amp; 6&lt;/b&gt;'
     """
-    return html.escape(visible(text), quote=True)
+    # Graphviz replaces `\G`, `\N` and their like in some labels even inside markup, and paths are full of them.
+    return html.escape(visible(text), quote=True).replace("\\", "&#92;")
 
 
 def wrap(text: str, width: int, most: int = 6) -> list[str]:
@@ -50,7 +51,9 @@ def balance(text: str, width: int) -> list[str]:
     return wrap(text, narrower)
 
 
-def lines(texts: Iterable[str], *, size: float, color: str, bold: bool = False, strike: bool = False, face: str = "") -> str:
+def lines(
+    texts: Iterable[str], *, size: float, color: str, bold: bool = False, strike: bool = False, face: str = ""
+) -> str:
     """Return *texts* as lines of one table cell, aligned left."""
     parts = []
     for text in texts:

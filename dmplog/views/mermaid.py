@@ -8,10 +8,7 @@ from dmplog.views.picture import LanePicture, Node
 from dmplog.views.states import legend_of, state_of
 from dmplog.views.visible import visible
 
-_SAFE = {
-    ord(character): f"#{ord(character)};"
-    for character in '"#&<>`{}[]()|\\;%'
-}
+_SAFE = {ord(character): f"#{ord(character)};" for character in '"#&<>`{}[]()|\\;%'}
 """Mermaid writes a character by its number as `#34;`; these end or begin something in its language, or in HTML."""
 
 
@@ -34,7 +31,9 @@ def lane_mermaid(picture: LanePicture) -> str:
         arrow = "==>" if edge.taken else ("-->" if edge.taken is None else "-.->")
         shown = '|"' + text(label) + '"|' if label else ""
         rows.append(f"  {names[edge.source]} {arrow}{shown} {names[edge.target]}")
-    rows += _classes(picture.statuses, {names[node.id]: node.status for node in picture.nodes if node.kind == "step" and node.status})
+    rows += _classes(
+        picture.statuses, {names[node.id]: node.status for node in picture.nodes if node.kind == "step" and node.status}
+    )
     return "\n".join(rows) + "\n"
 
 
@@ -54,7 +53,11 @@ def _head(title: str, description: str) -> list[str]:
 
 
 def _steps_in_words(picture: LanePicture) -> str:
-    return "; ".join(f"{node.title}{f': {state_of(node.status).word}' if node.status else ''}" for node in picture.nodes if node.kind == "step")
+    return "; ".join(
+        f"{node.title}{f': {state_of(node.status).word}' if node.status else ''}"
+        for node in picture.nodes
+        if node.kind == "step"
+    )
 
 
 def _shape(node: Node) -> str:
@@ -64,7 +67,12 @@ def _shape(node: Node) -> str:
         return f'{{"{text(node.title)}"}}'
     state = state_of(node.status) if node.status else None
     repeated = f" ×{node.attempts}" if node.attempts > 1 else ""
-    parts = [f"{state.glyph} {node.title}" if state else node.title, f"{state.word}{repeated}" if state else "", node.detail or "", node.actor or ""]
+    parts = [
+        f"{state.glyph} {node.title}" if state else node.title,
+        f"{state.word}{repeated}" if state else "",
+        node.detail or "",
+        node.actor or "",
+    ]
     return _box(*parts)
 
 

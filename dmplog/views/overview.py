@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dmplog.views.document import LANES, STUCK, VERDICTS, Document, between, duration_text, lane_title, site_of, step_title
-from dmplog.views.dot import add_legend, ink_of, new_chart
-from dmplog.views.labels import cell, escaped, lines, plain, table, wrap
-from dmplog.views.palette import Look, Palette
+from dmplog.views.document import (
+    LANES,
+    STUCK,
+    VERDICTS,
+    Document,
+    between,
+    duration_text,
+    lane_title,
+    site_of,
+    step_title,
+)
+from dmplog.views.dot import add_legend, new_chart, sample_cell
+from dmplog.views.labels import cell, lines, plain, table, wrap
+from dmplog.views.palette import Palette
 from dmplog.views.states import state_of
 from dmplog.views.story import Row, Story
-from dmplog.views.visible import clip, one_line
+from dmplog.views.visible import clip, one_line, unbroken
 
 MOST_PLACES = 6
 """So many places of one lane stand side by side; more would be a frieze nobody can read."""
@@ -59,7 +69,15 @@ class OverviewPicture:
         return {status for strip in self.strips for status in strip.statuses}
 
 
-def from_story(story: Story, *, title: str, as_of: str | None, subtitle: str = "", anchors: dict[int, str] | None = None) -> OverviewPicture:
+def from_story(
+    story: Story,
+    *,
+    title: str,
+    as_of: str | None,
+    subtitle: str = "",
+    anchors: dict[int, str] | None = None,
+    prefix: str = "overview",
+) -> OverviewPicture:
     """Return the overview of *story*.
 
     Args:
@@ -68,6 +86,7 @@ def from_story(story: Story, *, title: str, as_of: str | None, subtitle: str = "
         as_of: The clock of the report.
         subtitle: A smaller line below the title.
         anchors: By `id()` of a case, where it is told in full on the page the picture stands in.
+        prefix: Begins every id of the picture.
     """
     strips: list[Strip] = []
     lanes = sorted({row.case["lane"] for row in story.rows}, key=_lane_order)
@@ -78,10 +97,10 @@ def from_story(story: Story, *, title: str, as_of: str | None, subtitle: str = "
         if len(rows) > len(shown):
             strips.append(_rest(f"s{len(strips)}", lane, rows[len(shown) :]))
     heading = clip(one_line(title[:800]), 400)
-    return OverviewPicture(heading, clip(one_line(subtitle[:400]), 200), tuple(strips), tuple(_arrows(strips)))
+    return OverviewPicture(heading, clip(one_line(subtitle[:400]), 200), tuple(strips), tuple(_arrows(strips)), prefix)
 
 
-def overview_dot(picture: OverviewPicture, colors: Palette, *, links: bool = False) -> str:
+def overview_dot(picture: OverviewPicture, colors: Palette, *, links: bool = False, hatched: bool = True) -> str:
     """Return *picture* as DOT."""
     chart = new_chart(picture.title, picture.subtitle, colors, picture.prefix)
     chart.attr(ranksep="0.5", nodesep="0.3")
@@ -90,15 +109,22 @@ def overview_dot(picture: OverviewPicture, colors: Palette, *, links: bool = Fal
             rank.attr(rank="same")
             for strip in picture.strips:
                 if strip.lane == lane:
-                    _add_strip(rank, strip, picture, colors, links=links)
+                    _add_strip(rank, strip, picture, colors, links=links, hatched=hatched)
     verdicts = {strip.id: strip.verdict for strip in picture.strips}
     for source, target in picture.edges:
         done = verdicts[source] in ("completed", "waiting", "in_progress") or verdicts[target] not in ("unknown",)
-        chart.edge(source, target, color=colors.line if done else colors.faint, style="solid" if done else "dashed", penwidth="1.6", **{"class": "edge-plain"})
+        chart.edge(
+            source,
+            target,
+            color=colors.line if done else colors.faint,
+            style="solid" if done else "dashed",
+            penwidth="1.6",
+            **{"class": "edge-plain"},
+        )
     targets = {target for _, target in picture.edges}
     sources = {source for source, _ in picture.edges}
     last = [strip.id for strip in picture.strips if strip.id not in sources or strip.id not in targets | sources]
-    add_legend(chart, picture.statuses, colors, picture.prefix, last)
+    add_legend(chart, picture, colors, last, hatched=hatched)
     return str(chart.source)
 
 
@@ -115,7 +141,16 @@ def _strip(identity: str, row: Row, as_of: str | None, anchors: dict[int, str]) 
         title += f", site {site_of(case)}" if site_of(case) else ""
         remark = _remark(case, as_of)
     statuses = tuple(step["status"] for step in case["steps"])
-    return Strip(identity, case["lane"], clip(one_line(title[:200]), 80), statuses, case["verdict"], clip(one_line(remark[:400]), 160), frozenset(row.sites), anchors.get(id(case)))
+    return Strip(
+        identity,
+        case["lane"],
+        clip(one_line(title[:200]), 80),
+        statuses,
+        case["verdict"],
+        clip(one_line(remark[:400]), 160),
+        frozenset(row.sites),
+        anchors.get(id(case)),
+    )
 
 
 def _rest(identity: str, lane: str, rows: Sequence[Row]) -> Strip:
@@ -134,13 +169,15 @@ def _remark(case: Document, as_of: str | None) -> str:
         return verdict
     elapsed = between(case["since"], as_of) if case["verdict"] in STUCK else None
     tries = f", ×{case['attempts']}" if case["attempts"] > 1 else ""
-    lasting = f", for {duration_text(elapsed)}" if elapsed is not None and elapsed.total_seconds() > 0 else ""
+    lasting = f", for {unbroken(duration_text(elapsed))}" if elapsed is not None and elapsed.total_seconds() > 0 else ""
     return f"{verdict}: {step_title(case)}{tries}{lasting}"
 
 
 def _arrows(strips: Sequence[Strip]) -> list[tuple[str, str]]:
     """Join each lane to the one before it, a site to itself where both lanes name it."""
-    lanes = [[strip for strip in strips if strip.lane == lane] for lane in dict.fromkeys(strip.lane for strip in strips)]
+    lanes = [
+        [strip for strip in strips if strip.lane == lane] for lane in dict.fromkeys(strip.lane for strip in strips)
+    ]
     found = []
     for position, targets in enumerate(lanes[1:], start=1):
         before = lanes[position - 1]
@@ -153,16 +190,23 @@ def _arrows(strips: Sequence[Strip]) -> list[tuple[str, str]]:
     return found
 
 
-def _add_strip(chart: Any, strip: Strip, picture: OverviewPicture, colors: Palette, *, links: bool) -> None:
+def _add_strip(
+    chart: Any, strip: Strip, picture: OverviewPicture, colors: Palette, *, links: bool, hatched: bool
+) -> None:
     look = colors.looks[_VERDICT_STATUS[strip.verdict]]
     title = lines(wrap(strip.title, STRIP_WIDTH, 3), size=11, color=colors.text, bold=True)
     remark = lines(wrap(strip.remark, STRIP_WIDTH + 6, 4), size=9.5, color=colors.text)
     rows = [cell(title)]
     if strip.statuses and strip.verdict != "completed":
-        cells = "".join(_step_cell(colors.looks[status], state_of(status).mark, colors) for status in strip.statuses)
-        rows.append(f'<td align="left"><table border="0" cellborder="0" cellspacing="3" cellpadding="0"><tr>{cells}</tr></table></td>')
+        cells = "".join(
+            sample_cell(colors.looks[status], state_of(status).mark, colors, hatched=hatched)
+            for status in strip.statuses
+        )
+        rows.append(
+            f'<td align="left"><table border="0" cellborder="0" cellspacing="3" cellpadding="0"><tr>{cells}</tr></table></td>'
+        )
     rows.append(cell(remark))
-    target = {"URL": f"#{strip.anchor}", "target": "_self"} if links and strip.anchor else {}
+    target = {"URL": f"#{strip.anchor}"} if links and strip.anchor else {}
     chart.node(
         strip.id,
         label=table(rows),
@@ -175,14 +219,6 @@ def _add_strip(chart: Any, strip: Strip, picture: OverviewPicture, colors: Palet
         **{"class": f"strip {strip.verdict.replace('_', '-')}"},
         **target,
     )
-
-
-def _step_cell(look: Look, mark: str, colors: Palette) -> str:
-    fill = f'bgcolor="{look.fill}"' if look.fill else ""
-    style = f'style="{look.line}"' if look.line != "solid" else ""
-    thick = 2 if look.width >= 2 or look.rings > 1 else 1
-    glyph = f'<font point-size="11" color="{ink_of(look, colors)}">{escaped(mark)}</font>'
-    return f'<td border="{thick}" color="{look.border}" width="24" height="22" {fill} {style}>{glyph}</td>'
 
 
 def _lane_order(lane: str) -> tuple[int, str]:

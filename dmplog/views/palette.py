@@ -42,7 +42,11 @@ class Palette:
 
     def roles(self) -> dict[str, str]:
         """Return every colour by the role it plays, such as `done-fill`."""
-        found = {entry.name.replace("_", "-"): getattr(self, entry.name) for entry in fields(self) if entry.name not in ("name", "looks")}
+        found = {
+            entry.name.replace("_", "-"): getattr(self, entry.name)
+            for entry in fields(self)
+            if entry.name not in ("name", "looks")
+        }
         for status, look in self.looks.items():
             if look.fill:
                 found[f"{status}-fill"] = look.fill
@@ -86,7 +90,7 @@ LIGHT = Palette(
     box_ink="#101317",
     terminal="#ffc93c",
     terminal_ink="#121519",
-    hatch="#a9adbb",
+    hatch="#c6cad4",
     looks=_looks(
         done=("#63d8a0", "#111418", "#1b7f50"),
         here=("#064a70", "#fefefe", "#021f30"),
@@ -109,7 +113,7 @@ DARK = Palette(
     box_ink="#101317",
     terminal="#e0ac2b",
     terminal_ink="#121519",
-    hatch="#a7adb9",
+    hatch="#9aa1af",
     looks=_looks(
         done=("#2bd08a", "#111418", "#b9f5da"),
         here=("#2e5da0", "#ffffff", "#a9c8f5"),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from dmplog.views.document import Document, between, duration_text, moment_text, step_title
 from dmplog.views.states import HERE
-from dmplog.views.visible import clip, one_line, quoted
+from dmplog.views.visible import clip, one_line, quoted, unbroken
 
 Kind = Literal["start", "end", "step", "decision"]
 
@@ -17,6 +17,7 @@ SHOWN = 160
 """So many characters of a log line fit beside a box."""
 
 PASSED = ("done", "inferred", "silent", *HERE)
+AHEAD = ("not_reached", "unobservable")
 TITLE = 80
 
 
@@ -71,7 +72,7 @@ class LanePicture:
     @property
     def statuses(self) -> set[str]:
         """The step states that occur."""
-        return {node.status for node in self.nodes if node.status is not None}
+        return {node.status for node in self.nodes if node.status is not None and node.kind == "step"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,15 @@ class Arrow:
     loop: bool = False
 
 
-def from_lane(lane: Any, case: Document | None = None, *, title: str | None = None, subtitle: str = "", as_of: str | None = None, quotes: Mapping[str, Sequence[str]] | None = None) -> LanePicture:
+def from_lane(
+    lane: Any,
+    case: Document | None = None,
+    *,
+    title: str | None = None,
+    subtitle: str = "",
+    as_of: str | None = None,
+    quotes: Mapping[str, Sequence[str]] | None = None,
+) -> LanePicture:
     """Return the picture of *lane*, with the progress of *case* on it.
 
     Args:
@@ -98,7 +107,9 @@ def from_lane(lane: Any, case: Document | None = None, *, title: str | None = No
     """
     arrows = [Arrow(edge.source, edge.target, edge.branch, edge.after, edge.loop) for edge in lane.edges]
     progress = {step["id"]: step for step in case["steps"]} if case is not None else {}
-    nodes = [_step_node(step, progress.get(step.id), case, as_of, (quotes or {}).get(step.id, ())) for step in lane.steps]
+    nodes = [
+        _step_node(step, progress.get(step.id), case, as_of, (quotes or {}).get(step.id, ())) for step in lane.steps
+    ]
     nodes = _expect_next(nodes, arrows) if case is not None else nodes
     nodes += [Node(decision.id, "decision", _plain(decision.question or decision.id)) for decision in lane.decisions]
     named = {node.id for node in nodes}
@@ -121,14 +132,26 @@ def from_case(case: Document, *, title: str | None = None, subtitle: str = "", a
     chart = [Arrow(one.id, other.id) for one, other in zip(nodes, nodes[1:], strict=False)]
     nodes = _expect_next(nodes, chart)
     progress = {step["id"]: step for step in case["steps"]}
-    return LanePicture(_plain(title or step_title(case), 400), _plain(subtitle, 200), tuple(nodes), tuple(_edges(nodes, chart, progress, case)), str(case["lane"]))
+    return LanePicture(
+        _plain(title or step_title(case), 400),
+        _plain(subtitle, 200),
+        tuple(nodes),
+        tuple(_edges(nodes, chart, progress, case)),
+        str(case["lane"]),
+    )
 
 
-def _step_node(step: Any, progress: Document | None, case: Document | None, as_of: str | None, quotes: Sequence[str]) -> Node:
+def _step_node(
+    step: Any, progress: Document | None, case: Document | None, as_of: str | None, quotes: Sequence[str]
+) -> Node:
     if progress is not None and case is not None:
         return _progress_node(progress, step.actor, case, as_of)
     logs = ", ".join(f"{log}.log" for log in step.log)
-    note = Note((f"In {logs}:" if quotes else f"In {logs}") if logs else "", tuple(quoted(text, SHOWN) for text in quotes)) if logs or quotes else None
+    note = (
+        Note((f"In {logs}:" if quotes else f"In {logs}") if logs else "", tuple(quoted(text, SHOWN) for text in quotes))
+        if logs or quotes
+        else None
+    )
     return Node(step.id, "step", _plain(step.title), _plain(step.actor or ""), note=note)
 
 
@@ -152,7 +175,7 @@ def _standing(case: Document, as_of: str | None) -> str | None:
     elapsed = between(case["since"], as_of)
     if elapsed is None or elapsed < timedelta(0):
         return None
-    return f"for {duration_text(elapsed)}, since {moment_text(case['since'])[5:16]} UTC"
+    return f"for {unbroken(duration_text(elapsed))}, since {moment_text(case['since'])[5:16]} UTC"
 
 
 def _note(progress: Document) -> Note | None:
@@ -168,6 +191,9 @@ def _expect_next(nodes: Sequence[Node], edges: Sequence[Arrow]) -> list[Node]:
     here = next((node.id for node in nodes if node.here), None)
     if here is None:
         return list(nodes)
+    if steps[here].status in AHEAD:
+        # Nothing of this step was seen: its own line is the next one.
+        return [replace(node, expected_next=node.id == here) for node in nodes]
     onward: dict[str, list[str]] = {}
     for edge in edges:
         if not edge.loop:
@@ -177,7 +203,7 @@ def _expect_next(nodes: Sequence[Node], edges: Sequence[Arrow]) -> list[Node]:
         name = waiting.pop()
         if name not in steps:
             waiting += onward.get(name, [])
-        elif steps[name].status in ("not_reached", "unobservable"):
+        elif steps[name].status in AHEAD:
             expected.add(name)
     return [replace(node, expected_next=node.id in expected) for node in nodes]
 
@@ -187,10 +213,15 @@ def _with_decisions(nodes: Sequence[Node], edges: Sequence[Arrow], case: Documen
     if case is None:
         return list(nodes)
     passed = _passed(nodes, edges, case)
-    return [node if node.kind == "step" else replace(node, status="done" if node.id in passed else "not_reached") for node in nodes]
+    return [
+        node if node.kind == "step" else replace(node, status="done" if node.id in passed else "not_reached")
+        for node in nodes
+    ]
 
 
-def _edges(nodes: Sequence[Node], edges: Sequence[Arrow], progress: Mapping[str, Document], case: Document | None) -> list[Edge]:
+def _edges(
+    nodes: Sequence[Node], edges: Sequence[Arrow], progress: Mapping[str, Document], case: Document | None
+) -> list[Edge]:
     passed = _passed(nodes, edges, case) if case is not None else set()
     into: dict[str, list[str]] = {}
     for edge in edges:
@@ -200,7 +231,12 @@ def _edges(nodes: Sequence[Node], edges: Sequence[Arrow], progress: Mapping[str,
     for edge in edges:
         taken = None
         if case is not None:
-            taken = not edge.loop and edge.source in passed and edge.target in passed and not _skipping(edge, nodes, edges, passed)
+            taken = (
+                not edge.loop
+                and edge.source in passed
+                and edge.target in passed
+                and not _skipping(edge, nodes, edges, passed)
+            )
         delta = _delta(edge, into, progress) if taken else None
         made.append(Edge(edge.source, edge.target, _label(edge), edge.loop, taken, delta))
     return made
@@ -209,7 +245,9 @@ def _edges(nodes: Sequence[Node], edges: Sequence[Arrow], progress: Mapping[str,
 def _skipping(edge: Arrow, nodes: Sequence[Node], edges: Sequence[Arrow], passed: set[str]) -> bool:
     """Return whether *edge* is the short cut of a decision past a step that was not skipped."""
     order = {node.id: number for number, node in enumerate(nodes)}
-    branches = [other.target for other in edges if other.source == edge.source and not other.loop and other.target in passed]
+    branches = [
+        other.target for other in edges if other.source == edge.source and not other.loop and other.target in passed
+    ]
     return edge.target != min(branches, key=lambda name: order[name])
 
 
@@ -258,7 +296,7 @@ def _delta(edge: Arrow, into: Mapping[str, list[str]], progress: Mapping[str, Do
             continue
         elapsed = between(before["finished"] or before["started"], target["started"])
         if elapsed is not None and elapsed >= timedelta(0):
-            return f"+{duration_text(elapsed)}"
+            return f"+{unbroken(duration_text(elapsed))}"
     return None
 
 

@@ -14,13 +14,19 @@ from dmplog.views.document import Document, lane_title, moment_text, site_of, up
 from dmplog.views.picture import LanePicture, from_case, from_lane
 
 
-def case_picture(case: Document, document: Document | None = None, *, title: str | None = None, prefix: str | None = None) -> LanePicture:
+def case_picture(
+    case: Document, document: Document | None = None, *, title: str | None = None, prefix: str | None = None
+) -> LanePicture:
     """Return the picture of *case* in its lane."""
     from dataclasses import replace
 
     as_of = document["as_of"] if document is not None else None
     site = site_of(case)
-    parts = [lane_title(case["lane"]), f"site {site}" if site else None, f"server {case['server']}" if case["server"] else None]
+    parts = [
+        lane_title(case["lane"]),
+        f"site {site}" if site else None,
+        f"server {case['server']}" if case["server"] else None,
+    ]
     parts.append(f"as of {moment_text(as_of)}" if as_of else None)
     subtitle = ", ".join(part for part in parts if part)
     heading = title or sentence(case)
@@ -37,7 +43,11 @@ def sentence(case: Document) -> str:
     from dmplog.views.document import VERDICTS, step_title
 
     place = f" at site {site_of(case)}" if site_of(case) else ""
-    at = f" at step “{step_title(case)}”" if case["step"] and case["verdict"] not in ("completed", "not_applicable") else ""
+    at = (
+        f" at step “{step_title(case)}”"
+        if case["step"] and case["verdict"] not in ("completed", "not_applicable")
+        else ""
+    )
     return f"{update_name(case)}{place}: {VERDICTS[case['verdict']].lower()}{at}."
 
 

@@ -13,12 +13,14 @@ from dmplog.views.document import (
     DETAILED,
     VERDICTS,
     Document,
+    actions_of,
     as_of_text,
     between,
     case_title,
     duration_text,
     lane_title,
     last_evidence,
+    log_name,
     moment_text,
     place_of,
     position,
@@ -162,8 +164,7 @@ class _TextView:
         late = between(sign["deadline"], document["as_of"])
         overdue = f" ({duration_text(late)} overdue)" if late is not None and late.total_seconds() > 0 else ""
         missing = "" if sign["supplied"] else "; this log was not supplied"
-        log = said(sign["log"])
-        name = log if "." in log else f"{log}.log"
+        name = said(log_name(sign["log"]))
         self.sheet.field("Next line", f"in {name}{server}{until}{overdue}{missing}")
         for number, expected in enumerate(sign["expected"][:MOST_LINES]):
             if number:
@@ -293,12 +294,6 @@ class _TextView:
 def said(text: str) -> str:
     """Return *text* of the document for one paragraph: visible, on one line, and of a length a screen can bear."""
     return quoted(text, QUOTED)
-
-
-def actions_of(case: Document) -> list[str]:
-    """Return what to do about *case*: the actions of its cause first, then what its step says to check."""
-    cause = case["cause"]["actions"] if case["cause"] else []
-    return list(dict.fromkeys([*cause, *case.get("checks", [])]))
 
 
 def _labelled(label: str, texts: Sequence[str]) -> list[tuple[str, str]]:

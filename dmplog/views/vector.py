@@ -87,10 +87,23 @@ def _glyph(label: ET.Element) -> ET.Element:
     # Graphviz aligns at the start of the text; the glyph keeps the middle of a letter of this size.
     left, top = float(label.get("x", "0")), float(label.get("y", "0")) - 10.6 * scale
     core = mark.strip("()")
-    group = ET.Element(f"{{{SVG}}}g", {"class": "glyph", "transform": f"translate({left:.2f} {top:.2f}) scale({scale:.3f})", "aria-hidden": "true"})
+    group = ET.Element(
+        f"{{{SVG}}}g",
+        {"class": "glyph", "transform": f"translate({left:.2f} {top:.2f}) scale({scale:.3f})", "aria-hidden": "true"},
+    )
     shift = 4.5 if core != mark else 0
-    drawing = {"fill": ink if core in _FILLED else "none", "stroke": ink, "stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round"}
-    ET.SubElement(group, f"{{{SVG}}}path", {"d": _PATHS[core], **({"transform": f"translate({shift:g} 0)"} if shift else {}), **drawing})
+    drawing = {
+        "fill": ink if core in _FILLED else "none",
+        "stroke": ink,
+        "stroke-width": "2",
+        "stroke-linecap": "round",
+        "stroke-linejoin": "round",
+    }
+    ET.SubElement(
+        group,
+        f"{{{SVG}}}path",
+        {"d": _PATHS[core], **({"transform": f"translate({shift:g} 0)"} if shift else {}), **drawing},
+    )
     if shift:
         brackets = "M3 -1 Q-1 6 3 13 M19 -1 Q23 6 19 13"
         ET.SubElement(group, f"{{{SVG}}}path", {"d": brackets, **drawing, "stroke-width": "1.4"})
@@ -106,7 +119,13 @@ def _hatch(root: ET.Element, prefix: str, colors: Palette, *, themed: bool) -> N
         shape.set("fill", f"url(#{prefix}-hatch)")
     pattern = ET.Element(
         f"{{{SVG}}}pattern",
-        {"id": f"{prefix}-hatch", "width": "8", "height": "8", "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"},
+        {
+            "id": f"{prefix}-hatch",
+            "width": "8",
+            "height": "8",
+            "patternUnits": "userSpaceOnUse",
+            "patternTransform": "rotate(45)",
+        },
     )
     ET.SubElement(pattern, f"{{{SVG}}}rect", {"width": "8", "height": "8", "fill": fill})
     ET.SubElement(pattern, f"{{{SVG}}}rect", {"width": "4", "height": "8", "fill": colors.hatch})

@@ -89,6 +89,15 @@ def quoted(text: str, length: int) -> str:
     return f"{shown[:length].rstrip()}{ELLIPSIS} ({len(text):,} characters)"
 
 
+def unbroken(text: str) -> str:
+    """Return *text* with blanks at which no line is broken.
+
+    >>> unbroken("11 h").isascii()
+    False
+    """
+    return text.replace(" ", "\u00a0")
+
+
 def ascii_text(text: str) -> str:
     r"""Return *text* in ASCII: typography by its plain form, other characters by their escape.
 

@@ -1,0 +1,208 @@
+"""The report as one HTML file to forward: everything inside, nothing loaded, log text escaped once and never a link.
+
+The page works without JavaScript, which only filters, copies and switches the theme. Its policy allows no network and no other
+style or script than the two it carries, named by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from dmplog.views.document import DETAILED, VERDICTS, Document, as_of_text, moment_text, slug
+from dmplog.views.palette import DARK, LIGHT, Palette
+from dmplog.views.sections import (
+    MOST_FILES,
+    MOST_ROWS,
+    Sections,
+    coverage_rows,
+    marks_of,
+    span_of,
+)
+from dmplog.views.states import STATES
+from dmplog.views.visible import CONTROLS, escape_of, quoted
+
+SHOWN = 4000
+"""So many characters of a log line are in the page; JSON has all of them."""
+
+_GLYPHS = {
+    "failed": "failed",
+    "stalled": "stalled",
+    "unknown": "unobservable",
+    "in_progress": "current",
+    "waiting": "waiting",
+    "completed": "done",
+    "not_applicable": "bypassed",
+}
+
+_PAGE = {
+    "light": {"link": "#0b57a4", "focus": "#0b57a4", "panel": "#f3f5f8", "thin": "#dfe3e9"},
+    "dark": {"link": "#8ec2ff", "focus": "#8ec2ff", "panel": "#1e2229", "thin": "#333a44"},
+}
+"""Colours of the page beside those of the pictures."""
+
+
+def render(document: Document) -> str:
+    """Return *document* as one self-contained HTML page."""
+    from dmplog.views.drawing import MISSING, can_draw
+    from dmplog.views.markdown import render as render_markdown
+
+    sections = Sections(document, drawn=can_draw())
+    style, script = _style(), _resource("report.js")
+    page = _template().render(
+        document=document,
+        style=_markup(style),
+        script=_markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        as_of=as_of_text(document),
+        cards=sections.cards,
+        more_cards=sections.more_cards,
+        overviews=sections.overviews,
+        places=sections.places,
+        skipped=sections.skipped,
+        counts=sections.counts,
+        timelines=sections.timelines,
+        more_timelines=sections.more_timelines,
+        decisions=sections.decisions,
+        coverage=coverage_rows(document),
+        more_coverage=max(len(document["coverage"]) - MOST_FILES, 0),
+        span=span_of(document),
+        marks=marks_of(document),
+        has_gaps=any(row["gaps"] for row in document["coverage"]),
+        no_picture=MISSING,
+        ticket=render_markdown(document),
+        sections=_contents(document, sections),
+    )
+    return page.rstrip("\n") + "\n"
+
+
+def _contents(document: Document, sections: Sections) -> list[tuple[str, str]]:
+    wanted = [
+        ("where", "Where it stands", True),
+        ("overview", "The way of each update", sections.overviews),
+        ("sites", "Every lane and site", sections.places),
+        ("prerequisites", "Prerequisites", document["prerequisites"]),
+        ("coverage", "Coverage", document["coverage"]),
+        ("timeline", "Timeline", sections.timelines),
+        ("also-seen", "Also seen", document["also_seen"]),
+        ("problems", "Problems", document["problems"]),
+        ("decided", "How it was decided", sections.decisions),
+        ("inputs", "Inputs", True),
+        ("ticket", "Ticket text", True),
+    ]
+    return [(anchor, title) for anchor, title, there in wanted if there]
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("dmplog.views", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=False,
+    )
+    environment.filters |= {"line": _line, "raw": _raw, "slug": slug, "linkable": _linkable}
+    environment.globals |= {
+        "states": STATES,
+        "verdicts": VERDICTS,
+        "verdict_glyph": lambda verdict: STATES[_GLYPHS[verdict]].glyph,
+        "time": _time,
+        "most_rows": MOST_ROWS,
+        "most_files": MOST_FILES,
+        "detailed": DETAILED,
+    }
+    parts = environment.get_template("parts.html.j2").module
+    environment.globals |= {"evidence": parts.evidence, "cause": parts.cause}  # type: ignore[attr-defined]
+    return environment.get_template("report.html.j2")
+
+
+def _line(text: str, length: int = 1000) -> Any:
+    """Return *text* on one line, escaped, its control characters shown as such."""
+    from markupsafe import escape
+
+    return escape(quoted(text, length))
+
+
+def _raw(text: str) -> Any:
+    """Return a log line as it is, escaped, its control characters marked."""
+    from markupsafe import Markup, escape
+
+    cut = text if len(text) <= SHOWN else text[:SHOWN]
+    parts: list[Any] = []
+    begin = 0
+    cut = cut.replace("\r\n", "\n").replace("\t", "    ")
+    for found in CONTROLS.finditer(cut):
+        parts += [
+            escape(cut[begin : found.start()]),
+            Markup('<span class="control">{}</span>').format(escape_of(found.group())),
+        ]
+        begin = found.end()
+    parts.append(escape(cut[begin:]))
+    if len(text) > SHOWN:
+        parts.append(
+            Markup('… <span class="dim">({} characters, all of them in the JSON report)</span>').format(
+                f"{len(text):,}"
+            )
+        )
+    return Markup("").join(parts)
+
+
+def _time(moment: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment))
+
+
+def _linkable(reference: str) -> bool:
+    # Only references of the knowledge files come here; a script address or a control character is still no link.
+    return reference.startswith("https://") and CONTROLS.search(reference) is None
+
+
+def _markup(text: str) -> Any:
+    from markupsafe import Markup
+
+    # The package's own style sheet and script, the only texts that are not escaped.
+    return Markup(text)  # noqa: S704
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _resource(name: str) -> str:
+    return (files("dmplog.views") / "templates" / name).read_text(encoding="utf-8").strip()
+
+
+@cache
+def _style() -> str:
+    light, dark = _variables(LIGHT), _variables(DARK)
+    rules = [
+        f":root{{{light}}}",
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}",
+        f"@media screen{{:root[data-theme=dark]{{{dark};color-scheme:dark}}:root[data-theme=light]{{color-scheme:light}}}}",
+        *_painting(),
+    ]
+    return "\n".join([*rules, _resource("report.css")])
+
+
+def _variables(palette: Palette) -> str:
+    colors = {**palette.roles(), **_PAGE[palette.name]}
+    return ";".join(f"--{_css(role)}:{color}" for role, color in colors.items())
+
+
+def _painting() -> Sequence[str]:
+    from dmplog.views.vector import theme_classes
+
+    roles = dict.fromkeys(theme_classes().values())
+    return [f".fill-{role}{{fill:var(--{_css(role)})}}.stroke-{role}{{stroke:var(--{_css(role)})}}" for role in roles]
+
+
+def _css(role: str) -> str:
+    return role.replace("_", "-")
