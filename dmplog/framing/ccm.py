@@ -20,36 +20,53 @@ CLOSES = r"\]LOG\]!>(?:<|[\s\x00]*$)"
 GLUE = r"(\]LOG\]!><[^<>\]]*>)"
 """A complete end inside a line, after which another record may follow: real files hold several on one line."""
 
-_MESSAGE = r"(?s)^.*?<!\[LOG\[(.*?)\]LOG\]!>"
-_MESSAGE_WITHOUT_OPENING = r"(?s)^(.*?)\]LOG\]!>"
-_ATTRIBUTES = r"(?s)^.*\]LOG\]!>(.*)$"
 _TIME = r"^\s*([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.:]([0-9]{1,9})[0-9]*)?\s*([+-]{1,2}[0-9]{1,4})?\s*$"
 _DATE = r"^\s*([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})\s*$"
+_ORDER = ("time", "date", "component", "context", "type", "thread")
+_LABELS = ("<time=", *(f" {name}=" for name in _ORDER[1:]))
 _TYPES = {"0": "verbose", "1": "info", "2": "warning", "3": "error"}
 
 
 def parse(rows: pl.DataFrame) -> pl.DataFrame:
     """Find out what can be read from records of this framing; a damaged attribute is null, the rest stays."""
-    raw = pl.col("raw")
-    message = pl.coalesce(raw.str.extract(_MESSAGE), raw.str.extract(_MESSAGE_WITHOUT_OPENING))
+    ends = pl.col("raw").str.splitn(CLOSING, 2).struct.rename_fields(["opened", "tail"])
     return (
-        rows.with_columns(
-            message=message.str.replace_all("\r\n", "\n", literal=True),
-            attributes=raw.str.extract(_ATTRIBUTES),
-        )
+        _read_attributes(rows.with_columns(ends.alias("ends")).unnest("ends"))
         .with_columns(
-            component=pl.when(_attribute("component").str.len_bytes() > 0).then(_attribute("component")),
-            thread=_attribute("thread").str.extract(r"^\s*([0-9]+)\s*$").cast(pl.Int64, strict=False),
-            severity=_attribute("type").replace_strict(_TYPES, default=None, return_dtype=pl.String),
-            clock=_attribute("time").str.extract_groups(_TIME),
-            calendar=_attribute("date").str.extract_groups(_DATE),
+            message=_message(pl.col("opened")).str.replace_all("\r\n", "\n", literal=True),
+            component=pl.when(pl.col("component").str.len_bytes() > 0).then("component"),
+            thread=pl.col("thread").str.strip_chars().cast(pl.UInt32, strict=False).cast(pl.Int64),
+            severity=pl.col("type").replace_strict(_TYPES, default=None, return_dtype=pl.String),
+            clock=pl.col("time").str.extract_groups(_TIME),
+            calendar=pl.col("date").str.extract_groups(_DATE),
         )
         .with_columns(_local(), _bias())
     )
 
 
-def _attribute(name: str) -> pl.Expr:
-    return pl.col("attributes").str.extract(rf'(?i)\b{name}\s*=\s*"([^"]*)"')
+def _message(opened: pl.Expr) -> pl.Expr:
+    # A fragment of an older record may stand before the opening, or the opening may be lost.
+    inside = opened.str.splitn(OPENING, 2).struct.field("field_1")
+    return (
+        pl.when(opened.str.starts_with(OPENING)).then(opened.str.strip_prefix(OPENING)).otherwise(pl.coalesce(inside, opened))
+    )
+
+
+def _read_attributes(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add the text of each attribute: all at once where they stand in the order every real record has, else by name."""
+    fields = [f"part_{index}" for index in range(2 * len(_ORDER) + 1)]
+    cut = rows.with_columns(pl.col("tail").str.split_exact('"', len(fields) - 1).struct.rename_fields(fields).alias("parts"))
+    labels = [pl.col("parts").struct.field(fields[2 * index]) == label for index, label in enumerate(_LABELS)]
+    ordered = pl.all_horizontal(labels).fill_null(value=False)
+    fast = cut.filter(ordered).with_columns(
+        pl.col("parts").struct.field(fields[2 * index + 1]).alias(name) for index, name in enumerate(_ORDER)
+    )
+    slow = (
+        cut.filter(~ordered)
+        .with_columns(tail=pl.col("tail").str.split(CLOSING).list.last())
+        .with_columns(pl.col("tail").str.extract(rf'(?i)\b{name}\s*=\s*"([^"]*)"').alias(name) for name in _ORDER)
+    )
+    return pl.concat([fast, slow]).drop("parts", "tail")
 
 
 def _clock(index: int) -> pl.Expr:

@@ -35,19 +35,14 @@ OVERLONG = "overlong"
 def cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.DataFrame:
     """Cut lines that hold more than one record; adds `piece`, the number within its line."""
     # A simple end that a blank or a closing quote follows is quoted by the message, not glued to the next record.
-    marked = (
-        pl.col("text")
-        .str.replace_all(simple.GLUE + f"({_QUOTED_NEXT})", "${1}\n${2}")
-        .str.replace_all(ccm.GLUE, "${1}\n")
-    )
-    whole = lines.with_columns(
-        pl.when(~pl.col("regular")).then(marked.str.strip_suffix("\n")).otherwise("text").alias("marked")
-    )
-    glued = pl.col("marked").str.contains("\n", literal=True)
-    single = whole.filter(~glued).with_columns(piece=pl.lit(0, pl.UInt32)).select(_CUT)
-    if single.height == whole.height:
+    simple_glue = f"{simple.GLUE}({_QUOTED_NEXT})"
+    held = ~pl.col("regular") & (pl.col("text").str.contains(simple_glue) | pl.col("text").str.contains(ccm.GLUE + "."))
+    single = lines.filter(~held).with_columns(piece=pl.lit(0, pl.UInt32)).select(_CUT)
+    if single.height == lines.height:
         return single
-    parts = _explode(whole.filter(glued))
+    marked = pl.col("text").str.replace_all(simple_glue, "${1}\n${2}").str.replace_all(ccm.GLUE, "${1}\n")
+    whole = lines.filter(held).with_columns(marked=marked.str.strip_suffix("\n"))
+    parts = _explode(whole)
     return pl.concat([single, _measure(parts, wide=wide, code_page=code_page)]).sort("line", "piece")
 
 

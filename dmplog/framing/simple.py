@@ -47,7 +47,7 @@ def strip(message: pl.Expr) -> pl.Expr:
 
 def split(line: pl.Expr) -> pl.Expr:
     """Split lines at their first `$$<` into `head` and `tail`."""
-    return line.str.split_exact("$$<", 1).struct.rename_fields(["head", "tail"])
+    return line.str.splitn("$$<", 2).struct.rename_fields(["head", "tail"])
 
 
 def parse_regular(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -114,6 +114,11 @@ def test_a_record_glued_to_another_is_its_own_record():
     assert [1, 1] == [row["line"] for row in found]
 
 
+def test_a_second_mark_behind_a_complete_end_makes_a_line_irregular():
+    found = rows(f"first{TAIL}second  $$<SMS_Y>")
+    assert [("first", "SMS_X"), ("second", "SMS_Y")] == [(row["message"], row["component"]) for row in found]
+
+
 def test_bare_text_behind_a_record_stays_with_it():
     data = f"INFO: SQL Connection failed.{TAIL}Native Client 11.0]TCP Provider: x\r\nnext{TAIL}\r\n"
     frame, census = read(data.encode())
