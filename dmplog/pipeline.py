@@ -11,7 +11,7 @@ import polars as pl
 
 from dmplog.bundle import Bundle, open_bundle
 from dmplog.cases import LaneCases, build_cases, idle_events
-from dmplog.cases.labels import lane_signals
+from dmplog.cases.labels import lane_notes, lane_signals
 from dmplog.causes import load_causes
 from dmplog.citations import cite_rows
 from dmplog.clocks import Clocks
@@ -20,6 +20,7 @@ from dmplog.diagnosis.blocking import block
 from dmplog.diagnosis.book import EvidenceBook
 from dmplog.diagnosis.case import Finder, diagnose_case, error_rows, failure_evidence, unseen_case
 from dmplog.diagnosis.headline import headline
+from dmplog.diagnosis.notes import NoteRows, fields_of, note_rows, with_notes
 from dmplog.diagnosis.pending import CONTENT_LANES, pending_installations
 from dmplog.diagnosis.restarts import crash_loop
 from dmplog.diagnosis.steps import cited_rows
@@ -108,9 +109,13 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         (cases, trace) for cases in lanes for trace in trace_lane(cases, by_event, events["times"], tracks)
     ]
     notes = find_side_notes(events, by_event, flowcharts)
-    book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes), options.context)
+    noted = [note_rows(cases, trace, by_event) for cases, trace in traces]
+    book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes, noted), options.context)
     finder = Finder(clocks, book, grammars.render)
-    found = [*_diagnose(traces, finder, events), *_unseen(lanes, traces, finder)]
+    fields = _fields(noted, book, grammars)
+    judged = _diagnose(traces, finder, events)
+    told = [with_notes(case, rows, fields, book) for case, rows in zip(judged, noted, strict=True)]
+    found = [*told, *_unseen(lanes, traces, finder)]
     cases = block([_named(case) for case in (*found, *_pending(found, lanes, finder))])
     return _report(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
 
@@ -132,7 +137,7 @@ def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> Wanted
 
 def _signals(flowcharts: Sequence[Flowchart]) -> list[Signal]:
     lanes = [lane for chart in flowcharts for lane in chart.lanes]
-    return [signal for lane in lanes for signal in (*lane_signals(lane), *(note.signal for note in lane.also_seen))]
+    return [signal for lane in lanes for signal in (*lane_signals(lane), *lane_notes(lane), *(note.signal for note in lane.also_seen))]
 
 
 def _by_event(events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> dict[str, pl.DataFrame]:
@@ -145,9 +150,21 @@ def _by_event(events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> dict[str
     }
 
 
-def _rows_to_cite(traces: Sequence[tuple[LaneCases, Trace]], events: pl.DataFrame, notes: SideNotes) -> set[int]:
-    """Return every row a report may show: signs of the deciding runs, links, errors beside them, and side notes."""
+def _fields(noted: Sequence[NoteRows], book: EvidenceBook, grammars: Grammars) -> dict[int, dict[str, str]]:
+    """Return the fields of every row a note is taken from."""
+    rows = sorted({row for notes in noted for told in notes.values() for _, row in told})
+    if not rows:
+        return {}
+    frame = pl.DataFrame({"role": [book.entry(row).role for row in rows], "message": [book.cite(row).text for row in rows]})
+    return fields_of(rows, grammars.match(frame))
+
+
+def _rows_to_cite(
+    traces: Sequence[tuple[LaneCases, Trace]], events: pl.DataFrame, notes: SideNotes, noted: Sequence[NoteRows]
+) -> set[int]:
+    """Return every row a report may show: signs of the deciding runs, links, errors beside them, and notes."""
     rows: set[int] = set(notes.rows())
+    rows.update(row for each in noted for told in each.values() for _, row in told)
     for cases, trace in traces:
         for number in range(len(trace.lane.steps)):
             rows.update(cited_rows([sign for sign in trace.signs if sign.label[0] == number]))

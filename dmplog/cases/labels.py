@@ -101,6 +101,11 @@ def lane_signals(lane: Lane) -> tuple[Signal, ...]:
     return tuple(signal for signal, _ in _said(lane))
 
 
+def lane_notes(lane: Lane) -> tuple[Signal, ...]:
+    """Return the signals whose last line tells something beside the state of a step."""
+    return tuple(note.signal for step in lane.steps for note in step.notes)
+
+
 def _signals_by_event(lane: Lane) -> dict[str, list[tuple[Signal, Label | Mark]]]:
     found: dict[str, list[tuple[Signal, Label | Mark]]] = {}
     for signal, what in _said(lane):

@@ -21,6 +21,7 @@ from dmplog.flowchart.model import (
     Decision,
     Flowchart,
     Lane,
+    Note,
     Outcome,
     Place,
     Signal,
@@ -46,7 +47,7 @@ _LANE_KEYS: Final = (
 )
 _STEP_KEYS: Final = (
     *("id", "title", "actor", "place", "log", *SIGNAL_KINDS, "expect", "silent", "optional", "manual"),
-    *("what", "stall", "check", "references"),
+    *("what", "stall", "check", "references", "notes"),
 )
 _DECISION_KEYS: Final = ("id", "question", "branches")
 
@@ -240,6 +241,7 @@ class FlowchartReader:
             stall=table.text("stall"),
             check=table.texts("check"),
             references=table.texts("references"),
+            notes=tuple(self._notes(table)),
             **{kind: table.signals(kind) for kind in SIGNAL_KINDS},
         )
         if step.id in (START, END):
@@ -281,6 +283,15 @@ class FlowchartReader:
                 found.append(Wait(Signal(item), None))
             elif (signal := item.own_signal(("for",))) is not None:
                 found.append(Wait(signal, item.duration("for")))
+        return found
+
+    def _notes(self, table: TableReader) -> list[Note]:
+        found = []
+        for item in table.tables("notes"):
+            text = item.text("text")
+            signal = item.own_signal(("text",))
+            if signal is not None:
+                found.append(Note(signal, text))
         return found
 
     def _bystanders(self, table: TableReader) -> list[Bystander]:

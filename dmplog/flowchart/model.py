@@ -59,6 +59,14 @@ def _fits(text: str, value: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What the last line of a kind tells about a step: a sentence with the line's fields in braces."""
+
+    signal: Signal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One box of a flowchart.
 
@@ -82,6 +90,7 @@ class Step:
         stall: What it means when it does not go on.
         check: What to look at, in order.
         references: Where that is documented.
+        notes: What lines of it tell beside its state, such as how far a transfer got.
     """
 
     id: str
@@ -103,6 +112,7 @@ class Step:
     stall: str = ""
     check: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def signals(self) -> Iterator[tuple[SignalKind, Signal]]:
         """Yield every signal of the step with its kind."""
