@@ -90,6 +90,7 @@ def take_in(
         progress: Told how many bytes were read.
     """
     types = _Types(grammars)
+    done, total = 0, sum(log.size for log in bundle.files)
     order = {log.name: number for number, log in enumerate(bundle.files)}
     logs: dict[int, ReadLog] = {}
     pieces: list[pl.DataFrame] = []
@@ -107,8 +108,11 @@ def take_in(
             found += matched.height
             folder.add(_light(matched, number, fields, types))
             if progress is not None:
-                progress(_bytes_of(frame))
+                progress(done + reader.census.bytes, total)
         pieces.extend(folder.finish())
+        done += log.size
+        if progress is not None:
+            progress(done, total)
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
@@ -200,10 +204,6 @@ def _role_of_file(role: str, census: Census) -> str:
     """Return the role of a whole file: that of the component most of its records name, else that of its name."""
     known = [(count, found) for name, count in census.components.items() if (found := role_of_component(name))]
     return max(sorted(known))[1] if known else role
-
-
-def _bytes_of(frame: pl.DataFrame) -> int:
-    return int(frame["length"].sum()) if frame.height else 0
 
 
 def _no_records() -> pl.DataFrame:

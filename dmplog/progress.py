@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Progress = Callable[[int], None]
-"""Called with the number of bytes that were read since the last call."""
+Progress = Callable[[int, int], None]
+"""Called with the number of bytes that were read so far, and how many there are in all."""

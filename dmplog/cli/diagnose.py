@@ -59,7 +59,7 @@ def diagnose(
             read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
         )
         try:
-            with progress_bar(0, quiet=quiet) as progress:
+            with progress_bar(quiet=quiet) as progress:
                 report = run(paths, options, progress=progress)
         except BundleError as error:
             if as_json:

@@ -44,7 +44,7 @@ def say(message: str) -> None:
 
 
 @contextlib.contextmanager
-def progress_bar(total: int, *, quiet: bool) -> Iterator[Progress | None]:
+def progress_bar(*, quiet: bool) -> Iterator[Progress | None]:
     """Show a bar by bytes on standard error while the body runs, on a terminal only."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -54,5 +54,5 @@ def progress_bar(total: int, *, quiet: bool) -> Iterator[Progress | None]:
 
     console = Console(stderr=True)
     with Bar(TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=total or None)
-        yield lambda count: bar.advance(task, count)
+        task = bar.add_task("reading", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
