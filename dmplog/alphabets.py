@@ -21,7 +21,7 @@ _KOREAN = "이다는을를에의가은로하지한고사서아자시정수기리
 _LATIN = dict.fromkeys("äöüßéáíóúýçâîôëÄÖÜÉÁÍÓÚÇ", 3)
 _WESTERN = {**_LATIN, **dict.fromkeys("èêàñåãøÅ", 3), **dict.fromkeys("ûïæØÆœÀÈÊ", 2), **dict.fromkeys("ìòùõÑ", 1)}
 _CENTRAL = {**_LATIN, **dict.fromkeys("ěščřžůťďňłąęśżźćńőű", 3), **dict.fromkeys("ăşţđŠČŘŽŁŚŻ", 2)}
-_MARKS = dict.fromkeys("–—“”„‘’…«»°§©®€\u00a0", 1)
+_MARKS = dict.fromkeys("–—“”„‘’…«»°§©®€\u00a0", 1)  # noqa: RUF001
 _FREQUENT = {"cp932": _JAPANESE, "cp936": _CHINESE, "cp949": _KOREAN, "cp950": _TAIWANESE}
 _FREQUENT_SETS = {name: frozenset(text) for name, text in _FREQUENT.items()}
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -79,9 +79,9 @@ def _score_script(code: int, code_page: str) -> float:
 def _score_cyrillic(run: str) -> float:
     points = 0.0
     for character in run:
-        if "а" <= character <= "я" or character in "ёіїєґ":
+        if "а" <= character <= "я" or character in "ёіїєґ":  # noqa: RUF001
             points += 2
-        elif "А" <= character <= "Я":
+        elif "А" <= character <= "Я":  # noqa: RUF001
             points += 1
         else:
             points += _MARKS.get(character, -2)

@@ -61,11 +61,11 @@ class TextDecoder:
 
 
 def sniff(head: bytes, encoding: str | None = None) -> TextDecoder:
-    """Look at the first bytes of a file, and at the *encoding* the user named, and say how to read it.
+    r"""Look at the first bytes of a file, and at the *encoding* the user named, and say how to read it.
 
     A mark is believed before the user, and so is UTF-8, line by line: the other files of a bundle need not be what one is.
 
-    >>> sniff("\\ufeffa".encode("utf-16-le")).name
+    >>> sniff("\ufeffa".encode("utf-16-le")).name
     'utf-16-le'
     >>> sniff("a  $$<B>".encode("utf-16-be")).name
     'utf-16-be'

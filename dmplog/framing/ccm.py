@@ -48,14 +48,18 @@ def _message(opened: pl.Expr) -> pl.Expr:
     # A fragment of an older record may stand before the opening, or the opening may be lost.
     inside = opened.str.splitn(OPENING, 2).struct.field("field_1")
     return (
-        pl.when(opened.str.starts_with(OPENING)).then(opened.str.strip_prefix(OPENING)).otherwise(pl.coalesce(inside, opened))
+        pl.when(opened.str.starts_with(OPENING))
+        .then(opened.str.strip_prefix(OPENING))
+        .otherwise(pl.coalesce(inside, opened))
     )
 
 
 def _read_attributes(rows: pl.DataFrame) -> pl.DataFrame:
     """Add the text of each attribute: all at once where they stand in the order every real record has, else by name."""
     fields = [f"part_{index}" for index in range(2 * len(_ORDER) + 1)]
-    cut = rows.with_columns(pl.col("tail").str.split_exact('"', len(fields) - 1).struct.rename_fields(fields).alias("parts"))
+    cut = rows.with_columns(
+        pl.col("tail").str.split_exact('"', len(fields) - 1).struct.rename_fields(fields).alias("parts")
+    )
     labels = [pl.col("parts").struct.field(fields[2 * index]) == label for index, label in enumerate(_LABELS)]
     ordered = pl.all_horizontal(labels).fill_null(value=False)
     fast = cut.filter(ordered).with_columns(

@@ -14,6 +14,9 @@ GAP = timedelta(hours=25)
 MOST_GAPS = 100
 """Only the first gaps are listed; a log with more is written once a day."""
 
+MOST_BIASES = 1_000
+"""Only so many changes of bias are listed; daylight saving time makes two a year."""
+
 
 @dataclass(frozen=True, slots=True)
 class BiasSpan:
@@ -65,19 +68,19 @@ class Tally:
     """Things noticed many times over, told once: how often, and where first."""
 
     def __init__(self) -> None:
-        self._first: dict[str, tuple[int, str]] = {}
+        self._first: dict[str, tuple[int, str, str]] = {}
         self._count: Counter[str] = Counter()
 
-    def note(self, kind: str, line: int, message: str, count: int = 1) -> None:
-        """Count *kind*; *message* is kept from the first time, with `{count}` to be filled in."""
+    def note(self, kind: str, line: int, message: str, detail: str = "", *, count: int = 1) -> None:
+        """Count *kind*; *message*, with `{count}` to be filled in, and *detail* are kept from the first time."""
         if kind not in self._first or line < self._first[kind][0]:
-            self._first[kind] = (line, message)
+            self._first[kind] = (line, message, detail)
         self._count[kind] += count
 
     def problems(self, file: str) -> tuple[Problem, ...]:
         """Return one problem for each kind, in order of line."""
-        told = sorted((line, kind, message) for kind, (line, message) in self._first.items())
+        told = sorted((line, kind, message, detail) for kind, (line, message, detail) in self._first.items())
         return tuple(
-            Problem(file, line, kind, message.replace("{count}", f"{self._count[kind]:,}"))
-            for line, kind, message in told
+            Problem(file, line, kind, message.replace("{count}", f"{self._count[kind]:,}") + detail)
+            for line, kind, message, detail in told
         )

@@ -53,10 +53,19 @@ _TIME_PARTS = r"^([0-9]{1,2})[:.]([0-9]{2})[:.]([0-9]{2})(?:[.,]([0-9]{1,9}))?\s
 LINE = r"\b[0-9]{1,10}\s?\(0[xX][0-9A-Fa-f]{1,8}\)|^[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4},? .* [0-9]+ : "
 """A cheap test that every such line passes."""
 
+LONGEST = 16_384
+"""A copied record is no longer: the viewer cuts lines at 8,000 characters."""
 
-def matches(text: pl.Expr) -> pl.Expr:
-    """Tell which lines are copied records."""
-    return text.str.contains(LINE) & pl.any_horizontal(text.str.contains(variant) for variant in VARIANTS)
+
+def places(text: pl.Series) -> pl.Series:
+    """Return the positions of the texts that are copied records."""
+    likely = (
+        text.to_frame("text")
+        .with_row_index("place")
+        .filter(pl.col("text").str.contains(LINE) & (pl.col("text").str.len_bytes() <= LONGEST))
+    )
+    fits = pl.any_horizontal(pl.col("text").str.contains(variant) for variant in VARIANTS)
+    return likely.filter(fits)["place"]
 
 
 def fields(rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,14 +8,15 @@ from datetime import datetime
 import polars as pl
 
 from dmplog.framing import clipboard, simple, status
-from dmplog.framing.census import GAP, MOST_GAPS, BiasSpan, Census, Tally
+from dmplog.framing.census import GAP, MOST_BIASES, MOST_GAPS, BiasSpan, Census, Tally
 from dmplog.framing.irregular import Irregular
 from dmplog.framing.stamps import utc
 
 EXACT = 4_096
 """Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
 
-_GAP_TEXT_LIMIT = 120
+_QUOTED = 120
+_MOST_COMPONENTS = 10_000
 
 
 class Observer:
@@ -61,8 +62,9 @@ class Observer:
             self._tally.note(
                 "clock-contradiction",
                 line,
-                f"The UTC time of {{count}} status message records differs from the GMTDATE in their text, first by "
-                f"{minutes} minutes: the bias of these records, or the clock of their server, is wrong.",
+                "Status messages whose GMTDATE contradicts the UTC time of their record: {count}. "
+                "The bias of these records, or the clock of their server, is wrong",
+                f"; the first differs by {minutes} minutes.",
             )
 
     def see_copied(self, records: pl.DataFrame, order: clipboard.DateOrder) -> None:
@@ -75,17 +77,17 @@ class Observer:
             self._tally.note(
                 "assumed-date-order",
                 line,
-                "The dates of {count} copied records read day first as well as month first; because of their twelve-hour "
-                "clock they were read month first. --day-first reads them the other way.",
-                doubtful.height,
+                "Copied records whose date reads day first as well as month first: {count}. Because of their twelve-hour "
+                "clock they were read month first; --day-first reads them the other way.",
+                count=doubtful.height,
             )
         else:
             self._tally.note(
                 "ambiguous-date",
                 line,
-                "The dates of {count} copied records read day first as well as month first, so their times are unknown "
-                "until --day-first or --month-first says which.",
-                doubtful.height,
+                "Copied records whose date reads day first as well as month first: {count}. Their times are unknown until "
+                "--day-first or --month-first says which.",
+                count=doubtful.height,
             )
 
     def finish(self, lines: int) -> None:
@@ -117,8 +119,11 @@ class Observer:
 
     @staticmethod
     def _count(counter: Counter[str], values: pl.Series) -> None:
-        counted = values.drop_nulls().value_counts(name="times")
-        counter.update(dict(zip(counted[values.name].to_list(), counted["times"].to_list(), strict=True)))
+        counted = values.drop_nulls().value_counts(name="times").sort(values.name)
+        for value, times in counted.iter_rows():
+            # A damaged or hostile file may name a new component in every record.
+            if value in counter or len(counter) < _MOST_COMPONENTS:
+                counter[value] += times
 
     def _remember_bias(self, irregular: pl.DataFrame | None, regular: pl.DataFrame) -> None:
         last_line = -1
@@ -139,38 +144,41 @@ class Observer:
             before=pl.col("utc").shift(1, fill_value=census.last or known["utc"][0]).cum_max(), after="utc"
         ).filter(pl.col("after") - pl.col("before") > GAP)
         self._gaps.extend(gaps.head(MOST_GAPS - len(self._gaps)).iter_rows())
-        first, last = known["utc"].min(), known["utc"].max()
-        assert isinstance(first, datetime)
-        assert isinstance(last, datetime)
+        first, last = known.select(pl.col("utc").min(), last=pl.col("utc").max()).row(0)
         census.first = first if census.first is None else min(first, census.first)
         census.last = last if census.last is None else max(last, census.last)
+        self._see_biases(known)
+
+    def _see_biases(self, known: pl.DataFrame) -> None:
         spans = (
             known.with_columns(change=pl.col("bias").rle_id())
             .group_by("change", maintain_order=True)
-            .agg(pl.col("local").min(), until=pl.col("local").max(), bias=pl.col("bias").first())
+            .agg(since=pl.col("local").min(), until=pl.col("local").max(), bias=pl.col("bias").first())
         )
-        for since, until, bias in spans.select("local", "until", "bias").iter_rows():
-            if self._biases and self._biases[-1].bias == bias:
+        for span in (BiasSpan(*row) for row in spans.select("since", "until", "bias").iter_rows()):
+            if self._biases and self._biases[-1].bias == span.bias:
                 kept = self._biases.pop()
-                since, until = min(kept.since, since), max(kept.until, until)
-            self._biases.append(BiasSpan(since, until, bias))
+                self._biases.append(BiasSpan(min(kept.since, span.since), max(kept.until, span.until), span.bias))
+            elif len(self._biases) < MOST_BIASES:
+                self._biases.append(span)
 
     def _note_irregular(self, irregular: Irregular) -> None:
         if irregular.overlong.height:
             self._tally.note(
                 "overlong-line",
                 int(irregular.overlong["line"][0]),
-                "{count} lines are longer than a record can be and were not read.",
-                irregular.overlong.height,
+                "Lines longer than a record can be, not read: {count}.",
+                count=irregular.overlong.height,
             )
         bare = irregular.unparsed.filter(pl.col("framing") != "overlong")
         if bare.height:
-            text = str(bare["raw"][0]).strip()[:_GAP_TEXT_LIMIT]
+            text = str(bare["raw"][0]).strip()[:_QUOTED]
             self._tally.note(
                 "unparsed-lines",
                 int(bare["line"][0]),
-                f"{{count}} lines are in no framing that is known, the first reads: {text!r}".replace("{text}", ""),
-                bare.height,
+                "Lines in no known framing: {count}",
+                f"; the first reads {text!r}.",
+                count=bare.height,
             )
         damaged = irregular.records.filter(
             pl.col("local").is_null() & pl.col("framing").is_in(["ccm", "prereq", "tool"])
@@ -179,8 +187,8 @@ class Observer:
             self._tally.note(
                 "damaged-records",
                 int(damaged["line"][0]),
-                "{count} records are damaged: their message was read, their time could not be.",
-                damaged.height,
+                "Damaged records, whose message could be read and whose time could not: {count}.",
+                count=damaged.height,
             )
 
 

@@ -80,6 +80,7 @@ def _measure(parts: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.Da
 def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
     """Add `framing`: the shape of each piece taken alone."""
     text = pl.col("text").str.strip_chars("\x00\ufeff")
+    copied = pl.int_range(pl.len()).is_in(clipboard.places(pieces.select(text)["text"]).implode())
     rollover = (text.str.strip_chars() == MARK_TEXT) | text.str.starts_with("ROLLOVER")
     return pieces.with_columns(
         framing=pl.when(pl.col("regular"))
@@ -98,7 +99,7 @@ def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
         .then(pl.lit(prereq.NAME))
         .when(text.str.contains(tool.LINE))
         .then(pl.lit(tool.NAME))
-        .when(clipboard.matches(text))
+        .when(copied)
         .then(pl.lit(clipboard.NAME))
         .otherwise(pl.lit(BARE)),
         opens=text.str.strip_chars_start().str.starts_with(ccm.OPENING),

@@ -1,5 +1,6 @@
-"""Older ConfigMgrPrereq.log lines: `<01-04-2013 16:25:14> INFO: Check Sql version on secondary site.`
+"""Lines of an older ConfigMgrPrereq.log.
 
+`<01-04-2013 16:25:14> INFO: Check Sql version on secondary site.`
 Local time, no fraction, no bias, no thread, no component. Current sites write this log in the simple framing.
 """
 

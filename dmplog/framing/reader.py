@@ -31,10 +31,10 @@ LONGEST_LINE = 1024 * 1024
 
 
 class RecordReader:
-    """One file, from bytes to records.
+    r"""One file, from bytes to records.
 
     >>> from io import BytesIO
-    >>> log = b"Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>\\r\\n"
+    >>> log = b"Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>\r\n"
     >>> reader = RecordReader("dmpdownloader.log", len(log), BytesIO(log))
     >>> [row["message"] for frame in reader.frames() for row in frame.iter_rows(named=True)]
     ['Get manifest.cab url']
@@ -45,7 +45,7 @@ class RecordReader:
         census: What the whole file holds, whatever is kept of it; complete once `frames()` is exhausted.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the file, and how to read it
         self,
         name: str,
         size: int,

@@ -26,6 +26,7 @@ CHUNK = 16 * 1024 * 1024
 
 _SAMPLE = 65_536
 _TRAILER_REACH = 1_024
+_MOST_ENDS = 4_096
 _SIMPLE_LITERAL = b"$$<"
 _CCM_LITERAL = b"]LOG]!><"
 _SIMPLE_CLOSE = re.compile(simple.TAIL.encode())
@@ -249,12 +250,18 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _last_close(buffer: bytes) -> int:
-    """Return the end of the last line in *buffer* that closes a record, 0 where none does."""
+    """Return the end of the last line in *buffer* that closes a record, 0 where none is found.
+
+    Missing one only makes the next chunk larger, so a file full of things that look like ends is not searched for ever.
+    """
     end = buffer.rfind(b"\n") + 1
     simple_end = buffer.rfind(_SIMPLE_LITERAL, 0, end)
     # Only a later one is of interest, so a chunk that ends in a simple record is not searched to its beginning.
     ccm_end = buffer.rfind(_CCM_LITERAL, max(0, simple_end), end)
-    while (place := max(simple_end, ccm_end)) >= 0:
+    for _ in range(_MOST_ENDS):
+        place = max(simple_end, ccm_end)
+        if place < 0:
+            break
         line_end = buffer.find(b"\n", place, min(end, place + _TRAILER_REACH))
         closing = _SIMPLE_CLOSE if place == simple_end else _CCM_CLOSE
         if line_end >= 0 and closing.match(buffer, place, line_end):

@@ -137,3 +137,17 @@ def test_public_logs_read_the_same_in_small_chunks():
         whole, _ = read(data)
         pieces, _ = read(data, chunk_size=40_000)
         assert_frame_equal(whole, pieces)
+
+
+MESSAGES = st.text(st.characters(exclude_characters="\r\n\0\ufeff$", exclude_categories=["Cs"]), max_size=40)
+
+
+@settings(deadline=None, max_examples=60)
+@given(MESSAGES, st.sampled_from(("C", "Configuration Manager Setup")), st.datetimes(), st.integers(-899, 899))
+def test_the_short_way_reads_what_the_long_way_reads(message, component, local, bias):
+    end = f"  $$<{component}><{local:%m-%d}-{local.year % 60 + 1990} {local:%H:%M:%S}.{local.microsecond // 1000:03}{bias:+03d}>"
+    line = f"{message}{end}<thread=7 (0x7)>"
+    short, _ = read(f"{line}\n".encode())
+    # A blank behind the end is no part of what the product writes, so this line goes the long way.
+    long, _ = read(f"{line} \n".encode())
+    assert_frame_equal(short.drop("raw", "length"), long.drop("raw", "length"))
