@@ -136,7 +136,7 @@ def _explained(error: UnexpectedInput, text: str) -> ChartSyntaxError:
         else set(getattr(error, "accepts", None) or ())
     )
     hint = _NAMES if odd else next((mend for terminals, mend in _MENDS if terminals <= expected), None)
-    lines = text.rstrip().splitlines() or [""]
+    lines = text.rstrip().split("\n")
     at_end = isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END")
     line = len(lines) if at_end else max(error.line, 1)
     column = len(lines[-1]) + 1 if at_end else max(error.column, 1)

@@ -141,6 +141,9 @@ def read_draft(path: Path) -> Draft:
     except tomllib.TOMLDecodeError as error:
         findings.error(*_toml_error(error))
         return Draft(str(path), None, {}, {}, Positions(""), findings.sorted())
+    except RecursionError:
+        findings.error("this is no flowchart: its lists are nested too deeply")
+        return Draft(str(path), None, {}, {}, Positions(""), findings.sorted())
     positions = Positions(text)
     reader = FlowchartReader(positions, findings)
     flowchart = reader.read(values, str(path))

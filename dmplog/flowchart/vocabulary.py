@@ -89,6 +89,10 @@ class SignalCheck:
                 yield signal, positions.of("lane", lane.id, key, number)
         for number, outcome in enumerate(lane.outcomes):
             yield outcome.signal, positions.of("lane", lane.id, "outcome", number)
+        for number, wait in enumerate(lane.waits):
+            # The waits of steps were looked at with their steps.
+            if not any(wait.signal in step.waits for step in lane.steps):
+                yield wait.signal, positions.of("lane", lane.id, "waits", number)
         for decision in lane.decisions:
             for branch, signals in decision.branches.items():
                 for signal in signals:

@@ -174,6 +174,12 @@ def test_a_loop_may_not_return_into_a_branch(spoil, vocabulary):
             "no grammar has the event",
             "did you mean 'adminui_call_failed'?",
         ),
+        (
+            "outcome = [",
+            'waits = [{ event = "update_not_aplicable", for = "1h" }]\noutcome = [',
+            "no grammar has the event",
+            "did you mean 'update_not_applicable'?",
+        ),
         ('yes = ["update_found"]', 'yes = ["update_fond"]', "no grammar has the event", "did you mean 'update_found'?"),
         (
             'outcome = [{ event = "update_not_applicable"',

@@ -134,6 +134,13 @@ def test_a_missing_flowchart_is_refused_with_the_nearest_name():
     assert "did you mean 'download'?" in str(refusal("downlaod"))
 
 
+def test_lists_nested_without_end_are_refused(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("a = " + "[" * 20_000 + "]" * 20_000, encoding="utf-8")
+
+    assert "nested too deeply" in str(refusal(path))
+
+
 def test_a_folder_is_no_flowchart(tmp_path):
     assert "no such flowchart" in str(refusal(tmp_path))
 

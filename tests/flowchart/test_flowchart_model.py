@@ -38,7 +38,7 @@ def test_a_duration_reads_as_it_is_written(duration):
 
 @pytest.mark.parametrize("text", ["", "2", "h", "2 hours", "-1h", "0h", "1.5h", "1h,30m"])
 def test_what_is_no_duration_is_refused(text):
-    with pytest.raises(ValueError, match="no duration|no time"):
+    with pytest.raises(ValueError, match=r"no duration|no time"):
         parse_duration(text)
 
 
