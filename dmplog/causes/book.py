@@ -21,6 +21,7 @@ AGAIN = 0.1
 """What each further kind of proof adds."""
 HINT = 1.0
 """A cause that is no more than hinted at gives way to a failure that nobody knows."""
+PROVEN = 2.0
 UNRECOGNIZED = "unrecognized_error"
 
 
@@ -85,6 +86,9 @@ class Causes:
             if score > 0:
                 ranked.append((-score, order, _told(cause, proving)))
         ranked.sort(key=lambda entry: entry[:2])
+        if ranked and -ranked[0][0] > PROVEN:
+            # Beside a cause that is proven, mere hints say nothing.
+            ranked = [entry for entry in ranked if -entry[0] > HINT]
         found = tuple(cause for _, _, cause in ranked[:MOST_CAUSES])
         if verdict not in ("failed", "stalled"):
             return found

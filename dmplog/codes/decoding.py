@@ -66,7 +66,7 @@ def decode_http(status: int) -> ErrorCode:
     """Return an HTTP status.
 
     >>> decode_http(403)
-    ErrorCode(code='HTTP 403', name='Forbidden', meaning='Forbidden: the server or a proxy refuses access.')
+    ErrorCode(code='HTTP 403', name='Forbidden', meaning='The server or a proxy refuses access.')
     """
     return ErrorCode(f"HTTP {status}", meanings().http_names.get(status), meanings().http.get(status))
 

@@ -1,0 +1,35 @@
+"""`dmplog explain`: what a line, step, event, cause, state, sub-stage or error number is."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dmplog.cli.errors import plain_errors
+
+
+def explain(
+    text: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TEXT...",
+            help="A pasted log line, a step, event or cause, a number (262146, 0xd0005, 9605, 0x80072ee2) or a package GUID;"
+            " - reads it from standard input. Write -- before a negative number.",
+        ),
+    ],
+    *,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+) -> None:
+    """Explain a log line, a step, an event, a cause, a state, an error number or a package GUID."""
+    with plain_errors():
+        from dmplog.explain import explain as page_of
+
+        page = page_of(sys.stdin.read() if text == ["-"] else " ".join(text))
+        if markdown:
+            sys.stdout.write(page.to_markdown())
+            return
+        import shutil
+
+        sys.stdout.write(page.to_text(width=max(40, shutil.get_terminal_size((100, 24)).columns)))

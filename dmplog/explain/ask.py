@@ -1,0 +1,71 @@
+"""What a text asks for: tried from the most exact reading to the loosest."""
+
+from __future__ import annotations
+
+import re
+
+from dmplog.errors import UsageError
+from dmplog.explain.lines import line_page
+from dmplog.explain.names import name_pages, near_names
+from dmplog.explain.numbers import number_pages
+from dmplog.explain.page import Page, Section
+from dmplog.explain.updates import update_page, version_page
+
+LONGEST = 64_000
+"""Characters of a pasted text that are looked at."""
+
+HELP = (
+    "Paste a log line, or give a step (download.package.download_redist), an event (redist_downloaded), a cause "
+    "(name_not_resolved), a state of an update (262146), a state message (state message 11), a sub-stage (0xd0005), "
+    "a status message (9605), an error number (0x80072ee2, -2146233079, HTTP 407) or a package GUID."
+)
+
+_GUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)
+
+
+def explain(text: str) -> Page:
+    """Return the page of knowledge about *text*.
+
+    >>> explain("0x80072ee2").title
+    '0x80072ee2: ERROR_WINHTTP_TIMEOUT'
+    >>> explain("3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e").title
+    '3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e: Configuration Manager 2409'
+
+    Raises:
+        UsageError: Nothing is known about it; the message says what is near and what can be asked.
+    """
+    asked = text.strip("\ufeff\r\n\t ")
+    if not asked:
+        message = f"there is nothing to explain. {HELP}"
+        raise UsageError(message)
+    if len(asked) > LONGEST:
+        message = f"that is {len(asked):,} characters; paste one log line"
+        raise UsageError(message)
+    if _GUID.fullmatch(asked):
+        return update_page(asked)
+    pages = [*number_pages(asked), *version_page(asked), *name_pages(asked)]
+    if pages:
+        return merged(pages)
+    page = line_page(asked)
+    if page is not None:
+        return page
+    raise UsageError(_not_known(asked))
+
+
+def merged(pages: list[Page]) -> Page:
+    """Return the first page, followed by what else the same text can mean."""
+    first, *others = pages
+    sections = list(first.sections)
+    for other in others:
+        sections.append(Section(f"It can also mean: {other.title}"))
+        sections.extend(other.sections)
+    return Page(first.kind, first.title, tuple(sections))
+
+
+def _not_known(asked: str) -> str:
+    shown = asked if len(asked) <= 60 else asked[:57] + "…"
+    near = near_names(asked)
+    if near:
+        names = near[0] if len(near) == 1 else f"{', '.join(near[:-1])} or {near[-1]}"
+        return f"nothing is known about '{shown}'; did you mean {names}?"
+    return f"nothing is known about '{shown}'. {HELP}"

@@ -1,0 +1,227 @@
+"""The page of a pasted log line: its framing, its event and fields, the step it witnesses, and how lark reads it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+
+from dmplog.bundle.names import role_of_component
+from dmplog.causes import load_causes
+from dmplog.causes.evidence import Line, matches
+from dmplog.causes.unknown import describe
+from dmplog.codes import find_codes
+from dmplog.explain.page import Page, Section
+from dmplog.explain.related import KINDS, witnessed
+from dmplog.framing.reader import RecordReader
+from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
+from dmplog.grammar.closest import departures
+from dmplog.knowledge import known_update, state_message_of, state_of, status_message_of, substage_of
+from dmplog.report import Evidence
+
+NEAR_ENOUGH = 0.75
+"""A message is called near to a line when at least this share of its own words stands in the line."""
+SHORTEST_RUN = 3
+MOST_STEPS = 4
+FEWEST_CHARACTERS = 10
+LONGEST_COMPARED = 1_000
+
+_FRAMINGS = {
+    "simple": "server log: message, then $$<component><time and bias><thread>",
+    "ccm": "client style: <![LOG[message]LOG]!> with time, date and component",
+    "clipboard": "copied from a log viewer: message, component, date and thread; no fraction of a second and no bias",
+    "prereq": "prerequisite log: <date and time> before the message",
+    "tool": "service connection tool: date, time and level before the message",
+    "plain": "no framing: a message only",
+}
+_HOLE = re.compile(r"<[^<>]*>")
+_GUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A pasted line as a record and as events of the logs that could have written it."""
+
+    record: dict[str, Any]
+    role: str | None
+    found: tuple[tuple[str, str, dict[str, str]], ...]
+
+    @property
+    def message(self) -> str:
+        """The text without framing."""
+        return str(self.record["message"])
+
+
+def line_page(text: str) -> Page | None:
+    """Return the page of a pasted line, or None where nothing at all is known about it."""
+    reading = _read(text)
+    nearest = _nearest(reading) if not reading.found and len(reading.message.split()) > 1 else None
+    numbers = find_codes(reading.message)
+    event = reading.found[0][1] if reading.found else UNRECOGNIZED
+    why = load_causes().benign(reading.message, event)
+    causes = _causes(reading.message, event)
+    framed = reading.record["framing"] != "plain"
+    if not (reading.found or nearest or numbers or why or causes or framed):
+        return None
+    sections = [
+        Section("Framing", items=tuple(_framing(reading))),
+        *_event_sections(reading),
+        *_departure_sections(reading, nearest),
+        Section("It blocks nothing", (why,) if why else ()),
+        Section("Error numbers", items=tuple(describe(code) for code in numbers)),
+        Section("Causes it can prove", items=causes if why is None else ()),
+        Section("Updates it names", items=tuple(_updates(reading.message))),
+    ]
+    title = f"A line of the event {event}" if reading.found else "A line that is no known message"
+    return Page("line", title, tuple(section for section in sections if section))
+
+
+def _read(text: str) -> Reading:
+    data = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
+    reader = RecordReader("pasted", len(data), BytesIO(data))
+    rows = [row for frame in reader.frames() for row in frame.iter_rows(named=True)]
+    empty = {"message": text, "framing": "plain", "component": None, "thread": None, "local": None, "utc": None}
+    record = next((row for row in rows if row["message"].strip("~ \t")), empty)
+    role = role_of_component(record["component"]) if record["component"] else None
+    return Reading(record, role, _events(str(record["message"]), role))
+
+
+def _events(message: str, role: str | None) -> tuple[tuple[str, str, dict[str, str]], ...]:
+    """Return role, event and fields for each log that writes *message*; without a role every log is asked."""
+    grammars = Grammars.load()
+    roles = [role] if role in grammars.roles else list(grammars.roles)
+    frame = grammars.match(pl.DataFrame({"role": roles, "message": [message] * len(roles)}))
+    found = []
+    for row in frame.iter_rows(named=True):
+        if row["event"] is not None and row["event"] != UNRECOGNIZED:
+            fields = {name: row[name] for name in grammars.fields if row[name] is not None}
+            found.append((str(row["role"]), str(row["event"]), fields))
+    return tuple(found)
+
+
+def _framing(reading: Reading) -> Iterator[str]:
+    record = reading.record
+    framing = str(record["framing"])
+    yield f"{framing}: {_FRAMINGS.get(framing, 'another framing')}"
+    if record["component"]:
+        log = f", which writes {reading.role}.log" if reading.role else ""
+        yield f"Component {record['component']}{log}"
+    if record["thread"] is not None:
+        yield f"Thread {record['thread']} (0x{record['thread']:x})"
+    if record["utc"] is not None:
+        yield f"Time {record['local'].isoformat(sep=' ')} local, {record['utc'].isoformat(sep=' ')} UTC"
+    elif record["local"] is not None:
+        yield f"Time {record['local'].isoformat(sep=' ')} local; the line does not say how far that is from UTC"
+
+
+def _event_sections(reading: Reading) -> Iterator[Section]:
+    """Yield what the line means: per event once, however many logs write it."""
+    told: dict[str, list[str]] = {}
+    for role, event, _ in reading.found:
+        told.setdefault(event, []).append(role)
+    for event, roles in told.items():
+        fields = next(fields for role, name, fields in reading.found if name == event)
+        rule = next(rule for rule in Grammars.load().rules if rule.name == event and set(roles) & set(rule.roles))
+        logs = ", ".join(f"{role}.log" for role in roles)
+        yield Section(
+            f"Event {event}", items=(f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}",)
+        )
+        yield Section("Fields", items=tuple(_field(name, value) for name, value in fields.items()))
+        yield Section("Step it speaks of", items=tuple(_steps(event, fields, roles)))
+        yield Section("How lark reads it", code=_tree(rule, reading.message))
+
+
+def _field(name: str, value: str) -> str:
+    """Return a field with what its value stands for, where a table says so."""
+    if name == "substage_id" and value.lower().startswith("0x"):
+        substage = substage_of(int(value, 16))
+        return f"{name}: {value} ({substage.name})" if substage else f"{name}: {value}"
+    if not value.isascii() or not value.isdigit():
+        return f"{name}: {value}"
+    number = int(value)
+    state, sent, status = state_of(number), state_message_of(number), status_message_of(number)
+    if name == "state" and state:
+        return f"{name}: {value} ({state.name})"
+    if name == "state_message" and sent:
+        return f"{name}: {value} ({sent.meaning.rstrip('.')})"
+    if name == "message_id" and status:
+        return f"{name}: {value} ({status.meaning.rstrip('.')})"
+    return f"{name}: {value}"
+
+
+def _steps(event: str, fields: dict[str, str], roles: list[str]) -> dict[str, None]:
+    """Return the steps of the line, each once, as the keys of a dict."""
+    placed = (
+        f"{placed.path}: {placed.step.title}; the line {KINDS[kind]}"
+        for role in roles
+        for placed, kind, _ in witnessed(event, {**fields, "role": role})
+    )
+    return dict.fromkeys(placed) or {"None: it is a line between the steps, or of somebody else's work": None}
+
+
+def _tree(rule: Rule, message: str) -> tuple[str, ...]:
+    tree = Grammars.load().oracle.tree(rule, message)
+    return tuple(str(tree.pretty()).rstrip("\n").expandtabs(4).splitlines()) if tree is not None else ()
+
+
+def _nearest(reading: Reading) -> Departure | None:
+    """Return where the line departs from the message nearest to it, or None where no message is near.
+
+    Near is what shares most of a message's own words, so that a slip in the first word does not hide the rest.
+    """
+    grammars = Grammars.load()
+    rules = grammars.of(reading.role) if reading.role in grammars.roles else grammars.rules
+    text = reading.message.strip("~ \t")[:LONGEST_COMPARED].lower()
+    matcher = difflib.SequenceMatcher(b=text, autojunk=False)
+    best: tuple[int, Rule] | None = None
+    for rule in rules:
+        words = _HOLE.sub("", grammars.render(rule.name, role=rule.roles[0])).lower()
+        if len(words) < FEWEST_CHARACTERS:
+            continue
+        matcher.set_seq1(words)
+        agreed = sum(block.size for block in matcher.get_matching_blocks() if block.size >= SHORTEST_RUN)
+        if agreed >= NEAR_ENOUGH * len(words) and (best is None or agreed > best[0]):
+            best = (agreed, rule)
+    return departures([best[1]], reading.message)[0] if best else None
+
+
+def _departure_sections(reading: Reading, nearest: Departure | None) -> Iterator[Section]:
+    if nearest is None:
+        return
+    message = reading.message.strip("\r\n")
+    begin = max(0, nearest.offset - 60)
+    cut = message[begin : nearest.offset + 40].replace("\t", " ")
+    expected = nearest.expected or "the end of the message"
+    yield Section(
+        f"Nearest message: {nearest.rule.name}",
+        (f"They part after {nearest.offset} characters: there the message goes on with “{expected}”.",),
+        code=(Grammars.load().render(nearest.rule.name), cut, " " * (nearest.offset - begin) + "^"),
+    )
+    steps = dict.fromkeys(
+        f"{placed.path}: {placed.step.title}; such a line {KINDS[kind]}"
+        for placed, kind, _ in witnessed(nearest.rule.name)
+    )
+    shown = [*list(steps)[:MOST_STEPS], *([f"and {len(steps) - MOST_STEPS} more"] if len(steps) > MOST_STEPS else [])]
+    yield Section("Step the nearest message speaks of", items=tuple(shown))
+
+
+def _causes(message: str, event: str) -> tuple[str, ...]:
+    line = Line.of(Evidence("", 0, None, event, message))
+    beside = Line.of(Evidence("", 0, None, event, message), sibling=True)
+    return tuple(
+        f"{cause.id}: {cause.title}"
+        for cause in load_causes().known
+        if any(proof.times == 1 and (matches(proof, line) or matches(proof, beside)) for proof in cause.proof)
+    )
+
+
+def _updates(message: str) -> Iterator[str]:
+    for guid in dict.fromkeys(found.lower() for found in _GUID.findall(message)):
+        name = known_update(guid)
+        if name:
+            yield f"{guid}: {name}"

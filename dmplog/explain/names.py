@@ -1,0 +1,215 @@
+"""Pages about things that have names: steps, lanes, events, causes, categories, states and error names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from dmplog.causes import CATEGORIES, KnownCause, Proof, load_causes
+from dmplog.codes.tables import numbers
+from dmplog.explain.numbers import number_pages
+from dmplog.explain.page import Page, Section
+from dmplog.explain.related import (
+    KINDS,
+    PlacedStep,
+    causes_of_step,
+    message_of,
+    placed_steps,
+    rules_by_event,
+    step_title,
+    witnessed,
+)
+from dmplog.flowchart import Signal, format_duration
+from dmplog.grammar import Grammars
+from dmplog.knowledge import state_messages, states
+
+NEAR = 3
+MOST_MESSAGES = 8
+
+
+def name_pages(asked: str) -> tuple[Page, ...]:
+    """Return every page of the name *asked*: steps first, then events, causes, categories, states, errors."""
+    if any(character.isspace() for character in asked):
+        return ()
+    name = asked.lower()
+    pages = [step_page(placed) for placed in placed_steps() if name in _names_of(placed)]
+    pages += [] if pages else list(_lane_pages(name))
+    pages += [event_page(name)] if name in rules_by_event() else []
+    pages += [cause_page(cause) for cause in load_causes().known if cause.id == name]
+    pages += [category_page(name)] if name in CATEGORIES and not pages else []
+    pages += [
+        page
+        for state in states().values()
+        if state.name.lower() == name
+        for page in number_pages(f"state {state.number}")
+    ]
+    for message in state_messages().values():
+        if message.symbol and message.symbol.lower() == name:
+            pages += number_pages(f"state message {message.number}")
+    return tuple(pages)
+
+
+def near_names(asked: str) -> list[str]:
+    """Return the names nearest to *asked*, best first."""
+    if len(asked) > 80:
+        return []
+    names = {name.lower(): name for name in _all_names()}
+    wanted = asked.lower().replace(" ", "_").replace("-", "_")
+    near = difflib.get_close_matches(wanted, names, n=NEAR, cutoff=0.7)
+    return [names[name] for name in near]
+
+
+def step_page(placed: PlacedStep) -> Page:
+    """Return the page of a step: what happens, what a stall means, what to check, which lines speak of it."""
+    step = placed.step
+    logs = ", ".join(f"{log}.log" for log in step.log) or "no log"
+    facts = [
+        f"Flowchart: {placed.flowchart.title}; lane: {placed.lane.title}",
+        f"Done by: {step.actor}",
+        f"Seen in: {logs}, on the {step.place.replace('_', ' ')}",
+        f"Without a further sign for {format_duration(step.expect)} it counts as stalled",
+    ]
+    if step.silent:
+        facts.append("No line of it is documented; it passes silently")
+    sections = [
+        Section("What happens here", (step.what,), tuple(facts)),
+        Section("What a stall here means", (step.stall,) if step.stall else ()),
+        Section("What to check, in order", items=step.check),
+    ]
+    for heading, signals in (
+        ("It begins with", step.begins),
+        ("Signs of life", step.progress),
+        ("It ends with", step.ends),
+        ("It fails with", step.fails),
+        ("It waits as documented with", step.waits),
+        ("It is passed over with", step.skips),
+    ):
+        sections.append(Section(heading, code=tuple(_messages(signals))))
+    sections.append(Section("Known causes", items=tuple(_causes(placed.path))))
+    sections.append(Section("Links", items=step.references))
+    return Page("step", f"{placed.path}: {step.title}", tuple(section for section in sections if section))
+
+
+def event_page(name: str) -> Page:
+    """Return the page of an event: its message, logs and fields, and the steps it witnesses."""
+    rules = rules_by_event()[name]
+    roles = sorted({role for rule in rules for role in rule.roles})
+    fields = list(dict.fromkeys(field for rule in rules for field in rule.fields))
+    steps = dict.fromkeys(f"{placed.path}: {KINDS[kind]}" + _where(signal) for placed, kind, signal in witnessed(name))
+    why = [note.why for placed in placed_steps() for note in placed.lane.also_seen if note.signal.event == name]
+    proves = [cause for cause in load_causes().known if any(name in proof.events for proof in cause.proof)]
+    sections = (
+        Section("Message", code=(Grammars.load().render(name),)),
+        Section("Where it is written", items=tuple(f"{role}.log" for role in roles)),
+        Section("Fields", items=tuple(fields)),
+        Section("Steps it speaks of", items=tuple(steps)),
+        Section("It blocks nothing", tuple(dict.fromkeys(why))),
+        Section("Causes it can prove", items=tuple(f"{cause.id}: {cause.title}" for cause in proves)),
+        Section("Defined in", items=tuple(f"grammars/{rule.source}, line {rule.line}" for rule in rules)),
+    )
+    return Page("event", f"Event {name}", tuple(section for section in sections if section))
+
+
+def cause_page(cause: KnownCause) -> Page:
+    """Return the page of a cause."""
+    versions = (f"Known of: {cause.versions}",) if cause.versions else ()
+    proofs = tuple(dict.fromkeys(_proof(proof) for proof in cause.proof))
+    sections = (
+        Section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
+        Section("What to do, in order", items=cause.actions),
+        Section(
+            "What proves it", () if proofs else ("No log line shows it; it is known, and never concluded.",), proofs
+        ),
+        Section("What speaks against it", items=tuple(_proof(proof) for proof in cause.against)),
+        Section("Steps it can block", items=tuple(_blocked(pattern) for pattern in cause.steps)),
+        Section("Links", items=cause.references),
+    )
+    return Page("cause", f"Cause {cause.id}: {cause.title}", tuple(section for section in sections if section))
+
+
+def category_page(name: str) -> Page:
+    """Return the page of a category of causes."""
+    causes = [f"{cause.id}: {cause.title}" for cause in load_causes().known if cause.category == name]
+    told = "No cause is better than a guess: where nothing known fits, the lines are quoted and their numbers decoded."
+    return Page(
+        "category", f"Category {name}", (Section("Causes", (told,) if name == "unknown" else (), tuple(causes)),)
+    )
+
+
+def _causes(path: str) -> Iterator[str]:
+    """Yield the causes of a step; those that can block anything are named in one line."""
+    general = []
+    for cause in causes_of_step(path):
+        if "*.*.*" in cause.steps:
+            general.append(cause.id)
+        else:
+            yield f"{cause.id}: {cause.title}"
+    yield f"At any step: {', '.join(general)}"
+
+
+def _blocked(pattern: str) -> str:
+    chart, lane, step = pattern.split(".")
+    if chart == "*":
+        return "any step" if step == "*" else f"the step {step}"
+    if step == "*":
+        return f"every step of {chart}" if lane == "*" else f"every step of {chart}.{lane}"
+    return f"{pattern}: {step_title(pattern)}" if lane != "*" else f"the step {step} of {chart}"
+
+
+def _lane_pages(name: str) -> Iterator[Page]:
+    lanes = {(placed.flowchart.id, placed.lane.id): placed for placed in placed_steps()}
+    for (chart, lane), placed in lanes.items():
+        if name in (chart, f"{chart}.{lane}", lane):
+            steps = tuple(f"{chart}.{lane}.{step.id}: {step.title}" for step in placed.lane.steps)
+            title = f"{chart}.{lane}: {placed.lane.title}"
+            yield Page(
+                "lane", title, (Section("Steps", items=steps), Section("Source", items=(placed.flowchart.source,)))
+            )
+
+
+def _names_of(placed: PlacedStep) -> tuple[str, str, str, str]:
+    chart, lane, step = placed.path.split(".")
+    return (placed.path, f"{lane}.{step}", f"{chart}.{step}", step)
+
+
+def _all_names() -> Iterator[str]:
+    for placed in placed_steps():
+        yield placed.path
+        yield placed.step.id
+        yield f"{placed.flowchart.id}.{placed.lane.id}"
+    yield from rules_by_event()
+    yield from (cause.id for cause in load_causes().known)
+    yield from CATEGORIES
+    yield from (state.name for state in states().values())
+    yield from numbers()
+
+
+def _messages(signals: tuple[Signal, ...]) -> list[str]:
+    return list(dict.fromkeys(message_of(signal) for signal in signals))[:MOST_MESSAGES]
+
+
+def _where(signal: Signal) -> str:
+    values = [f"{name} is {' or '.join(values)}" for name, values in signal.where]
+    return f" (where {', '.join(values)})" if values else ""
+
+
+def _proof(proof: Proof) -> str:
+    parts = []
+    if proof.events:
+        parts.append(f"the event {' or '.join(proof.events)}")
+    parts += [f"a line with “{text}”" for text in proof.all_texts]
+    if proof.any_texts:
+        shown = " or ".join(f"“{text}”" for text in proof.any_texts[:2])
+        more = (
+            f" (and {len(proof.any_texts) - 2} more wordings, translations included)"
+            if len(proof.any_texts) > 2
+            else ""
+        )
+        parts.append(f"a line with {shown}{more}")
+    if proof.pattern is not None:
+        parts.append(f"a line that matches {proof.pattern.pattern}")
+    if proof.codes:
+        parts.append(f"the number {' or '.join(proof.codes)}")
+    strength = "proves it" if proof.weight >= 2.5 else "makes it likely" if proof.weight >= 1.5 else "hints at it"
+    times = f", {proof.times} times" if proof.times > 1 else ""
+    return f"{' and '.join(parts)}{times}: {strength}"

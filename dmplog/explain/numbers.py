@@ -1,0 +1,203 @@
+"""Pages about numbers: states of updates, state messages, sub-stages, status messages and error numbers."""
+
+from __future__ import annotations
+
+import re
+
+from dmplog.codes import decode
+from dmplog.errors import UsageError
+from dmplog.explain.page import Page, Section
+from dmplog.explain.related import causes_by_code, step_title
+from dmplog.knowledge import (
+    StateMessage,
+    StatusMessage,
+    SubStage,
+    UpdateState,
+    completions,
+    stages,
+    state_message_of,
+    state_of,
+    states,
+    status_message_of,
+    substage_of,
+)
+
+_WORD = re.compile(
+    r"(?:(?P<kind>state\s*message|status\s*message|statmsg(?:\s*:)?(?:\s*id\s*=)?|state|sub-?stage(?:\s*id)?|error(?:\s*code)?|"
+    r"win32|hresult)\s*[:=#]?\s*)?(?P<number>[+-]?\d{1,20}|0x[0-9a-f]{1,16})",
+    re.IGNORECASE,
+)
+_HIGH_BIT = 1 << 31
+_ESC = re.compile(r"(\d{1,7})\.esc", re.IGNORECASE)
+_SUBSTAGE = re.compile(r"[a-e]00[0-9a-f]{2}")
+
+_GRADES = {
+    "documented": "Microsoft documents it.",
+    "script": "A public script names it.",
+    "official": "Microsoft's article names it.",
+    "observed": "Log lines show it.",
+    "inferred": "It was counted along the order of names in the console; no document says so.",
+    "low": "It was counted along the order of names in the console, across a gap: it may be another one.",
+    "table": "The public table of status messages lists it.",
+    "number": "Only the number is public.",
+    "unnamed": "Only the number is public; the meaning is read from the lines around it.",
+}
+
+
+def _known(grade: str) -> str:
+    return f"How well it is known: {_GRADES.get(grade, grade)}"
+
+
+def number_pages(asked: str) -> tuple[Page, ...]:
+    """Return every page the number *asked* has, the likeliest meaning first; nothing where it is no number."""
+    file_name = _ESC.fullmatch(asked)
+    if file_name:
+        return _pages("state", int(file_name[1]), file_name[1])
+    match = _WORD.fullmatch(asked)
+    if not match:
+        return _error_pages(asked, sure=False)
+    number = int(match["number"], 0 if match["number"].lower().startswith("0x") else 10)
+    kind = re.sub(r"[\s:=-]|id", "", (match["kind"] or "").lower())
+    return _pages({"statmsg": "statusmessage"}.get(kind, kind), number, match["number"])
+
+
+def _pages(kind: str, number: int, written: str) -> tuple[Page, ...]:
+    readers = {
+        "state": _state_pages,
+        "statusmessage": _status_message_pages,
+        "substage": _substage_pages,
+        "statemessage": _state_message_pages,
+    }
+    if kind in readers:
+        return readers[kind](number)
+    if kind:
+        return _error_pages(written, sure=True)
+    pages = [page for reader in readers.values() for page in reader(number)]
+    # A number of its own table is hardly ever meant as an error; small ones are both.
+    wide = number < 0 or number >= _HIGH_BIT
+    return (*pages, *_error_pages(written, sure=not pages and wide))
+
+
+def _state_pages(number: int) -> tuple[Page, ...]:
+    state = state_of(number)
+    return (_state_page(state),) if state is not None else ()
+
+
+def _state_page(state: UpdateState) -> Page:
+    items = [f"Stage: {state.stage}; outcome: {state.outcome.replace('_', ' ')}"]
+    if state.console:
+        items.append(f"The console shows: {state.console}")
+    items.append(
+        f"Hexadecimal: 0x{state.number:08x}; the high word is the stage, and a low word of 0xffff to 0xfffd ends it"
+    )
+    near = sorted((other for other in states().values() if other.stage == state.stage), key=lambda other: other.number)
+    return Page(
+        "state",
+        f"{state.number}: state {state.name} of an update",
+        (
+            Section("What it means", (state.meaning, _known(state.grade)), tuple(items)),
+            Section(
+                "Where it is seen",
+                items=(
+                    "dmpdownloader.log: State= of the line that begins with outerxml",
+                    "hman.log: Updated CMUpdatePackage state to …, and the name of a file such as 2.ESC",
+                    "the table CM_UpdatePackages and the class SMS_CM_UpdatePackages",
+                ),
+            ),
+            Section("The states of this stage", items=tuple(f"{other.number} {other.name}" for other in near)),
+        ),
+    )
+
+
+def _state_message_pages(number: int) -> tuple[Page, ...]:
+    message = state_message_of(number)
+    return (_state_message_page(message),) if message is not None else ()
+
+
+def _state_message_page(message: StateMessage) -> Page:
+    step = f"download.{message.lane}.{message.step}"
+    title = f"State message {message.number} of dmpdownloader.log" + (f": {message.symbol}" if message.symbol else "")
+    return Page(
+        "state_message",
+        title,
+        (
+            Section(
+                "What it means", (message.meaning, _known("unnamed" if message.grade == "inferred" else message.grade))
+            ),
+            Section(
+                "Step",
+                items=(
+                    f"{step}: {step_title(step)}",
+                    f"Place in a good run: {message.order} (the numbers do not grow with time)",
+                ),
+            ),
+        ),
+    )
+
+
+def _substage_pages(number: int) -> tuple[Page, ...]:
+    substage = substage_of(number)
+    if substage is not None:
+        return (_substage_page(substage),)
+    digits = f"{number:x}" if number >= 0 else ""
+    if not _SUBSTAGE.fullmatch(digits):
+        return ()
+    stage = stages().get(digits[0], "unknown stage")
+    told = f"No public source names this sub-stage. Its first digit says that it belongs to the stage {stage}."
+    return (Page("substage", f"Sub-stage 0x{digits}: {stage}", (Section("What it means", (told,)),)),)
+
+
+def _substage_page(substage: SubStage) -> Page:
+    items = [f"Stage: {stages().get(substage.id[2], 'unknown')}"]
+    if substage.component:
+        items.append(f"Component: {substage.component}")
+    if substage.log:
+        items.append(f"Log: {substage.log}.log")
+    values = tuple(f"IsComplete={value}: {name}" for value, name in sorted(completions().items()))
+    text = tuple(part for part in (substage.note, _known(substage.grade)) if part)
+    return Page(
+        "substage",
+        f"Sub-stage {substage.id}: {substage.name}",
+        (
+            Section("What it means", text, tuple(items)),
+            Section(
+                "How it is reported",
+                ("Successfully reported ConfigMgr update status (SiteCode=…, SubStageID=…, IsComplete=…, …)",),
+                values,
+            ),
+        ),
+    )
+
+
+def _status_message_pages(number: int) -> tuple[Page, ...]:
+    message = status_message_of(number)
+    return (_status_message_page(message),) if message is not None else ()
+
+
+def _status_message_page(message: StatusMessage) -> Page:
+    title = f"Status message {message.id}" + (f": {message.symbol}" if message.symbol else "")
+    items = [f"Severity: {message.severity}; outcome: {message.outcome}"]
+    items.append(f"Raised by: {', '.join(message.components) or 'any component'}")
+    items.extend(f'ISTR{place}="…": {name}' for place, name in enumerate(message.insertions))
+    text = tuple(part for part in (message.meaning, message.note, _known(message.grade)) if part)
+    return Page("status_message", title, (Section("What it means", text, tuple(items)),))
+
+
+def _error_pages(asked: str, *, sure: bool) -> tuple[Page, ...]:
+    try:
+        code = decode(asked)
+    except UsageError:
+        return ()
+    if not sure and code.name is None and code.meaning is None:
+        return ()
+    unsigned = int(code.code, 0) if code.code[0].isdigit() else None
+    forms = []
+    if unsigned is not None and unsigned >= _HIGH_BIT:
+        forms = [f"{unsigned - (1 << 32)} (signed)", f"{unsigned} (unsigned)"]
+    elif unsigned is not None and unsigned < 1 << 16:
+        forms = [f"0x{unsigned:x}", f"0x{0x80070000 | unsigned:08x} as HRESULT"]
+    title = f"{code.code}: {code.name}" if code.name else f"{code.code}: an error number"
+    meaning = code.meaning or ("It is in no table." if code.name is None else "The name is all that is known here.")
+    sections = [Section("What it means", (meaning,)), Section("The same number, written otherwise", items=tuple(forms))]
+    sections.append(Section("Causes it can prove", items=causes_by_code(code)))
+    return (Page("error_code", title, tuple(section for section in sections if section)),)

@@ -1,0 +1,96 @@
+"""What belongs to what: steps of events, causes of steps and numbers, messages of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dmplog.causes import KnownCause, load_causes
+from dmplog.causes.evidence import canonical
+from dmplog.flowchart import Flowchart, Lane, Signal, SignalKind, Step, load_flowchart, shipped_flowcharts
+from dmplog.grammar import Grammars, Rule
+from dmplog.report import ErrorCode
+
+KINDS: dict[SignalKind, str] = {
+    "begins": "begins it",
+    "progress": "is a sign of life in it",
+    "ends": "ends it",
+    "fails": "says that it failed",
+    "waits": "says that it waits as documented",
+    "skips": "says that it is passed over",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStep:
+    """A step with the lane and flowchart it stands in."""
+
+    flowchart: Flowchart
+    lane: Lane
+    step: Step
+
+    @property
+    def path(self) -> str:
+        """The full name, `flowchart.lane.step`."""
+        return f"{self.flowchart.id}.{self.lane.id}.{self.step.id}"
+
+
+@lru_cache(maxsize=1)
+def placed_steps() -> tuple[PlacedStep, ...]:
+    """Return every step of the shipped flowcharts, in their order."""
+    charts = [load_flowchart(name) for name in shipped_flowcharts()]
+    return tuple(PlacedStep(chart, lane, step) for chart in charts for lane in chart.lanes for step in lane.steps)
+
+
+def step_title(path: str) -> str:
+    """Return the title of the step `flowchart.lane.step`, or the path where there is none.
+
+    >>> step_title("download.package.download_redist")
+    'Download the redistributables'
+    """
+    return next((placed.step.title for placed in placed_steps() if placed.path == path), path)
+
+
+def witnessed(
+    event: str, fields: Mapping[str, str | None] | None = None
+) -> Iterator[tuple[PlacedStep, SignalKind, Signal]]:
+    """Yield the steps that *event* speaks of; with *fields*, only those these values fit."""
+    for placed in placed_steps():
+        for kind, signal in placed.step.signals():
+            if signal.event == event and (fields is None or signal.matches(fields)):
+                yield placed, kind, signal
+
+
+@lru_cache(maxsize=1)
+def rules_by_event() -> dict[str, tuple[Rule, ...]]:
+    """Return the rules of the shipped grammars by the name of their event."""
+    found: dict[str, list[Rule]] = {}
+    for rule in Grammars.load().rules:
+        found.setdefault(rule.name, []).append(rule)
+    return {name: tuple(rules) for name, rules in found.items()}
+
+
+def message_of(signal: Signal) -> str:
+    """Return the line a signal stands for, with the values it asks for filled in."""
+    values = {name: allowed[0] for name, allowed in signal.where if len(allowed) == 1 and "*" not in allowed[0]}
+    try:
+        return Grammars.load().render(signal.event, values)
+    except KeyError:
+        return str(signal)
+
+
+def causes_of_step(path: str) -> tuple[KnownCause, ...]:
+    """Return the causes that can block the step, those made for it before those that can block any."""
+    found = [cause for cause in load_causes().known if cause.can_block(path)]
+    return tuple(sorted(found, key=lambda cause: "*.*.*" in cause.steps))
+
+
+def causes_by_code(code: ErrorCode) -> tuple[str, ...]:
+    """Return the causes that the error number *code* can prove, each as `id: title`."""
+    wanted = canonical(code)
+    return tuple(
+        f"{cause.id}: {cause.title}"
+        for cause in load_causes().known
+        if any(wanted in proof.codes for proof in cause.proof)
+    )
