@@ -61,14 +61,14 @@ class Diagram:
         """Return the picture as SVG text.
 
         Args:
-            themed: For a page with a style sheet of its own: colours become classes.
+            themed: For a page with a style sheet and a heading of its own: colours become classes, the title is not drawn.
             links: Let boxes lead to their evidence on that page.
 
         Raises:
             RenderingError: Pictures cannot be drawn on this machine.
         """
         colors = palette(dark=self.dark and not themed)
-        drawn = draw(self._dot(hatched=False, links=links, dark=self.dark and not themed), "svg")
+        drawn = draw(self._dot(hatched=False, links=links, heading=not themed, dark=self.dark and not themed), "svg")
         return finish(
             drawn,
             title=self.title,
@@ -124,11 +124,11 @@ class Diagram:
             return ('<?xml version="1.0" encoding="UTF-8"?>\n' + self.svg()).encode()
         return draw(self.dot, kind)
 
-    def _dot(self, *, hatched: bool, links: bool = False, dark: bool | None = None) -> str:
+    def _dot(self, *, hatched: bool, links: bool = False, heading: bool = True, dark: bool | None = None) -> str:
         colors = palette(dark=self.dark if dark is None else dark)
         if isinstance(self.picture, OverviewPicture):
-            return overview_dot(self.picture, colors, links=links, hatched=hatched)
-        return lane_dot(self.picture, colors, links=links, hatched=hatched)
+            return overview_dot(self.picture, colors, links=links, hatched=hatched, heading=heading)
+        return lane_dot(self.picture, colors, links=links, hatched=hatched, heading=heading)
 
 
 def case_diagram(case: Document, document: Document | None = None, *, dark: bool = False) -> Diagram:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from dmplog.views.arrows import add_arrows
 from dmplog.views.document import slug
 from dmplog.views.labels import balance, cell, escaped, lines, plain, table, wrap
 from dmplog.views.palette import FONT, MONOSPACE, Look, Palette
-from dmplog.views.picture import Edge, LanePicture, Node, Note
+from dmplog.views.picture import LanePicture, Node, Note
 from dmplog.views.states import legend_of, state_of
 
 TITLE_WIDTH = 62
 STEP_WIDTH = 30
-NOTE_WIDTH = 34
+NOTE_WIDTH = 30
 TEXT_POINTS = 225
 """Every box has room for a title of `STEP_WIDTH` letters, so that all are of one width."""
 
@@ -25,7 +26,15 @@ BAND = 14
 
 
 class Drawn(Protocol):
-    """What a legend needs of a picture."""
+    """What a frame and a legend need of a picture."""
+
+    @property
+    def title(self) -> str:
+        """The sentence above it."""
+
+    @property
+    def subtitle(self) -> str:
+        """A smaller line below that."""
 
     @property
     def prefix(self) -> str:
@@ -36,7 +45,9 @@ class Drawn(Protocol):
         """The step states that occur."""
 
 
-def lane_dot(picture: LanePicture, colors: Palette, *, links: bool = False, hatched: bool = True) -> str:
+def lane_dot(
+    picture: LanePicture, colors: Palette, *, links: bool = False, hatched: bool = True, heading: bool = True
+) -> str:
     """Return *picture* as DOT.
 
     Args:
@@ -44,40 +55,38 @@ def lane_dot(picture: LanePicture, colors: Palette, *, links: bool = False, hatc
         colors: Light or dark.
         links: Let each box lead to its evidence on the page the picture stands in.
         hatched: Draw what cannot be observed in stripes; a vector view draws its own hatching.
+        heading: Write the title above the picture; a page has its own.
     """
-    chart = new_chart(picture.title, picture.subtitle, colors, picture.prefix)
+    chart = new_chart(picture, colors, heading=heading)
     order = {node.id: number for number, node in enumerate(picture.nodes)}
     for node in picture.nodes:
         _add_node(chart, node, order[node.id], picture, colors, links=links, hatched=hatched)
-    for edge in picture.edges:
-        if not edge.loop:
-            _add_edge(chart, edge, order, picture, colors)
-    _add_loops(chart, picture, order, colors)
+    add_arrows(chart, picture, order, colors)
     add_legend(
         chart, picture, colors, [f"n{order[node.id]}" for node in picture.nodes if node.kind == "end"], hatched=hatched
     )
     return str(chart.source)
 
 
-def new_chart(title: str, subtitle: str, colors: Palette, prefix: str) -> Any:
+def new_chart(picture: Drawn, colors: Palette, *, heading: bool) -> Any:
     """Return an empty chart with the verdict sentence above it."""
     from graphviz import Digraph
 
-    heading = [cell(lines(balance(title, TITLE_WIDTH), size=14, color=colors.text, bold=True))]
-    if subtitle:
-        heading.append(cell(lines(wrap(subtitle, TITLE_WIDTH + 10), size=10, color=colors.dim)))
-    heading.append('<td height="10"></td>')
+    rows = [cell(lines(balance(picture.title, TITLE_WIDTH), size=14, color=colors.text, bold=True))]
+    if picture.subtitle:
+        rows.append(cell(lines(wrap(picture.subtitle, TITLE_WIDTH + 10), size=10, color=colors.dim)))
+    rows.append('<td height="10"></td>')
     return Digraph(
         "dmplog",
         graph_attr={
-            "id": plain(f"{prefix}-picture"),
+            "id": plain(f"{picture.prefix}-picture"),
             "rankdir": "TB",
             "bgcolor": colors.page,
             "pad": "0.25",
             "nodesep": "0.35",
             "ranksep": "0.42",
             "fontname": FONT,
-            "label": table(heading),
+            "label": table(rows) if heading else "",
             "labelloc": "t",
             "labeljust": "l",
             "outputorder": "edgesfirst",
@@ -257,93 +266,6 @@ def _add_question(chart: Any, name: str, node: Node, colors: Palette, *, dimmed:
         rank.node(f"{name}question")
         rank.node(name)
     chart.edge(f"{name}question", name, style="invis")
-
-
-def _paint_of(edge: Edge, colors: Palette) -> dict[str, str]:
-    bare = edge.taken is None
-    strong = bare or edge.taken
-    paint = {
-        "color": colors.line if strong else colors.faint,
-        "penwidth": "1.8" if bare else ("2.6" if edge.taken else "1.1"),
-        "style": "solid" if strong else "dashed",
-        "fontcolor": colors.text if strong else colors.dim,
-        "class": "edge-plain" if bare else ("edge-taken" if edge.taken else "edge-rest"),
-    }
-    words = " ".join(part for part in (edge.label, edge.delta) if part)
-    return paint | ({"label": plain(f" {words} ")} if words else {})
-
-
-def _add_edge(chart: Any, edge: Edge, order: dict[str, int], picture: LanePicture, colors: Palette) -> None:
-    kinds = {node.id: node.kind for node in picture.nodes}
-    paint = _paint_of(edge, colors)
-    if kinds.get(edge.source) == "decision" and _leaves_spine(edge, order, picture):
-        paint |= {"tailport": "e", "weight": "0"}
-    else:
-        paint |= {"weight": "20"}
-    chart.edge(f"n{order[edge.source]}", f"n{order[edge.target]}", **paint)
-
-
-def _add_loops(chart: Any, picture: LanePicture, order: dict[str, int], colors: Palette) -> None:
-    """Add the arrows that run back, at the right and round corners, as in Microsoft's picture.
-
-    Each loop has a corner in every row it passes, so that Graphviz keeps it right of the boxes; short loops are inside long ones.
-    """
-    rows = _rows(picture)
-    loops = [edge for edge in picture.edges if edge.loop and edge.source in rows and edge.target in rows]
-    loops.sort(key=lambda edge: abs(rows[edge.source] - rows[edge.target]))
-    beside = {row: f"n{order[name]}" for name, row in reversed(rows.items())}
-    for number, edge in enumerate(loops):
-        first, last = sorted((rows[edge.target], rows[edge.source]))
-        paint = _paint_of(edge, colors)
-        label = paint.pop("label", "")
-        corners = {row: f"loop{number}row{row}" for row in range(first, last + 1)}
-        for row, corner in corners.items():
-            chart.node(
-                corner,
-                label="",
-                shape="point",
-                width="0.01",
-                style="invis",
-                group=f"loop{number}",
-                **{"class": "corner"},
-            )
-            with chart.subgraph() as rank:
-                rank.attr(rank="same")
-                rank.node(beside[row])
-                rank.node(corner)
-            chart.edge(beside[row], corner, style="invis")
-            beside[row] = corner
-        for row in range(first, last):
-            words = {"label": label} if label and row == (first + last) // 2 else {}
-            chart.edge(
-                corners[row],
-                corners[row + 1],
-                **paint,
-                **words,
-                dir="none",
-                weight="8",
-                headclip="false",
-                tailclip="false",
-            )
-        chart.edge(
-            corners[rows[edge.target]], f"n{order[edge.target]}:e", **paint, constraint="false", tailclip="false"
-        )
-        chart.edge(f"n{order[edge.source]}:e", corners[rows[edge.source]], **paint, dir="none", headclip="false")
-
-
-def _rows(picture: LanePicture) -> dict[str, int]:
-    """Return the row of every node: how many arrows lie at most between it and the start."""
-    rows = {node.id: 0 for node in picture.nodes}
-    for _ in rows:
-        for edge in picture.edges:
-            if not edge.loop and edge.source in rows and edge.target in rows:
-                rows[edge.target] = max(rows[edge.target], min(rows[edge.source] + 1, len(rows)))
-    return rows
-
-
-def _leaves_spine(edge: Edge, order: dict[str, int], picture: LanePicture) -> bool:
-    siblings = [other for other in picture.edges if other.source == edge.source and not other.loop]
-    return len(siblings) > 1 and order[edge.target] != min(order[other.target] for other in siblings)
 
 
 def _classes(node: Node) -> str:

@@ -112,8 +112,10 @@ def _template() -> Any:
     environment.globals |= {
         "states": STATES,
         "verdicts": VERDICTS,
-        "verdict_glyph": lambda verdict: STATES[_GLYPHS[verdict]].glyph,
+        "glyph": _glyph,
+        "verdict_glyph": lambda verdict: _glyph(_GLYPHS[verdict]),
         "time": _time,
+        "short": _short,
         "most_rows": MOST_ROWS,
         "most_files": MOST_FILES,
         "detailed": DETAILED,
@@ -160,6 +162,18 @@ def _time(moment: str) -> Any:
     return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment))
 
 
+def _short(moment: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment)[:16])
+
+
+def _glyph(status: str) -> Any:
+    from dmplog.views.vector import glyph_svg
+
+    return _markup(glyph_svg(STATES[status].mark))
+
+
 def _linkable(reference: str) -> bool:
     # Only references of the knowledge files come here; a script address or a control character is still no link.
     return reference.startswith("https://") and CONTROLS.search(reference) is None
@@ -168,7 +182,7 @@ def _linkable(reference: str) -> bool:
 def _markup(text: str) -> Any:
     from markupsafe import Markup
 
-    # The package's own style sheet and script, the only texts that are not escaped.
+    # The package's own style sheet, script and glyphs: texts of no log.
     return Markup(text)  # noqa: S704
 
 

@@ -100,9 +100,11 @@ def from_story(
     return OverviewPicture(heading, clip(one_line(subtitle[:400]), 200), tuple(strips), tuple(_arrows(strips)), prefix)
 
 
-def overview_dot(picture: OverviewPicture, colors: Palette, *, links: bool = False, hatched: bool = True) -> str:
+def overview_dot(
+    picture: OverviewPicture, colors: Palette, *, links: bool = False, hatched: bool = True, heading: bool = True
+) -> str:
     """Return *picture* as DOT."""
-    chart = new_chart(picture.title, picture.subtitle, colors, picture.prefix)
+    chart = new_chart(picture, colors, heading=heading)
     chart.attr(ranksep="0.5", nodesep="0.3")
     for lane in dict.fromkeys(strip.lane for strip in picture.strips):
         with chart.subgraph() as rank:

@@ -25,6 +25,7 @@ from dmplog.views.document import (
     update_name,
 )
 from dmplog.views.story import Row, Story, alike, stories
+from dmplog.views.visible import unbroken
 
 MOST_CARDS = 8
 MOST_ROWS = 100
@@ -110,7 +111,7 @@ class Sections:
     more_timelines: int = field(init=False)
     decisions: list[Timeline] = field(init=False)
     counts: list[tuple[str, int]] = field(init=False)
-    skipped: str = field(init=False)
+    skipped: tuple[str, str] | None = field(init=False)
 
     def __post_init__(self) -> None:
         document = self.document
@@ -144,8 +145,8 @@ class Sections:
             title=case_title(case),
             step=step_title(case) if case["step"] else "No step can be named",
             position=position(case),
-            lasting=duration_text(lasting) if lasting is not None and lasting.total_seconds() >= 0 else None,
-            overdue=duration_text(late) if late is not None and late.total_seconds() > 0 else None,
+            lasting=unbroken(duration_text(lasting)) if lasting is not None and lasting.total_seconds() >= 0 else None,
+            overdue=unbroken(duration_text(late)) if late is not None and late.total_seconds() > 0 else None,
             last=last_evidence(case),
             next_log=log_name(sign["log"]) if sign else "",
             actions=actions_of(case),
@@ -249,11 +250,11 @@ def _place(story: Story, row: Row, anchors: dict[int, str]) -> Place:
     return Place(case, update, part, _few(row.sites), "" if done else step_title(case), anchors.get(id(case)))
 
 
-def _skipped(cases: Sequence[Document]) -> str:
+def _skipped(cases: Sequence[Document]) -> tuple[str, str] | None:
     if not cases:
-        return ""
+        return None
     names = list(dict.fromkeys(update_name(case) for case in cases))
-    return f"{'1 update is' if len(names) == 1 else f'{len(names)} updates are'} not applicable here: {_few(names)}."
+    return (f"{'1 update is' if len(names) == 1 else f'{len(names)} updates are'} not applicable here", _few(names))
 
 
 def _few(names: Sequence[str]) -> str:

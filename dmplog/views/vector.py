@@ -27,6 +27,9 @@ _PATHS = {
 }
 """Glyphs as strokes in a box of 13 by 12."""
 
+BRACKETS = "M3 -1 Q-1 6 3 13 M19 -1 Q23 6 19 13"
+"""Round a glyph that is only inferred."""
+
 _FILLED = {"▶"}
 _MARKS = {state.mark for state in STATES.values()}
 
@@ -54,6 +57,16 @@ def finish(svg: bytes, *, title: str, description: str, prefix: str, colors: Pal
         _theme(root)
     _say(root, title, description, prefix, linked=linked)
     return ET.tostring(root, encoding="unicode", short_empty_elements=True) + "\n"
+
+
+def glyph_svg(mark: str) -> str:
+    """Return the glyph *mark* as a small picture for running text, in the colour of the text."""
+    core = mark.strip("()")
+    solid = ' class="solid"' if core in _FILLED else ""
+    if core == mark:
+        return f'<svg class="mark" viewBox="-1 -1 15 14" aria-hidden="true"><path{solid} d="{_PATHS[core]}"/></svg>'
+    shifted = f'<path transform="translate(4.5 0)" d="{_PATHS[core]}"/><path d="{BRACKETS}"/>'
+    return f'<svg class="mark" viewBox="-1 -2 24 16" aria-hidden="true">{shifted}</svg>'
 
 
 def _say(root: ET.Element, title: str, description: str, prefix: str, *, linked: bool) -> None:
@@ -105,8 +118,7 @@ def _glyph(label: ET.Element) -> ET.Element:
         {"d": _PATHS[core], **({"transform": f"translate({shift:g} 0)"} if shift else {}), **drawing},
     )
     if shift:
-        brackets = "M3 -1 Q-1 6 3 13 M19 -1 Q23 6 19 13"
-        ET.SubElement(group, f"{{{SVG}}}path", {"d": brackets, **drawing, "stroke-width": "1.4"})
+        ET.SubElement(group, f"{{{SVG}}}path", {"d": BRACKETS, **drawing, "stroke-width": "1.4"})
     return group
 
 

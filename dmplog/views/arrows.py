@@ -1,0 +1,123 @@
+"""The arrows of a lane in DOT: down the middle, and round corners at the right where they run back or past some steps."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from dmplog.views.labels import plain
+from dmplog.views.palette import Palette
+from dmplog.views.picture import Edge, LanePicture
+
+
+def add_arrows(chart: Any, picture: LanePicture, order: dict[str, int], colors: Palette) -> None:
+    """Add every arrow of *picture* to *chart*; *order* gives the numbers of its nodes."""
+    aside = [edge for edge in picture.edges if edge.loop or _leaves_spine(edge, order, picture)]
+    for edge in picture.edges:
+        if edge not in aside:
+            chart.edge(f"n{order[edge.source]}", f"n{order[edge.target]}", **_paint_of(edge, colors), weight="20")
+    rows = _rows(picture)
+    detours = _Detours(chart, {row: [f"n{order[name]}"] for name, row in reversed(rows.items())})
+    for edge in sorted(aside, key=lambda edge: abs(rows[edge.source] - rows[edge.target])):
+        detours.add(edge, rows[edge.source], rows[edge.target], _paint_of(edge, colors))
+    detours.finish()
+
+
+class _Detours:
+    """Arrows round two corners at the right, as in Microsoft's picture; short ones are inside long ones.
+
+    A detour has a corner in every row it passes, so that Graphviz keeps it right of the boxes.
+    """
+
+    _STRENGTH: ClassVar = {False: 0, None: 1, True: 2}
+
+    def __init__(self, chart: Any, beside: dict[int, list[str]]) -> None:
+        self.chart = chart
+        self.beside = beside
+        """In every row the box, and right of it the corners."""
+        self.pieces: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
+        """The pieces along rows by their ends; where detours share one, the strongest."""
+        self.count = 0
+
+    def add(self, edge: Edge, source: int, target: int, paint: dict[str, str]) -> None:
+        """Add the arrow *edge* from row *source* to row *target*."""
+        label = paint.pop("label", "")
+        first, last = sorted((source, target))
+        self._add_corners(range(first, last + 1), paint)
+        line = {**paint, "dir": "none", "headclip": "false", "tailclip": "false"}
+        for row in range(first, last):
+            words = {"label": label} if label and row == (first + last) // 2 else {}
+            self.chart.edge(f"{self.beside[row][-1]}:c", f"{self.beside[row + 1][-1]}:c", **line, **words, weight="8")
+        strength = self._STRENGTH[edge.taken]
+        for row in (source, target):
+            # Through the corners of the detours inside, so that the line stays straight.
+            for inner, outer in pairwise(self.beside[row][1:]):
+                self._offer(f"{inner}:c", f"{outer}:c", line, strength)
+        box, corner = self.beside[source][:2]
+        self._offer(f"{box}:e", f"{corner}:c", {**line, "tailclip": "true"}, strength)
+        box, corner = self.beside[target][:2]
+        self._offer(f"{corner}:c", f"{box}:e", {**paint, "constraint": "false", "tailclip": "false"}, strength)
+
+    def finish(self) -> None:
+        """Write the pieces that detours may share."""
+        for (tail, head), (_, attributes) in self.pieces.items():
+            self.chart.edge(tail, head, **attributes)
+
+    def _add_corners(self, rows: range, paint: dict[str, str]) -> None:
+        # Lines of Graphviz end a little before a corner; a dot of their colour closes the gap, but not in a dashed line.
+        solid = paint["style"] == "solid"
+        size = f"{float(paint['penwidth']) / 72:.3f}" if solid else "0"
+        dot = {
+            "label": "",
+            "shape": "square" if solid else "none",
+            "width": size,
+            "height": size,
+            "fixedsize": "true",
+            "class": "corner",
+        }
+        dot |= (
+            {"style": "filled", "fillcolor": paint["color"], "color": paint["color"], "penwidth": "1"} if solid else {}
+        )
+        for row in rows:
+            corner = f"detour{self.count}row{row}"
+            self.chart.node(corner, group=f"detour{self.count}", **dot)
+            with self.chart.subgraph() as rank:
+                rank.attr(rank="same")
+                rank.node(self.beside[row][-1])
+                rank.node(corner)
+            self.chart.edge(self.beside[row][-1], corner, style="invis")
+            self.beside[row].append(corner)
+        self.count += 1
+
+    def _offer(self, tail: str, head: str, attributes: dict[str, str], strength: int) -> None:
+        if (tail, head) not in self.pieces or self.pieces[tail, head][0] < strength:
+            self.pieces[tail, head] = (strength, attributes)
+
+
+def _paint_of(edge: Edge, colors: Palette) -> dict[str, str]:
+    bare = edge.taken is None
+    strong = bare or edge.taken
+    paint = {
+        "color": colors.line if strong else colors.faint,
+        "penwidth": "1.8" if bare else ("2.6" if edge.taken else "1.1"),
+        "style": "solid" if strong else "dashed",
+        "fontcolor": colors.text if strong else colors.dim,
+        "class": "edge-plain" if bare else ("edge-taken" if edge.taken else "edge-rest"),
+    }
+    words = " ".join(part for part in (edge.label, edge.delta) if part)
+    return paint | ({"label": plain(f" {words} ")} if words else {})
+
+
+def _rows(picture: LanePicture) -> dict[str, int]:
+    """Return the row of every node: how many arrows lie at most between it and the start."""
+    rows = {node.id: 0 for node in picture.nodes}
+    for _ in rows:
+        for edge in picture.edges:
+            if not edge.loop and edge.source in rows and edge.target in rows:
+                rows[edge.target] = max(rows[edge.target], min(rows[edge.source] + 1, len(rows)))
+    return rows
+
+
+def _leaves_spine(edge: Edge, order: dict[str, int], picture: LanePicture) -> bool:
+    siblings = [order[other.target] for other in picture.edges if other.source == edge.source and not other.loop]
+    return len(siblings) > 1 and order[edge.target] != min(siblings)
