@@ -123,7 +123,11 @@ def synchronization_messages() -> tuple[str, ...]:
 
 def download_messages(package: str) -> tuple[str, ...]:
     """Return the messages of one package download, from the same article."""
-    meta = "outerxml is <ConfigurationManagerUpdateContent Guid=\"" + package + '" State="{}" ReportTime="2024-12-17T14:49:55" />~~'
+    meta = (
+        'outerxml is <ConfigurationManagerUpdateContent Guid="'
+        + package
+        + '" State="{}" ReportTime="2024-12-17T14:49:55" />~~'
+    )
     return (
         "Found a new available update~~",
         *_state(6, package),

@@ -100,4 +100,3 @@ def _moment(value: datetime | str | None) -> datetime | None:
     from dmplog.cli.options import parse_moment
 
     return parse_moment(value)
-

@@ -85,7 +85,9 @@ class Clocks:
         deciding = by_role[first_role]
         if min(span.first for span in deciding if span.first is not None) > max(since, deadline):
             return Reach.ROLLED
-        if min(span.first for span in deciding if span.first is not None) > since and not self._continues(deciding, since):
+        if min(span.first for span in deciding if span.first is not None) > since and not self._continues(
+            deciding, since
+        ):
             return Reach.ROLLED
         if max(span.last for span in deciding if span.last is not None) > deadline:
             return Reach.COVERS

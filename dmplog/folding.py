@@ -80,7 +80,10 @@ def fold(rows: pl.DataFrame, cycles: pl.Series) -> pl.DataFrame:
     )
     kept = summary.filter((pl.col("place") == 0) | (pl.col("place") == pl.col("size") - 1)).select(
         "cycle",
-        folded=pl.when((pl.col("place") == 0) & (pl.col("size") > 1)).then(pl.col("size") - 1).otherwise(1).cast(pl.UInt32),
+        folded=pl.when((pl.col("place") == 0) & (pl.col("size") > 1))
+        .then(pl.col("size") - 1)
+        .otherwise(1)
+        .cast(pl.UInt32),
     )
     return (
         rows.with_columns(cycle=cycles)
@@ -91,4 +94,6 @@ def fold(rows: pl.DataFrame, cycles: pl.Series) -> pl.DataFrame:
 
 
 def _identified(rows: pl.DataFrame, said: Sequence[str], cycles: pl.Series) -> pl.DataFrame:
-    return rows.select(identity=pl.struct(said).hash(), cycle=cycles).with_columns(place=pl.int_range(pl.len()).over("cycle"))
+    return rows.select(identity=pl.struct(said).hash(), cycle=cycles).with_columns(
+        place=pl.int_range(pl.len()).over("cycle")
+    )

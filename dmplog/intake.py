@@ -116,7 +116,11 @@ def take_in(
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
-    return Intake(tuple(logs[number] for number in sorted(logs)), _renumbered(pl.concat([empty, *pieces]), sorted(logs)), tuple(problems))
+    return Intake(
+        tuple(logs[number] for number in sorted(logs)),
+        _renumbered(pl.concat([empty, *pieces]), sorted(logs)),
+        tuple(problems),
+    )
 
 
 def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -142,7 +146,9 @@ class _Types:
     role: pl.Enum
 
     def __init__(self, grammars: Grammars) -> None:
-        object.__setattr__(self, "event", pl.Enum(sorted({rule.name for rule in grammars.rules} | {"unrecognized_error"})))
+        object.__setattr__(
+            self, "event", pl.Enum(sorted({rule.name for rule in grammars.rules} | {"unrecognized_error"}))
+        )
         object.__setattr__(self, "role", pl.Enum(sorted({*grammars.roles, UNKNOWN_ROLE})))
 
 

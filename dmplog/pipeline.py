@@ -98,16 +98,21 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     flowcharts = tuple(load_flowchart(name) for name in (options.flowcharts or shipped_flowcharts()))
     grammars = Grammars.load()
     bundle = open_bundle(paths, options.limits)
-    intake = take_in(bundle, grammars, wanted_fields(flowcharts, grammars), options=options.read, limits=options.limits, progress=progress)
+    intake = take_in(
+        bundle,
+        grammars,
+        wanted_fields(flowcharts, grammars),
+        options=options.read,
+        limits=options.limits,
+        progress=progress,
+    )
     places = find_places(intake)
     events = order_events(intake, places)
     clocks = find_clocks(intake, events, places, _naive_utc(options.as_of))
     by_event = _by_event(events, flowcharts)
     lanes = build_cases(events, flowcharts, clocks)
     tracks = Tracks(clocks)
-    traces = [
-        (cases, trace) for cases in lanes for trace in trace_lane(cases, by_event, events["times"], tracks)
-    ]
+    traces = [(cases, trace) for cases in lanes for trace in trace_lane(cases, by_event, events["times"], tracks)]
     notes = find_side_notes(events, by_event, flowcharts)
     noted = [note_rows(cases, trace, by_event) for cases, trace in traces]
     book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes, noted), options.context)
@@ -131,13 +136,19 @@ def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> Wanted
         idle=idle_events(
             ((rule.name, rule.roles) for rule in grammars.rules), {signal.event for signal in _signals(flowcharts)}
         ),
-        asked={name: frozenset(asked[name]) for name in sorted(asked) if name not in KEY_FIELDS and name in grammars.fields},
+        asked={
+            name: frozenset(asked[name]) for name in sorted(asked) if name not in KEY_FIELDS and name in grammars.fields
+        },
     )
 
 
 def _signals(flowcharts: Sequence[Flowchart]) -> list[Signal]:
     lanes = [lane for chart in flowcharts for lane in chart.lanes]
-    return [signal for lane in lanes for signal in (*lane_signals(lane), *lane_notes(lane), *(note.signal for note in lane.also_seen))]
+    return [
+        signal
+        for lane in lanes
+        for signal in (*lane_signals(lane), *lane_notes(lane), *(note.signal for note in lane.also_seen))
+    ]
 
 
 def _by_event(events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> dict[str, pl.DataFrame]:
@@ -146,7 +157,9 @@ def _by_event(events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> dict[str
     columns = ["row", *(name for name in asked if name in events.columns)]
     return {
         str(event): rows.select(columns)
-        for (event,), rows in events.with_columns(pl.col("event").cast(pl.String)).partition_by("event", as_dict=True).items()
+        for (event,), rows in events.with_columns(pl.col("event").cast(pl.String))
+        .partition_by("event", as_dict=True)
+        .items()
     }
 
 
@@ -155,7 +168,9 @@ def _fields(noted: Sequence[NoteRows], book: EvidenceBook, grammars: Grammars) -
     rows = sorted({row for notes in noted for told in notes.values() for _, row in told})
     if not rows:
         return {}
-    frame = pl.DataFrame({"role": [book.entry(row).role for row in rows], "message": [book.cite(row).text for row in rows]})
+    frame = pl.DataFrame(
+        {"role": [book.entry(row).role for row in rows], "message": [book.cite(row).text for row in rows]}
+    )
     return fields_of(rows, grammars.match(frame))
 
 
@@ -179,9 +194,7 @@ def _rows_to_cite(
     return rows
 
 
-def _diagnose(
-    traces: Sequence[tuple[LaneCases, Trace]], finder: Finder, events: pl.DataFrame
-) -> list[Case]:
+def _diagnose(traces: Sequence[tuple[LaneCases, Trace]], finder: Finder, events: pl.DataFrame) -> list[Case]:
     causes = load_causes()
     found = []
     for cases, trace in traces:
@@ -191,14 +204,14 @@ def _diagnose(
             beside = finder.book.cite_all(error_rows(cases, trace, events))
             ranked = causes.find(case.flowchart, case.lane, case.step, case.verdict, own, beside)
             codes = dict.fromkeys(code for line in (*own, *beside) for code in find_codes(line.text))
-            case = replace(case, cause=ranked[0] if ranked else None, other_causes=tuple(ranked[1:]), errors=tuple(codes))
+            case = replace(
+                case, cause=ranked[0] if ranked else None, other_causes=tuple(ranked[1:]), errors=tuple(codes)
+            )
         found.append(case)
     return found
 
 
-def _unseen(
-    lanes: Sequence[LaneCases], traces: Sequence[tuple[LaneCases, Trace]], finder: Finder
-) -> list[Case]:
+def _unseen(lanes: Sequence[LaneCases], traces: Sequence[tuple[LaneCases, Trace]], finder: Finder) -> list[Case]:
     """Return the cases that must exist and of which no line speaks."""
     seen = {id(trace.subject) for _, trace in traces}
     return [
@@ -221,7 +234,9 @@ def _pending(found: Sequence[Case], lanes: Sequence[LaneCases], finder: Finder) 
         for subject in cases.subjects
         if place in subject.places
     }
-    return pending_installations([case for case in found if case.flowchart == "replication"], installing, servers, finder)
+    return pending_installations(
+        [case for case in found if case.flowchart == "replication"], installing, servers, finder
+    )
 
 
 def _named(case: Case) -> Case:
@@ -254,7 +269,9 @@ def _report(
     titles = {f"{c.id}.{lane.id}.{step.id}": step.title for c in flowcharts for lane in c.lanes for step in lane.steps}
     recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
     benign = {
-        row: why for row in notes.unrecognized if (why := causes.benign(book.cite(row).text, book.entry(row).event)) is not None
+        row: why
+        for row in notes.unrecognized
+        if (why := causes.benign(book.cite(row).text, book.entry(row).event)) is not None
     }
     as_of = inputs.clocks.as_of
     return Report(
@@ -293,7 +310,14 @@ def _order(case: Case) -> tuple[int, int, str, str, str, str]:
     subject = case.subject
     lane = LANE_ORDER.index(case.lane) if case.lane in LANE_ORDER else len(LANE_ORDER)
     since = case.since.isoformat() if case.since else ""
-    return (WORST_FIRST.index(case.verdict), lane, since, subject.package_guid or "", subject.site or "", case.server or "")
+    return (
+        WORST_FIRST.index(case.verdict),
+        lane,
+        since,
+        subject.package_guid or "",
+        subject.site or "",
+        case.server or "",
+    )
 
 
 def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:

@@ -73,7 +73,9 @@ def read_records(
     >>> frame.select("line", "component", "thread", "bias").row(1)
     (2, 'SMS_HIERARCHY_MANAGER', 5720, 300)
     """
-    return read_frames(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)).select(COLUMNS)
+    return read_frames(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)).select(
+        COLUMNS
+    )
 
 
 def read_frames(paths: Sequence[str | Path], options: ReadOptions) -> pl.DataFrame:

@@ -54,6 +54,7 @@ def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
             sites[site.upper()] += count
     places = {}
     for clue in clues:
+        server: str | None
         own = _only(Counter({server_label(name): count for name, count in clue.systems.items()}))
         # What all status messages of a folder agree on is surer than the folder's name: "monday" is no server.
         server = own or _only(folder_systems[clue.folder]) or clue.server

@@ -34,7 +34,9 @@ class SideNotes:
         return (*(row for row, _ in self.harmless), *self.unrecognized, *self.prerequisites)
 
 
-def find_side_notes(events: pl.DataFrame, by_event: Mapping[str, pl.DataFrame], flowcharts: Sequence[Flowchart]) -> SideNotes:
+def find_side_notes(
+    events: pl.DataFrame, by_event: Mapping[str, pl.DataFrame], flowcharts: Sequence[Flowchart]
+) -> SideNotes:
     """Return the side notes of *events*: of each harmless message the last line, and the rows of each last check."""
     harmless: dict[int, str] = {}
     for chart in flowcharts:
@@ -48,7 +50,11 @@ def find_side_notes(events: pl.DataFrame, by_event: Mapping[str, pl.DataFrame], 
                     times = "" if met.height == 1 else f" ({met.height} times)"
                     harmless.setdefault(int(met["row"].max()), f"seen, not blocking{times}: {note.why}")  # type: ignore[arg-type]
     unknown = by_event.get(UNRECOGNIZED)
-    latest = events[unknown["row"]].group_by("file", maintain_order=True).tail(MOST_UNRECOGNIZED) if unknown is not None else None
+    latest = (
+        events[unknown["row"]].group_by("file", maintain_order=True).tail(MOST_UNRECOGNIZED)
+        if unknown is not None
+        else None
+    )
     return SideNotes(
         harmless=tuple(sorted(harmless.items())),
         unrecognized=tuple(latest["row"].to_list()) if latest is not None else (),

@@ -91,7 +91,7 @@ def _offsets(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
         for read, place in zip(intake.logs, places, strict=True)
         for span in read.census.biases
     ]
-    schema = {"server_key": pl.String, "local": CLOCK, "borrowed": pl.Int32}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {"server_key": pl.String, "local": CLOCK, "borrowed": pl.Int32}
     return pl.DataFrame(rows, schema=schema, orient="row").sort("local")
 
 
@@ -102,8 +102,15 @@ def _borrow(events: pl.DataFrame, offsets: pl.DataFrame) -> pl.DataFrame:
     )
     timed = numbered.select("position", "server_key", "local").drop_nulls("local").sort("local")
     for strategy in ("backward", "forward"):
-        side = timed.select("position", "server_key", "local").join_asof(offsets, on="local", by="server_key", strategy=strategy, check_sortedness=False)
-        timed = timed.join(side.select("position", pl.col("borrowed").alias(strategy)), on="position", how="left", maintain_order="left")
+        side = timed.select("position", "server_key", "local").join_asof(
+            offsets, on="local", by="server_key", strategy=strategy, check_sortedness=False
+        )
+        timed = timed.join(
+            side.select("position", pl.col("borrowed").alias(strategy)),
+            on="position",
+            how="left",
+            maintain_order="left",
+        )
     found = timed.select("position", borrowed=pl.coalesce("backward", "forward"))
     return numbered.join(found, on="position", how="left", maintain_order="left").drop("position", "server_key")
 

@@ -73,7 +73,10 @@ def test_a_module_imports_only_from_stations_before_it(path):
     backwards = {
         (own, other)
         for other in imported_rooms(path)
-        if own != "__init__" and other != own and LEVEL[other] >= LEVEL[own] and (own, other) not in FREE
+        if own != "__init__"
+        and other not in (own, "__init__")
+        and LEVEL[other] >= LEVEL[own]
+        and (own, other) not in FREE
     }
 
     assert set() == backwards

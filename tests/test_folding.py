@@ -67,7 +67,9 @@ def test_the_first_line_of_each_stretch_of_equal_cycles_is_kept(cycles, block):
 
     kept = set(folded(frame, block)["line"])
 
-    begins = [line for line, event in zip(frame["line"], frame["event"], strict=True) if event == "state_message_generated"]
+    begins = [
+        line for line, event in zip(frame["line"], frame["event"], strict=True) if event == "state_message_generated"
+    ]
     changed = [line for number, line in enumerate(begins) if number == 0 or cycles[number] != cycles[number - 1]]
     assert set() == set(changed) - kept
 

@@ -1,11 +1,11 @@
 """Writes the sessions of the README: each `<!-- session: … -->` is followed by the command and what it really prints.
 
-    python tools/sessions.py            rewrite README.md
-    python tools/sessions.py --check    exit with 1 where README.md is not what the commands print
+`python tools/sessions.py` rewrites README.md; with `--check` it exits with 1 where README.md is not what the commands print.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -20,10 +20,8 @@ WIDTH = "100"
 
 def output_of(command: str) -> str:
     """Return what `dmplog COMMAND` prints to standard output."""
-    import os
-
     environment = {**os.environ, "COLUMNS": WIDTH, "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    found = subprocess.run(  # noqa: S603 - commands of our own README
+    found = subprocess.run(
         [sys.executable, "-m", "dmplog", *shlex.split(command)],
         capture_output=True,
         cwd=REPOSITORY,

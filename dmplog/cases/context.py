@@ -29,7 +29,9 @@ def latest(rows: pl.DataFrame, known: pl.DataFrame, key: str, value: str, *, by:
     """
     together = [*by, key]
     table = (
-        known.drop_nulls([key, value]).select("row", *together, pl.col(value).alias("found"), pl.col("row").alias("link")).sort("row")
+        known.drop_nulls([key, value])
+        .select("row", *together, pl.col(value).alias("found"), pl.col("row").alias("link"))
+        .sort("row")
     )
     if table.is_empty():
         return rows.with_columns(link=pl.lit(None, dtype=pl.UInt32))
@@ -40,7 +42,9 @@ def latest(rows: pl.DataFrame, known: pl.DataFrame, key: str, value: str, *, by:
 def texts(events: pl.DataFrame, names: Sequence[str]) -> list[pl.Expr]:
     """Return the columns *names* as lower-cased text, null where the events have no such field."""
     return [
-        (pl.col(name).cast(pl.String).str.to_lowercase() if name in events.columns else pl.lit(None, dtype=pl.String)).alias(name)
+        (
+            pl.col(name).cast(pl.String).str.to_lowercase() if name in events.columns else pl.lit(None, dtype=pl.String)
+        ).alias(name)
         for name in names
     ]
 
@@ -48,4 +52,8 @@ def texts(events: pl.DataFrame, names: Sequence[str]) -> list[pl.Expr]:
 def members(pieces: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Return the membership frame made of *pieces*, each with `row` and `subject`."""
     empty = pl.DataFrame(schema={"row": pl.UInt32, "subject": pl.UInt32})
-    return pl.concat([empty, *(piece.select("row", pl.col("subject").cast(pl.UInt32)) for piece in pieces)]).unique().sort("subject", "row")
+    return (
+        pl.concat([empty, *(piece.select("row", pl.col("subject").cast(pl.UInt32)) for piece in pieces)])
+        .unique()
+        .sort("subject", "row")
+    )

@@ -91,7 +91,9 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) 
         pl.col("role").cast(pl.String),
         pl.col("server").cast(pl.String),
         "thread",
-        worker=pl.struct("server", "thread").rank("dense").cast(pl.UInt32) if _several_workers(events) else pl.lit(1, pl.UInt32),
+        worker=pl.struct("server", "thread").rank("dense").cast(pl.UInt32)
+        if _several_workers(events)
+        else pl.lit(1, pl.UInt32),
         event=pl.col("event"),
         package_guid=pl.col("package_guid").cast(pl.String).str.to_lowercase(),
         state=pl.col("state").cast(pl.String),
@@ -112,7 +114,7 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) 
 
 def _several_workers(events: pl.DataFrame) -> bool:
     """Return whether more than one thread of one server wrote the events; one alone needs no telling apart."""
-    return events.select(pl.col("server").n_unique() * pl.col("thread").n_unique()).item() > 1
+    return bool(events.select(pl.col("server").n_unique() * pl.col("thread").n_unique()).item() > 1)
 
 
 def _downloader_context(rows: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +168,9 @@ def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame) -> str | None:
     shared = [server for server in servers if server in downloading]
     if shared:
         return str(shared[0]) if shared[0] is not None else None
-    telling = manager.filter(pl.col("event").is_in(["manifest_processing", "update_applicable", "update_not_applicable"]))
+    telling = manager.filter(
+        pl.col("event").is_in(["manifest_processing", "update_applicable", "update_not_applicable"])
+    )
     counts = telling.group_by("server").len().sort("len", "server", descending=[True, False])
     if not counts.is_empty():
         return counts["server"][0]  # type: ignore[no-any-return]
@@ -220,7 +224,9 @@ def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None)
             )
         )
     numbers = {package: number for number, package in enumerate(packages)}
-    members = own.select("row", pl.col("context").replace_strict(numbers, default=None, return_dtype=pl.UInt32).alias("subject"))
+    members = own.select(
+        "row", pl.col("context").replace_strict(numbers, default=None, return_dtype=pl.UInt32).alias("subject")
+    )
     return LaneCases(flowchart, flowchart.lane("package"), tuple(subjects), _members([members]))
 
 
@@ -228,16 +234,24 @@ def _answers_only(rows: pl.DataFrame) -> pl.DataFrame:
     """Drop each `Validate CMU file` that answers the notification 262145, or of which nothing says what it answers."""
     notified = (
         pl.when(
-            (pl.col("event").is_in(["package_metadata_written", "package_state_updated"]) & (pl.col("state") == "262146"))
+            (
+                pl.col("event").is_in(["package_metadata_written", "package_state_updated"])
+                & (pl.col("state") == "262146")
+            )
             | (pl.col("event") == "package_download_finished")
         )
         .then(1)
-        .when(pl.col("event").is_in(["package_metadata_written", "package_download_started", "payload_download_requested"]))
+        .when(
+            pl.col("event").is_in(
+                ["package_metadata_written", "package_download_started", "payload_download_requested"]
+            )
+        )
         .then(0)
     )
     answered = notified.forward_fill().over("context") == 1
     confirmed = (
-        pl.when(pl.col("event") == "package_state_updated").then(pl.col("state")).backward_fill().over("context") == "262146"
+        pl.when(pl.col("event") == "package_state_updated").then(pl.col("state")).backward_fill().over("context")
+        == "262146"
     )
     unknown = notified.forward_fill().over("context").is_null()
     keep = (pl.col("event") != "notification_validated") | answered | (unknown & confirmed)

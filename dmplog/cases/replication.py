@@ -1,8 +1,8 @@
-"""Whose event is it: the cases of the replication flowchart.
+r"""Whose event is it: the cases of the replication flowchart.
 
 The identifiers form a chain, and each link is a line:
 
-    package GUID ── (package id, version)   Taking package snapshot for package CAS10001 from source \\\\…\\EasySetupPayLoad\\<GUID>
+    package GUID ── (package id, version)   Taking package snapshot for package CAS10001 from source \\…\EasySetupPayLoad\<GUID>
                                             sp_UpdateEasySetupSettings N'CAS10001','2',…
     package id ──── child site              Created minijob to send compressed copy of package CAS10001 to site PS1.
     package id ──── job id                  <Updating JOB 00000391> […, Package ID = CAS10001]
@@ -27,7 +27,16 @@ from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 from dmplog.report import Subject
 
-FIELDS = ("package_guid", "package_id", "package_version", "site_code", "job_id", "request_id", "substage_id", "server_name")
+FIELDS = (
+    "package_guid",
+    "package_id",
+    "package_version",
+    "site_code",
+    "job_id",
+    "request_id",
+    "substage_id",
+    "server_name",
+)
 PACKAGE_NAMED = (
     "easy_setup_package_created",
     "easy_setup_package_updated",
@@ -78,7 +87,9 @@ def _hierarchy(rows: pl.DataFrame) -> Hierarchy:
     """Return who is who: the top-level site drops the request and takes the snapshot; children despool."""
     sites = _sites(rows)
     asked = rows.filter(
-        pl.col("event").is_in(["easy_setup_source_found", "package_snapshot_started", "minijob_created", *PACKAGE_NAMED[:4]])
+        pl.col("event").is_in(
+            ["easy_setup_source_found", "package_snapshot_started", "minijob_created", *PACKAGE_NAMED[:4]]
+        )
     )
     counts = asked.group_by("server").len().sort("len", "server", descending=[True, False])
     if counts.is_empty():
@@ -92,12 +103,18 @@ def _hierarchy(rows: pl.DataFrame) -> Hierarchy:
 
 def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
     """Return the site of every server: its place, else the site its own reports and the sender's targets name."""
-    found: dict[str | None, str] = dict(rows.drop_nulls("site").group_by("server").agg(pl.col("site").first()).sort("server").iter_rows())
-    reported = rows.filter((pl.col("event") == "status_reported") & (pl.col("role") == "cmupdate")).drop_nulls("site_code")
+    found: dict[str | None, str] = dict(
+        rows.drop_nulls("site").group_by("server").agg(pl.col("site").first()).sort("server").iter_rows()
+    )
+    reported = rows.filter((pl.col("event") == "status_reported") & (pl.col("role") == "cmupdate")).drop_nulls(
+        "site_code"
+    )
     for server, code in reported.group_by("server").agg(pl.col("site_code").last()).sort("server").iter_rows():
         found.setdefault(server, code.upper())
     asked = rows.filter(pl.col("event") == "send_request_found")
-    named = rows.filter(pl.col("event").is_in(["remote_file_checking", "remote_file_opening", "remote_file_opened", "sending_wrote"]))
+    named = rows.filter(
+        pl.col("event").is_in(["remote_file_checking", "remote_file_opening", "remote_file_opened", "sending_wrote"])
+    )
     targets = latest(
         named.select("row", "server", "request_id", "server_name", site_code=pl.lit(None, dtype=pl.String)),
         asked.select("row", "server", "request_id", "site_code"),
@@ -119,12 +136,14 @@ def _package_site(rows: pl.DataFrame) -> str | None:
 def _manager_context(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `update`: the package GUID the thread works on; the request in front of it (`2.ESC file was found`) belongs to it too."""
     thread = ["server", "thread"]
-    named = pl.when(pl.col("event").is_in(["easy_setup_source_found", "notification_created", "service_readiness_awaited"])).then(
-        pl.col("package_guid")
-    )
+    named = pl.when(
+        pl.col("event").is_in(["easy_setup_source_found", "notification_created", "service_readiness_awaited"])
+    ).then(pl.col("package_guid"))
     begun = rows.with_columns(update=named)
     backward = pl.when(pl.col("event") == "install_request_found").then(pl.col("update").backward_fill().over(thread))
-    return begun.with_columns(update=pl.coalesce("package_guid", backward, pl.col("update").forward_fill().over(thread)))
+    return begun.with_columns(
+        update=pl.coalesce("package_guid", backward, pl.col("update").forward_fill().over(thread))
+    )
 
 
 def _bindings(manager: pl.DataFrame, distribution: pl.DataFrame, hierarchy: Hierarchy) -> pl.DataFrame:
@@ -149,27 +168,39 @@ def _with_update(rows: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
         package_version=pl.when(tells_version).then("package_version"),
         update=pl.col("package_guid"),
     )
-    versions = bindings.drop_nulls("package_version").unique(["package_id", "package_version"], keep="last").select(
-        "package_id", "package_version", by_version="update"
+    versions = (
+        bindings.drop_nulls("package_version")
+        .unique(["package_id", "package_version"], keep="last")
+        .select("package_id", "package_version", by_version="update")
     )
-    joined = known.join(versions, on=["package_id", "package_version"], how="left", maintain_order="left").with_columns(
-        update=pl.coalesce("update", "by_version")
-    ).drop("by_version")
+    joined = (
+        known.join(versions, on=["package_id", "package_version"], how="left", maintain_order="left")
+        .with_columns(update=pl.coalesce("update", "by_version"))
+        .drop("by_version")
+    )
     timed = latest(joined, bindings, "package_id", "update")
     # Lines in front of the first binding belong to the first update: "Found package properties updated notification".
     first = bindings.unique("package_id", keep="first").select("package_id", first="update")
-    return timed.join(first, on="package_id", how="left", maintain_order="left").with_columns(
-        update=pl.coalesce("update", "first")
-    ).drop("first", "link")
+    return (
+        timed.join(first, on="package_id", how="left", maintain_order="left")
+        .with_columns(update=pl.coalesce("update", "first"))
+        .drop("first", "link")
+    )
 
 
 def _top_level(
-    manager: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame, hierarchy: Hierarchy, flowchart: Flowchart
+    manager: pl.DataFrame,
+    distribution: pl.DataFrame,
+    bindings: pl.DataFrame,
+    hierarchy: Hierarchy,
+    flowchart: Flowchart,
 ) -> LaneCases:
     here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
     columns = ["row", "update", "event"]
-    own = pl.concat([manager.filter(here).select(columns), distribution.filter(here).select(columns)]) if hierarchy.has_top else (
-        manager.select(columns).clear()
+    own = (
+        pl.concat([manager.filter(here).select(columns), distribution.filter(here).select(columns)])
+        if hierarchy.has_top
+        else (manager.select(columns).clear())
     )
     # hman also answers downloads and notes installations of the same update: only what asks for an installation makes a case.
     asked = own.filter(pl.col("event").is_in(["easy_setup_source_found", "install_request_found", *PACKAGE_NAMED]))
@@ -201,11 +232,20 @@ def _transfers(
     own = own.drop_nulls(["update", "target"]).filter(pl.col("target") != (hierarchy.top_site or ""))
     pairs = own.select("update", "target").unique().sort("update", "target")
     known = _expected_children(pairs, bindings, own, hierarchy)
-    names = dict(sending.drop_nulls(["server_name", "target"]).group_by("target").agg(pl.col("server_name").last()).iter_rows())
+    names = dict(
+        sending.drop_nulls(["server_name", "target"]).group_by("target").agg(pl.col("server_name").last()).iter_rows()
+    )
     ids = dict(bindings.group_by("update").agg(pl.col("package_id").last()).iter_rows())
-    subjects = tuple(_transfer_subject(update, site, ids.get(update), names.get(site), own, bindings, hierarchy) for update, site in known)
+    subjects = tuple(
+        _transfer_subject(update, site, ids.get(update), names.get(site), own, bindings, hierarchy)
+        for update, site in known
+    )
     numbers = pl.DataFrame(
-        {"update": [update for update, _ in known], "target": [site for _, site in known], "subject": list(range(len(known)))},
+        {
+            "update": [update for update, _ in known],
+            "target": [site for _, site in known],
+            "subject": list(range(len(known))),
+        },
         schema={"update": pl.String, "target": pl.String, "subject": pl.UInt32},
     )
     return LaneCases(
@@ -216,39 +256,58 @@ def _transfers(
 def _sending(rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
     """Add `update` and `target` to the lines of scheduler and sender, along the chain of identifiers."""
     thread = ["server", "role", "thread"]
-    fresh = pl.col("event").is_in(["job_activated", "job_updated", "send_request_found", "send_request_reported", "send_request_checking"])
+    fresh = pl.col("event").is_in(
+        ["job_activated", "job_updated", "send_request_found", "send_request_reported", "send_request_checking"]
+    )
     opened = rows.with_columns(part=fresh.cum_sum().over(thread)).with_columns(
-        ((pl.col("event") == "package_file_named") | (pl.col("event") == "sending_address_tried")).cum_sum().over(thread).alias("turn")
+        ((pl.col("event") == "package_file_named") | (pl.col("event") == "sending_address_tried"))
+        .cum_sum()
+        .over(thread)
+        .alias("turn")
     )
     scope = [*thread, "part", "turn"]
     filled = opened.with_columns(
-        (pl.col(name).forward_fill().over(scope)).alias(name) for name in ("job_id", "request_id", "package_id", "package_version", "site_code")
+        (pl.col(name).forward_fill().over(scope)).alias(name)
+        for name in ("job_id", "request_id", "package_id", "package_version", "site_code")
     ).with_columns(
-        (pl.col(name).backward_fill().over(scope)).alias(name) for name in ("job_id", "request_id", "package_id", "package_version")
+        (pl.col(name).backward_fill().over(scope)).alias(name)
+        for name in ("job_id", "request_id", "package_id", "package_version")
     )
     jobs = filled.drop_nulls(["job_id"])
     by = ["server"]
-    step = latest(filled, jobs.select("row", "server", "request_id", "job_id"), "request_id", "job_id", by=by).drop("link")
-    step = latest(step, jobs.select("row", "server", "job_id", "package_id"), "job_id", "package_id", by=by).drop("link")
-    step = latest(step, jobs.select("row", "server", "job_id", "package_version"), "job_id", "package_version", by=by).drop("link")
+    step = latest(filled, jobs.select("row", "server", "request_id", "job_id"), "request_id", "job_id", by=by).drop(
+        "link"
+    )
+    step = latest(step, jobs.select("row", "server", "job_id", "package_id"), "job_id", "package_id", by=by).drop(
+        "link"
+    )
+    step = latest(
+        step, jobs.select("row", "server", "job_id", "package_version"), "job_id", "package_version", by=by
+    ).drop("link")
     named = filled.drop_nulls("site_code")
-    step = latest(step, named.select("row", "server", "request_id", "site_code"), "request_id", "site_code", by=by).drop("link")
+    step = latest(
+        step, named.select("row", "server", "request_id", "site_code"), "request_id", "site_code", by=by
+    ).drop("link")
     step = latest(step, named.select("row", "server", "job_id", "site_code"), "job_id", "site_code", by=by).drop("link")
     # A job that never names its site is the one of the minijob in front of it.
-    minijobs = distribution.filter(pl.col("event") == "minijob_created").select("row", "server", "package_id", "site_code")
+    minijobs = distribution.filter(pl.col("event") == "minijob_created").select(
+        "row", "server", "package_id", "site_code"
+    )
     step = latest(step, minijobs, "package_id", "site_code", by=by).drop("link")
     return _with_update(step, bindings).with_columns(target=pl.col("site_code").str.to_uppercase())
 
 
-def _arrivals(rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame, hierarchy: Hierarchy) -> pl.DataFrame:
+def _arrivals(
+    rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame, hierarchy: Hierarchy
+) -> pl.DataFrame:
     """Return the lines of the child sites' despoolers and distribution managers, with their site as `target`."""
     there = pl.col("server").ne_missing(pl.lit(hierarchy.top, dtype=pl.String))
     despooled = _with_update(rows.filter(there & (pl.col("role") == "despool")), bindings)
     registered = distribution.filter(there)
     both = pl.concat([despooled.select(registered.columns), registered]).drop_nulls("update")
-    return both.with_columns(target=pl.col("server").replace_strict(hierarchy.sites, default=None, return_dtype=pl.String)).select(
-        "row", "update", "event", "target", "server_name"
-    )
+    return both.with_columns(
+        target=pl.col("server").replace_strict(hierarchy.sites, default=None, return_dtype=pl.String)
+    ).select("row", "update", "event", "target", "server_name")
 
 
 def _expected_children(
@@ -282,7 +341,9 @@ def _transfer_subject(
         places["top_level_site"] = hierarchy.top
     if child is not None:
         places["child_site"] = child
-    mine = own.filter((pl.col("update") == update) & (pl.col("target") == site) & (pl.col("event") == "minijob_created"))
+    mine = own.filter(
+        (pl.col("update") == update) & (pl.col("target") == site) & (pl.col("event") == "minijob_created")
+    )
     links = list(_package_links(bindings, update))
     if not mine.is_empty():
         links.append(Link(f"package {_upper(package_id)}", f"site {site}", int(mine["row"][-1]), exact=True))
@@ -298,22 +359,35 @@ def _transfer_subject(
 
 def _installations(rows: pl.DataFrame, manager: pl.DataFrame, hierarchy: Hierarchy, flowchart: Flowchart) -> LaneCases:
     """Return one case per update and installing site: CMUpdate works on one update at a time, so its lines belong to the last named."""
-    worker = rows.filter(pl.col("role").is_in(["cmupdate", "configmgrprereq"])).with_columns(update=pl.col("package_guid"))
+    worker = rows.filter(pl.col("role").is_in(["cmupdate", "configmgrprereq"])).with_columns(
+        update=pl.col("package_guid")
+    )
     noted = manager.filter(
         pl.col("event").is_in(["notification_created", "service_readiness_awaited"]) | (pl.col("role") == "cmupdate")
     ).select(worker.columns)
     together = pl.concat([worker, noted]).sort("row")
     filled = together.with_columns(
-        update=pl.coalesce("update", pl.col("update").forward_fill().over("server"), pl.col("update").backward_fill().over("server"))
+        update=pl.coalesce(
+            "update", pl.col("update").forward_fill().over("server"), pl.col("update").backward_fill().over("server")
+        )
     ).filter(pl.col("role") != "hman")
     named = together.drop_nulls("update").select("row", "server", "update")
     reports = manager.with_columns(update=pl.lit(None, dtype=pl.String)).sort("row")
-    timed = reports.join_asof(named.rename({"update": "found"}), on="row", by="server", strategy="backward", check_sortedness=False)
+    timed = reports.join_asof(
+        named.rename({"update": "found"}), on="row", by="server", strategy="backward", check_sortedness=False
+    )
     hman = timed.with_columns(update=pl.coalesce("package_guid", "found")).drop("found")
-    own = pl.concat([filled.select("row", "server", "event", "update"), hman.select("row", "server", "event", "update")]).drop_nulls("update").sort("row")
-    begun = own.filter(
-        pl.col("row").is_in(filled["row"].implode()) | (pl.col("event") == "notification_created")
-    ).select("update", "server").unique().sort("update", "server")
+    own = (
+        pl.concat([filled.select("row", "server", "event", "update"), hman.select("row", "server", "event", "update")])
+        .drop_nulls("update")
+        .sort("row")
+    )
+    begun = (
+        own.filter(pl.col("row").is_in(filled["row"].implode()) | (pl.col("event") == "notification_created"))
+        .select("update", "server")
+        .unique()
+        .sort("update", "server")
+    )
     subjects, pieces = [], []
     for number, (update, server) in enumerate(begun.iter_rows()):
         site = hierarchy.sites.get(server)
@@ -335,7 +409,9 @@ def _package_links(bindings: pl.DataFrame, update: str) -> tuple[Link, ...]:
     mine = bindings.filter(pl.col("update") == update).tail(1)
     return tuple(
         Link(f"update {update}", f"package {_upper(package)}" + (f" version {version}" if version else ""), row, exact)
-        for row, package, version, _, exact in mine.select("row", "package_id", "package_version", "update", "exact").iter_rows()
+        for row, package, version, _, exact in mine.select(
+            "row", "package_id", "package_version", "update", "exact"
+        ).iter_rows()
     )
 
 

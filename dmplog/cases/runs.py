@@ -53,15 +53,16 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
     """Return the runs of every subject.
 
     Args:
-        members: Columns `row u32, subject u32`: which events belong to which subject.
+        members: Columns `row u32, subject u32`: which events belong to which subject; `opens bool` where the cases cut runs too.
         labels: What the events say.
         times: How many equal rows each event row stands for.
 
     A run begins at a `begins` mark, and at a `begins_if_closed` mark only where no run is open. Marks of different events
     that stand directly together open one run: "Hasn't synced recently." is followed at once by state message 0.
     """
+    known = members if "opens" in members.columns else members.with_columns(opens=pl.lit(value=False))
     coded = (
-        members.with_columns(code=labels.codes.gather(members["row"]), times=times.gather(members["row"]))
+        known.with_columns(code=labels.codes.gather(members["row"]), times=times.gather(members["row"]))
         .filter(pl.col("code") > 0)
         .sort("subject", "row")
     )
@@ -109,7 +110,10 @@ def _cut_repeats(runs: pl.DataFrame) -> pl.DataFrame:
     return runs.with_columns(
         again=(pl.col("once") & (pl.col("code") == leader)).cast(pl.UInt32).cum_sum().over(run).cast(pl.Int64) - 1
     ).with_columns(
-        run=(pl.col("cut") + ((pl.col("again") > pl.col("again").shift(1).over(run)) & (pl.col("again") > 0)).fill_null(value=False))
+        run=(
+            pl.col("cut")
+            + ((pl.col("again") > pl.col("again").shift(1).over(run)) & (pl.col("again") > 0)).fill_null(value=False)
+        )
         .cum_sum()
         .over("subject")
         .cast(pl.UInt32)
@@ -132,5 +136,5 @@ def _cuts() -> pl.Expr:
     state = pl.when(marker).then(1).when(pl.col("closes")).then(0)
     was_open = (state.forward_fill().shift(1).over("subject") == 1).fill_null(value=False)
     together = previous_marker & ~same_code
-    opens = (pl.col("begins") & ~together) | (pl.col("begins_if_closed") & ~was_open)
+    opens = (pl.col("begins") & ~together) | (pl.col("begins_if_closed") & ~was_open) | pl.col("opens")
     return opens.cast(pl.UInt32).alias("cut")

@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+def _version(value: bool) -> None:
     if value:
         from importlib.metadata import version
 
@@ -33,7 +33,9 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the fla
 @app.callback()
 def options(
     *,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Find the step a stalled Configuration Manager update is stuck on."""
 

@@ -20,7 +20,9 @@ def diagnose(
     paths: Paths,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML page.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML page.")
+    ] = None,
     markdown: Annotated[
         Path | None, typer.Option("--markdown", metavar="FILE", help="Write the report for a ticket; - prints it.")
     ] = None,
@@ -28,15 +30,20 @@ def diagnose(
     site: Annotated[str | None, typer.Option("--site", metavar="CODE", help="Only this site.")] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="TIME|now", help="The logs are complete up to this time (UTC unless an offset is given)."),
+        typer.Option(
+            "--as-of", metavar="TIME|now", help="The logs are complete up to this time (UTC unless an offset is given)."
+        ),
     ] = None,
     flowchart: Annotated[
-        list[str] | None, typer.Option("--flowchart", metavar="NAME|FILE", help="Use only this flowchart; may be repeated.")
+        list[str] | None,
+        typer.Option("--flowchart", metavar="NAME|FILE", help="Use only this flowchart; may be repeated."),
     ] = None,
     encoding: Encoding = None,
     day_first: DayFirst = None,
     utc_offset: UtcOffset = None,
-    context: Annotated[int, typer.Option("--context", metavar="N", min=0, help="Lines shown around each cited line.")] = 0,
+    context: Annotated[
+        int, typer.Option("--context", metavar="N", min=0, help="Lines shown around each cited line.")
+    ] = 0,
     quiet: Quiet = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even where something is stuck.")] = False,
 ) -> None:

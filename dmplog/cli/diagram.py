@@ -18,7 +18,9 @@ def diagram(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="FILE.svg, .png, .pdf, .dot or .mmd.")],
     update: Annotated[str | None, typer.Option("--update", metavar="GUID|VERSION", help="Only this update.")] = None,
     site: Annotated[str | None, typer.Option("--site", metavar="CODE", help="Only this site.")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="TIME|now", help="The logs are complete up to this time.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="TIME|now", help="The logs are complete up to this time.")
+    ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="Light ink on a dark page.")] = False,
     encoding: Encoding = None,
     day_first: DayFirst = None,

@@ -11,10 +11,13 @@ from dmplog.errors import UsageError
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH...", help="Log files, folders, globs, .zip or .tar(.gz) archives; - is standard input."),
+    typer.Argument(
+        metavar="PATH...", help="Log files, folders, globs, .zip or .tar(.gz) archives; - is standard input."
+    ),
 ]
 Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="Code page of text that is not Unicode, for example cp949.")
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Code page of text that is not Unicode, for example cp949."),
 ]
 DayFirst = Annotated[
     bool | None, typer.Option("--day-first/--month-first", help="How pasted dates such as 02/07/2018 are read.")
@@ -22,7 +25,9 @@ DayFirst = Annotated[
 UtcOffset = Annotated[
     int | None,
     typer.Option(
-        "--utc-offset", metavar="MINUTES", help="Minutes added to local time to get UTC, for records that do not say (US Eastern: 300)."
+        "--utc-offset",
+        metavar="MINUTES",
+        help="Minutes added to local time to get UTC, for records that do not say (US Eastern: 300).",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no hints.")]

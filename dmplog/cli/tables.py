@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     import polars as pl
 
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write FILE.parquet, FILE.csv or FILE.jsonl instead of a table.")
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write FILE.parquet, FILE.csv or FILE.jsonl instead of a table."
+    ),
 ]
-Role = Annotated[list[str] | None, typer.Option("--role", help="Only records of this role (hman, dmpdownloader …); may be repeated.")]
+Role = Annotated[
+    list[str] | None, typer.Option("--role", help="Only records of this role (hman, dmpdownloader …); may be repeated.")
+]
 Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only records at or after this time.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only records before this time.")]
 
@@ -54,7 +59,9 @@ def events(
     *,
     output: Output = None,
     event: Annotated[list[str] | None, typer.Option("--event", help="Only this event; may be repeated.")] = None,
-    package: Annotated[str | None, typer.Option("--package", metavar="GUID", help="Only events that name this package.")] = None,
+    package: Annotated[
+        str | None, typer.Option("--package", metavar="GUID", help="Only events that name this package.")
+    ] = None,
     role: Role = None,
     since: Since = None,
     until: Until = None,
@@ -114,7 +121,9 @@ def _safe_cells(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     risky = pl.col(pl.String).str.slice(0, 1).is_in(list(FORMULA))
-    return frame.with_columns(pl.when(risky).then(pl.concat_str(pl.lit("'"), pl.col(pl.String))).otherwise(pl.col(pl.String)))
+    return frame.with_columns(
+        pl.when(risky).then(pl.concat_str(pl.lit("'"), pl.col(pl.String))).otherwise(pl.col(pl.String))
+    )
 
 
 def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
@@ -133,4 +142,7 @@ def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
     ):
         sys.stdout.write(f"{frame}\n")
     if not quiet:
-        say(f"{frame.height} rows" + (f", {SHOWN_ROWS} shown; -o FILE writes them all" if frame.height > SHOWN_ROWS else ""))
+        say(
+            f"{frame.height} rows"
+            + (f", {SHOWN_ROWS} shown; -o FILE writes them all" if frame.height > SHOWN_ROWS else "")
+        )

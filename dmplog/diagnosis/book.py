@@ -42,7 +42,9 @@ class Entry:
 class EvidenceBook:
     """Event rows by number, with the raw text of those that are cited."""
 
-    def __init__(self, entries: Mapping[int, Entry], texts: Mapping[int, str], contexts: Mapping[int, tuple[str, ...]]) -> None:
+    def __init__(
+        self, entries: Mapping[int, Entry], texts: Mapping[int, str], contexts: Mapping[int, tuple[str, ...]]
+    ) -> None:
         self._entries = entries
         self._texts = texts
         self._contexts = contexts

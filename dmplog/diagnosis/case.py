@@ -55,7 +55,7 @@ def diagnose_case(trace: Trace, flowchart: str, finder: Finder, restarts: Sequen
         server=server or trace.subject.server,
         attempts=finding.attempts,
         confidence=finding.confidence,
-        reasons=(*finding.reasons, *_clock_reasons(trace, finding, book)),
+        reasons=(*finding.reasons, *_clock_reasons(finding, book)),
         next=_next(trace, finding, finder),
         steps=step_states(trace, finding, clocks, book),
         checks=step.check if step is not None and finding.verdict in ("stalled", "failed", "unknown") else (),
@@ -65,7 +65,9 @@ def diagnose_case(trace: Trace, flowchart: str, finder: Finder, restarts: Sequen
             margin=alignment.margin if alignment.margin != float("inf") else float(trace.track.size),
             runs=trace.runs,
             strays=alignment.strays,
-            links=tuple(KeyLink(link.left, link.right, link.exact, book.cite(link.row)) for link in trace.subject.links),
+            links=tuple(
+                KeyLink(link.left, link.right, link.exact, book.cite(link.row)) for link in trace.subject.links
+            ),
         ),
     )
     return case, finding
@@ -105,7 +107,8 @@ def unseen_case(cases: LaneCases, subject: CaseSubject, finder: Finder) -> Case:
         checks=step.check,
         stall=step.stall,
         steps=tuple(
-            StepProgress(each.id, each.title, "current" if each is step and supplied else "unobservable") for each in cases.lane.steps
+            StepProgress(each.id, each.title, "current" if each is step and supplied else "unobservable")
+            for each in cases.lane.steps
         ),
     )
 
@@ -132,7 +135,7 @@ def _time(book: EvidenceBook, row: int | None) -> datetime | None:
     return book.entry(row).time if row is not None else None
 
 
-def _clock_reasons(trace: Trace, finding: Finding, book: EvidenceBook) -> tuple[str, ...]:
+def _clock_reasons(finding: Finding, book: EvidenceBook) -> tuple[str, ...]:
     if finding.last_sign_row is None:
         return ()
     entry = book.entry(finding.last_sign_row)

@@ -23,7 +23,11 @@ def headline(cases: Sequence[Case], titles: dict[str, str], *, recognised: bool)
 def name_of(case: Case) -> str:
     """Return how the subject of *case* is called in a sentence."""
     subject = case.subject
-    site = f" at site {subject.site}" if subject.site and case.lane in ("site_transfer", "installation", "top_level_site") else ""
+    site = (
+        f" at site {subject.site}"
+        if subject.site and case.lane in ("site_transfer", "installation", "top_level_site")
+        else ""
+    )
     if subject.update:
         return subject.update + site
     if subject.package_guid:
@@ -40,22 +44,19 @@ def _sentence(case: Case, titles: dict[str, str]) -> str:
     since = f" since {_moment(case.since)}" if case.since else ""
     step = f"step “{title}”"
     tries = f", {case.attempts} attempts" if case.attempts > 1 else ""
-    if case.verdict == "failed":
-        cause = f": {case.cause.title}" if case.cause is not None and case.cause.category != "unknown" else ""
-        return f"{name} fails at {step}{place}{since}{tries}{cause}."
-    if case.verdict == "stalled":
-        return f"{name} is stuck at {step}{place}{since}{tries}."
-    if case.verdict == "unknown":
-        needed = f": {case.next.log}.log was not supplied" if case.next is not None and not case.next.supplied else ""
-        return f"{name} was last seen at {step}{place}{since}, and the logs cannot tell whether it went on{needed}."
-    if case.verdict == "in_progress":
-        return f"{name} is at {step}{place}{since}, within its time."
-    if case.verdict == "waiting":
-        blocker = f" for {case.blocked_by}" if case.blocked_by else ""
-        return f"{name} waits at {step}{place}{blocker}, as documented."
-    if case.verdict == "not_applicable":
-        return f"{name} is not applicable to this site."
-    return f"{name} is completed: nothing is stuck."
+    cause = f": {case.cause.title}" if case.cause is not None and case.cause.category != "unknown" else ""
+    needed = f": {case.next.log}.log was not supplied" if case.next is not None and not case.next.supplied else ""
+    blocker = f" for {case.blocked_by}" if case.blocked_by else ""
+    sentences = {
+        "failed": f"{name} fails at {step}{place}{since}{tries}{cause}.",
+        "stalled": f"{name} is stuck at {step}{place}{since}{tries}.",
+        "unknown": f"{name} was last seen at {step}{place}{since}, and the logs cannot tell whether it went on{needed}.",
+        "in_progress": f"{name} is at {step}{place}{since}, within its time.",
+        "waiting": f"{name} waits at {step}{place}{blocker}, as documented.",
+        "not_applicable": f"{name} is not applicable to this site.",
+        "completed": f"{name} is completed: nothing is stuck.",
+    }
+    return sentences[case.verdict]
 
 
 def _others(cases: Sequence[Case]) -> str:

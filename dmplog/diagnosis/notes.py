@@ -48,7 +48,13 @@ def with_notes(case: Case, rows: NoteRows, fields: Mapping[int, Mapping[str, str
         texts = [fill(text, fields.get(row, {})) for text, row in told]
         evidence = dict.fromkeys((*step.evidence, *book.cite_all(row for _, row in told)))
         note = "; ".join(part for part in (step.note, *texts) if part)
-        steps.append(replace(step, note=note or None, evidence=tuple(sorted(evidence, key=lambda e: (e.time is None, e.time, e.file, e.line)))))
+        steps.append(
+            replace(
+                step,
+                note=note or None,
+                evidence=tuple(sorted(evidence, key=lambda e: (e.time is None, e.time, e.file, e.line))),
+            )
+        )
     return replace(case, steps=tuple(steps))
 
 

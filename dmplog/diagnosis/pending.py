@@ -17,7 +17,9 @@ from dmplog.report import Case, Confidence, NextSign, StepProgress, Subject, Ver
 CONTENT_LANES = {"top_level_site": "top_level_site", "site_transfer": "child_site"}
 
 
-def pending_installations(cases: Sequence[Case], lane: Lane, servers: dict[tuple[str | None, str | None], str | None], finder: Finder) -> list[Case]:
+def pending_installations(
+    cases: Sequence[Case], lane: Lane, servers: dict[tuple[str | None, str | None], str | None], finder: Finder
+) -> list[Case]:
     """Return an `installation` case for each site that has the content of the latest update and shows no installation.
 
     Args:
@@ -93,7 +95,11 @@ def _judge(finder: Finder, server: str | None, moment: datetime, deadline: datet
         return "stalled", "likely", "hman.log of the site goes on without telling the update service."
     if reach in (Reach.SILENT, Reach.ASSERTED):
         return "stalled", "likely", "hman.log of the site stops, while its server goes on."
-    return "unknown", "possible", "hman.log of the site does not reach the time at which the update service had to be told."
+    return (
+        "unknown",
+        "possible",
+        "hman.log of the site does not reach the time at which the update service had to be told.",
+    )
 
 
 def _later(finder: Finder, server: str | None, roles: Sequence[str], moment: datetime) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from dmplog.clocks import Clocks
@@ -34,23 +35,25 @@ def step_states(trace: Trace, finding: Finding, clocks: Clocks, book: EvidenceBo
     last = finding.last_sign_row
     moments = book.clocks([last]) if last is not None else []
     moment = moments[0] if moments else None
+    stand = _Stand(trace, finding, clocks, moment)
     return tuple(
-        _progress(trace, finding, number, step, by_step.get(number, []), moment, clocks, book)
-        for number, step in enumerate(trace.lane.steps)
+        _progress(stand, number, step, by_step.get(number, []), book) for number, step in enumerate(trace.lane.steps)
     )
 
 
-def _progress(
-    trace: Trace,
-    finding: Finding,
-    number: int,
-    step: Step,
-    signs: list[Sign],
-    moment: datetime | None,
-    clocks: Clocks,
-    book: EvidenceBook,
-) -> StepProgress:
-    status = _status(trace, finding, number, step, signs, moment, clocks)
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """Where the case stands, for judging each of its steps."""
+
+    trace: Trace
+    finding: Finding
+    clocks: Clocks
+    moment: datetime | None
+
+
+def _progress(stand: _Stand, number: int, step: Step, signs: list[Sign], book: EvidenceBook) -> StepProgress:
+    finding = stand.finding
+    status = _status(stand, number, step, signs)
     begun = _begun(signs)
     ended = [sign for sign in signs if sign.label[1] in ("ends", "skips")]
     return StepProgress(
@@ -81,15 +84,8 @@ def _begun(signs: list[Sign]) -> list[Sign]:
     return [sign for sign in signs if sign.label[1] not in ("ends", "skips")] or signs
 
 
-def _status(
-    trace: Trace,
-    finding: Finding,
-    number: int,
-    step: Step,
-    signs: list[Sign],
-    moment: datetime | None,
-    clocks: Clocks,
-) -> StepStatus:
+def _status(stand: _Stand, number: int, step: Step, signs: list[Sign]) -> StepStatus:
+    trace, finding = stand.trace, stand.finding
     stop = trace.track.size if finding.verdict == "completed" else finding.step
     if finding.verdict == "completed" and trace.deciding.alignment.current < trace.track.size:
         stop = trace.deciding.alignment.current
@@ -101,15 +97,14 @@ def _status(
         return "current"
     if finding.verdict == "completed" and signs:
         return "done"
-    server, known = server_of(trace, step)
-    covering = [
-        span
-        for span in (clocks.logs(step.log[:1], server) if known else ())
-        if span.last is not None and moment is not None and span.last >= moment
-    ]
-    if step.silent and not step.log:
-        return "not_reached"
-    return "not_reached" if covering else "unobservable"
+    return "not_reached" if (step.silent and not step.log) or _covered(stand, step) else "unobservable"
+
+
+def _covered(stand: _Stand, step: Step) -> bool:
+    """Return whether the log that would show *step* covers the time since the last sign."""
+    server, known = server_of(stand.trace, step)
+    logs = stand.clocks.logs(step.log[:1], server) if known else ()
+    return any(span.last is not None and stand.moment is not None and span.last >= stand.moment for span in logs)
 
 
 def _passed(trace: Trace, number: int, step: Step, signs: list[Sign], stop: int) -> StepStatus:

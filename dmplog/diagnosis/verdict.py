@@ -66,7 +66,10 @@ def crash(finding: Finding, restarts: Sequence[int]) -> Finding:
         last_sign_row=restarts[-1],
         attempts=len(restarts),
         deadline=None,
-        reasons=(*finding.reasons, f"The update service started {len(restarts)} times without reporting a new sub-stage."),
+        reasons=(
+            *finding.reasons,
+            f"The update service started {len(restarts)} times without reporting a new sub-stage.",
+        ),
     )
 
 
@@ -94,7 +97,9 @@ def _settled(trace: Trace, book: EvidenceBook) -> Finding | None:
             trace.since_row,
         )
     if verdict == "not_applicable":
-        return Finding("not_applicable", None, ("Hierarchy Manager said that it is not applicable.",), "confirmed", row, row)
+        return Finding(
+            "not_applicable", None, ("Hierarchy Manager said that it is not applicable.",), "confirmed", row, row
+        )
     event = book.entry(row).event
     passed = [number for number, step in enumerate(trace.lane.steps) if any(skip.event == event for skip in step.skips)]
     step = passed[0] if passed else min(trace.deciding.alignment.current, trace.track.size - 1)
@@ -111,36 +116,36 @@ def _finished(trace: Trace) -> Finding:
 def _overdue(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding | None:
     """Return the finding of a check that should have started after a finished cycle and did not.
 
-    Only where the logs show online mode: offline there is no daily check (about-the-service-connection-point.md).
+    Only online mode has a daily check (about-the-service-connection-point.md): where the logs do not show it, nobody can tell.
     """
     cycle = trace.lane.cycle
-    online = any(sign.label[0] == number for sign in trace.signs for number in _online_steps(trace))
-    if cycle is None or not online:
-        return None
-    first = trace.lane.steps[0]
-    begun = book.clocks([trace.signs[0].first_row])
-    if not begun:
+    begun = book.clocks([trace.signs[0].first_row]) if trace.signs else []
+    if cycle is None or not begun:
         return None
     deadline = begun[0] + cycle + CYCLE_GRACE
+    first = trace.lane.steps[0]
     server, known = server_of(trace, first)
     if not known or clocks.as_of is None or clocks.as_of <= deadline:
         return None
-    reach = clocks.reach(first.log[:1], server, begun[0], deadline)
-    if reach not in (Reach.COVERS, Reach.SILENT, Reach.ASSERTED):
-        return None
-    reason = {
+    reasons = {
         Reach.COVERS: "Its log goes on past the time of the next daily check, and no check was started.",
         Reach.SILENT: "Its log stops while another log of the same server goes past the time of the next daily check.",
         Reach.ASSERTED: "The logs are said to be complete past the time of the next daily check.",
-    }[reach]
+    }
+    reach = clocks.reach(first.log[:1], server, begun[0], deadline)
+    if reach not in reasons:
+        return None
+    online = any(sign.label[0] in _online_steps(trace) for sign in trace.signs)
+    mode = () if online else ("The logs do not show that the service connection point is in online mode.",)
+    last = trace.signs[-1].last_row
     return Finding(
-        "stalled",
-        0,
-        (reason, *_margin_reasons(trace)),
-        "likely",
-        trace.signs[-1].last_row,
-        trace.signs[-1].last_row,
-        deadline,
+        verdict="stalled" if online else "unknown",
+        step=0,
+        reasons=(reasons[reach], *mode, *_margin_reasons(trace)),
+        confidence="likely" if online else "possible",
+        last_sign_row=last,
+        since_row=last,
+        deadline=deadline,
         attempts=0,
         overdue=True,
     )
@@ -185,8 +190,12 @@ def _pending(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
 
     margin = _margin_reasons(trace)
     if not known or clocks.as_of is None:
-        return finding("unknown", (*margin, "The lines carry no times, so that nothing can be said about waiting."), "possible")
+        return finding(
+            "unknown", (*margin, "The lines carry no times, so that nothing can be said about waiting."), "possible"
+        )
     moment = known[0]
+    if step.manual and not trace.deciding.entered_current:
+        return finding("waiting", (*margin, "Somebody has to begin this step."), _by_margin(trace))
     wait = _wait(trace, current, book)
     if wait is not None:
         until, open_ended = wait
@@ -201,14 +210,14 @@ def _pending(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
     since = known[0]
     reach = clocks.reach(step.log[:1], server, since, deadline) if placed else Reach.MISSING
     where = f"{log}.log" + (f" of {server}" if server else "")
-    if reach is Reach.COVERS:
-        return finding("stalled", (*margin, f"{where} goes on past the deadline without the next line."), _by_margin(trace), deadline)
-    if reach is Reach.SILENT:
-        reason = f"{where} stops while another log of the same server goes past the deadline: the component is silent."
-        return finding("stalled", (*margin, reason), _at_most("likely", _by_margin(trace)), deadline)
-    if reach is Reach.ASSERTED:
-        reason = f"{where} is said to be complete past the deadline (--as-of)."
-        return finding("stalled", (*margin, reason), _at_most("likely", _by_margin(trace)), deadline)
+    proof = {
+        Reach.COVERS: f"{where} goes on past the deadline without the next line.",
+        Reach.SILENT: f"{where} stops while another log of the same server goes past the deadline: the component is silent.",
+        Reach.ASSERTED: f"{where} is said to be complete past the deadline (--as-of).",
+    }
+    if reach in proof:
+        ceiling: Confidence = "confirmed" if reach is Reach.COVERS else "likely"
+        return finding("stalled", (*margin, proof[reach]), _at_most(ceiling, _by_margin(trace)), deadline)
     reason = {
         Reach.MISSING: f"{where} was not supplied; it would hold the next line.",
         Reach.ROLLED: f"{where} begins only after the last sign: the next line may have been rolled over.",

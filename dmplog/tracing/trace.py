@@ -86,7 +86,8 @@ def trace_lane(
     for run in table.runs:
         by_subject.setdefault(run.subject, []).append(run)
     return tuple(
-        _trace_subject(cases, subject, runs, table, labels, tracks, explained) for subject, runs in sorted(by_subject.items())
+        _trace_subject(cases, subject, runs, table, labels, tracks, explained)
+        for subject, runs in sorted(by_subject.items())
     )
 
 

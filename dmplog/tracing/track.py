@@ -84,7 +84,8 @@ def build_track(lane: Lane, price: Mapping[str, float]) -> Track:
     forward = {source: [number[target] for target in targets] for source, targets in successors.items()}
     dominators = _dominators(order, successors)
     following = tuple(
-        len(order) if step in ends and not forward.get(step) else min(forward.get(step) or [len(order)]) for step in order
+        len(order) if step in ends and not forward.get(step) else min(forward.get(step) or [len(order)])
+        for step in order
     )
     return Track(
         prices=tuple(price.get(step, 1.0) for step in order),

@@ -56,9 +56,7 @@ class Writer:
 
     def signal(self, signal: Signal, step: Step):
         """Write the line of *signal* into the log that can hold it."""
-        role = next(
-            role for role in step.log if any(rule.name == signal.event for rule in self.grammars.of(role))
-        )
+        role = next(role for role in step.log if any(rule.name == signal.event for rule in self.grammars.of(role)))
         values = FIELDS | {"package_guid": self.package}
         values |= {name: _filled(allowed[0], values.get(name, "x")) for name, allowed in signal.where}
         self.line(role, self.grammars.render(signal.event, values, role=role))

@@ -25,7 +25,8 @@ def lane(edges=None, steps=STEPS):
         title="Lane",
         subject=(),
         steps=tuple(
-            Step(id=name, title=name, actor="x", place="site_server", log=("hman",), expect=timedelta(hours=1)) for name in steps
+            Step(id=name, title=name, actor="x", place="site_server", log=("hman",), expect=timedelta(hours=1))
+            for name in steps
         ),
         decisions=(),
         edges=tuple(drawn),
@@ -82,7 +83,16 @@ def test_a_late_sign_of_a_finished_step_keeps_it_finished():
 
 
 def test_a_step_may_be_started_again_where_the_chart_draws_no_loop():
-    found = run((0, "begins"), (0, "ends"), (1, "begins"), (1, "fails"), (0, "begins"), (0, "progress"), (0, "ends"), (1, "begins"))
+    found = run(
+        (0, "begins"),
+        (0, "ends"),
+        (1, "begins"),
+        (1, "fails"),
+        (0, "begins"),
+        (0, "progress"),
+        (0, "ends"),
+        (1, "begins"),
+    )
 
     assert (1, 0) == (found.current, found.strays)
 
@@ -95,7 +105,14 @@ def test_one_line_behind_a_lost_head_leaves_no_margin_to_be_sure():
 
 
 def test_a_declared_loop_is_cheaper_than_a_restart():
-    edges = [Edge("start", "a"), Edge("a", "b"), Edge("b", "c"), Edge("c", "a", loop=True), Edge("c", "d"), Edge("d", "end")]
+    edges = [
+        Edge("start", "a"),
+        Edge("a", "b"),
+        Edge("b", "c"),
+        Edge("c", "a", loop=True),
+        Edge("c", "d"),
+        Edge("d", "end"),
+    ]
 
     labels = [(0, "begins"), (1, "begins"), (2, "begins"), (0, "begins")]
 
