@@ -22,6 +22,7 @@ Render = Callable[[str, Mapping[str, str]], str]
 
 EXPECTED_LINES = 3
 MOST_BESIDE = 5
+NOTHING_SAID = "No line speaks of it; the product writes none when it decides that nothing has to be sent."
 UNRECOGNIZED = "unrecognized_error"
 
 
@@ -55,7 +56,7 @@ def diagnose_case(trace: Trace, flowchart: str, finder: Finder, restarts: Sequen
         server=server or trace.subject.server,
         attempts=finding.attempts,
         confidence=finding.confidence,
-        reasons=(*finding.reasons, *_clock_reasons(finding, book)),
+        reasons=(*finding.reasons, *mode_reasons(trace.subject), *_clock_reasons(finding, book)),
         next=_next(trace, finding, finder),
         steps=step_states(trace, finding, clocks, book),
         checks=step.check if step is not None and finding.verdict in ("stalled", "failed", "unknown") else (),
@@ -95,7 +96,7 @@ def unseen_case(cases: LaneCases, subject: CaseSubject, finder: Finder) -> Case:
         server=subject.server,
         attempts=0,
         confidence="possible",
-        reasons=("No line speaks of it; the product writes none when it decides that nothing has to be sent.",),
+        reasons=mode_reasons(subject) or (NOTHING_SAID,),
         next=NextSign(
             log=step.log[0],
             server=server,
@@ -129,6 +130,12 @@ def error_rows(cases: LaneCases, trace: Trace, events: pl.DataFrame) -> list[int
     own = cases.members.filter((pl.col("subject") == number) & (pl.col("row") >= trace.since_row))["row"]
     found = events[own].filter(pl.col("event").cast(pl.String) == UNRECOGNIZED)
     return found["row"].to_list()[-MOST_BESIDE:]
+
+
+def mode_reasons(subject: CaseSubject) -> tuple[str, ...]:
+    """Return how the service connection point works, where the logs show it, and what else the bundle tells about *subject*."""
+    mode = () if subject.mode is None else (f"The logs show the service connection point in {subject.mode} mode.",)
+    return (*mode, *subject.notes)
 
 
 def _time(book: EvidenceBook, row: int | None) -> datetime | None:

@@ -116,7 +116,7 @@ def _passed(trace: Trace, number: int, step: Step, signs: list[Sign], stop: int)
         return "done"
     if signs:
         return "inferred"
-    certain = trace.track.dominators[stop] if stop < trace.track.size else trace.track.closing
+    certain = trace.track.dominators[min(stop, trace.track.size - 1)]
     if number not in certain:
         return "bypassed"
     return "silent" if step.silent else "inferred"

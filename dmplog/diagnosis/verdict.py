@@ -100,6 +100,9 @@ def _settled(trace: Trace, book: EvidenceBook) -> Finding | None:
         return Finding(
             "not_applicable", None, ("Hierarchy Manager said that it is not applicable.",), "confirmed", row, row
         )
+    if trace.deciding.failed:
+        # An error row counts in a check-only run too.
+        return None
     event = book.entry(row).event
     passed = [number for number, step in enumerate(trace.lane.steps) if any(skip.event == event for skip in step.skips)]
     step = passed[0] if passed else min(trace.deciding.alignment.current, trace.track.size - 1)

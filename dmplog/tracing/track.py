@@ -26,7 +26,7 @@ class Track:
         passing: `passing[i + 1][j]` is the least total price of the steps passed unseen on the way from step i (-1: from the
             start) to step j, infinite where the chart has no way forward.
         loops: Pairs (i, j) of declared loop edges.
-        dominators: For every step those that lie on every way to it; `closing` are those on every way to the end.
+        dominators: For every step those that lie on every way to it.
         prices: What passing each step unseen costs; 0 where no supplied log could have shown it.
         following: For every step the next one on the main way, or `len(steps)` where the lane ends.
     """
@@ -36,7 +36,6 @@ class Track:
     loops: frozenset[tuple[int, int]]
     following: tuple[int, ...]
     dominators: tuple[frozenset[int], ...]
-    closing: frozenset[int]
     prices: tuple[float, ...]
 
     @property
@@ -94,10 +93,6 @@ def build_track(lane: Lane, price: Mapping[str, float]) -> Track:
         loops=frozenset(_loops(lane, number)),
         following=following,
         dominators=dominators,
-        closing=frozenset.intersection(
-            frozenset(range(len(order))),
-            *(dominators[number[step]] | {number[step]} for step in order if step in ends),
-        ),
     )
 
 
