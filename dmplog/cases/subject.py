@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.report import Subject
+
+Mode = Literal["online", "offline"]
+"""The modes of a service connection point; no line names them, but each leaves lines of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class CaseSubject:
         links: Why lines of other identifiers belong here.
         expected: Whether the case is told even where no event of it is found.
         values: What is known for the blanks of expected messages, by field name.
+        mode: How the service connection point works, as far as the logs show it.
+        notes: What the bundle tells about the subject beside its own lines; told among the reasons.
     """
 
     subject: Subject
@@ -41,6 +47,8 @@ class CaseSubject:
     links: tuple[Link, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     expected: bool = False
+    mode: Mode | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ class LaneCases:
     """All cases of one lane: their subjects, and which event rows belong to which of them.
 
     Attributes:
-        members: Columns `row u32, subject u32`; `subject` indexes `subjects`.
+        members: Columns `row u32, subject u32`; `subject` indexes `subjects`. A further column `opens bool` marks rows that
+            begin a run although nothing but the clock tells.
     """
 
     flowchart: Flowchart

@@ -38,7 +38,6 @@ CERTIFICATE_EVENT = "signing_certificate_failed"
 SAME_TRY = timedelta(minutes=30)
 """Lines nearer to each other than this belong to one try; the next one comes an hour later (cases.md C5)."""
 
-ONLINE = "The service connection point works in online mode: its uploader sends by itself."
 ONLY_UNKNOWN = "Its log holds error lines, but none of them is known: how far the upload came cannot be told."
 
 
@@ -55,7 +54,9 @@ def upload_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) ->
     )
     servers = rows["server"].unique().sort().to_list()
     subjects = tuple(_subject(server, rows.filter(pl.col("server").eq_missing(server))) for server in servers)
-    numbers = pl.DataFrame({"server": servers, "subject": range(len(servers))}, schema={"server": pl.String, "subject": pl.UInt32})
+    numbers = pl.DataFrame(
+        {"server": servers, "subject": range(len(servers))}, schema={"server": pl.String, "subject": pl.UInt32}
+    )
     own = rows.join(numbers, on="server", how="left", nulls_equal=True, maintain_order="left")
     opened = own.filter("opens").select("row", pl.lit(value=True).alias("opens"))
     return [
@@ -63,7 +64,9 @@ def upload_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) ->
             flowchart,
             flowchart.lane("transmission"),
             subjects,
-            members([own]).join(opened, on="row", how="left", maintain_order="left").with_columns(pl.col("opens").fill_null(value=False)),
+            members([own])
+            .join(opened, on="row", how="left", maintain_order="left")
+            .with_columns(pl.col("opens").fill_null(value=False)),
         )
     ]
 
@@ -95,5 +98,6 @@ def _subject(server: str | None, rows: pl.DataFrame) -> CaseSubject:
         server,
         {"service_connection_point": server},
         expected=only_unknown,
-        notes=(ONLY_UNKNOWN,) if only_unknown else () if reached.is_empty() else (ONLINE,),
+        mode=None if reached.is_empty() else "online",
+        notes=(ONLY_UNKNOWN,) if only_unknown else (),
     )
