@@ -25,6 +25,8 @@ CHUNK = 16 * 1024 * 1024
 """How much is read and framed at once."""
 
 _SAMPLE = 65_536
+_DENSE = 1024 * 1024
+_DENSE_LINE = 24
 _TRAILER_REACH = 1_024
 _MOST_ENDS = 4_096
 _SIMPLE_LITERAL = b"$$<"
@@ -80,7 +82,13 @@ class Source:
                 skipped = _Skipped()
                 buffer = block[end:]
             else:
-                buffer = buffer + block if buffer else block
+                closed = _last_close(block)
+                if closed and len(block) - closed <= self._limit:
+                    # The usual case: one copy of the block instead of two.
+                    taken, buffer = b"".join((buffer, memoryview(block)[:closed])), block[closed:]
+                    yield from self._take(taken, buffer)
+                    continue
+                buffer += block
             begun = buffer.rfind(b"\n") + 1
             if len(buffer) - begun > self._limit:
                 yield from self._take(buffer[:begun], buffer[begun:])
@@ -126,11 +134,11 @@ class Source:
             if decode is None:
                 if not block:
                     return
-                yield block
+                yield from _portions(block)
             else:
                 text = decode.decode(block, final=not block)
                 if text:
-                    yield text.encode()
+                    yield from _portions(text.encode())
                 if not block:
                     return
 
@@ -224,6 +232,15 @@ def _transcode(whole: bytes, offset: int, decoder: TextDecoder) -> Chunk:
             # No reading of a line may add a line feed: the file was cut at those it has.
             lines[index] = decoder.line(line).replace("\n", "\ufffd").encode()
     return Chunk(data=b"\n".join([*lines, b""]), offset=offset, eols=eols, lengths=lengths)
+
+
+def _portions(block: bytes) -> Iterator[bytes]:
+    """Yield *block* whole, or piecemeal where its lines are so short that their columns would outweigh them by far."""
+    if len(block) < _DENSE or block.count(b"\n") * _DENSE_LINE < len(block):
+        yield block
+        return
+    for place in range(0, len(block), _DENSE):
+        yield block[place : place + _DENSE]
 
 
 def _first_odd(data: bytes) -> int:

@@ -64,7 +64,7 @@ WANTED = pl.col("message").str.contains("(?i)^[~ ]*(?:Get manifest|ERROR|System|
 ).str.ends_with("e.")
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=60)
 @given(CONTENTS)
 def test_every_line_is_in_a_record_or_counted(data):
     frame, census = read(data)
@@ -76,7 +76,7 @@ def test_every_line_is_in_a_record_or_counted(data):
     assert len(data) == census.bytes
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(CONTENTS, st.sampled_from((1, 7, 64, 301)))
 def test_the_size_of_the_chunks_changes_nothing(data, chunk_size):
     whole, whole_census = read(data)
@@ -95,7 +95,7 @@ def test_short_limits_do_not_make_the_size_of_the_chunks_matter(data, line_bytes
     assert whole_census == pieces_census
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(CONTENTS, st.sampled_from((50, 10_000)))
 def test_keeping_is_filtering(data, chunk_size):
     everything, census = read(data, chunk_size=chunk_size)
@@ -104,7 +104,7 @@ def test_keeping_is_filtering(data, chunk_size):
     assert census == kept_census
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(CONTENTS)
 def test_offset_and_length_cut_the_record_out_of_the_file(data):
     frame, census = read(data)
@@ -142,7 +142,7 @@ def test_public_logs_read_the_same_in_small_chunks():
 MESSAGES = st.text(st.characters(exclude_characters="\r\n\0\ufeff$", exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(MESSAGES, st.sampled_from(("C", "Configuration Manager Setup")), st.datetimes(), st.integers(-899, 899))
 def test_the_short_way_reads_what_the_long_way_reads(message, component, local, bias):
     end = f"  $$<{component}><{local:%m-%d}-{local.year % 60 + 1990} {local:%H:%M:%S}.{local.microsecond // 1000:03}{bias:+03d}>"
