@@ -8,6 +8,7 @@ from dmplog.codes import find_codes
 from dmplog.report import Cause, ErrorCode, Evidence
 
 MOST_LINES = 3
+UNRECOGNIZED = "unrecognized_error"
 _GUIDE = "https://learn.microsoft.com/troubleshoot/mem/configmgr/setup-migrate-backup-recovery/understand-troubleshoot-updates-servicing"
 
 
@@ -19,15 +20,18 @@ def unknown_cause(verdict: str, evidence: Sequence[Evidence], siblings: Sequence
     'No known cause fits these lines. 0x80070020 is ERROR_SHARING_VIOLATION: Another process has the file open.'
     """
     lines = [*evidence, *siblings]
-    codes = tuple(dict.fromkeys(code for line in lines for code in find_codes(line.text)))
-    said = "No known cause fits these lines." if verdict == "failed" or codes else "No line says why it does not go on."
+    telling = tuple(line for line in lines if line.event == UNRECOGNIZED or find_codes(line.text))
+    codes = dict.fromkeys(code for line in telling for code in find_codes(line.text))
+    nothing_said = verdict != "failed" and not telling
+    said = "No line says why it does not go on." if nothing_said else "No known cause fits these lines."
     explanation = " ".join([said, *(describe(code) for code in codes)])
     return Cause(
         id="unknown",
         category="unknown",
         title="The cause is not known",
         explanation=explanation,
-        evidence=_shown(evidence, siblings),
+        # What tells of a failure comes first; the rest only shows how far it got.
+        evidence=tuple(dict.fromkeys([*telling, *evidence]))[:MOST_LINES],
         actions=(
             "Read the lines around the ones quoted here: the cause usually stands just before the failure.",
             "Follow the checks of the step.",
@@ -48,10 +52,3 @@ def describe(code: ErrorCode) -> str:
     if code.name is None:
         return f"{code.code}: {code.meaning}"
     return f"{code.code} is {code.name}." if code.meaning is None else f"{code.code} is {code.name}: {code.meaning}"
-
-
-def _shown(evidence: Sequence[Evidence], siblings: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the lines worth quoting: the step's failure, and a line beside it that carries an error number."""
-    own = list(evidence[:MOST_LINES])
-    coded = [line for line in siblings if find_codes(line.text)] or list(siblings)
-    return tuple(dict.fromkeys([*own[: MOST_LINES - 1], *coded[-1:], *own]))[:MOST_LINES]

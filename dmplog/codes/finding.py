@@ -36,7 +36,9 @@ _NOISE = re.compile(
 
 _TWICE = re.compile(r"\b(\d+) \(0x([0-9a-f]+)\)", re.IGNORECASE)
 _ERROR_WORD_BEFORE = re.compile(r"(?:error|code|failed with|=|:)\W{0,3}$", re.IGNORECASE)
-_FAILURE = re.compile(r"fail|error|cannot|can't|could not|unable|abort|exception|\*\*\*", re.IGNORECASE)
+_FAILURE = re.compile(r"fail|error|warn|cannot|can't|could not|unable|abort|exception|\*\*\*", re.IGNORECASE)
+
+_MEASURE_BEFORE = re.compile(r"(?:position|size|offset|length|total|wrote|written|free|space|id)\W*$", re.IGNORECASE)
 
 _END = r"(?=[\s~]*$|[.,;)\]'\"~]|:?\s|\s\()"
 
@@ -120,6 +122,14 @@ def _unsigned(match: re.Match[str], text: str) -> ErrorCode | None:
     return decode(-number) if is_named((1 << 32) - number) and _FAILURE.search(text) else None
 
 
+def _unsigned_anywhere(match: re.Match[str], text: str) -> ErrorCode | None:
+    # "WARNING: transport lost, 2147500037 returned"; sizes and positions reach such numbers too.
+    number = int(match[1])
+    if not is_named(number) or not _FAILURE.search(text) or _MEASURE_BEFORE.search(text[: match.start()]):
+        return None
+    return decode(number)
+
+
 def _http(match: re.Match[str], _: str) -> ErrorCode | None:
     return decode_http(int(match[1]))
 
@@ -185,9 +195,10 @@ _FORMS = (
     _form(r"(?<![\w.-])(-\d{9,10})(?!\w)", _signed),
     _form(
         r"\b(?:error|code|hresult|hr|returned|failed(?: with)?|win32|status|result)\b[^0-9a-z]{1,6}(?:error[\s:=]{1,3})?"
-        r"(2147\d{6}|2146\d{6}|2148\d{6}|214[5-9]\d{6}|3221\d{6})(?!\w)",
+        r"(21[4-9]\d{7}|22\d{8}|322\d{7})(?![\w.])",
         _unsigned,
     ),
+    _form(r"(?<![\w.-])(21[4-9]\d{7}|22\d{8}|322\d{7})(?![\w.])", _unsigned_anywhere),
     _form(r"[:：]\s?\(([45]\d\d)\)", _http),  # noqa: RUF001 - the full-width colon of Chinese messages
     # Korean .NET puts the number into the middle: "원격 서버에서 (407) … 오류를 반환했습니다."
     _form(r"exception:[^()]{1,120}\(([45]\d\d)\)", _http),

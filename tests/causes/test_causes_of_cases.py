@@ -401,6 +401,14 @@ QUOTED = [
         "installer_failed",
         ['STATMSG: ID=1020 SEV=E LEV=M SOURCE="SMS Server" COMP="SMS_SITE_COMPONENT_MANAGER"'],
     ),
+    Quoted(
+        "4.5, State=2",
+        f"{TOP}.request_install",
+        "service_stopped",
+        [r"SND: Dropped C:\Program Files\Microsoft Configuration Manager\inboxes\hman.box\CFD\2.ESC [1009663]"],
+        [],
+        "stalled",
+    ),
     Quoted("4.5, hash", f"{TOP}.create_package", "share_access", ["Failed to calculate hash"]),
     Quoted(
         "4.5, trust",
