@@ -46,6 +46,16 @@ class Causes:
         return tuple(self._contents.benign)
 
     @property
+    def telling_events(self) -> frozenset[str]:
+        """The events whose lines can prove a cause when they stand beside a step, on the same server and in its time.
+
+        >>> "package_threads_counted" in load_causes().telling_events
+        True
+        """
+        named = {event for cause in self.known for proof in cause.proof for event in proof.events}
+        return frozenset(named.union(*(cause.watch for cause in self.known)))
+
+    @property
     def phrases(self) -> tuple[Phrase, ...]:
         """Every message that Windows or .NET translates, in the languages it is known in."""
         return tuple(self._contents.phrases.values())

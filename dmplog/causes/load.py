@@ -20,7 +20,7 @@ HEAVIEST = 3
 
 _SYNTAX_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _NEEDED = ("id", "category", "title", "steps", "explanation", "actions", "references")
-_ALLOWED = (*_NEEDED, "proof", "against", "versions", "evidence", "told_only")
+_ALLOWED = (*_NEEDED, "proof", "against", "versions", "evidence", "told_only", "watch")
 _PROOF_KEYS = ("weight", "event", "text_contains", "text_any", "phrase", "pattern", "code", "sibling", "times")
 _PROOF_NEEDS = ("event", "text_contains", "text_any", "phrase", "pattern", "code")
 
@@ -112,6 +112,7 @@ class _File:
                 against=tuple(self._proofs(entry.get("against", ()), "cause", number, name)),
                 versions=entry.get("versions"),
                 evidence=entry.get("evidence"),
+                watch=_list(entry.get("watch")),
             )
         )
 

@@ -104,6 +104,7 @@ class KnownCause:
         actions: What to do, safe things first.
         versions: The releases it is known of, or None.
         evidence: Where this knowledge comes from.
+        watch: Events beside the step whose lines the proof can be read from, besides those the proof names.
     """
 
     id: str
@@ -117,6 +118,7 @@ class KnownCause:
     against: tuple[Proof, ...] = ()
     versions: str | None = None
     evidence: str | None = None
+    watch: tuple[str, ...] = ()
 
     def can_block(self, step: str) -> bool:
         """Return whether the cause can block *step*, given as `flowchart.lane.step`."""

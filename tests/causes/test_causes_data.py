@@ -44,7 +44,7 @@ def test_every_event_a_cause_names_exists_in_a_grammar():
     events = set(Grammars.load().events)
     proofs = [proof for cause in KNOWN for proof in (*cause.proof, *cause.against)]
     proofs += [entry.match for entry in load_causes().harmless]
-    named = {event for proof in proofs for event in proof.events}
+    named = {event for proof in proofs for event in proof.events} | load_causes().telling_events
     assert set() == named - events
 
 
