@@ -36,6 +36,7 @@ FIELDS = (
     "request_id",
     "substage_id",
     "server_name",
+    "state",
 )
 PACKAGE_NAMED = (
     "easy_setup_package_created",
@@ -45,6 +46,13 @@ PACKAGE_NAMED = (
     "package_snapshot_started",
 )
 """Lines that tell which package id carries the update."""
+
+
+ENABLED = "2"
+"""State of an update somebody chose to install or to check: its file is 2.ESC (servicing-logs.md 3.3)."""
+
+UNNAMED = ""
+"""Stands for the update of a request that nothing names yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ def replication_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clock
     distribution = rows.filter(pl.col("role") == "distmgr")
     bindings = _bindings(manager, distribution, hierarchy)
     distribution = _with_update(distribution, bindings)
-    top = _top_level(manager, distribution, bindings, hierarchy, flowchart)
+    requests = _requests(rows.filter(pl.col("role") == "smsdbmon"), manager)
+    top = _top_level(manager, distribution, requests, bindings, hierarchy, flowchart)
     transfers = _transfers(rows, distribution, bindings, hierarchy, flowchart)
     installations = _installations(rows, manager, hierarchy, flowchart)
     return [top, transfers, installations]
@@ -91,6 +100,11 @@ def _hierarchy(rows: pl.DataFrame) -> Hierarchy:
             ["easy_setup_source_found", "package_snapshot_started", "minijob_created", *PACKAGE_NAMED[:4]]
         )
     )
+    if asked.is_empty():
+        asked = rows.filter(
+            (pl.col("event") == "install_request_found")
+            | ((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED))
+        )
     counts = asked.group_by("server").len().sort("len", "server", descending=[True, False])
     if counts.is_empty():
         return Hierarchy(None, None, sites, has_top=False)
@@ -146,6 +160,15 @@ def _manager_context(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _requests(monitor: pl.DataFrame, manager: pl.DataFrame) -> pl.DataFrame:
+    """Return the requests the notification monitor dropped for Hierarchy Manager (`2.ESC`), with the update that answers them next."""
+    dropped = monitor.filter((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED)).drop("package_guid")
+    named = manager.filter(pl.col("event") == "easy_setup_source_found").select("row", "server", "update")
+    return dropped.sort("row").join_asof(
+        named.sort("row"), on="row", by="server", strategy="forward", check_sortedness=False
+    )
+
+
 def _bindings(manager: pl.DataFrame, distribution: pl.DataFrame, hierarchy: Hierarchy) -> pl.DataFrame:
     """Return which update a package id stands for from which row on: `row, package_id, package_version, update, exact`."""
     here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
@@ -191,6 +214,7 @@ def _with_update(rows: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
 def _top_level(
     manager: pl.DataFrame,
     distribution: pl.DataFrame,
+    requests: pl.DataFrame,
     bindings: pl.DataFrame,
     hierarchy: Hierarchy,
     flowchart: Flowchart,
@@ -198,17 +222,19 @@ def _top_level(
     here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
     columns = ["row", "update", "event"]
     own = (
-        pl.concat([manager.filter(here).select(columns), distribution.filter(here).select(columns)])
+        pl.concat([part.filter(here).select(columns) for part in (manager, distribution, requests)])
         if hierarchy.has_top
         else (manager.select(columns).clear())
     )
+    begins = pl.col("event").is_in(["install_request_found", "notification_dropped"])
+    own = own.with_columns(update=pl.when(begins).then(pl.col("update").fill_null(UNNAMED)).otherwise(pl.col("update")))
     # hman also answers downloads and notes installations of the same update: only what asks for an installation makes a case.
-    asked = own.filter(pl.col("event").is_in(["easy_setup_source_found", "install_request_found", *PACKAGE_NAMED]))
+    asked = own.filter(begins | pl.col("event").is_in(["easy_setup_source_found", *PACKAGE_NAMED]))
     updates = asked["update"].drop_nulls().unique(maintain_order=True).to_list()
     ids = dict(bindings.group_by("update").agg(pl.col("package_id").last()).iter_rows())
     subjects = tuple(
         CaseSubject(
-            subject=Subject(update, None, _upper(ids.get(update)), hierarchy.top_site),
+            subject=Subject(update or None, None, _upper(ids.get(update)), hierarchy.top_site),
             server=hierarchy.top,
             places={"top_level_site": hierarchy.top, "site_server": hierarchy.top},
             links=_package_links(bindings, update),
