@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,23 +67,18 @@ def read_terminal(name: str, tree: Tree[Any], source: Source) -> Terminal:
         GrammarError: It may be empty, looks around, captures, or is lazy.
     """
     transformer = PrepareLiterals() * TerminalTreeToPattern()
-    pattern: Pattern = transformer.transform(deepcopy(tree))
+    pattern: Pattern = transformer.transform(tree)
     regex = pattern.to_regexp()
     bare = _SKIPPED.sub("x", regex)
     anchors = bare.translate({ord("^"): "\0", ord("$"): "\0"})
-    line, _ = source.place(name)
     if _LOOKS_AROUND.search(re.sub(r"\[\^?\]?(?:\\.|[^\]\\])*\]", "x", regex)) or "\0" in anchors:
-        raise source.refuse(f"{name} looks around", "say what the text is, not what stands beside it", name, line)
+        raise source.refuse(f"{name} looks around", "say what the text is, not what stands beside it", name)
     if pattern.min_width == 0:
-        raise source.refuse(
-            f"{name} may be empty", f"let it hold something, and write `{name}?` in the rule", name, line
-        )
+        raise source.refuse(f"{name} may be empty", f"let it hold something, and write `{name}?` in the rule", name)
     if _CAPTURES.search(bare) or re.search(r"\\[1-9]", regex):
-        raise source.refuse(f"{name} captures", "write groups as `(?:…)`", name, line)
+        raise source.refuse(f"{name} captures", "write groups as `(?:…)`", name)
     if _LAZY.search(bare.replace("(?", "(")):
-        raise source.refuse(
-            f"{name} is lazy", "terminals are greedy; the first of two takes as little as it can", name, line
-        )
+        raise source.refuse(f"{name} is lazy", "terminals are greedy; the first of two takes as little as it can", name)
     return Terminal(name=name, regex=regex, field=None if name.startswith("_") else name.lower())
 
 

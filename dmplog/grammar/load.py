@@ -6,8 +6,10 @@ No parser is built here; the oracle does that, for the rules it is asked about.
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,23 @@ def read_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     Raises:
         GrammarError: A file is outside the dialect; the error says where.
     """
-    library = Library(folder or data_folder("grammars"))
+    with _no_collection():
+        return _rules(Library(folder or data_folder("grammars")))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector out: parse trees are many, short-lived and free of cycles, and it looks at all of them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _rules(library: Library) -> tuple[Rule, ...]:
     found: dict[tuple[str, str], Rule] = {}
     for path in sorted(library.folder.glob("*.lark")):
         role = path.stem

@@ -128,8 +128,8 @@ def _captured(lines: pl.LazyFrame, spelling: Spelling, pattern: Pattern) -> pl.L
     match spelling.parts:
         case (Literal(literal), Hole()):
             # What follows the literal is the field: half the cost of a capture, and half the lines of a log.
-            field = pl.when(_FOUND).then(text.str.slice(len(literal))).alias(pattern.groups[0])
-            return lines.with_columns(found, event).with_columns(field)
+            value = pl.when(pl.col(_FOUND)).then(text.str.slice(len(literal))).alias(pattern.groups[0])
+            return lines.with_columns(found, event).with_columns(value)
     # The empty group at the end tells a match whose fields are all absent from no match.
     regex = pattern.regex.removesuffix("$") + "(?P<end>)$"
     groups: dict[str, list[pl.Expr]] = {}
