@@ -76,7 +76,7 @@ class _Detours:
             "class": "corner",
         }
         dot |= (
-            {"style": "filled", "fillcolor": paint["color"], "color": paint["color"], "penwidth": "1"} if solid else {}
+            {"style": "filled", "fillcolor": paint["color"], "color": paint["color"], "penwidth": "0"} if solid else {}
         )
         for row in rows:
             corner = f"detour{self.count}row{row}"

@@ -47,8 +47,8 @@ def balance(text: str, width: int) -> list[str]:
     ['one two', 'three four']
     """
     count = len(wrap(text, width))
-    narrower = next(size for size in range(max(len(text) // count, 1), width + 1) if len(wrap(text, size)) <= count)
-    return wrap(text, narrower)
+    widths = range(max(len(text) // count, 1), width)
+    return wrap(text, next((size for size in widths if len(wrap(text, size)) <= count), width))
 
 
 def lines(
