@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from dmplog.causes import load_causes
 from dmplog.errors import UsageError
 from dmplog.explain.lines import line_page
-from dmplog.explain.names import name_pages, near_names
+from dmplog.explain.names import cause_page, event_page, name_pages, near_names, step_page
 from dmplog.explain.numbers import number_pages
 from dmplog.explain.page import Page, Section
+from dmplog.explain.related import placed_steps, rules_by_event
 from dmplog.explain.updates import update_page, version_page
 
 LONGEST = 64_000
@@ -50,6 +53,17 @@ def explain(text: str) -> Page:
     if page is not None:
         return page
     raise UsageError(_not_known(asked))
+
+
+def every_page() -> Iterator[Page]:
+    """Yield the pages of everything that has a name of its own, for the documentation: steps, causes, events.
+
+    >>> sorted({page.kind for page in every_page()})
+    ['cause', 'event', 'step']
+    """
+    yield from (step_page(placed) for placed in placed_steps())
+    yield from (cause_page(cause) for cause in load_causes().known)
+    yield from (event_page(event) for event in rules_by_event())
 
 
 def merged(pages: list[Page]) -> Page:

@@ -34,6 +34,7 @@ def name_pages(asked: str) -> tuple[Page, ...]:
     name = asked.lower()
     pages = [step_page(placed) for placed in placed_steps() if name in _names_of(placed)]
     pages += [] if pages else list(_lane_pages(name))
+    pages += [log_page(name.removesuffix(".log"))] if name.removesuffix(".log") in Grammars.load().roles else []
     pages += [event_page(name)] if name in rules_by_event() else []
     pages += [cause_page(cause) for cause in load_causes().known if cause.id == name]
     pages += [category_page(name)] if name in CATEGORIES and not pages else []
@@ -125,6 +126,19 @@ def cause_page(cause: KnownCause) -> Page:
         Section("Links", items=cause.references),
     )
     return Page("cause", f"Cause {cause.id}: {cause.title}", tuple(section for section in sections if section))
+
+
+def log_page(role: str) -> Page:
+    """Return the page of a log: the steps it witnesses and the messages it is known for."""
+    steps = [f"{placed.path}: {placed.step.title}" for placed in placed_steps() if role in placed.step.log]
+    events = [rule.name for rule in Grammars.load().of(role)]
+    sections = (
+        Section("Steps seen in it", items=tuple(steps)),
+        Section(
+            "Messages it is known for", (f"{len(events)} events; give the name of one to read more.",), tuple(events)
+        ),
+    )
+    return Page("log", f"Log {role}.log", tuple(section for section in sections if section))
 
 
 def category_page(name: str) -> Page:

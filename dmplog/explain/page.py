@@ -11,6 +11,7 @@ Kind = Literal[
     "event",
     "step",
     "lane",
+    "log",
     "cause",
     "category",
     "state",

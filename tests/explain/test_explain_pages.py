@@ -53,6 +53,7 @@ def said(text):
         ("00000000-0000-0000-0000-000000000000", "update", "state messages 0 to 4"),
         ("2409", "update", GUID),
         ("download.synchronization", "lane", "check_for_updates"),
+        ("hman.log", "log", "download.synchronization.extract_manifest"),
     ],
 )
 def test_every_kind_of_argument_has_its_page(text, kind, told):
