@@ -402,6 +402,21 @@ QUOTED = [
         ['STATMSG: ID=1020 SEV=E LEV=M SOURCE="SMS Server" COMP="SMS_SITE_COMPONENT_MANAGER"'],
     ),
     Quoted(
+        "two rows, one of them for the wrong branch (S20)",
+        f"{INSTALLATION}.check_prerequisites",
+        "prerequisite",
+        [
+            "Unsupported site system role 'Asset Intelligence synchronization point' for the LTSB edition;    Error;    …",
+            "SITE.contoso.com;    Site System to SQL Server Communication;    Error;    A connection is not possible",
+        ],
+    ),
+    Quoted(
+        "dmp-logs 2.1 (KB4012668)",
+        "upload.transmission.upload_blocks",
+        "known_defect",
+        ["ERROR: UploadTelemetryData exception:", "[Microsoft.Management.Services.Common.ServiceTooBusyException"],
+    ),
+    Quoted(
         "4.5, State=2",
         f"{TOP}.request_install",
         "service_stopped",
@@ -523,6 +538,17 @@ def test_an_unknown_failure_beside_a_mere_hint_stays_unknown():
     beside = events_of(["ERROR: setupdl lost its way, error 0x8000FFFF"], unknown=True)
     causes = load_causes().find("download", "package", "download_redist", "failed", own, beside)
     assert ["unknown", "redist_hosts_blocked"] == [cause.id for cause in causes]
+
+
+def test_rows_that_do_not_count_prove_nothing():
+    rows = events_of(
+        [
+            "Unsupported site system role 'Asset Intelligence synchronization point' for the LTSB edition;    Error;    …",
+            "SITE.contoso.com;    Pending system restart;    Passed",
+        ]
+    )
+    causes = load_causes().find("replication", "installation", "check_prerequisites", "failed", rows)
+    assert [cause.id for cause in causes] == ["unknown"]
 
 
 def test_a_stall_without_any_word_of_a_failure_has_an_unknown_cause():
