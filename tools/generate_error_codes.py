@@ -5,7 +5,7 @@ Usage: `python tools/generate_error_codes.py [include folder]`, on Debian after 
 Read are `winerror.h`, `wininet.h`, `bitsmsg.h` and `wuerror.h`, each of which says of itself that it is placed in the
 public domain; a header that does not say so is refused. `documented_error_codes.csv` beside this script adds the names
 that only Microsoft's documentation gives (WinHTTP, .NET, WMI).
-"""  # noqa: INP001 - a script, not a package
+"""
 
 from __future__ import annotations
 
