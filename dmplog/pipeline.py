@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from dmplog.bundle import Bundle, open_bundle
-from dmplog.cases import LaneCases, build_cases, idle_events
+from dmplog.cases import CASE_FIELDS, LaneCases, build_cases, idle_events
 from dmplog.cases.labels import lane_notes, lane_signals
 from dmplog.causes import load_causes
 from dmplog.citations import cite_rows
@@ -45,7 +45,9 @@ KEY_FIELDS = (
     "site_code",
     "job_id",
     "request_id",
+    "server_name",
     "state",
+    "substage_id",
     "status_system",
     "status_site",
     "url",
@@ -127,7 +129,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
 
 def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> WantedFields:
     """Return the fields that light event rows keep: those that join cases, and for some events those that flowcharts ask for."""
-    asked: dict[str, set[str]] = {}
+    asked = {name: set(events) for name, events in CASE_FIELDS.items()}
     for signal in _signals(flowcharts):
         for name, _ in signal.where:
             asked.setdefault(name, set()).add(signal.event)

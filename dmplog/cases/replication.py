@@ -138,6 +138,11 @@ def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
     ).drop_nulls(["server_name", "site_code"])
     for name, code in targets.group_by("server_name").agg(pl.col("site_code").last()).sort("server_name").iter_rows():
         found.setdefault(name.split(".")[0].upper(), code.upper())
+    # A folder may carry the code of a site instead of the name of its server.
+    codes = {code.upper() for code in rows["site_code"].drop_nulls().unique()}
+    for server in rows["server"].drop_nulls().unique().sort():
+        if server.upper() in codes:
+            found.setdefault(server, server.upper())
     return found
 
 
@@ -162,7 +167,9 @@ def _manager_context(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _requests(monitor: pl.DataFrame, manager: pl.DataFrame) -> pl.DataFrame:
     """Return the requests the notification monitor dropped for Hierarchy Manager (`2.ESC`), with the update that answers them next."""
-    dropped = monitor.filter((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED)).drop("package_guid")
+    dropped = monitor.filter((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED)).drop(
+        "package_guid"
+    )
     named = manager.filter(pl.col("event") == "easy_setup_source_found").select("row", "server", "update")
     return dropped.sort("row").join_asof(
         named.sort("row"), on="row", by="server", strategy="forward", check_sortedness=False
