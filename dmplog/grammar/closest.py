@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dmplog.grammar.compile import NOISE, escape
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence
-
-_MOST_SPELLINGS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +45,84 @@ def departures(rules: Iterable[Rule], message: str) -> tuple[Departure, ...]:
     skipped = len(message) - len(message.lstrip(NOISE))
     ranked = []
     for order, rule in enumerate(rules):
-        spellings = [parts for alternative in rule.alternatives for parts in _few_spellings(alternative)]
-        agreements = [_agreement(parts, text) for parts in spellings]
-        length, literal, expected = max(agreements, key=lambda found: (found[0], found[1], not found[2]))
+        length, literal, expected = max(_agreement(alternative, text) for alternative in rule.alternatives)
         departure = Departure(rule, skipped + length, expected, text[length:])
         ranked.append((not departure.matches, -literal, -length, order, departure))
     return tuple(entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:-1]))
 
 
-def _few_spellings(node: Node) -> Iterator[tuple[Literal | Hole, ...]]:
-    """Yield spellings of *node*, at most a few dozen: status messages have thousands."""
-    found: list[tuple[Literal | Hole, ...]] = [()]
-    for part in _flat(node):
-        following: list[tuple[Literal | Hole, ...]] = []
-        match part:
-            case Maybe(body):
-                bodies = list(_few_spellings(body))
-                following = [begun + end for begun in found for end in (*bodies, ())]
-            case Choice(options):
-                following = [begun + end for begun in found for option in options for end in _few_spellings(option)]
-            case Literal() | Hole():
-                following = [(*begun, part) for begun in found]
-        found = following[:_MOST_SPELLINGS]
-    yield from found
-
-
-def _flat(node: Node) -> tuple[Node, ...]:
-    return tuple(inner for part in node.parts for inner in _flat(part)) if isinstance(node, Sequence) else (node,)
-
-
-def _agreement(parts: tuple[Literal | Hole, ...], text: str) -> tuple[int, int, str]:
+def _agreement(node: Node, text: str) -> tuple[int, int, str]:
     """Return how many characters agree, how many of them with literals, and what should have come next."""
-    patterns = [escape(part.text) if isinstance(part, Literal) else f"(?:{part.terminal.regex})" for part in parts]
-    if re.fullmatch("".join(patterns), text, re.IGNORECASE):
-        return len(text), sum(len(part.text) for part in parts if isinstance(part, Literal)), ""
-    agreed = count = 0
-    while count < len(parts):
-        found = re.match("".join(patterns[: count + 1]), text, re.IGNORECASE)
-        if found is None:
-            break
-        agreed, count = found.end(), count + 1
-    literal = sum(len(part.text) for part in parts[:count] if isinstance(part, Literal))
-    if count == len(parts):
-        return agreed, literal, ""
-    missing = parts[count]
-    if isinstance(missing, Hole):
-        return agreed, literal, f"<{missing.terminal.name.strip('_')}>"
-    common = _common(missing.text.casefold(), text[agreed:].casefold())
-    return agreed + common, literal + common, missing.text[common:]
+    walk = _Walk(text)
+    arrived = walk.goes(node)
+    if re.fullmatch(_regex(node), text, re.IGNORECASE):
+        return len(text), walk.literal, ""
+    end = walk.end() if arrived else 0
+    # All of the message is there, and something more: nothing was expected, unless an optional part got as far.
+    return max((end, walk.literal, ""), walk.furthest) if arrived else walk.furthest
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far a message can be followed along a rule: what has been matched, and the furthest place something was missing."""
+
+    text: str
+    pattern: str = ""
+    literal: int = 0
+    furthest: tuple[int, int, str] = (0, 0, "")
+
+    def goes(self, node: Node) -> bool:
+        """Follow *node* and tell whether the message has it here."""
+        match node:
+            case Literal(text):
+                return self._step(escape(text), text, len(text))
+            case Hole(terminal):
+                return self._step(f"(?:{terminal.regex})", f"<{terminal.name.strip('_')}>", 0)
+            case Sequence(parts):
+                return all(self.goes(part) for part in parts)
+            case Maybe(body):
+                self._tries(body)
+                return True
+            case Choice(options):
+                return any(self._tries(option) for option in options)
+
+    def end(self) -> int:
+        """Return how many characters of the message what was followed so far takes."""
+        found = re.match(self.pattern, self.text, re.IGNORECASE)
+        return found.end() if found else 0
+
+    def _tries(self, node: Node) -> bool:
+        before = self.pattern, self.literal
+        if self.goes(node):
+            return True
+        self.pattern, self.literal = before
+        return False
+
+    def _step(self, piece: str, expected: str, size: int) -> bool:
+        if re.match(self.pattern + piece, self.text, re.IGNORECASE):
+            self.pattern += piece
+            self.literal += size
+            return True
+        end = self.end()
+        common = _common(expected.casefold(), self.text[end:].casefold()) if size else 0
+        missing = (end + common, self.literal + common, expected[common:])
+        if missing[0] > self.furthest[0] or not self.furthest[2]:
+            self.furthest = missing
+        return False
+
+
+def _regex(node: Node) -> str:
+    match node:
+        case Literal(text):
+            return escape(text)
+        case Hole(terminal):
+            return f"(?:{terminal.regex})"
+        case Maybe(body):
+            return f"(?:{_regex(body)})?"
+        case Choice(options):
+            return f"(?:{'|'.join(map(_regex, options))})"
+        case Sequence(parts):
+            return "".join(map(_regex, parts))
 
 
 def _common(one: str, other: str) -> int:

@@ -103,48 +103,6 @@ def holes(node: Node) -> Iterator[Terminal]:
                 yield from holes(part)
 
 
-def spellings(node: Node) -> Iterator[tuple[Literal | Hole, ...]]:
-    """Yield every way to write *node* in full: optional parts in, then out; neighbouring literals joined.
-
-    >>> for parts in spellings(Sequence((Literal("Get"), Maybe(Literal(" the")), Literal(" file")))):
-    ...     print(parts[0].text)
-    Get the file
-    Get file
-    """
-    for parts in _expanded((node,)):
-        yield _joined(parts)
-
-
-def _expanded(nodes: tuple[Node, ...]) -> Iterator[tuple[Literal | Hole, ...]]:
-    if not nodes:
-        yield ()
-        return
-    first, rest = nodes[0], nodes[1:]
-    match first:
-        case Sequence(parts):
-            yield from _expanded(parts + rest)
-        case Choice(options):
-            for option in options:
-                yield from _expanded((option, *rest))
-        case Maybe(body):
-            yield from _expanded((body, *rest))
-            yield from _expanded(rest)
-        case _:
-            for tail in _expanded(rest):
-                yield (first, *tail)
-
-
-def _joined(parts: tuple[Literal | Hole, ...]) -> tuple[Literal | Hole, ...]:
-    joined: list[Literal | Hole] = []
-    for part in parts:
-        last = joined[-1] if joined else None
-        if isinstance(part, Literal) and isinstance(last, Literal):
-            joined[-1] = Literal(last.text + part.text)
-        else:
-            joined.append(part)
-    return tuple(joined)
-
-
 def heads(node: Node) -> Iterator[tuple[Node, ...]]:
     """Yield *node* as sequences of parts that each begin with a literal or a hole, never with an optional part.
 

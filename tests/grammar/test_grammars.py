@@ -196,6 +196,12 @@ def test_an_unknown_event_has_no_message(grammars):
         ("~Successfully download redist for 12", "redist_downloaded", 34, "<PACKAGE_GUID>"),
         (f"Generating state message: 6 of package {GUID}", "state_message_generated", 28, "for package "),
         ("Found a new available updates", "update_found", 28, ""),
+        (
+            'STATMSG: ID=1 SEV=I LEV=M SOURCE="S" COMP="C" SYS=A SITE=B PID=1 TID=2 ISTR0="x" ISTR1="" NUMATRS=0',
+            "status_message",
+            95,
+            "TRS=",
+        ),
     ],
 )
 def test_the_nearest_rule_and_where_a_line_departs_from_it(grammars, message, event, offset, expected):
