@@ -44,5 +44,6 @@ app.command()(diagnose)
 app.command()(records)
 app.command()(events)
 app.command()(diagram)
-app.command()(explain)
+# "-2146233079" is a number, not an option.
+app.command(context_settings={"ignore_unknown_options": True})(explain)
 app.add_typer(flowchart_app, name="flowchart")
