@@ -7,15 +7,26 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import polars as pl
 
 from dmplog.cases.download import CONTEXT_EVENTS, download_cases
+from dmplog.cases.offline import offline_cases
 from dmplog.cases.replication import replication_cases
+from dmplog.cases.setupdl import PATH_EVENTS
 from dmplog.cases.subject import LaneCases
+from dmplog.cases.upload import upload_cases
 from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 
 Correlate = Callable[[pl.DataFrame, Flowchart, Clocks], list[LaneCases]]
 
-CORRELATORS: dict[str, Correlate] = {"download": download_cases, "replication": replication_cases}
+CORRELATORS: dict[str, Correlate] = {
+    "download": download_cases,
+    "replication": replication_cases,
+    "upload": upload_cases,
+    "offline": offline_cases,
+}
 """How each flowchart joins events, by its id."""
+
+CASE_FIELDS: dict[str, frozenset[str]] = {"path": PATH_EVENTS}
+"""Fields by which events are joined, for the few events that need them."""
 
 
 DOWNLOAD_ROLES = frozenset({"dmpdownloader", "configmgrsetup"})

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from dmplog.cases.modes import modes_of
+from dmplog.cases.setupdl import TOOL, setupdl_rows
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
@@ -25,6 +27,8 @@ NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
 """State messages of the cycle itself carry this instead of a package."""
 
 SYNCHRONIZATION = "synchronization"
+IMPORTER = "serviceconnectiontool"
+"""The service connection tool writes state message 4 into its own log when it imports a manifest (dmp-logs.md 1.9)."""
 FOREIGN = "another worker"
 
 CYCLE_EVENTS = (
@@ -86,7 +90,7 @@ CONTEXT_EVENTS = frozenset(
 
 def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) -> list[LaneCases]:
     """Return the cases of both lanes of the download flowchart."""
-    own = events.filter(pl.col("role").is_in(["dmpdownloader", "hman", "configmgrsetup"])).select(
+    own = events.filter(pl.col("role").is_in(["dmpdownloader", "hman", "configmgrsetup", IMPORTER])).select(
         "row",
         pl.col("role").cast(pl.String),
         pl.col("server").cast(pl.String),
@@ -101,9 +105,14 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) 
     )
     downloader = _downloader_context(own.filter(pl.col("role") == "dmpdownloader"))
     manager = own.filter(pl.col("role") == "hman").with_columns(context=pl.col("package_guid"))
-    setup = _setup_context(own.filter(pl.col("role") == "configmgrsetup"), downloader)
+    setup = _setup_context(own.filter(pl.col("role") == "configmgrsetup"), downloader, setupdl_rows(events))
+    imports = own.filter(
+        (pl.col("role") == IMPORTER)
+        & (pl.col("event") == "state_message_generated")
+        & (pl.col("package_guid") == NO_PACKAGE)
+    ).with_columns(context=pl.lit(SYNCHRONIZATION))
     columns = ["row", "role", "server", "event", "state", "context"]
-    joined = pl.concat([part.select(columns) for part in (downloader, manager, setup)]).sort("row")
+    joined = pl.concat([part.select(columns) for part in (downloader, manager, setup, imports)]).sort("row")
     site_server = _site_server(manager, downloader)
     joined = joined.filter((pl.col("role") != "hman") | pl.col("server").eq_missing(site_server))
     return [
@@ -150,15 +159,22 @@ def _downloader_context(rows: pl.DataFrame) -> pl.DataFrame:
     ).drop("said", "closed")
 
 
-def _setup_context(rows: pl.DataFrame, downloader: pl.DataFrame) -> pl.DataFrame:
-    """Add `context` to lines of ConfigMgrSetup.log: the package their thread or the open redistributable step names."""
+def _setup_context(rows: pl.DataFrame, downloader: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
+    """Add `context` to lines of ConfigMgrSetup.log: the package their folder, thread or the open redistributable step names.
+
+    Lines whose folder is the service connection tool's are no download of the site.
+    """
     if rows.is_empty():
         return rows.with_columns(context=pl.lit(None, dtype=pl.String))
     asked = downloader.filter(pl.col("event") == "redist_download_started").select("row", asked="context")
     timed = rows.sort("row").join_asof(asked.sort("row"), on="row", strategy="backward")
     by_thread = pl.col("package_guid").forward_fill().over("worker")
     behind = pl.col("package_guid").backward_fill().over("worker")
-    return timed.with_columns(context=pl.coalesce("package_guid", "asked", by_thread, behind)).drop("asked")
+    told = timed.join(calls.select("row", "owner", "target"), on="row", how="left", maintain_order="left")
+    of_site = pl.coalesce("package_guid", "target", "asked", by_thread, behind)
+    return told.with_columns(context=pl.when(pl.col("owner").ne_missing(TOOL)).then(of_site)).drop(
+        "asked", "owner", "target"
+    )
 
 
 def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame) -> str | None:
@@ -178,10 +194,12 @@ def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame) -> str | None:
 
 
 def _synchronization(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None) -> LaneCases:
-    point = rows.filter(pl.col("role") == "dmpdownloader")
+    rows = _with_importer(rows)
+    point = rows.filter(pl.col("role").is_in(["dmpdownloader", IMPORTER]))
     servers = point["server"].unique().sort().to_list() or ([site_server] if not rows.is_empty() else [])
     own = rows.filter(
-        ((pl.col("role") == "dmpdownloader") & (pl.col("context") == SYNCHRONIZATION)) | (pl.col("role") == "hman")
+        (pl.col("role").is_in(["dmpdownloader", IMPORTER]) & (pl.col("context") == SYNCHRONIZATION))
+        | (pl.col("role") == "hman")
     )
     pieces, subjects = [], []
     for number, server in enumerate(servers):
@@ -190,10 +208,23 @@ def _synchronization(rows: pl.DataFrame, flowchart: Flowchart, site_server: str 
             places["site_server"] = site_server
         elif server is None:
             places["site_server"] = None
-        subjects.append(CaseSubject(Subject(), server, places))
+        mode, notes = modes_of(
+            point.filter(pl.col("server").eq_missing(server) & (pl.col("context") == SYNCHRONIZATION))
+        )
+        subjects.append(CaseSubject(Subject(), server, places, mode=mode, notes=notes))
         mine = own.filter((pl.col("role") == "hman") | pl.col("server").eq_missing(server))
         pieces.append(mine.select("row", pl.lit(number, dtype=pl.UInt32).alias("subject")))
     return LaneCases(flowchart, flowchart.lane("synchronization"), tuple(subjects), _members(pieces))
+
+
+def _with_importer(rows: pl.DataFrame) -> pl.DataFrame:
+    """Let the tool's import speak for the one service connection point there is; its log names no server."""
+    points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique().to_list()
+    if len(points) != 1:
+        return rows
+    return rows.with_columns(
+        server=pl.when(pl.col("role") == IMPORTER).then(pl.lit(points[0], dtype=pl.String)).otherwise("server")
+    )
 
 
 def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None) -> LaneCases:

@@ -52,7 +52,14 @@ def setupdl_rows(events: pl.DataFrame) -> pl.DataFrame:
     """
     rows = (
         events.filter(pl.col("role").cast(pl.String) == ROLE)
-        .select("row", "file", "thread", pl.col("server").cast(pl.String), pl.col("event").cast(pl.String), *texts(events, ["path"]))
+        .select(
+            "row",
+            "file",
+            "thread",
+            pl.col("server").cast(pl.String),
+            pl.col("event").cast(pl.String),
+            *texts(events, ["path"]),
+        )
         .sort("row")
     )
     thread = ["file", "thread"]
@@ -67,5 +74,6 @@ def setupdl_rows(events: pl.DataFrame) -> pl.DataFrame:
     )
     told = called.with_columns(target=target, owner=owner)
     return told.with_columns(
-        target=pl.col("target").drop_nulls().first().over("call"), owner=pl.col("owner").drop_nulls().first().over("call")
+        target=pl.col("target").drop_nulls().first().over("call"),
+        owner=pl.col("owner").drop_nulls().first().over("call"),
     ).select("row", "server", "thread", "event", "call", "owner", "target")

@@ -116,6 +116,8 @@ def _passed(trace: Trace, number: int, step: Step, signs: list[Sign], stop: int)
         return "done"
     if signs:
         return "inferred"
+    if number in trace.deciding.bypassed:
+        return "bypassed"
     certain = trace.track.dominators[min(stop, trace.track.size - 1)]
     if number not in certain:
         return "bypassed"

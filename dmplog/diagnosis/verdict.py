@@ -26,6 +26,12 @@ from dmplog.tracing.trace import Trace
 CYCLE_GRACE = timedelta(hours=1)
 """The 24-hourly check may start this much late before it is missed."""
 
+MODE_UNKNOWN = (
+    "The logs do not show that the service connection point is in online mode; in offline mode nothing is sent."
+)
+SILENT_OFFLINE = ("transmission",)
+"""Lanes in which nothing happens in offline mode, so that an overdue beginning proves nothing where the mode is not shown."""
+
 SURE = 1.0
 """A margin from which on one stray line could not have decided the answer."""
 
@@ -123,7 +129,8 @@ def _overdue(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding | None
     """
     cycle = trace.lane.cycle
     begun = book.clocks([trace.signs[0].first_row]) if trace.signs else []
-    if cycle is None or not begun:
+    # Offline no check is due, and of a lane that fetches no manifest no cycle is public that could be missed.
+    if cycle is None or not begun or trace.subject.mode == "offline" or not _online_steps(trace):
         return None
     deadline = begun[0] + cycle + CYCLE_GRACE
     first = trace.lane.steps[0]
@@ -218,14 +225,15 @@ def _pending(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
         Reach.SILENT: f"{where} stops while another log of the same server goes past the deadline: the component is silent.",
         Reach.ASSERTED: f"{where} is said to be complete past the deadline (--as-of).",
     }
-    if reach in proof:
+    unproved = wait is not None and trace.lane.id in SILENT_OFFLINE and trace.subject.mode != "online"
+    if reach in proof and not unproved:
         ceiling: Confidence = "confirmed" if reach is Reach.COVERS else "likely"
         return finding("stalled", (*margin, proof[reach]), _at_most(ceiling, _by_margin(trace)), deadline)
     reason = {
         Reach.MISSING: f"{where} was not supplied; it would hold the next line.",
         Reach.ROLLED: f"{where} begins only after the last sign: the next line may have been rolled over.",
         Reach.ENDS: f"{where} ends before the deadline, and so does every other log of its server.",
-    }[reach]
+    }.get(reach, MODE_UNKNOWN)
     return finding("unknown", (*margin, reason), "possible", deadline)
 
 

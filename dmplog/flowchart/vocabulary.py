@@ -19,7 +19,8 @@ Place = tuple[int, int] | None
 ROLE = "role"
 """The one thing beside its fields that a signal may ask of an event: which log wrote it."""
 
-DECISIVE = ("begins", "ends", "fails", "skips")
+DECISIVE = ("begins", "ends", "fails")
+"""What a line may say about one step of a lane only; it may well pass over several others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class RunTrace:
     alignment: Alignment
     failed: bool
     entered_current: bool
+    bypassed: frozenset[int] = frozenset()
+    """Steps that a line of the run passes over although it speaks of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,12 @@ def _trace_subject(
     traces: list[RunTrace] = []
     track = tracks.track_of(cases.lane, subject.places, head_seen=False)
     for run in runs:
-        track = tracks.track_of(cases.lane, subject.places, head_seen=run.marked)
+        segments, bypassed = _read(table.signatures[run.signature], labels)
+        track = tracks.track_of(cases.lane, subject.places, head_seen=run.marked, bypassed=bypassed)
         key = (run.signature, id(track))
         if key not in explained:
-            segments = [Segment(labels.meanings[code].labels) for code in table.signatures[run.signature]]
             explained[key] = align(track, segments)
-        traces.append(_run_trace(run, explained[key]))
+        traces.append(_run_trace(run, explained[key], bypassed))
     latest = traces[-1]
     deciding, episode = _episode(traces, track)
     signs = _signs(table, deciding)
@@ -133,13 +135,30 @@ def _trace_subject(
     )
 
 
-def _run_trace(run: Run, alignment: Alignment) -> RunTrace:
+def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment], frozenset[int]]:
+    """Return what the lines of a run say, and the steps they pass over beside what they say.
+
+    State message 4 in the log of the service connection tool hands the manifest over, and says that nobody downloads it.
+    """
+    segments: list[Segment] = []
+    bypassed: set[int] = set()
+    for code in signature:
+        said = labels.meanings[code].labels
+        spoken = tuple(label for label in said if label[1] != "skips")
+        if spoken:
+            bypassed.update(step for step, kind in said if kind == "skips")
+        segments.append(Segment(spoken or said))
+    return segments, frozenset(bypassed)
+
+
+def _run_trace(run: Run, alignment: Alignment, bypassed: frozenset[int]) -> RunTrace:
     last = next((match for match in reversed(alignment.matches) if match is not None), None)
     return RunTrace(
         run=run,
         alignment=alignment,
         failed=last == (alignment.current, "fails"),
         entered_current=any(match is not None and match[0] == alignment.current for match in alignment.matches),
+        bypassed=bypassed,
     )
 
 

@@ -55,9 +55,19 @@ class Tracks:
         self._clocks = clocks
         self._made: dict[tuple[int, tuple[float, ...]], Track] = {}
 
-    def track_of(self, lane: Lane, places: Mapping[str, str | None], *, head_seen: bool) -> Track:
-        """Return the track of *lane*: passing a step unseen costs nothing where no log could have shown it."""
-        prices = tuple(self._price(step, places, head_seen=head_seen) for step in lane.steps)
+    def track_of(
+        self,
+        lane: Lane,
+        places: Mapping[str, str | None],
+        *,
+        head_seen: bool,
+        bypassed: frozenset[int] = frozenset(),
+    ) -> Track:
+        """Return the track of *lane*: passing a step unseen is free where it is bypassed or no log could have shown it."""
+        prices = tuple(
+            0.0 if number in bypassed else self._price(step, places, head_seen=head_seen)
+            for number, step in enumerate(lane.steps)
+        )
         key = (id(lane), prices)
         if key not in self._made:
             self._made[key] = build_track(lane, dict(zip((step.id for step in lane.steps), prices, strict=True)))

@@ -1,0 +1,54 @@
+"""How a service connection point works: online, or offline with the service connection tool.
+
+No line names the mode. A point that asks for a manifest is online; one whose manifest the tool imports is offline. Both in one
+bundle mean that the mode was changed, and then the thread must be restarted (about-the-service-connection-point.md; cases.md C22).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dmplog.cases.subject import Mode
+
+TOOL_ROLE = "serviceconnectiontool"
+
+ONLINE_EVENTS = ("manifest_url_requested", "manifest_source_chosen", "flighting_requested", "manifest_received")
+"""What only a point writes that fetches the manifest itself."""
+
+RESTART_EVENTS = ("download_thread_started", "component_started")
+
+STILL_ONLINE = (
+    "The service connection tool has imported a manifest, and the service connection point goes on fetching its own: if its mode "
+    "was changed to offline, the thread SMS_DMP_DOWNLOADER was not restarted, and the old mode is still in force."
+)
+CHANGED = (
+    "The service connection point fetched the manifest itself before the service connection tool imported one, and no restart of "
+    "SMS_DMP_DOWNLOADER is seen since: if its mode was changed, the old one may still be in force."
+)
+
+
+def modes_of(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
+    """Return the mode that the lines of one service connection point show last, and what a change of it may mean.
+
+    Args:
+        rows: Columns `row`, `role` and `event` of the downloader's cycles and the tool's imports, in order.
+
+    >>> rows = pl.DataFrame({"row": [1, 2], "role": ["dmpdownloader", "serviceconnectiontool"],
+    ...     "event": ["manifest_received", "state_message_generated"]})
+    >>> modes_of(rows)[0]
+    'offline'
+    """
+    imports = rows.filter(pl.col("role") == TOOL_ROLE)["row"]
+    online = rows.filter((pl.col("role") != TOOL_ROLE) & pl.col("event").is_in(ONLINE_EVENTS))["row"]
+    if imports.is_empty():
+        return (None if online.is_empty() else "online"), ()
+    if online.is_empty():
+        return "offline", ()
+    imported = imports[-1]
+    before, after = online.filter(online < imported), online.filter(online > imported)
+    restarts = rows.filter(pl.col("event").is_in(RESTART_EVENTS))["row"]
+    if after.is_empty():
+        return "offline", () if (restarts > before[-1]).any() else (CHANGED,)
+    if before.is_empty() or ((restarts > imported) & (restarts <= after[0])).any():
+        return "online", ()
+    return "online", (STILL_ONLINE,)

@@ -1,0 +1,175 @@
+r"""Whose event is it: the cases of the offline flowchart, one per package the service connection tool brings.
+
+The tool runs three times: prepare at the site, connect on a computer with internet access, import at the site. Its log names a
+package only in some lines, so a line without one belongs to the package the same file named last, and what stands before the
+first of them (the manifest) to all of that file. The runs are joined by package GUID:
+
+    INFO:Downloading Payload 248DC1EB-… version 5.0.9058.1000      connect, ServiceConnectionTool.log
+    …\ServiceConnectionTool\Update\248DC1EB-…\Redist\….msi         the same computer, ConfigMgrSetup.log
+    Generating state message: 4 for package 00000000-…             import, the tool's own log: all packages it brings
+    Configuration Manager Update (PackageGuid=248DC1EB-…) is …     the site, hman.log
+
+Sources: official messages of ServiceConnectionTool.log; servicing-logs.md 1.10; dmp-logs.md 1.9 and 1.12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from dmplog.cases.context import members, texts
+from dmplog.cases.setupdl import FAILED_EVENTS, TOOL, setupdl_rows
+from dmplog.cases.subject import CaseSubject, LaneCases
+from dmplog.clocks import Clocks
+from dmplog.flowchart import Flowchart
+from dmplog.report import Subject
+
+ROLE = "serviceconnectiontool"
+NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
+IMPORT_EVENTS = ("state_message_generated", "state_message_dropped")
+"""What the import writes into the tool's own log; in any other log these are the downloader's."""
+
+SITE_EVENTS = ("update_applicable", "update_not_applicable", "notification_validated", "package_state_updated")
+MANIFEST_PROCESSED = "manifest_processing"
+NO_GUID = "No line of the tool's log names a package, so that the case stands for the run of the tool."
+
+_UNKNOWN = ""
+"""Stands for the run of the tool where no package is known."""
+
+
+def offline_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) -> list[LaneCases]:
+    """Return one case per package of the tool, or one for its run where no package is named."""
+    rows = events.select(
+        "row",
+        "file",
+        pl.col("role").cast(pl.String),
+        pl.col("server").cast(pl.String),
+        pl.col("event").cast(pl.String),
+        *texts(events, ["package_guid"]),
+    ).sort("row")
+    tool = _tool_lines(rows.filter(pl.col("role") == ROLE))
+    setup = _setup_lines(events, tool)
+    lines = _with_only_package(pl.concat([tool, setup]))
+    packages = sorted({str(package) for package in lines["package"].to_list() if package})
+    subjects = packages or ([_UNKNOWN] if not tool.is_empty() else [])
+    if _has_own_case(tool, packages):
+        subjects = [*packages, _UNKNOWN]
+    pieces = []
+    for number, package in enumerate(subjects):
+        own = _own(lines, package)
+        site = _site_lines(rows, own, package)
+        pieces.append(pl.concat([own.select("row"), site]).with_columns(subject=pl.lit(number, dtype=pl.UInt32)))
+    lane = flowchart.lane("tool")
+    places = _places(lines, rows, clocks)
+    return [LaneCases(flowchart, lane, tuple(_subject(package, places) for package in subjects), members(pieces))]
+
+
+def _tool_lines(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of the tool's log as `row, file, server, event, package, shared`; shared lines belong to all packages.
+
+    The import is one line for all packages it brings, whichever file tells which they are.
+    """
+    package = pl.when(pl.col("package_guid") != NO_PACKAGE).then(pl.col("package_guid"))
+    imports = pl.col("event").is_in(IMPORT_EVENTS) & package.is_null()
+    named = rows.with_columns(named=package, imports=imports)
+    return named.with_columns(
+        package=pl.when(~pl.col("imports")).then(
+            pl.coalesce(
+                pl.col("named").forward_fill().over("file"),
+                # "INFO:downloading redist" names no package; the outcome behind it does.
+                pl.when(pl.col("event") == "tool_redist_downloading").then(
+                    pl.col("named").backward_fill().over("file")
+                ),
+            )
+        ),
+        silent=pl.col("named").is_null().all().over("file"),
+    ).select("row", "file", "server", "event", "package", shared=pl.col("imports") | ~pl.col("silent"))
+
+
+def _setup_lines(events: pl.DataFrame, tool: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of setupdl.exe that the tool started, in the columns of `_tool_lines`.
+
+    What setupdl.exe writes behind its failure makes nothing good: the tool goes on with the next package or ends, silently.
+    """
+    calls = setupdl_rows(events).with_columns(file=pl.lit(None, dtype=pl.UInt32))
+    asked = (
+        tool.filter(pl.col("event") == "tool_redist_downloading").select("row", "server", asked="package").sort("row")
+    )
+    timed = calls.sort("row").join_asof(asked, on="row", by="server", strategy="backward", check_sortedness=False)
+    failed = pl.col("event").is_in(FAILED_EVENTS)
+    broken = failed.cum_sum().over("call") - failed.cast(pl.UInt32) > 0
+    own = timed.filter(
+        ((pl.col("owner") == TOOL) | (pl.col("owner").is_null() & pl.col("asked").is_not_null())) & (failed | ~broken)
+    )
+    return own.with_columns(
+        package=pl.coalesce("target", "asked"), shared=pl.lit(value=False), file=pl.lit(None, dtype=pl.UInt32)
+    ).select(pl.col(name).cast(tool.schema[name]) for name in tool.columns)
+
+
+def _with_only_package(lines: pl.DataFrame) -> pl.DataFrame:
+    """Give lines without a package the only one there is, where the tool's log names none and the folder of setupdl.exe does."""
+    packages = lines["package"].drop_nulls().unique().to_list()
+    if len(packages) != 1 or not lines.filter(pl.col("file").is_not_null())["package"].is_null().all():
+        return lines
+    return lines.with_columns(pl.col("package").fill_null(packages[0]))
+
+
+def _has_own_case(tool: pl.DataFrame, packages: Iterable[str]) -> bool:
+    """Return whether a run of the tool names no package although another one does, and has more to tell than an import."""
+    alone = tool.filter(~pl.col("shared") & pl.col("package").is_null())
+    return bool(list(packages)) and not alone.is_empty()
+
+
+def _own(lines: pl.DataFrame, package: str) -> pl.DataFrame:
+    """Return the lines of *package*: its own, and those that belong to every package of the same file or of the import."""
+    if package == _UNKNOWN:
+        return lines.filter(pl.col("package").is_null())
+    mine = pl.col("package") == package
+    files = lines.filter(mine)["file"].drop_nulls().unique()
+    everybody = pl.col("package").is_null() & pl.col("shared")
+    imports = pl.col("event").is_in(IMPORT_EVENTS)
+    return lines.filter(mine | (everybody & (pl.col("file").is_in(files.implode()) | imports)))
+
+
+def _site_lines(rows: pl.DataFrame, own: pl.DataFrame, package: str) -> pl.DataFrame:
+    """Return the rows by which Hierarchy Manager shows that the import arrived.
+
+    The manifest counts only behind an import: without one it may be any other.
+    """
+    manager = rows.filter(pl.col("role") == "hman")
+    imported = own.filter(pl.col("event").is_in(IMPORT_EVENTS))["row"].min()
+    first = own["row"].min()
+    told = pl.col("event").is_in(SITE_EVENTS) & (pl.col("package_guid") == package) & (pl.col("row") > pl.lit(first))
+    processed = (pl.col("event") == MANIFEST_PROCESSED) & (pl.col("row") > pl.lit(imported))
+    return manager.filter((told | processed).fill_null(value=False)).select("row")
+
+
+def _places(lines: pl.DataFrame, rows: pl.DataFrame, clocks: Clocks) -> dict[str, str | None]:
+    """Return where the tool ran, and whose hman.log shows what became of the import."""
+    places: dict[str, str | None] = {}
+    imports = pl.col("event").is_in(IMPORT_EVENTS)
+    connected = lines.filter(~imports)
+    if not lines.is_empty():
+        places["tool_computer"] = (connected if not connected.is_empty() else lines)["server"][0]
+    managers = sorted({span.server for span in clocks.spans if span.role == "hman"}, key=lambda name: name or "")
+    points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique().sort().to_list()
+    importers = lines.filter(imports)["server"].unique().sort().to_list()
+    if managers:
+        here = [server for server in managers if server in (*importers, *points)]
+        places["service_connection_point"] = (here or managers)[0]
+    elif points or importers:
+        places["service_connection_point"] = (importers or points)[0]
+    return places
+
+
+def _subject(package: str, places: dict[str, str | None]) -> CaseSubject:
+    known = package or None
+    return CaseSubject(
+        Subject(package_guid=known),
+        places.get("tool_computer"),
+        places,
+        values={"package_guid": known} if known else {},
+        mode="offline",
+        notes=() if known else (NO_GUID,),
+    )
