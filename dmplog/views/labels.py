@@ -30,8 +30,8 @@ def escaped(text: str) -> str:
     >>> escaped("<b>5 & 6</b>")
     '&lt;b&gt;5 &amp; 6&lt;/b&gt;'
     """
-    # Graphviz replaces `\G`, `\N` and their like in some labels even inside markup, and paths are full of them.
-    return html.escape(visible(text), quote=True).replace("\\", "&#92;")
+    # Graphviz reads `\G`, `\N` and `\\` even inside markup and after entities, and paths are full of them: a backslash is two.
+    return html.escape(visible(text), quote=True).replace("\\", "&#92;&#92;")
 
 
 def wrap(text: str, width: int, most: int = 6) -> list[str]:

@@ -71,7 +71,11 @@ def test_the_page_is_well_formed_and_small(name):
 def test_nothing_is_loaded(name):
     """No address of any kind is asked for: no image, sheet, script, frame or font from elsewhere."""
     page = Page(render(hostile() if name == "hostile" else SAMPLES[name]()))
-    loading = [(tag, attributes) for tag, attributes in page.elements if tag in ("img", "link", "iframe", "object", "embed", "base", "form") or "src" in attributes]
+    loading = [
+        (tag, attributes)
+        for tag, attributes in page.elements
+        if tag in ("img", "link", "iframe", "object", "embed", "base", "form") or "src" in attributes
+    ]
 
     assert [] == loading
     assert not any(name.startswith("on") or name == "style" for _, attributes in page.elements for name in attributes)
@@ -80,7 +84,11 @@ def test_nothing_is_loaded(name):
 def test_the_policy_names_exactly_what_is_inside():
     """The hashes are those of the one style sheet and the one script."""
     source = render(unknown())
-    policy = next(attributes["content"] for attributes in Page(source).tags("meta") if attributes.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        attributes["content"]
+        for attributes in Page(source).tags("meta")
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    )
     for tag in ("style", "script"):
         found = re.findall(f"<{tag}>(.*?)</{tag}>", source, re.DOTALL)
         digest = base64.b64encode(hashlib.sha256(found[0].encode()).digest()).decode()
@@ -96,7 +104,18 @@ def test_the_order_on_the_page():
     document = stalled_download()
     document["prerequisites"] = failed_replication()["prerequisites"]
     source = render(document)
-    marks = ["<h1>", 'id="where"', "<figure", 'id="sites"', 'id="prerequisites"', 'id="coverage"', 'id="timeline"', 'id="also-seen"', 'id="decided"', 'id="inputs"']
+    marks = [
+        "<h1>",
+        'id="where"',
+        "<figure",
+        'id="sites"',
+        'id="prerequisites"',
+        'id="coverage"',
+        'id="timeline"',
+        'id="also-seen"',
+        'id="decided"',
+        'id="inputs"',
+    ]
     places = [source.index(mark) for mark in marks]
 
     assert sorted(places) == places
@@ -132,10 +151,18 @@ def test_hostile_text_is_shown_and_does_nothing():
 
 def test_no_link_is_made_of_log_text():
     """Addresses in a log are words; only https references of the knowledge files are links, and a script is none."""
-    outside = [attributes["href"] for attributes in Page(render(hostile())).tags("a") if not attributes.get("href", "#").startswith("#")]
+    outside = [
+        attributes["href"]
+        for attributes in Page(render(hostile())).tags("a")
+        if not attributes.get("href", "#").startswith("#")
+    ]
 
     assert all(address.startswith("https://learn.microsoft.com/") for address in outside)
-    plain = [attributes["href"] for attributes in Page(render(stalled_download())).tags("a") if not attributes["href"].startswith("#")]
+    plain = [
+        attributes["href"]
+        for attributes in Page(render(stalled_download())).tags("a")
+        if not attributes["href"].startswith("#")
+    ]
     assert ["https://learn.microsoft.com/intune/configmgr/core/servers/manage/download-updates-flowchart"] == plain
 
 
@@ -208,6 +235,10 @@ def test_same_document_same_bytes():
 
 def test_the_hostile_reference_is_escaped():
     """A reference that carries markup is an escaped address."""
-    addresses = [attributes["href"] for attributes in Page(render(hostile())).tags("a") if attributes["href"].startswith("https://")]
+    addresses = [
+        attributes["href"]
+        for attributes in Page(render(hostile())).tags("a")
+        if attributes["href"].startswith("https://")
+    ]
 
     assert addresses == [] or addresses == [f"https://learn.microsoft.com/{HOSTILE}"]

@@ -73,7 +73,11 @@ def test_fills_can_be_told_apart(theme, sight):
 def test_ink_can_be_read(theme):
     """Text contrasts at least 4.5 : 1 with everything it stands on."""
     pairs = [(look.ink, look.fill or theme.page) for look in theme.looks.values()]
-    pairs += [(theme.looks["unobservable"].ink, theme.hatch), (theme.box_ink, theme.box), (theme.terminal_ink, theme.terminal)]
+    pairs += [
+        (theme.looks["unobservable"].ink, theme.hatch),
+        (theme.box_ink, theme.box),
+        (theme.terminal_ink, theme.terminal),
+    ]
     pairs += [(color, theme.page) for color in (theme.text, theme.dim, theme.quote)]
 
     assert [] == [(ink, fill, round(_contrast(ink, fill), 2)) for ink, fill in pairs if _contrast(ink, fill) < 4.5]
@@ -82,7 +86,9 @@ def test_ink_can_be_read(theme):
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_state_is_told_without_colour(theme):
     """Any two states differ by border or by having a fill at all, besides glyph and word."""
-    looks = {(bool(look.fill), look.fill, look.line, look.width, look.rings, look.border) for look in theme.looks.values()}
+    looks = {
+        (bool(look.fill), look.fill, look.line, look.width, look.rings, look.border) for look in theme.looks.values()
+    }
 
     # Current and waiting share a look on purpose: glyph and word tell them apart. Silent differs from not reached by its line.
     assert len(theme.looks) - 1 == len(looks)

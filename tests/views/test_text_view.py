@@ -78,7 +78,9 @@ def test_the_worst_place_comes_first_in_its_lane():
     said = text.render(failed_replication())
 
     assert said.index("Transfer, site P07") < said.index("Transfer, 11 sites")
-    assert said.index("Download – completed") < said.index("Transfer, site P07") < said.index("Installation, site P03 –")
+    assert (
+        said.index("Download – completed") < said.index("Transfer, site P07") < said.index("Installation, site P03 –")
+    )
 
 
 def test_errors_and_warnings_of_prerequisites_are_apart():
