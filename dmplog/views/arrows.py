@@ -10,14 +10,15 @@ from dmplog.views.palette import Palette
 from dmplog.views.picture import Edge, LanePicture
 
 
-def add_arrows(chart: Any, picture: LanePicture, order: dict[str, int], colors: Palette) -> None:
-    """Add every arrow of *picture* to *chart*; *order* gives the numbers of its nodes."""
+def add_arrows(chart: Any, picture: LanePicture, names: dict[str, str], colors: Palette) -> None:
+    """Add every arrow of *picture* to *chart*; *names* gives the names of its nodes there."""
+    order = {node.id: number for number, node in enumerate(picture.nodes)}
     aside = [edge for edge in picture.edges if edge.loop or _leaves_spine(edge, order, picture)]
     for edge in picture.edges:
         if edge not in aside:
-            chart.edge(f"n{order[edge.source]}", f"n{order[edge.target]}", **_paint_of(edge, colors), weight="20")
+            chart.edge(names[edge.source], names[edge.target], **_paint_of(edge, colors), weight="20")
     rows = _rows(picture)
-    detours = _Detours(chart, {row: [f"n{order[name]}"] for name, row in reversed(rows.items())})
+    detours = _Detours(chart, {row: [names[name]] for name, row in reversed(rows.items())})
     for edge in sorted(aside, key=lambda edge: abs(rows[edge.source] - rows[edge.target])):
         detours.add(edge, rows[edge.source], rows[edge.target], _paint_of(edge, colors))
     detours.finish()
@@ -38,6 +39,7 @@ class _Detours:
         self.pieces: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
         """The pieces along rows by their ends; where detours share one, the strongest."""
         self.count = 0
+        self.stem = beside[min(beside)][0] if beside else ""
 
     def add(self, edge: Edge, source: int, target: int, paint: dict[str, str]) -> None:
         """Add the arrow *edge* from row *source* to row *target*."""
@@ -79,8 +81,8 @@ class _Detours:
             {"style": "filled", "fillcolor": paint["color"], "color": paint["color"], "penwidth": "0"} if solid else {}
         )
         for row in rows:
-            corner = f"detour{self.count}row{row}"
-            self.chart.node(corner, group=f"detour{self.count}", **dot)
+            corner = f"{self.beside[row][0]}detour{self.count}"
+            self.chart.node(corner, group=f"{self.stem}detour{self.count}", **dot)
             with self.chart.subgraph() as rank:
                 rank.attr(rank="same")
                 rank.node(self.beside[row][-1])

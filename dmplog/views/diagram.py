@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dmplog.errors import RenderingError, UsageError
 from dmplog.views.document import Document
-from dmplog.views.dot import lane_dot
+from dmplog.views.dot import flowchart_dot, lane_dot
 from dmplog.views.drawing import draw
-from dmplog.views.mermaid import lane_mermaid, overview_mermaid
+from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid, overview_mermaid
 from dmplog.views.overview import OverviewPicture, from_story, overview_dot
 from dmplog.views.palette import palette
-from dmplog.views.picture import LanePicture, from_lane
+from dmplog.views.picture import FlowchartPicture, LanePicture, from_lane
 from dmplog.views.states import state_of
 from dmplog.views.story import stories
 from dmplog.views.structure import case_picture
 from dmplog.views.vector import finish
+from dmplog.views.visible import one_line
+
+Render = Callable[[str, Mapping[str, str]], str]
+"""Gives the message text of an event with the known fields filled in."""
+
+MOST_QUOTES = 2
+"""So many lines are quoted beside a step of a bare flowchart."""
 
 SUFFIXES = ("svg", "png", "pdf", "dot", "mmd")
 """What a diagram can be saved as."""
@@ -33,7 +42,7 @@ class Diagram:
         'flowchart TD'
     """
 
-    def __init__(self, picture: LanePicture | OverviewPicture, *, dark: bool = False) -> None:
+    def __init__(self, picture: LanePicture | OverviewPicture | FlowchartPicture, *, dark: bool = False) -> None:
         self.picture = picture
         self.dark = dark
 
@@ -53,9 +62,11 @@ class Diagram:
     @property
     def mermaid(self) -> str:
         """The picture as Mermaid text."""
-        return (
-            overview_mermaid(self.picture) if isinstance(self.picture, OverviewPicture) else lane_mermaid(self.picture)
-        )
+        if isinstance(self.picture, OverviewPicture):
+            return overview_mermaid(self.picture)
+        if isinstance(self.picture, FlowchartPicture):
+            return flowchart_mermaid(self.picture)
+        return lane_mermaid(self.picture)
 
     def svg(self, *, themed: bool = False, links: bool = False) -> str:
         """Return the picture as SVG text.
@@ -104,7 +115,8 @@ class Diagram:
         """The picture in words, for who cannot see it."""
         if isinstance(self.picture, OverviewPicture):
             return ". ".join(f"{strip.title}: {strip.remark}" for strip in self.picture.strips)
-        steps = [node for node in self.picture.nodes if node.kind == "step"]
+        lanes = self.picture.lanes if isinstance(self.picture, FlowchartPicture) else (self.picture,)
+        steps = [node for lane in lanes for node in lane.nodes if node.kind == "step"]
         return (
             "; ".join(
                 f"{node.title}{f': {state_of(node.status).word.lower()}' if node.status else ''}" for node in steps
@@ -128,6 +140,8 @@ class Diagram:
         colors = palette(dark=self.dark if dark is None else dark)
         if isinstance(self.picture, OverviewPicture):
             return overview_dot(self.picture, colors, links=links, hatched=hatched, heading=heading)
+        if isinstance(self.picture, FlowchartPicture):
+            return flowchart_dot(self.picture, colors)
         return lane_dot(self.picture, colors, links=links, hatched=hatched, heading=heading)
 
 
@@ -164,6 +178,39 @@ def report_diagram(document: Document, *, dark: bool = False) -> Diagram:
     return found
 
 
-def flowchart_diagrams(flowchart: Any, *, dark: bool = False) -> dict[str, Diagram]:
-    """Return the bare picture of every lane of *flowchart*, by lane id."""
-    return {lane.id: Diagram(from_lane(lane), dark=dark) for lane in flowchart.lanes}
+def flowchart_diagram(
+    flowchart: Any, *, lane: str | None = None, dark: bool = False, render: Render | None = None
+) -> Diagram:
+    """Return the picture of *flowchart* without progress: one lane, or all of them side by side.
+
+    Args:
+        flowchart: As `dmplog.load_flowchart` gives it.
+        lane: Only this lane.
+        dark: Light ink on a dark page.
+        render: Gives the message of an event, such as `Grammars.render`; with it, each step quotes the lines that show it.
+
+    Raises:
+        UsageError: The flowchart has no such lane.
+    """
+    wanted = [one for one in flowchart.lanes if lane is None or one.id == lane]
+    if not wanted:
+        known = ", ".join(one.id for one in flowchart.lanes)
+        raise UsageError(f"{flowchart.id} has no lane {lane}; it has {known}.")
+    pictures = tuple(replace(from_lane(one, quotes=_quotes(one, render)), prefix=one.id) for one in wanted)
+    if len(pictures) == 1:
+        return Diagram(pictures[0], dark=dark)
+    return Diagram(FlowchartPicture(one_line(flowchart.title), "", pictures), dark=dark)
+
+
+def _quotes(lane: Any, render: Render | None) -> dict[str, list[str]]:
+    if render is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    for step in lane.steps:
+        signals = (step.ends or step.begins)[:MOST_QUOTES]
+        texts = [
+            render(signal.event, {name: values[0] for name, values in signal.where if len(values) == 1})
+            for signal in signals
+        ]
+        found[step.id] = list(dict.fromkeys(texts))
+    return found

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic signs are meant as they stand
 """A lane as DOT: the shape of Microsoft's picture, the state of every step on it.
 
 Start and end are ovals, decisions are diamonds with named branches, what a log says stands in a bracket at the left, the loops
@@ -12,7 +13,7 @@ from dmplog.views.arrows import add_arrows
 from dmplog.views.document import slug
 from dmplog.views.labels import balance, cell, escaped, lines, plain, table, wrap
 from dmplog.views.palette import FONT, MONOSPACE, Look, Palette
-from dmplog.views.picture import LanePicture, Node, Note
+from dmplog.views.picture import FlowchartPicture, LanePicture, Node, Note
 from dmplog.views.states import legend_of, state_of
 
 TITLE_WIDTH = 62
@@ -58,14 +59,29 @@ def lane_dot(
         heading: Write the title above the picture; a page has its own.
     """
     chart = new_chart(picture, colors, heading=heading)
-    order = {node.id: number for number, node in enumerate(picture.nodes)}
-    for node in picture.nodes:
-        _add_node(chart, node, order[node.id], picture, colors, links=links, hatched=hatched)
-    add_arrows(chart, picture, order, colors)
-    add_legend(
-        chart, picture, colors, [f"n{order[node.id]}" for node in picture.nodes if node.kind == "end"], hatched=hatched
-    )
+    ends = _add_lane(chart, picture, colors, "n", links=links, hatched=hatched)
+    add_legend(chart, picture, colors, ends, hatched=hatched)
     return str(chart.source)
+
+
+def flowchart_dot(picture: FlowchartPicture, colors: Palette) -> str:
+    """Return a whole bare flowchart as DOT: its lanes side by side, each in a frame with its name."""
+    chart = new_chart(picture, colors, heading=True)
+    for number, lane in enumerate(picture.lanes):
+        with chart.subgraph(name=f"cluster_{number}") as frame:
+            label = table([cell(lines(wrap(lane.title, 40), size=12, color=colors.text, bold=True))])
+            frame.attr(label=label, color=colors.faint, style="rounded", margin="14", id=plain(f"{lane.prefix}-lane"))
+            _add_lane(frame, lane, colors, f"lane{number}n", links=False, hatched=True)
+    return str(chart.source)
+
+
+def _add_lane(chart: Any, picture: LanePicture, colors: Palette, stem: str, *, links: bool, hatched: bool) -> list[str]:
+    """Add the nodes and arrows of *picture*, and return the names of its ends."""
+    names = {node.id: f"{stem}{number}" for number, node in enumerate(picture.nodes)}
+    for node in picture.nodes:
+        _add_node(chart, node, names[node.id], picture, colors, links=links, hatched=hatched)
+    add_arrows(chart, picture, names, colors)
+    return [names[node.id] for node in picture.nodes if node.kind == "end"]
 
 
 def new_chart(picture: Drawn, colors: Palette, *, heading: bool) -> Any:
@@ -154,10 +170,9 @@ def sample_cell(look: Look, mark: str, colors: Palette, *, hatched: bool) -> str
 
 
 def _add_node(
-    chart: Any, node: Node, number: int, picture: LanePicture, colors: Palette, *, links: bool, hatched: bool
+    chart: Any, node: Node, name: str, picture: LanePicture, colors: Palette, *, links: bool, hatched: bool
 ) -> None:
-    name = f"n{number}"
-    dimmed = node.status in ("not_reached",)
+    dimmed = node.status == "not_reached"
     common = {"id": plain(f"{picture.prefix}-{slug(node.id)}"), "group": "spine", "class": _classes(node)}
     if node.kind in ("start", "end"):
         fill = colors.page if dimmed else colors.terminal
@@ -226,8 +241,7 @@ def _bare_label(node: Node, colors: Palette) -> str:
 
 
 def _step_label(node: Node, look: Look, colors: Palette) -> str:
-    assert node.status is not None
-    state = state_of(node.status)
+    state = state_of(node.status or "not_reached")
     ink = ink_of(look, colors)
     ahead = "" if not node.expected_next else " – expected here" if node.here else " – expected next"
     word = state.word + (f" ×{node.attempts}" if node.attempts > 1 else "") + ahead

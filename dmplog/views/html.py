@@ -53,7 +53,7 @@ def render(document: Document) -> str:
 
     sections = Sections(document, drawn=can_draw())
     style, script = _style(), _resource("report.js")
-    page = _template().render(
+    page: str = _template().render(
         document=document,
         style=_markup(style),
         script=_markup(script),

@@ -1,10 +1,11 @@
+# ruff: noqa: RUF001 - typographic signs are meant as they stand
 """Pictures as Mermaid text, for wikis and pull requests that draw it themselves."""
 
 from __future__ import annotations
 
 from dmplog.views.overview import OverviewPicture
 from dmplog.views.palette import LIGHT, Look
-from dmplog.views.picture import LanePicture, Node
+from dmplog.views.picture import FlowchartPicture, LanePicture, Node
 from dmplog.views.states import legend_of, state_of
 from dmplog.views.visible import visible
 
@@ -24,16 +25,18 @@ def text(words: str) -> str:
 def lane_mermaid(picture: LanePicture) -> str:
     """Return *picture* as a Mermaid flowchart."""
     names = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
-    rows = _head(picture.title, _steps_in_words(picture))
-    rows += [f"  {names[node.id]}{_shape(node)}" for node in picture.nodes]
-    for edge in picture.edges:
-        label = " ".join(part for part in (edge.label, edge.delta) if part)
-        arrow = "==>" if edge.taken else ("-->" if edge.taken is None else "-.->")
-        shown = '|"' + text(label) + '"|' if label else ""
-        rows.append(f"  {names[edge.source]} {arrow}{shown} {names[edge.target]}")
-    rows += _classes(
-        picture.statuses, {names[node.id]: node.status for node in picture.nodes if node.kind == "step" and node.status}
-    )
+    rows = [*_head(picture.title, _steps_in_words(picture)), *_body(picture, "n")]
+    found = {names[node.id]: node.status for node in picture.nodes if node.kind == "step" and node.status}
+    return "\n".join([*rows, *_classes(picture.statuses, found)]) + "\n"
+
+
+def flowchart_mermaid(picture: FlowchartPicture) -> str:
+    """Return a whole bare flowchart as one Mermaid flowchart with a part for each lane."""
+    rows = _head(picture.title, "; ".join(f"{lane.title}: {_steps_in_words(lane)}" for lane in picture.lanes))
+    for number, lane in enumerate(picture.lanes):
+        rows.append(f'  subgraph lane{number}["{text(lane.title)}"]')
+        rows += [f"  {row}" for row in _body(lane, f"lane{number}n")]
+        rows.append("  end")
     return "\n".join(rows) + "\n"
 
 
@@ -50,6 +53,17 @@ def overview_mermaid(picture: OverviewPicture) -> str:
 
 def _head(title: str, description: str) -> list[str]:
     return ["flowchart TD", f"  accTitle: {text(title)}", f"  accDescr: {text(description)}"]
+
+
+def _body(picture: LanePicture, stem: str) -> list[str]:
+    names = {node.id: f"{stem}{number}" for number, node in enumerate(picture.nodes)}
+    rows = [f"  {names[node.id]}{_shape(node)}" for node in picture.nodes]
+    for edge in picture.edges:
+        label = " ".join(part for part in (edge.label, edge.delta) if part)
+        arrow = "==>" if edge.taken else ("-->" if edge.taken is None else "-.->")
+        shown = '|"' + text(label) + '"|' if label else ""
+        rows.append(f"  {names[edge.source]} {arrow}{shown} {names[edge.target]}")
+    return rows
 
 
 def _steps_in_words(picture: LanePicture) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic signs are meant as they stand
 """One update across lanes and sites: a strip of steps per place, healthy places folded, stuck ones in full."""
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def overview_dot(
                     _add_strip(rank, strip, picture, colors, links=links, hatched=hatched)
     verdicts = {strip.id: strip.verdict for strip in picture.strips}
     for source, target in picture.edges:
-        done = verdicts[source] in ("completed", "waiting", "in_progress") or verdicts[target] not in ("unknown",)
+        done = verdicts[source] in ("completed", "waiting", "in_progress") or verdicts[target] != "unknown"
         chart.edge(
             source,
             target,

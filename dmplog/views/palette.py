@@ -55,7 +55,7 @@ class Palette:
         return found
 
 
-def _looks(  # noqa: PLR0913 - one argument per colour of the measured table
+def _looks(
     done: tuple[str, str, str],
     here: tuple[str, str, str],
     stalled: tuple[str, str, str],

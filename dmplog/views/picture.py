@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from dmplog.views.document import Document, between, duration_text, moment_text, step_title
@@ -76,6 +77,21 @@ class LanePicture:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowchartPicture:
+    """A whole flowchart without progress: its lanes side by side."""
+
+    title: str
+    subtitle: str
+    lanes: tuple[LanePicture, ...]
+    prefix: str = "flowchart"
+
+    @property
+    def statuses(self) -> set[str]:
+        """No states: nothing of a case is shown."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True)
 class Arrow:
     """An edge of a flowchart, as `dmplog.flowchart.Edge` has it."""
 
@@ -129,7 +145,7 @@ def from_case(case: Document, *, title: str | None = None, subtitle: str = "", a
     nodes = [Node("start", "start", "Start")]
     nodes += [_progress_node(step, None, case, as_of) for step in case["steps"]]
     nodes.append(Node("end", "end", "End"))
-    chart = [Arrow(one.id, other.id) for one, other in zip(nodes, nodes[1:], strict=False)]
+    chart = [Arrow(one.id, other.id) for one, other in pairwise(nodes)]
     nodes = _expect_next(nodes, chart)
     progress = {step["id"]: step for step in case["steps"]}
     return LanePicture(

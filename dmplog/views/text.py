@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic signs are meant as they stand
 """The terminal view: what a tired person reads at two in the morning.
 
 The verdict sentence comes first, then every stuck case with what to do, then how far each update got, then what the

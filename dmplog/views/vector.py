@@ -50,7 +50,7 @@ def finish(svg: bytes, *, title: str, description: str, prefix: str, colors: Pal
     root = ET.fromstring(svg)  # noqa: S314 - drawn by Graphviz a moment ago, without a document type of its own
     linked = root.find(f".//{{{SVG}}}a") is not None
     _draw_glyphs(root)
-    _hatch(root, prefix, colors, themed=themed)
+    _hatch(root, prefix, colors)
     _name_groups(root)
     _strip(root)
     if themed:
@@ -122,7 +122,7 @@ def _glyph(label: ET.Element) -> ET.Element:
     return group
 
 
-def _hatch(root: ET.Element, prefix: str, colors: Palette, *, themed: bool) -> None:
+def _hatch(root: ET.Element, prefix: str, colors: Palette) -> None:
     fill = colors.looks["unobservable"].fill
     hatched = [shape for shape in root.iter() if shape.get("fill") == fill]
     if not hatched:

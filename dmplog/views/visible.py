@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic signs are meant as they stand
 r"""Log text made safe to look at: what would act on a terminal or turn a line around is shown, not done.
 
 A log line may hold ESC sequences, carriage returns and right-to-left overrides; each becomes its escape, such as `\x1b` or

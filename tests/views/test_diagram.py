@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, RUF002 - typographic signs are meant as they stand
 """The diagrams: what they show, in every format, whatever a log holds."""
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +19,7 @@ from report_samples import HOSTILE, SAMPLES, all_completed, failed_replication, 
 
 from dmplog.errors import RenderingError, UsageError
 from dmplog.flowchart import load_flowchart
-from dmplog.views.diagram import Diagram, case_diagram, flowchart_diagrams, overview_diagram, report_diagram
+from dmplog.views.diagram import Diagram, case_diagram, flowchart_diagram, overview_diagram, report_diagram
 from dmplog.views.palette import LIGHT
 from dmplog.views.picture import from_lane
 from dmplog.views.states import STATES
@@ -279,7 +281,7 @@ def test_no_dot_is_needed(tmp_path):
     )
     environment = {**os.environ, "PATH": ""}
     subprocess.run(
-        [sys.executable, "-c", code, os.path.dirname(__file__), str(tmp_path)],
+        [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path)],
         env=environment,
         check=True,
         capture_output=True,
@@ -367,15 +369,33 @@ def test_a_flowchart_that_is_not_at_hand_is_a_row_of_steps():
 
 @pytest.mark.parametrize("name", ["download", "replication", "upload", "offline"])
 def test_every_shipped_flowchart_can_be_drawn(name):
-    """Each lane has its picture, with every step and question in it."""
+    """The whole flowchart is one picture with every lane, step and way; each lane alone can be drawn too."""
     flowchart = load_flowchart(name)
-    drawn = flowchart_diagrams(flowchart)
-
-    assert {lane.id for lane in flowchart.lanes} == set(drawn)
+    whole = ET.fromstring(flowchart_diagram(flowchart).svg())
+    ids = {group.get("id") for group in whole.iter(f"{SVG}g")}
     for lane in flowchart.lanes:
-        svg = ET.fromstring(drawn[lane.id].svg())
-        ids = {group.get("id") for group in svg.iter(f"{SVG}g")}
-        assert {f"{lane.id}-{step.id}" for step in lane.steps} <= ids
+        wanted = {f"{lane.id}-{step.id}" for step in lane.steps}
+        alone = ET.fromstring(flowchart_diagram(flowchart, lane=lane.id, dark=True).svg())
+
+        assert wanted <= ids
+        assert wanted <= {group.get("id") for group in alone.iter(f"{SVG}g")}
+    assert flowchart_diagram(flowchart).mermaid.startswith("flowchart TD")
+
+
+def test_a_bare_flowchart_quotes_the_lines_of_its_steps():
+    """As in Microsoft's picture, the message that shows a step stands beside it."""
+    diagram = flowchart_diagram(
+        load_flowchart("download"), lane="package", render=lambda event, fields: f"<{event}> {sorted(fields)}"
+    )
+
+    assert "In dmpdownloader.log:" in texts(diagram.svg())
+    assert "<payload_" in texts(diagram.svg())
+
+
+def test_a_lane_that_is_not_there_is_named():
+    """The error lists the lanes there are."""
+    with pytest.raises(UsageError, match="download has no lane upload; it has synchronization, package"):
+        flowchart_diagram(load_flowchart("download"), lane="upload")
 
 
 def test_notes_stand_left_and_loops_run_at_the_right():

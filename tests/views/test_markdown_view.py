@@ -77,4 +77,4 @@ def test_a_fence_is_longer_than_any_in_the_line():
     document["cases"][0]["steps"][2]["evidence"][0]["text"] = "```\n# heading\n````"
     tokens = _tokens(render(document))
 
-    assert [token.content for token in tokens if token.type == "fence"][0] == "```\n# heading\n````\n"
+    assert next(token.content for token in tokens if token.type == "fence") == "```\n# heading\n````\n"

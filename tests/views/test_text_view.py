@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic signs are meant as they stand
 """The terminal view."""
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dmplog.views import markdown, text
 from dmplog.views.visible import CONTROLS, cells
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-VIEWS = {"txt": lambda document: text.render(document), "md": markdown.render}
+VIEWS = {"txt": text.render, "md": markdown.render}
 
 
 @pytest.mark.parametrize("kind", VIEWS)
