@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,15 @@ from dmplog.clocks import Clocks
 from dmplog.codes import find_codes
 from dmplog.diagnosis.blocking import block
 from dmplog.diagnosis.book import EvidenceBook
-from dmplog.diagnosis.case import Finder, diagnose_case, error_rows, failure_evidence, unseen_case
+from dmplog.diagnosis.case import (
+    UNRECOGNIZED,
+    Finder,
+    diagnose_case,
+    error_rows,
+    failure_evidence,
+    sibling_rows,
+    unseen_case,
+)
 from dmplog.diagnosis.headline import headline
 from dmplog.diagnosis.notes import NoteRows, fields_of, note_rows, with_notes
 from dmplog.diagnosis.pending import CONTENT_LANES, pending_installations
@@ -116,11 +124,18 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     tracks = Tracks(clocks)
     traces = [(cases, trace) for cases in lanes for trace in trace_lane(cases, by_event, events["times"], tracks)]
     notes = find_side_notes(events, by_event, flowcharts)
+    beside = _beside(traces, events, by_event)
     noted = [note_rows(cases, trace, by_event) for cases, trace in traces]
-    book = cite_rows(bundle, intake, events, _rows_to_cite(traces, events, notes, noted), options.context)
+    book = cite_rows(
+        bundle,
+        intake,
+        events,
+        _rows_to_cite(traces, events, notes, noted) | {row for rows in beside for row in rows},
+        options.context,
+    )
     finder = Finder(clocks, book, grammars.render)
     fields = _fields(noted, book, grammars)
-    judged = _diagnose(traces, finder, events)
+    judged = _diagnose(traces, beside, finder, events)
     told = [with_notes(case, rows, fields, book) for case, rows in zip(judged, noted, strict=True)]
     found = [*told, *_unseen(lanes, traces, finder)]
     cases = block([_named(case) for case in (*found, *_pending(found, lanes, finder))])
@@ -191,21 +206,38 @@ def _rows_to_cite(
         rows.update(link.row for link in trace.subject.links)
         if trace.since_row is not None:
             rows.add(trace.since_row)
-        rows.update(error_rows(cases, trace, events))
         rows.update(crash_loop(cases, trace, events))
     return rows
 
 
-def _diagnose(traces: Sequence[tuple[LaneCases, Trace]], finder: Finder, events: pl.DataFrame) -> list[Case]:
+def _beside(
+    traces: Sequence[tuple[LaneCases, Trace]], events: pl.DataFrame, by_event: Mapping[str, pl.DataFrame]
+) -> list[list[int]]:
+    """Return for each trace the rows beside its own signs that may tell a cause: unknown errors, and what causes ask for."""
+    if all(trace.deciding.alignment.current == trace.track.size for _, trace in traces):
+        return [[] for _ in traces]
+    telling = load_causes().telling_events
+    servers = events["server"].cast(pl.String)
+    return [
+        sorted({*error_rows(cases, trace, events), *sibling_rows(cases, trace, by_event, telling, servers)})
+        for cases, trace in traces
+    ]
+
+
+def _diagnose(
+    traces: Sequence[tuple[LaneCases, Trace]], siblings: Sequence[Sequence[int]], finder: Finder, events: pl.DataFrame
+) -> list[Case]:
     causes = load_causes()
     found = []
-    for cases, trace in traces:
+    for (cases, trace), rows in zip(traces, siblings, strict=True):
         case, finding = diagnose_case(trace, cases.flowchart.id, finder, crash_loop(cases, trace, events))
         if case.verdict in ("failed", "stalled") and case.step is not None:
             own = failure_evidence(trace, finding, finder.book)
-            beside = finder.book.cite_all(error_rows(cases, trace, events))
+            beside = tuple(line for line in finder.book.cite_all(rows) if line not in own)
             ranked = causes.find(case.flowchart, case.lane, case.step, case.verdict, own, beside)
-            codes = dict.fromkeys(code for line in (*own, *beside) for code in find_codes(line.text))
+            unknown = [line for line in beside if line.event == UNRECOGNIZED]
+            proving = ranked[0].evidence if ranked else ()
+            codes = dict.fromkeys(code for line in (*own, *unknown, *proving) for code in find_codes(line.text))
             case = replace(
                 case, cause=ranked[0] if ranked else None, other_causes=tuple(ranked[1:]), errors=tuple(codes)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ Render = Callable[[str, Mapping[str, str]], str]
 
 EXPECTED_LINES = 3
 MOST_BESIDE = 5
+MOST_LOOKED_AT = 200
 NOTHING_SAID = "No line speaks of it; the product writes none when it decides that nothing has to be sent."
 UNRECOGNIZED = "unrecognized_error"
 
@@ -130,6 +131,36 @@ def error_rows(cases: LaneCases, trace: Trace, events: pl.DataFrame) -> list[int
     own = cases.members.filter((pl.col("subject") == number) & (pl.col("row") >= trace.since_row))["row"]
     found = events[own].filter(pl.col("event").cast(pl.String) == UNRECOGNIZED)
     return found["row"].to_list()[-MOST_BESIDE:]
+
+
+def sibling_rows(
+    cases: LaneCases, trace: Trace, by_event: Mapping[str, pl.DataFrame], telling: Collection[str], servers: pl.Series
+) -> list[int]:
+    """Return the last row of each event that can tell a cause, on the servers of the case since its step began.
+
+    Lines of another case of the lane tell nothing about this one.
+
+    Args:
+        cases: The lane with its subjects and their rows.
+        trace: The case.
+        by_event: The event rows by event name.
+        telling: The events causes ask for.
+        servers: The server of every event row.
+    """
+    if trace.since_row is None:
+        return []
+    number = cases.subjects.index(trace.subject)
+    foreign = cases.members.filter((pl.col("subject") != number) & (pl.col("row") >= trace.since_row))["row"]
+    own = set(trace.subject.places.values())
+    found = []
+    for event in sorted(telling):
+        rows = by_event.get(event)
+        if rows is None:
+            continue
+        near = rows["row"].filter((rows["row"] >= trace.since_row) & ~rows["row"].is_in(foreign.implode()))
+        here = [row for row in near.tail(MOST_LOOKED_AT).to_list() if servers[row] in own]
+        found.extend(here[-1:])
+    return sorted(found)
 
 
 def mode_reasons(subject: CaseSubject) -> tuple[str, ...]:
