@@ -207,10 +207,11 @@ def _quotes(lane: Any, render: Render | None) -> dict[str, list[str]]:
         return {}
     found: dict[str, list[str]] = {}
     for step in lane.steps:
-        signals = (step.ends or step.begins)[:MOST_QUOTES]
+        signals = step.ends or step.begins
         texts = [
-            render(signal.event, {name: values[0] for name, values in signal.where if len(values) == 1})
-            for signal in signals
+            render(one.event, {name: values[0] for name, values in one.where if len(values) == 1}) for one in signals
         ]
-        found[step.id] = list(dict.fromkeys(texts))
+        # A status message repeats in numbers what a line says in words.
+        spoken = [text for text in texts if not text.startswith("STATMSG:")]
+        found[step.id] = list(dict.fromkeys(spoken or texts))[:MOST_QUOTES]
     return found

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from dmplog.errors import RenderingError
@@ -38,7 +41,7 @@ def draw(dot: str, kind: str) -> bytes:
         raise RenderingError(MISSING) from error
     graph: Any = pygraphviz.AGraph
     try:
-        with graph(string=dot) as chart:
+        with _quiet(), graph(string=dot) as chart:
             if kind == "png":
                 chart.graph_attr["dpi"] = SHARP
             drawn = chart.draw(format=kind, prog="dot")
@@ -46,6 +49,22 @@ def draw(dot: str, kind: str) -> bytes:
         raise RenderingError(f"Graphviz cannot draw this picture: {error}") from error
     content = drawn if isinstance(drawn, bytes) else bytes(drawn)
     return _dateless(content) if kind == "pdf" else content
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    # The libraries in the wheel write about fonts of the machine straight to the standard error of the process, such as
+    # `Fontconfig warning: … unknown element "reset-dirs"`: of no use to whoever asked for a picture.
+    with contextlib.ExitStack() as stack:
+        try:
+            kept = os.dup(2)
+            stack.callback(os.close, kept)
+            nowhere = stack.enter_context(open(os.devnull, "wb"))  # noqa: PTH123 - no path of the user
+            os.dup2(nowhere.fileno(), 2)
+            stack.callback(os.dup2, kept, 2)
+        except OSError:
+            pass  # a process without a standard error has nothing to keep quiet
+        yield
 
 
 def _dateless(content: bytes) -> bytes:

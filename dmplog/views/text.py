@@ -42,6 +42,12 @@ MOST_SITES = 12
 MOST_ROWS = 40
 MOST_LINES = 3
 
+BARE = (1, 5, 6)
+"""Columns of that table which are left out where they hold nothing: server, unread lines, gaps."""
+
+NUMBERS = (4, 5, 6)
+"""Columns of that table which hold numbers."""
+
 ROOMY = 84
 """From this width on the table of logs has room for its numbers."""
 
@@ -104,6 +110,7 @@ class _TextView:
         self._cause(case)
         self._next(case, document)
         self._actions(case)
+        self._other_causes(case)
         sheet.field("Certainty", " ".join(_sentence(text) for text in (case["confidence"], *case["reasons"])))
         if case["blocked_by"]:
             sheet.field("Blocked by", said(case["blocked_by"]))
@@ -138,23 +145,26 @@ class _TextView:
             self.sheet.field("Last sign", moment_text(case["last_sign"], self.zone))
 
     def _cause(self, case: Document) -> None:
-        for label, cause in [("Why", case["cause"]), *(("Perhaps", other) for other in case["other_causes"])]:
-            if cause is None:
-                continue
-            self.sheet.field(
-                label, said(f"{cause['title']} ({cause['category'].replace('_', ' ')})"), style=case["verdict"]
-            )
+        cause = case["cause"]
+        if cause is not None:
+            self.sheet.field("Why", said(_cause_title(cause)), style=case["verdict"])
             self.sheet.field("", said(cause["explanation"]))
             last = last_evidence(case)
             for evidence in cause["evidence"][:MOST_LINES]:
                 if last is None or (evidence["file"], evidence["line"]) != (last["file"], last["line"]):
                     self.sheet.field("", said(place_of(evidence)))
                     self.sheet.quote(said(evidence["text"]))
+        elif case["stall"]:
+            self.sheet.field("Means", said(case["stall"]))
         for error in case["errors"]:
             known = ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
             self.sheet.field("Error", said(f"{error['code']} {known}"))
-        if case["cause"] is None and case["stall"]:
-            self.sheet.field("Means", said(case["stall"]))
+
+    def _other_causes(self, case: Document) -> None:
+        # In one line each: what to do about them stands in the other views, and the first cause is the proved one.
+        for cause in case["other_causes"][:MOST_LINES]:
+            place = f", {place_of(cause['evidence'][0])}" if cause["evidence"] else ""
+            self.sheet.field("Perhaps", said(f"{_cause_title(cause)}{place}"))
 
     def _next(self, case: Document, document: Document) -> None:
         sign = case["next"]
@@ -258,10 +268,14 @@ class _TextView:
         self.sheet.heading("What the logs cover")
         table = [self._covered(row) for row in sorted(rows, key=lambda row: row["role"] == "other")]
         header = ("log", "server", "first", "last", "records", "unread", "gaps", "file")
-        kept = range(len(header)) if self.sheet.width >= ROOMY else (0, 2, 3, 7)
+        kept = [
+            column for column in range(len(header)) if column not in BARE or any(row[column] != "-" for row in table)
+        ]
+        kept = kept if self.sheet.width >= ROOMY else [0, 2, 3, 7]
         chosen = [[row[column] for column in kept] for row in (header, *table[:MOST_ROWS])]
-        last = len(chosen[0]) - 1
-        self.sheet.table(chosen[0], chosen[1:], right=frozenset(range(4, last)), paths=frozenset({last}))
+        last = len(kept) - 1
+        numbers = frozenset(place for place, column in enumerate(kept) if column in NUMBERS)
+        self.sheet.table(chosen[0], chosen[1:], right=numbers, paths=frozenset({last}))
         self._more(len(table), "files")
 
     def _covered(self, row: Document) -> tuple[str, ...]:
@@ -301,6 +315,10 @@ def _labelled(label: str, texts: Sequence[str]) -> list[tuple[str, str]]:
     if len(texts) < 2:
         return [(label, text) for text in texts]
     return [(label if number == 1 else "", f"{number}. {text}") for number, text in enumerate(texts, start=1)]
+
+
+def _cause_title(cause: Document) -> str:
+    return f"{cause['title']} ({cause['category'].replace('_', ' ')})"
 
 
 def _sentence(text: str) -> str:

@@ -452,3 +452,17 @@ def test_a_headline_of_any_length_has_a_heading():
     document["headline"] = "word " * 400
 
     assert "word word" in texts(case_diagram(document["cases"][0], document).svg())
+
+
+def test_drawing_writes_nothing_to_standard_error(tmp_path):
+    """What the libraries say about fonts is not the user's concern, and standard error works afterwards."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from report_samples import unknown\n"
+        "from dmplog.views.diagram import report_diagram\n"
+        "report_diagram(unknown()).save(sys.argv[2] + '/picture.png'); sys.stderr.write('after')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path)], check=True, capture_output=True
+    )
+
+    assert b"after" == done.stderr
