@@ -32,24 +32,11 @@ from dmplog.views.document import (
 from dmplog.views.sheet import LABEL, Sheet
 from dmplog.views.states import HERE, legend_of, state_of
 from dmplog.views.story import Row, Story, alike, stories
-from dmplog.views.visible import quoted
-
-QUOTED = 600
-"""So many characters of a log line are shown; JSON has all of them."""
+from dmplog.views.text_sections import also_seen, coverage, prerequisites, problems, said
 
 MOST_DETAILED = 10
 MOST_SITES = 12
-MOST_ROWS = 40
 MOST_LINES = 3
-
-BARE = (1, 5, 6)
-"""Columns of that table which are left out where they hold nothing: server, unread lines, gaps."""
-
-NUMBERS = (4, 5, 6)
-"""Columns of that table which hold numbers."""
-
-ROOMY = 84
-"""From this width on the table of logs has room for its numbers."""
 
 
 def render(
@@ -94,10 +81,10 @@ class _TextView:
                 f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
             )
         self.stories(document["cases"])
-        self.prerequisites(document["prerequisites"])
-        self.also_seen(document["also_seen"])
-        self.coverage(document["coverage"])
-        self.problems(document["problems"])
+        prerequisites(sheet, document["prerequisites"])
+        also_seen(sheet, document["also_seen"])
+        coverage(sheet, document["coverage"], self.zone)
+        problems(sheet, document["problems"])
 
     def case(self, row: Row, document: Document) -> None:
         case, sheet = row.case, self.sheet
@@ -232,84 +219,6 @@ class _TextView:
                 self.sheet.tokens(_flow(case, ascii_only=self.sheet.ascii_only), indent=6)
                 seen.update(step["status"] for step in case["steps"])
 
-    def prerequisites(self, rows: Sequence[Document]) -> None:
-        counted = {
-            result: [row for row in rows if row["result"] == result] for result in ("error", "warning", "passed")
-        }
-        if not rows:
-            return
-        self.sheet.heading("Prerequisite checks")
-        for result, words in (("error", "Errors, these block"), ("warning", "Warnings")):
-            found = counted[result]
-            if not found:
-                continue
-            self.sheet.words(f"{words} ({len(found)})", style=result, indent=2)
-            table = [
-                (said(row["site"] or "-"), said(row["server"] or "-"), said(row["rule"]), said(row["text"] or ""))
-                for row in found
-            ]
-            self.sheet.table(("site", "server", "rule", "text"), table[:MOST_ROWS], wrap_last=True)
-            self._more(len(table), "rows")
-        if counted["passed"]:
-            self.sheet.words(f"{len(counted['passed'])} passed.", indent=2, style="dim")
-
-    def also_seen(self, rows: Sequence[Document]) -> None:
-        if not rows:
-            return
-        self.sheet.heading("Also seen, not blocking")
-        for row in rows[:MOST_ROWS]:
-            self.sheet.words(f"{said(place_of(row['evidence']))}: {said(row['why'])}", indent=2)
-            self.sheet.quote(quoted(row["evidence"]["text"], QUOTED // 2), indent=4)
-        self._more(len(rows), "lines")
-
-    def coverage(self, rows: Sequence[Document]) -> None:
-        if not rows:
-            return
-        self.sheet.heading("What the logs cover")
-        table = [self._covered(row) for row in sorted(rows, key=lambda row: row["role"] == "other")]
-        header = ("log", "server", "first", "last", "records", "unread", "gaps", "file")
-        kept = [
-            column for column in range(len(header)) if column not in BARE or any(row[column] != "-" for row in table)
-        ]
-        kept = kept if self.sheet.width >= ROOMY else [0, 2, 3, 7]
-        chosen = [[row[column] for column in kept] for row in (header, *table[:MOST_ROWS])]
-        last = len(kept) - 1
-        numbers = frozenset(place for place, column in enumerate(kept) if column in NUMBERS)
-        self.sheet.table(chosen[0], chosen[1:], right=numbers, paths=frozenset({last}))
-        self._more(len(table), "files")
-
-    def _covered(self, row: Document) -> tuple[str, ...]:
-        return (
-            said(row["role"]),
-            said(row["server"] or "-"),
-            _short(row["first"], self.zone),
-            _short(row["last"], self.zone),
-            str(row["records"]),
-            str(row["unparsed_lines"] or "-"),
-            str(len(row["gaps"]) or "-"),
-            said(row["file"]),
-        )
-
-    def problems(self, rows: Sequence[Document]) -> None:
-        if not rows:
-            return
-        self.sheet.heading("Problems with the input")
-        for row in rows[:MOST_ROWS]:
-            place = ":".join(str(part) for part in (row["file"], row["line"]) if part is not None)
-            self.sheet.words(
-                f"{said(place)}: {quoted(row['message'], QUOTED)}" if place else said(row["message"]), indent=2
-            )
-        self._more(len(rows), "problems")
-
-    def _more(self, count: int, noun: str) -> None:
-        if count > MOST_ROWS:
-            self.sheet.words(f"… and {count - MOST_ROWS} more {noun}; --json lists all.", indent=2, style="dim")
-
-
-def said(text: str) -> str:
-    """Return *text* of the document for one paragraph: visible, on one line, and of a length a screen can bear."""
-    return quoted(text, QUOTED)
-
 
 def _labelled(label: str, texts: Sequence[str]) -> list[tuple[str, str]]:
     if len(texts) < 2:
@@ -347,7 +256,3 @@ def _few(names: Sequence[str], most: int) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
-def _short(moment: str | None, zone: tzinfo | None) -> str:
-    return moment_text(moment, zone)[:16] if moment else "-"
