@@ -170,9 +170,33 @@ def as_of_text(document: Document, zone: tzinfo | None = None) -> str:
 
 
 def actions_of(case: Document) -> list[str]:
-    """Return what to do about *case*: the actions of its cause first, then what its step says to check."""
-    cause = case["cause"]["actions"] if case["cause"] else []
-    return list(dict.fromkeys([*cause, *case.get("checks", [])]))
+    """Return what to do about *case*: what a proved cause asks for, then what its step says to check.
+
+    Where the cause is not known, the step knows better.
+    """
+    cause = case["cause"]
+    actions = list(cause["actions"]) if cause else []
+    checks = list(case.get("checks", []))
+    known = cause is not None and cause["category"] != "unknown"
+    return list(dict.fromkeys([*actions, *checks] if known else [*checks, *actions]))
+
+
+def overdue(case: Document, as_of: str | None) -> timedelta | None:
+    """Return by how much the next line of *case* is late, or None where lateness says nothing: a documented wait is none."""
+    if case["next"] is None or case["verdict"] not in (*STUCK, "unknown"):
+        return None
+    late = between(case["next"]["deadline"], as_of)
+    return late if late is not None and late > timedelta(0) else None
+
+
+def cause_title(cause: Document) -> str:
+    """Return the title of *cause* with its category.
+
+    >>> cause_title({"title": "The proxy asks for a password", "category": "proxy"})
+    'The proxy asks for a password (proxy)'
+    """
+    category = "" if cause["category"] == "unknown" else f" ({cause['category'].replace('_', ' ')})"
+    return f"{cause['title']}{category}"
 
 
 def log_name(role: str) -> str:

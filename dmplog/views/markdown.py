@@ -17,11 +17,13 @@ from dmplog.views.document import (
     as_of_text,
     between,
     case_title,
+    cause_title,
     duration_text,
     lane_title,
     last_evidence,
     log_name,
     moment_text,
+    overdue,
     place_of,
     position,
     site_of,
@@ -40,7 +42,7 @@ MOST_ROWS = 40
 MOST_LINES = 3
 MOST_SITES = 12
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>$:@-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~>$:@-])")
 
 
 def render(document: Document) -> str:
@@ -68,7 +70,7 @@ def prose(text: str) -> str:
     r"""Return *text* of the document for a sentence: nothing in it is markup.
 
     >>> prose("<b> [link](x) 0x80072ee2")
-    '&lt;b\\> \\[link\\]\\(x\\) 0x80072ee2'
+    '&lt;b\\> \\[link\\](x) 0x80072ee2'
     """
     shown = quoted(text, QUOTED).replace("&", "&amp;").replace("<", "&lt;")
     # Inside a word or behind it, `_`, `-` and `:` begin no markup and read better bare; `http://` and `www.` would become links.
@@ -125,9 +127,7 @@ def _case(row: Row, document: Document) -> list[str]:
     if case["attempts"] > 1:
         lines.append(f"- **Attempts:** {case['attempts']}")
     if case["cause"]:
-        lines.append(
-            f"- **Why:** {prose(case['cause']['title'])} ({case['cause']['category'].replace('_', ' ')}). {prose(case['cause']['explanation'])}"
-        )
+        lines.append(f"- **Why:** {prose(cause_title(case['cause']))}. {prose(case['cause']['explanation'])}")
     elif case["stall"]:
         lines.append(f"- **Means:** {prose(case['stall'])}")
     lines += [f"- **Perhaps:** {prose(cause['title'])}" for cause in case["other_causes"]]
@@ -171,10 +171,10 @@ def _next(case: Document, document: Document) -> list[str]:
         return []
     server = f" on {prose(sign['server'])}" if sign["server"] else ""
     until = f", due by {moment_text(sign['deadline'])}" if sign["deadline"] else ""
-    late = between(sign["deadline"], document["as_of"])
-    overdue = f" ({duration_text(late)} overdue)" if late is not None and late.total_seconds() > 0 else ""
+    late = overdue(case, document["as_of"])
+    lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
     missing = "" if sign["supplied"] else "; this log was not supplied"
-    lines = [f"**Next line** in {code(log_name(sign['log']))}{server}{until}{overdue}{missing}:", ""]
+    lines = [f"**Next line** in {code(log_name(sign['log']))}{server}{until}{lateness}{missing}:", ""]
     for expected in sign["expected"][:MOST_LINES]:
         lines += [*block(expected), ""]
     return [*lines, *([prose(sign["note"]), ""] if sign["note"] else [])]

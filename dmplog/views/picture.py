@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from dmplog.views.document import Document, between, duration_text, moment_text, step_title
 from dmplog.views.states import HERE
-from dmplog.views.visible import clip, one_line, quoted, unbroken
+from dmplog.views.visible import ELLIPSIS, clip, one_line, quoted, unbroken
 
 Kind = Literal["start", "end", "step", "decision"]
 
@@ -20,6 +20,7 @@ SHOWN = 160
 PASSED = ("done", "inferred", "silent", *HERE)
 AHEAD = ("not_reached", "unobservable")
 TITLE = 80
+PLACE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,10 @@ def _note(progress: Document) -> Note | None:
     if not progress["evidence"]:
         return None
     last = progress["evidence"][-1]
-    return Note(f"{_plain(last['file'], 60)}:{last['line']}", (quoted(last["text"], SHOWN),))
+    # The end of a path says which log it is; the folders in front are in the report.
+    file = one_line(last["file"])
+    file = file if len(file) <= PLACE else ELLIPSIS + file[1 - PLACE :]
+    return Note(f"{file}:{last['line']}", (quoted(last["text"], SHOWN),))
 
 
 def _expect_next(nodes: Sequence[Node], edges: Sequence[Arrow]) -> list[Node]:

@@ -19,6 +19,7 @@ from dmplog.views.document import (
     lane_title,
     last_evidence,
     log_name,
+    overdue,
     parse,
     position,
     step_title,
@@ -136,7 +137,7 @@ class Sections:
         case = row.case
         lasting = between(case["since"], self.document["as_of"])
         sign = case["next"]
-        late = between(sign["deadline"], self.document["as_of"]) if sign else None
+        late = overdue(case, self.document["as_of"])
         prefix = f"c{number}"
         return Card(
             anchor=f"case-{number}",
@@ -146,7 +147,7 @@ class Sections:
             step=step_title(case) if case["step"] else "No step can be named",
             position=position(case),
             lasting=unbroken(duration_text(lasting)) if lasting is not None and lasting.total_seconds() >= 0 else None,
-            overdue=unbroken(duration_text(late)) if late is not None and late.total_seconds() > 0 else None,
+            overdue=unbroken(duration_text(late)) if late is not None else None,
             last=last_evidence(case),
             next_log=log_name(sign["log"]) if sign else "",
             actions=actions_of(case),

@@ -18,11 +18,13 @@ from dmplog.views.document import (
     as_of_text,
     between,
     case_title,
+    cause_title,
     duration_text,
     lane_title,
     last_evidence,
     log_name,
     moment_text,
+    overdue,
     place_of,
     position,
     site_of,
@@ -134,7 +136,7 @@ class _TextView:
     def _cause(self, case: Document) -> None:
         cause = case["cause"]
         if cause is not None:
-            self.sheet.field("Why", said(_cause_title(cause)), style=case["verdict"])
+            self.sheet.field("Why", said(cause_title(cause)), style=case["verdict"])
             self.sheet.field("", said(cause["explanation"]))
             last = last_evidence(case)
             for evidence in cause["evidence"][:MOST_LINES]:
@@ -151,7 +153,7 @@ class _TextView:
         # In one line each: what to do about them stands in the other views, and the first cause is the proved one.
         for cause in case["other_causes"][:MOST_LINES]:
             place = f", {place_of(cause['evidence'][0])}" if cause["evidence"] else ""
-            self.sheet.field("Perhaps", said(f"{_cause_title(cause)}{place}"))
+            self.sheet.field("Perhaps", said(f"{cause_title(cause)}{place}"))
 
     def _next(self, case: Document, document: Document) -> None:
         sign = case["next"]
@@ -159,11 +161,11 @@ class _TextView:
             return
         server = f" on {said(sign['server'])}" if sign["server"] else ""
         until = f", due by {moment_text(sign['deadline'], self.zone)}" if sign["deadline"] else ""
-        late = between(sign["deadline"], document["as_of"])
-        overdue = f" ({duration_text(late)} overdue)" if late is not None and late.total_seconds() > 0 else ""
+        late = overdue(case, document["as_of"])
+        lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else "; this log was not supplied"
         name = said(log_name(sign["log"]))
-        self.sheet.field("Next line", f"in {name}{server}{until}{overdue}{missing}")
+        self.sheet.field("Next line", f"in {name}{server}{until}{lateness}{missing}")
         for number, expected in enumerate(sign["expected"][:MOST_LINES]):
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
@@ -224,10 +226,6 @@ def _labelled(label: str, texts: Sequence[str]) -> list[tuple[str, str]]:
     if len(texts) < 2:
         return [(label, text) for text in texts]
     return [(label if number == 1 else "", f"{number}. {text}") for number, text in enumerate(texts, start=1)]
-
-
-def _cause_title(cause: Document) -> str:
-    return f"{cause['title']} ({cause['category'].replace('_', ' ')})"
 
 
 def _sentence(text: str) -> str:

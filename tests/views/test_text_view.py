@@ -187,3 +187,29 @@ def test_views_do_not_change_the_document():
     markdown.render(document)
 
     assert before == document
+
+
+def test_a_documented_wait_is_not_overdue():
+    """A site that waits for another one is not late, whatever its deadline."""
+    document = failed_replication()
+    waiting = next(case for case in document["cases"] if case["verdict"] == "waiting")
+    waiting["next"] = stalled_download()["cases"][0]["next"]
+    document["cases"] = [waiting]
+
+    assert "overdue" not in text.render(document)
+    assert "overdue" not in markdown.render(document)
+    assert "overdue" in text.render(stalled_download())
+
+
+def test_where_no_cause_is_known_the_step_is_asked_first():
+    """What to check at the step comes before general advice, and no category is named."""
+    document = stalled_download()
+    document["cases"][0]["cause"] |= {
+        "category": "unknown",
+        "title": "The cause is not known",
+        "actions": ["Keep the logs."],
+    }
+    said = text.render(document)
+
+    assert said.index("1. Read ConfigMgrSetup.log") < said.index("3. Keep the logs.")
+    assert "(unknown)" not in said
