@@ -26,6 +26,7 @@ from dmplog.diagnosis.case import (
     failure_evidence,
     sibling_rows,
     unseen_case,
+    with_errors,
 )
 from dmplog.diagnosis.headline import headline
 from dmplog.diagnosis.notes import NoteRows, fields_of, note_rows, with_notes
@@ -72,6 +73,9 @@ LANE_ORDER = (
     "transmission",
 )
 """Among cases of one verdict, what is nearest to the administrator's question comes first."""
+
+LITTLE_KNOWN_LANES = ("tool", "transmission")
+"""Lanes whose logs are hardly public, so that error lines nobody knows are shown at their step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,8 @@ def _diagnose(
     found = []
     for (cases, trace), rows in zip(traces, siblings, strict=True):
         case, finding = diagnose_case(trace, cases.flowchart.id, finder, crash_loop(cases, trace, events))
+        if case.lane in LITTLE_KNOWN_LANES:
+            case = with_errors(case, error_rows(cases, trace, events), finder.book)
         if case.verdict in ("failed", "stalled") and case.step is not None:
             own = failure_evidence(trace, finding, finder.book)
             beside = tuple(line for line in finder.book.cite_all(rows) if line not in own)

@@ -92,6 +92,7 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) 
     """Return the cases of both lanes of the download flowchart."""
     own = events.filter(pl.col("role").is_in(["dmpdownloader", "hman", "configmgrsetup", IMPORTER])).select(
         "row",
+        "utc_known",
         pl.col("role").cast(pl.String),
         pl.col("server").cast(pl.String),
         "thread",
@@ -111,7 +112,7 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) 
         & (pl.col("event") == "state_message_generated")
         & (pl.col("package_guid") == NO_PACKAGE)
     ).with_columns(context=pl.lit(SYNCHRONIZATION))
-    columns = ["row", "role", "server", "event", "state", "context"]
+    columns = ["row", "utc_known", "role", "server", "event", "state", "context"]
     joined = pl.concat([part.select(columns) for part in (downloader, manager, setup, imports)]).sort("row")
     site_server = _site_server(manager, downloader)
     joined = joined.filter((pl.col("role") != "hman") | pl.col("server").eq_missing(site_server))

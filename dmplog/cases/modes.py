@@ -25,25 +25,33 @@ CHANGED = (
     "The service connection point fetched the manifest itself before the service connection tool imported one, and no restart of "
     "SMS_DMP_DOWNLOADER is seen since: if its mode was changed, the old one may still be in force."
 )
+BOTH = (
+    "The service connection point has fetched a manifest itself, and the service connection tool has imported one; the tool's log "
+    "gives no UTC offset, so that it cannot be told which came last. After a change of the mode the thread SMS_DMP_DOWNLOADER must "
+    "be restarted, or the old mode stays in force."
+)
 
 
 def modes_of(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
     """Return the mode that the lines of one service connection point show last, and what a change of it may mean.
 
     Args:
-        rows: Columns `row`, `role` and `event` of the downloader's cycles and the tool's imports, in order.
+        rows: Columns `row`, `utc_known`, `role` and `event` of the downloader's cycles and the tool's imports, in order.
 
-    >>> rows = pl.DataFrame({"row": [1, 2], "role": ["dmpdownloader", "serviceconnectiontool"],
+    >>> rows = pl.DataFrame({"row": [1, 2], "utc_known": [True, True], "role": ["dmpdownloader", "serviceconnectiontool"],
     ...     "event": ["manifest_received", "state_message_generated"]})
     >>> modes_of(rows)[0]
     'offline'
     """
-    imports = rows.filter(pl.col("role") == TOOL_ROLE)["row"]
+    imported_rows = rows.filter(pl.col("role") == TOOL_ROLE)
+    imports = imported_rows["row"]
     online = rows.filter((pl.col("role") != TOOL_ROLE) & pl.col("event").is_in(ONLINE_EVENTS))["row"]
     if imports.is_empty():
         return (None if online.is_empty() else "online"), ()
     if online.is_empty():
         return "offline", ()
+    if not imported_rows["utc_known"].all():
+        return None, (BOTH,)
     imported = imports[-1]
     before, after = online.filter(online < imported), online.filter(online > imported)
     restarts = rows.filter(pl.col("event").is_in(RESTART_EVENTS))["row"]

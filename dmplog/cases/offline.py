@@ -19,15 +19,16 @@ from collections.abc import Iterable
 import polars as pl
 
 from dmplog.cases.context import members, texts
+from dmplog.cases.modes import modes_of
 from dmplog.cases.setupdl import FAILED_EVENTS, TOOL, setupdl_rows
-from dmplog.cases.subject import CaseSubject, LaneCases
+from dmplog.cases.subject import CaseSubject, LaneCases, Mode
 from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 from dmplog.report import Subject
 
 ROLE = "serviceconnectiontool"
 NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
-IMPORT_EVENTS = ("state_message_generated", "state_message_dropped")
+IMPORT_EVENTS = ("state_message_generated", "state_message_written", "state_message_dropped")
 """What the import writes into the tool's own log; in any other log these are the downloader's."""
 
 SITE_EVENTS = ("update_applicable", "update_not_applicable", "notification_validated", "package_state_updated")
@@ -43,6 +44,7 @@ def offline_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) ->
     rows = events.select(
         "row",
         "file",
+        "utc_known",
         pl.col("role").cast(pl.String),
         pl.col("server").cast(pl.String),
         pl.col("event").cast(pl.String),
@@ -60,9 +62,10 @@ def offline_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) ->
         own = _own(lines, package)
         site = _site_lines(rows, own, package)
         pieces.append(pl.concat([own.select("row"), site]).with_columns(subject=pl.lit(number, dtype=pl.UInt32)))
-    lane = flowchart.lane("tool")
     places = _places(lines, rows, clocks)
-    return [LaneCases(flowchart, lane, tuple(_subject(package, places) for package in subjects), members(pieces))]
+    mode, notes = _mode(rows)
+    found = tuple(_subject(package, places, mode, notes) for package in subjects)
+    return [LaneCases(flowchart, flowchart.lane("tool"), found, members(pieces))]
 
 
 def _tool_lines(rows: pl.DataFrame) -> pl.DataFrame:
@@ -124,7 +127,8 @@ def _has_own_case(tool: pl.DataFrame, packages: Iterable[str]) -> bool:
 def _own(lines: pl.DataFrame, package: str) -> pl.DataFrame:
     """Return the lines of *package*: its own, and those that belong to every package of the same file or of the import."""
     if package == _UNKNOWN:
-        return lines.filter(pl.col("package").is_null())
+        alone = lines.filter(pl.col("package").is_null() & ~pl.col("shared"))
+        return lines if lines["package"].is_null().all() else alone
     mine = pl.col("package") == package
     files = lines.filter(mine)["file"].drop_nulls().unique()
     everybody = pl.col("package").is_null() & pl.col("shared")
@@ -163,13 +167,20 @@ def _places(lines: pl.DataFrame, rows: pl.DataFrame, clocks: Clocks) -> dict[str
     return places
 
 
-def _subject(package: str, places: dict[str, str | None]) -> CaseSubject:
+def _mode(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
+    """Return the mode of the service connection point: the tool is made for offline mode, unless the point fetches for itself."""
+    imports = (pl.col("role") == ROLE) & (pl.col("event") == IMPORT_EVENTS[0]) & (pl.col("package_guid") == NO_PACKAGE)
+    mode, notes = modes_of(rows.filter(imports | (pl.col("role") == "dmpdownloader")))
+    return mode or (None if notes else "offline"), notes
+
+
+def _subject(package: str, places: dict[str, str | None], mode: Mode | None, notes: tuple[str, ...]) -> CaseSubject:
     known = package or None
     return CaseSubject(
         Subject(package_guid=known),
         places.get("tool_computer"),
         places,
         values={"package_guid": known} if known else {},
-        mode="offline",
-        notes=() if known else (NO_GUID,),
+        mode=mode,
+        notes=notes if known else (NO_GUID, *notes),
     )

@@ -49,6 +49,10 @@ class EvidenceBook:
         self._texts = texts
         self._contexts = contexts
 
+    def has(self, row: int) -> bool:
+        """Return whether the event at *row* can be cited."""
+        return row in self._entries
+
     def entry(self, row: int) -> Entry:
         """Return the event at *row*."""
         return self._entries[row]

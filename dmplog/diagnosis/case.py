@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -109,10 +109,36 @@ def unseen_case(cases: LaneCases, subject: CaseSubject, finder: Finder) -> Case:
         checks=step.check,
         stall=step.stall,
         steps=tuple(
-            StepProgress(each.id, each.title, "current" if each is step and supplied else "unobservable")
+            StepProgress(
+                each.id,
+                each.title,
+                "current" if each is step and supplied else "unobservable",
+                evidence=_unknown_errors(cases, subject, finder.book) if each is step else (),
+            )
             for each in cases.lane.steps
         ),
     )
+
+
+def _unknown_errors(cases: LaneCases, subject: CaseSubject, book: EvidenceBook) -> tuple[Evidence, ...]:
+    """Return the last unknown error lines of a subject of which no known line speaks."""
+    rows = cases.members.filter(pl.col("subject") == cases.subjects.index(subject))["row"].to_list()
+    unknown = [row for row in rows if book.has(row) and book.entry(row).event == UNRECOGNIZED]
+    return book.cite_all(unknown[-MOST_BESIDE:])
+
+
+def with_errors(case: Case, rows: Sequence[int], book: EvidenceBook) -> Case:
+    """Return *case* with unknown error lines among the evidence of the step they stand in.
+
+    Little of some logs is public; an error line nobody knows is shown where it occurred, and decides nothing.
+    """
+    if case.step is None or case.verdict == "completed" or not rows:
+        return case
+    steps = tuple(
+        replace(step, evidence=tuple(dict.fromkeys((*step.evidence, *book.cite_all(rows))))) if step.id == case.step else step
+        for step in case.steps
+    )
+    return replace(case, steps=steps)
 
 
 def failure_evidence(trace: Trace, finding: Finding, book: EvidenceBook) -> tuple[Evidence, ...]:
@@ -210,7 +236,7 @@ def _utc(trace: Trace, finder: Finder) -> bool:
 
 def _next_cycle(trace: Trace, finder: Finder) -> NextSign | None:
     cycle = trace.lane.cycle
-    if cycle is None or not trace.signs:
+    if cycle is None or not trace.signs or trace.subject.mode == "offline":
         return None
     step = trace.lane.steps[0]
     server, known = server_of(trace, step)
@@ -228,7 +254,9 @@ def _expected(trace: Trace, finding: Finding, step: Step, render: Render) -> tup
     """Return the lines that would show the step going on: its end, or its beginning where it was never entered."""
     entered = trace.deciding.entered_current and not finding.overdue
     retry = finding.verdict == "failed"
-    signals = step.ends if entered and not retry else (step.begins or step.ends)
+    log = step.log[0] if step.log else None
+    begins = [signal for signal in step.begins if dict(signal.where).get("role", (log,)) == (log,)]
+    signals = step.ends if entered and not retry else (begins or step.ends)
     return expected_texts(signals, trace.subject.values, render)
 
 
