@@ -51,10 +51,14 @@ def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> 
         lane: The lane whose signals are looked for.
     """
     meanings: list[Meaning] = [_SILENT]
-    pieces: list[pl.DataFrame] = []
+    pieces: list[tuple[pl.Series, int | pl.Series]] = []
     for event, signals in _signals_by_event(lane).items():
         rows = by_event.get(event)
         if rows is None or rows.is_empty():
+            continue
+        always = [what for signal, what in signals if not signal.where]
+        if len(always) == len(signals):
+            pieces.append((rows["row"], _code(_meaning(event, always), meanings)))
             continue
         mask = pl.lit(0, dtype=pl.UInt32)
         for bit, (signal, _) in enumerate(signals):
@@ -67,11 +71,8 @@ def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> 
         for value in known:
             said = [what for bit, (_, what) in enumerate(signals) if value >> bit & 1]
             codes[value] = _code(_meaning(event, said), meanings)
-        pieces.append(
-            masked.filter(pl.col("mask") != 0).select(
-                "row", pl.col("mask").replace_strict(codes, return_dtype=pl.UInt16).alias("code")
-            )
-        )
+        met = masked.filter(pl.col("mask") != 0)
+        pieces.append((met["row"], met["mask"].replace_strict(codes, return_dtype=pl.UInt16)))
     return LaneLabels(_scatter(pieces, total), tuple(meanings))
 
 
@@ -159,8 +160,8 @@ def _code(meaning: Meaning, meanings: list[Meaning]) -> int:
     return meanings.index(same, 1)
 
 
-def _scatter(pieces: list[pl.DataFrame], total: int) -> pl.Series:
+def _scatter(pieces: list[tuple[pl.Series, int | pl.Series]], total: int) -> pl.Series:
     codes = pl.zeros(total, dtype=pl.UInt16, eager=True).alias("code")
-    for piece in pieces:
-        codes = codes.scatter(piece["row"], piece["code"])
+    for rows, code in pieces:
+        codes = codes.scatter(rows, code)
     return codes

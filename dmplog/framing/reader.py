@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import polars as pl
 
@@ -28,6 +28,10 @@ __all__ = ["BiasSpan", "Census", "ReadOptions", "RecordReader"]
 
 LONGEST_LINE = 1024 * 1024
 """The longest line, and the longest stretch of lines, that is taken as one record, in bytes."""
+
+
+SMALL = 2 * 1024 * 1024
+TYPICAL_LINE = 150
 
 
 class RecordReader:
@@ -115,7 +119,7 @@ class RecordReader:
             kept = self._keep.fill_null(value=False)
         wanted = lines.with_columns(kept=kept, status=pl.col("text").str.starts_with(status.PREFIX))
         columns = ("line", "text", "head", "tail", "regular", "kept", "status")
-        return place(wanted.select(columns).collect(engine="streaming"), chunk)
+        return place(wanted.select(columns).collect(engine=_engine(len(chunk.data))), chunk)
 
     def _frame_irregular(self, lines: pl.DataFrame, chunk: Chunk) -> irregular.Irregular:
         some = irregular.around_irregular(lines).select("line", "byte_offset", "length", "text", "eol", "regular")
@@ -151,12 +155,17 @@ class RecordReader:
         self._observer.finish(self._lines)
 
 
+def _engine(size: int) -> Literal["in-memory", "streaming"]:
+    """Return how polars works through *size* bytes best: its streaming engine has to earn what it costs to start."""
+    return "streaming" if size > SMALL else "in-memory"
+
+
 def _parse_regular(lines: pl.DataFrame) -> pl.DataFrame:
     rows = lines.lazy().select("line", "byte_offset", "length", "head", "tail", raw="text")
     return (
         simple.parse_regular(rows)
         .with_columns(utc=stamps.utc(pl.col("local"), pl.col("bias")))
-        .collect(engine="streaming")
+        .collect(engine=_engine(lines.height * TYPICAL_LINE))
     )
 
 

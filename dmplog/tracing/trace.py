@@ -81,6 +81,8 @@ def trace_lane(
         times: For every event row how many equal rows it stands for.
         tracks: The lane prepared for alignment.
     """
+    if cases.members.is_empty():
+        return ()
     labels = label_lane(by_event, len(times), cases.lane)
     table = cut_runs(cases.members, labels, times)
     explained: dict[tuple[int, int], Alignment] = {}
