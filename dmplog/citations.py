@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import polars as pl
@@ -12,6 +13,9 @@ from dmplog.intake import Intake
 
 LINE_GUESS = 512
 """Bytes fetched for each line of context; ConfigMgr lines are rarely longer."""
+
+_TOOL_STAMP = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?\s+(?=[A-Z]{4,7}:)")
+"""The stamp of ServiceConnectionTool.log; the level behind it is part of the text."""
 
 
 def cite_rows(
@@ -52,13 +56,15 @@ def message_of(raw: str) -> str:
 
     >>> message_of("Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>")
     'Get manifest.cab url~~'
+    >>> message_of("2024-11-19 11:53:40 INFO:downloading redist")
+    'INFO:downloading redist'
     """
     text = raw.strip("\r\n\ufeff\0")
     if "<![LOG[" in text and "]LOG]!>" in text:
         return text.partition("<![LOG[")[2].rpartition("]LOG]!>")[0]
     if "$$<" in text:
         return text.rpartition("$$<")[0].rstrip(" ")
-    return text
+    return _TOOL_STAMP.sub("", text)
 
 
 def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[int, Entry]:
