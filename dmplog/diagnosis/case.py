@@ -257,6 +257,9 @@ def _expected(trace: Trace, finding: Finding, step: Step, render: Render) -> tup
     log = step.log[0] if step.log else None
     begins = [signal for signal in step.begins if dict(signal.where).get("role", (log,)) == (log,)]
     signals = step.ends if entered and not retry else (begins or step.ends)
+    if not signals and not step.begins and finding.step is not None:
+        # No good line of the step is public: the first later one that is.
+        signals = next((later.ends for later in trace.lane.steps[finding.step + 1 :] if later.ends), ())
     return expected_texts(signals, trace.subject.values, render)
 
 

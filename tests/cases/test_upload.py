@@ -167,6 +167,12 @@ def test_what_was_sent_shows_online_mode(tmp_path):
     assert any("online mode" in reason for reason in case.reasons)
 
 
+def test_the_next_line_is_the_only_public_one_of_a_good_upload(tmp_path):
+    case = transmission(tmp_path, status(hours(0), 9605, "1", "2"))
+
+    assert ["STATMSG: ID=9608"] == [text[:16] for text in case.next.expected]
+
+
 def test_each_server_has_its_own_uploader(tmp_path):
     for server, message_id in (("SCPA", 9608), ("SCPB", 9607)):
         (tmp_path / f"{server}_Logs").mkdir()
