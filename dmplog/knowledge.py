@@ -6,11 +6,11 @@ read when something in it is asked for.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from dmplog.compiled import read_toml
 from dmplog.data import data_folder
 
 
@@ -199,6 +199,6 @@ def _picked(entry: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _table(file_name: str, key: str) -> list[dict[str, Any]]:
-    document = tomllib.loads((data_folder("flowcharts") / file_name).read_text(encoding="utf-8"))
+    document = read_toml((data_folder("flowcharts") / file_name).read_text(encoding="utf-8"))
     table: list[dict[str, Any]] = document[key]
     return table

@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
     ("errors", "data", "limits", "alphabets", "progress"),
+    ("compiled",),
     ("report",),
     ("knowledge", "codes"),
     ("encoding", "bundle"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dmplog.causes.model import CATEGORIES, Benign, KnownCause, Phrase, Proof, Translation
+from dmplog.compiled import read_toml
 from dmplog.errors import CauseError
 
 PHRASES = "phrases.toml"
@@ -58,7 +59,7 @@ class _File:
         self._contents = contents
         try:
             self._text = path.read_text(encoding="utf-8")
-            self._document = tomllib.loads(self._text)
+            self._document = read_toml(self._text)
         except UnicodeDecodeError as error:
             raise CauseError("the file is not UTF-8", path=str(path), hint="save it as UTF-8") from error
         except tomllib.TOMLDecodeError as error:

@@ -7,13 +7,15 @@ an hour and leads back.
 from __future__ import annotations
 
 import itertools
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
+from dmplog.compiled import compiled, fingerprint
 from dmplog.data import data_folder
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.model import Edge
@@ -75,6 +77,46 @@ def parse_chart(text: str) -> tuple[Arrow, ...]:
     Raises:
         ChartSyntaxError: The text is not in the chart language.
     """
+    stored = compiled(data_folder("flowcharts")).get(_fingerprint(text))
+    if stored is not None:
+        return tuple(_stored_arrow(*arrow) for arrow in json.loads(stored))
+    return _parsed(text)
+
+
+def compile_charts(charts: Iterable[str]) -> dict[str, str]:
+    """Return the compiled form of *charts*; see `dmplog.compiled`."""
+    return {
+        _fingerprint(chart): json.dumps(
+            [
+                (
+                    edge.source,
+                    edge.target,
+                    edge.branch,
+                    edge.after.total_seconds() if edge.after else None,
+                    edge.loop,
+                    arrow.line,
+                    arrow.column,
+                )
+                for arrow in _parsed(chart)
+                for edge in (arrow.edge,)
+            ]
+        )
+        for chart in charts
+    }
+
+
+def _fingerprint(text: str) -> str:
+    return fingerprint(["chart", (data_folder("grammars") / "chart.lark").read_text(encoding="utf-8"), text])
+
+
+def _stored_arrow(
+    source: str, target: str, branch: str | None, after: float | None, loop: bool, line: int, column: int
+) -> Arrow:
+    wait = timedelta(seconds=after) if after is not None else None
+    return Arrow(Edge(source, target, branch, wait, loop), line, column)
+
+
+def _parsed(text: str) -> tuple[Arrow, ...]:
     from lark.exceptions import UnexpectedInput
 
     parser = _parser()

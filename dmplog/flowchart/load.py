@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
+from dmplog.compiled import read_toml
 from dmplog.data import data_folder
 from dmplog.errors import FlowchartError
 from dmplog.flowchart.chart import Arrow, ChartSyntaxError, parse_chart
@@ -137,7 +138,7 @@ def read_draft(path: Path) -> Draft:
     # tomllib takes \r\n for \n inside texts; places are counted in the text as tomllib sees it.
     text = text.replace("\r\n", "\n")
     try:
-        values = tomllib.loads(text)
+        values = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         findings.error(*_toml_error(error))
         return Draft(str(path), None, {}, {}, Positions(""), findings.sorted())

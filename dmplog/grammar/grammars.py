@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from dmplog.data import data_folder
 from dmplog.grammar.closest import Departure, departures
 from dmplog.grammar.compile import keep_patterns, spell
-from dmplog.grammar.load import read_rules
 from dmplog.grammar.render import render
 from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Rule
+from dmplog.grammar.stored import load_stored
 
 if TYPE_CHECKING:
     import polars as pl
@@ -118,6 +118,12 @@ class Grammars:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> Grammars:
+    stored = load_stored(folder)
+    if stored is not None:
+        return Grammars(stored, folder)
+    # Only here, because lark itself takes longer to import than stored rules take to load.
+    from dmplog.grammar.load import read_rules
+
     return Grammars(read_rules(folder), folder)
 
 

@@ -1,0 +1,70 @@
+"""Knowledge files in a form that is read fast, made when the package is built.
+
+TOML and lark grammars are read by Python code, which takes longer than a small bundle needs in all. The build writes what they say
+as JSON beside them (`compiled.json`); each entry carries the fingerprint of the text it was made from, so that a changed file is
+simply read the slow way. Without these files everything works as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dmplog.data import data_folder
+
+FILE_NAME = "compiled.json"
+
+
+def fingerprint(texts: Iterable[str]) -> str:
+    """Return what tells *texts* from any others.
+
+    >>> fingerprint(["a", "b"]) == fingerprint(["ab"])
+    False
+    """
+    digest = hashlib.sha256()
+    for text in texts:
+        data = text.encode()
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Return what the TOML document *text* says.
+
+    >>> read_toml("title = 'Download updates'")
+    {'title': 'Download updates'}
+
+    Raises:
+        tomllib.TOMLDecodeError: It is no TOML.
+    """
+    stored = compiled(data_folder("flowcharts")).get(fingerprint([text]))
+    # A copy, because callers may take their document apart.
+    return json.loads(stored) if stored is not None else tomllib.loads(text)
+
+
+@lru_cache(maxsize=8)
+def compiled(folder: Path) -> dict[str, str]:
+    """Return the compiled documents of *folder* by fingerprint, each as JSON text; nothing where they are missing or damaged."""
+    try:
+        stored = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stored if isinstance(stored, dict) else {}
+
+
+def compile_toml(folder: Path) -> dict[str, str]:
+    """Return the compiled form of every TOML file below *folder*."""
+    texts = [path.read_text(encoding="utf-8-sig").replace("\r\n", "\n") for path in sorted(folder.rglob("*.toml"))]
+    return {fingerprint([text]): json.dumps(tomllib.loads(text)) for text in texts}
+
+
+def store(folder: Path, documents: dict[str, str]) -> None:
+    """Write *documents*, JSON texts by fingerprint, as the compiled form of *folder*."""
+    text = json.dumps(documents, ensure_ascii=False, indent=0, sort_keys=True)
+    (folder / FILE_NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
