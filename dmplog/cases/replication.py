@@ -48,6 +48,10 @@ PACKAGE_NAMED = (
 """Lines that tell which package id carries the update."""
 
 
+ROLES = ("distmgr", "scheduler", "sender", "despool", "smsdbmon", "cmupdate", "configmgrprereq")
+REQUESTS = ("install_request_found", "easy_setup_source_found", "notification_created", *PACKAGE_NAMED[:4])
+"""Without one of these logs or of these lines of Hierarchy Manager, nothing was replicated or installed."""
+
 ENABLED = "2"
 """State of an update somebody chose to install or to check: its file is 2.ESC (servicing-logs.md 3.3)."""
 
@@ -71,6 +75,9 @@ class Hierarchy:
 
 def replication_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) -> list[LaneCases]:
     """Return the cases of the three lanes of the replication flowchart."""
+    telling = pl.col("role").is_in(ROLES) | pl.col("event").is_in(REQUESTS)
+    if not events.select(telling.any()).item():
+        return []
     rows = events.select(
         "row",
         pl.col("role").cast(pl.String),
