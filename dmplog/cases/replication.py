@@ -18,6 +18,7 @@ Sources: servicing-logs.md 1.1 to 1.7; design section 2 (Easy Setup package).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
@@ -56,7 +57,10 @@ ENABLED = "2"
 """State of an update somebody chose to install or to check: its file is 2.ESC (servicing-logs.md 3.3)."""
 
 UNNAMED = ""
-"""Stands for the update of a request that nothing names yet."""
+"""Stands for the update of a request that nothing names yet, and for the server of a folder that nothing names."""
+
+KEYLESS_REACH = timedelta(days=2)
+"""So long behind an installation a line that names no update may still be about it; reports of sub-stages always are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,11 @@ def replication_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clock
     rows = events.select(
         "row",
         pl.col("role").cast(pl.String),
-        pl.col("server").cast(pl.String),
+        # The one unnamed server of a folder must equal itself, which null does not.
+        pl.col("server").cast(pl.String).fill_null(UNNAMED),
         pl.col("site").cast(pl.String).str.to_uppercase(),
         "thread",
+        "clock",
         pl.col("event").cast(pl.String),
         *texts(events, FIELDS),
     ).filter(pl.col("role") != "dmpdownloader")
@@ -249,8 +255,8 @@ def _top_level(
     subjects = tuple(
         CaseSubject(
             subject=Subject(update or None, None, _upper(ids.get(update)), hierarchy.top_site),
-            server=hierarchy.top,
-            places={"top_level_site": hierarchy.top, "site_server": hierarchy.top},
+            server=hierarchy.top or None,
+            places={"top_level_site": hierarchy.top or None, "site_server": hierarchy.top or None},
             links=_package_links(bindings, update),
             values=_values(update, ids.get(update), hierarchy.top_site),
         )
@@ -378,9 +384,9 @@ def _transfer_subject(
     child = servers[0] if servers else (server_name.split(".")[0].upper() if server_name else None)
     places: dict[str, str | None] = {}
     if hierarchy.has_top:
-        places["top_level_site"] = hierarchy.top
+        places["top_level_site"] = hierarchy.top or None
     if child is not None:
-        places["child_site"] = child
+        places["child_site"] = child or None
     mine = own.filter(
         (pl.col("update") == update) & (pl.col("target") == site) & (pl.col("event") == "minijob_created")
     )
@@ -389,7 +395,7 @@ def _transfer_subject(
         links.append(Link(f"package {_upper(package_id)}", f"site {site}", int(mine["row"][-1]), exact=True))
     return CaseSubject(
         subject=Subject(update, None, _upper(package_id), site),
-        server=hierarchy.top,
+        server=hierarchy.top or None,
         places=places,
         links=tuple(links),
         values=_values(update, package_id, site),
@@ -402,26 +408,18 @@ def _installations(rows: pl.DataFrame, manager: pl.DataFrame, hierarchy: Hierarc
     worker = rows.filter(pl.col("role").is_in(["cmupdate", "configmgrprereq"])).with_columns(
         update=pl.col("package_guid")
     )
-    noted = manager.filter(
-        pl.col("event").is_in(["notification_created", "service_readiness_awaited"]) | (pl.col("role") == "cmupdate")
-    ).select(worker.columns)
+    noted = manager.filter(pl.col("event").is_in(["notification_created", "service_readiness_awaited"])).select(
+        worker.columns
+    )
     together = pl.concat([worker, noted]).sort("row")
     filled = together.with_columns(
         update=pl.coalesce(
             "update", pl.col("update").forward_fill().over("server"), pl.col("update").backward_fill().over("server")
         )
     ).filter(pl.col("role") != "hman")
-    named = together.drop_nulls("update").select("row", "server", "update")
-    reports = manager.with_columns(update=pl.lit(None, dtype=pl.String)).sort("row")
-    timed = reports.join_asof(
-        named.rename({"update": "found"}), on="row", by="server", strategy="backward", check_sortedness=False
-    )
-    hman = timed.with_columns(update=pl.coalesce("package_guid", "found")).drop("found")
-    own = (
-        pl.concat([filled.select("row", "server", "event", "update"), hman.select("row", "server", "event", "update")])
-        .drop_nulls("update")
-        .sort("row")
-    )
+    columns = ["row", "server", "event", "update"]
+    others = _beside_the_worker(pl.concat([manager.drop("update"), rows.filter(pl.col("role") == "sitecomp")]), filled)
+    own = pl.concat([filled.select(columns), others.select(columns)]).drop_nulls("update").sort("row")
     begun = (
         own.filter(pl.col("row").is_in(filled["row"].implode()) | (pl.col("event") == "notification_created"))
         .select("update", "server")
@@ -434,14 +432,26 @@ def _installations(rows: pl.DataFrame, manager: pl.DataFrame, hierarchy: Hierarc
         subjects.append(
             CaseSubject(
                 subject=Subject(update, None, None, site),
-                server=server,
-                places={"installing_site": server, "site_server": server, "top_level_site": hierarchy.top},
+                server=server or None,
+                places={
+                    "installing_site": server or None,
+                    "site_server": server or None,
+                    "top_level_site": hierarchy.top or None,
+                },
                 values=_values(update, None, site),
             )
         )
         mine = own.filter((pl.col("update") == update) & pl.col("server").eq_missing(pl.lit(server, dtype=pl.String)))
         pieces.append(mine.select("row", pl.lit(number, dtype=pl.UInt32).alias("subject")))
     return LaneCases(flowchart, flowchart.lane("installation"), tuple(subjects), members(pieces))
+
+
+def _beside_the_worker(rows: pl.DataFrame, worker: pl.DataFrame) -> pl.DataFrame:
+    """Add `update` to lines of Hierarchy Manager and Site Component Manager: their own, else the last one CMUpdate worked on."""
+    named = worker.drop_nulls("update").select("row", "server", found="update", worked="clock").sort("row")
+    timed = rows.sort("row").join_asof(named, on="row", by="server", strategy="backward", check_sortedness=False)
+    near = (pl.col("event") == "status_reported") | (pl.col("clock") - pl.col("worked") <= KEYLESS_REACH)
+    return timed.with_columns(update=pl.coalesce("package_guid", pl.when(near).then("found"))).drop("found", "worked")
 
 
 def _package_links(bindings: pl.DataFrame, update: str) -> tuple[Link, ...]:

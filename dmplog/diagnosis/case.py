@@ -23,6 +23,7 @@ Render = Callable[[str, Mapping[str, str]], str]
 EXPECTED_LINES = 3
 MOST_BESIDE = 5
 MOST_LOOKED_AT = 200
+MOST_OF_A_KIND = 3
 NOTHING_SAID = "No line speaks of it; the product writes none when it decides that nothing has to be sent."
 UNRECOGNIZED = "unrecognized_error"
 
@@ -135,7 +136,9 @@ def with_errors(case: Case, rows: Sequence[int], book: EvidenceBook) -> Case:
     if case.step is None or case.verdict == "completed" or not rows:
         return case
     steps = tuple(
-        replace(step, evidence=tuple(dict.fromkeys((*step.evidence, *book.cite_all(rows))))) if step.id == case.step else step
+        replace(step, evidence=tuple(dict.fromkeys((*step.evidence, *book.cite_all(rows)))))
+        if step.id == case.step
+        else step
         for step in case.steps
     )
     return replace(case, steps=steps)
@@ -151,10 +154,8 @@ def failure_evidence(trace: Trace, finding: Finding, book: EvidenceBook) -> tupl
 
 def error_rows(cases: LaneCases, trace: Trace, events: pl.DataFrame) -> list[int]:
     """Return the rows of unknown error lines that stand in the case's own lines since its step began."""
-    if trace.since_row is None:
-        return []
     number = cases.subjects.index(trace.subject)
-    own = cases.members.filter((pl.col("subject") == number) & (pl.col("row") >= trace.since_row))["row"]
+    own = cases.members.filter((pl.col("subject") == number) & (pl.col("row") >= _first_row(trace)))["row"]
     found = events[own].filter(pl.col("event").cast(pl.String) == UNRECOGNIZED)
     return found["row"].to_list()[-MOST_BESIDE:]
 
@@ -173,20 +174,37 @@ def sibling_rows(
         telling: The events causes ask for.
         servers: The server of every event row.
     """
-    if trace.since_row is None:
-        return []
+    first = _first_row(trace)
     number = cases.subjects.index(trace.subject)
-    foreign = cases.members.filter((pl.col("subject") != number) & (pl.col("row") >= trace.since_row))["row"]
+    foreign = cases.members.filter((pl.col("subject") != number) & (pl.col("row") >= first))["row"]
     own = set(trace.subject.places.values())
     found = []
     for event in sorted(telling):
         rows = by_event.get(event)
         if rows is None:
             continue
-        near = rows["row"].filter((rows["row"] >= trace.since_row) & ~rows["row"].is_in(foreign.implode()))
+        near = rows["row"].filter((rows["row"] >= first) & ~rows["row"].is_in(foreign.implode()))
         here = [row for row in near.tail(MOST_LOOKED_AT).to_list() if servers[row] in own]
-        found.extend(here[-1:])
+        found.extend(here[-MOST_OF_A_KIND:])
     return sorted(found)
+
+
+def _first_row(trace: Trace) -> int:
+    """Return from where on lines speak of the step the deciding run stopped at: behind the last sign of the steps before it.
+
+    What explains a failure stands in front of it: "*** [HY000][0]…terminated by the server". What explains a stall does not: it
+    would speak of a time when nothing was wrong.
+    """
+    if not trace.deciding.failed and trace.since_row is not None:
+        return trace.since_row
+    current = trace.deciding.alignment.current
+    reached = next((sign.first_row for sign in trace.signs if sign.label[0] == current), None)
+    before = [
+        sign.last_row
+        for sign in trace.signs
+        if sign.label[0] != current and (reached is None or sign.last_row < reached)
+    ]
+    return max(before) if before else trace.deciding.run.first_row
 
 
 def mode_reasons(subject: CaseSubject) -> tuple[str, ...]:

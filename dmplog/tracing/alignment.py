@@ -21,6 +21,9 @@ STRAY = 1.0
 REOPEN = 0.25
 """Price of a beginning or a failure of a step that was done; mere progress behind the end is a late line of it."""
 
+FAILED_AHEAD = 0.75
+"""Price of leaving an open step by a failure of a later one: a failure of two steps stays with the open one."""
+
 _DONE_KINDS = ("ends", "skips")
 
 
@@ -97,7 +100,9 @@ def _arrivals(track: Track, step: int, kind: Kind) -> list[float]:
             reopened = 0.0 if kind in _DONE_KINDS else STRAY if kind == "progress" else REOPEN
             prices.extend((0.0, reopened))
         elif forward < math.inf:
-            prices.extend((forward, forward))
+            # A failure is weak proof that the step before it ended without a line saying so.
+            unfinished = FAILED_AHEAD if kind == "fails" else 0.0
+            prices.extend((forward + unfinished, forward))
         else:
             back = LOOP if (source, step) in track.loops else RESTART if kind == "begins" else math.inf
             prices.extend((back, back))
