@@ -24,6 +24,9 @@ from dmplog.report import Problem
 
 UNKNOWN_ROLE = "other"
 
+_NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "message")
+"""What light rows are made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class WantedFields:
@@ -154,7 +157,14 @@ class _Types:
 
 def _reader(log: LogFile, stream: BinaryIO, grammars: Grammars, options: ReadOptions, limits: Limits) -> RecordReader:
     return RecordReader(
-        log.name, log.size, stream, log.path, keep=grammars.keep(pl.col("message")), options=options, limits=limits
+        log.name,
+        log.size,
+        stream,
+        log.path,
+        keep=grammars.keep(pl.col("message")),
+        columns=_NEEDED,
+        options=options,
+        limits=limits,
     )
 
 

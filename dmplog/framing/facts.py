@@ -26,7 +26,7 @@ class Facts:
     @cached_property
     def _records(self) -> pl.DataFrame:
         chunk = self._source.head()
-        lines = physical_lines(chunk, 0).collect()
+        lines = physical_lines(chunk).collect()
         cut = pieces.cut_glued(place(lines, chunk), wide=chunk.unit == 2, code_page=None)
         return pieces.join(pieces.sort_out(cut, overlong=[]), limit=self._limit)
 

@@ -31,8 +31,8 @@ class Chunk:
     overlong: frozenset[int] = frozenset()
 
 
-def physical_lines(chunk: Chunk, first_line: int) -> pl.LazyFrame:
-    """Return the lines of *chunk*, numbered from *first_line*.
+def physical_lines(chunk: Chunk) -> pl.LazyFrame:
+    """Return the lines of *chunk*, numbered from 1.
 
     `regular` marks those the simple framing reads at once, `head` is their text before the first `$$<`.
     """
@@ -44,11 +44,18 @@ def physical_lines(chunk: Chunk, first_line: int) -> pl.LazyFrame:
     if b"\xef" in chunk.data:
         regular &= ~text.str.contains("\ufeff", literal=True)
     return (
-        pl.scan_lines(chunk.data, name="text", row_index_name="line", row_index_offset=first_line, glob=False)
+        pl.scan_lines(chunk.data, name="text", row_index_name="line", row_index_offset=1, glob=False)
         .with_columns(simple.split(text).alias("split"))
         .unnest("split")
         .with_columns(regular=regular)
     )
+
+
+def numbered(rows: pl.DataFrame, first_line: int) -> pl.DataFrame:
+    """Return *rows* of a chunk that *first_line* lines of the file stand before, with the numbers of the file."""
+    if first_line == 0 or rows.is_empty():
+        return rows
+    return rows.with_columns(line=(pl.col("line") + first_line).cast(pl.UInt32))
 
 
 def widths(text: pl.Expr, *, wide: bool) -> pl.Expr:

@@ -10,10 +10,8 @@ import polars as pl
 from dmplog.framing import clipboard, simple, status
 from dmplog.framing.census import GAP, MOST_BIASES, MOST_GAPS, BiasSpan, Census, Tally
 from dmplog.framing.irregular import Irregular
-from dmplog.framing.stamps import utc
-
-EXACT = 4_096
-"""Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
+from dmplog.framing.lines import numbered
+from dmplog.framing.sight import Sight
 
 _QUOTED = 120
 _MOST_COMPONENTS = 10_000
@@ -32,15 +30,16 @@ class Observer:
         self._gaps: list[tuple[datetime, datetime]] = []
         self._biases: list[BiasSpan] = []
 
-    def see(self, regular: pl.DataFrame, irregular: Irregular | None, *, counted_twice: int, data: bytes) -> None:
-        """Count one chunk: its regular lines, and what came of the others with *counted_twice* regular ones among them."""
+    def see(self, sight: Sight, irregular: Irregular | None, *, first_line: int, counted_twice: int) -> None:
+        """Count one chunk after *first_line* lines; *counted_twice* regular lines are among what came of the others, too."""
         census = self.census
-        regular_alone = regular.height - counted_twice
+        regular_alone = sight.regular - counted_twice
         census.records += regular_alone
         census.record_lines += regular_alone
         self._framings[simple.NAME] += regular_alone
-        times = [self._regular_times(regular)]
-        self._count_components(regular, data)
+        times = numbered(sight.times, first_line)
+        for name, count in sight.components.items():
+            self._count(name, count)
         if irregular is not None:
             census.records += irregular.records.height
             census.record_lines += irregular.record_lines
@@ -48,13 +47,14 @@ class Observer:
             census.unparsed_lines += irregular.unparsed.height
             self._note_irregular(irregular)
             own = irregular.records.filter(~pl.col("regular"))
-            self._count(self._framings, irregular.records["framing"])
-            self._count(self._components, own["component"])
-            times.append(own.select("line", "local", "bias", "utc"))
-            self._remember_bias(irregular.records.select("line", "declared"), regular)
-        elif regular.height:
-            self._remember_bias(None, regular)
-        self._see_times(pl.concat(times).sort("line", maintain_order=True))
+            self._framings.update(irregular.records["framing"].drop_nulls().to_list())
+            for name, count in own["component"].drop_nulls().value_counts(name="times").sort("component").iter_rows():
+                self._count(name, count)
+            self._remember_bias(irregular.records.select("line", "declared"), times)
+            times = pl.concat([times, own.select("line", "local", "bias", "utc")]).sort("line", maintain_order=True)
+        else:
+            self._remember_bias(None, times)
+        self._see_times(times)
 
     def see_status(self, messages: pl.DataFrame) -> None:
         """Compare the times of status message records with the UTC time in their text."""
@@ -102,34 +102,15 @@ class Observer:
         census.biases = tuple(self._biases)
         census.problems = (*census.problems, *self._tally.problems(self._name))
 
-    def _regular_times(self, regular: pl.DataFrame) -> pl.DataFrame:
-        step = 1 if regular.height <= EXACT else -(-regular.height * 2 // EXACT)
-        times = _times(pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True))
-        if step > 1 and times.select((pl.col("utc").diff() > GAP).any()).item():
-            return _times(regular)
-        return times
-
-    def _count_components(self, regular: pl.DataFrame, data: bytes) -> None:
-        candidates = regular.gather_every(max(1, regular.height // 64))["text"].str.extract(r"\$\$<([^<>]+)>").unique()
-        counts = {name: data.count(f"$$<{name}><".encode()) for name in candidates if name}
-        if sum(counts.values()) == regular.height:
-            self._components.update(counts)
-        else:
-            self._count(self._components, regular["text"].str.extract(r"\$\$<([^<>]+)>"))
-
-    @staticmethod
-    def _count(counter: Counter[str], values: pl.Series) -> None:
-        counted = values.drop_nulls().value_counts(name="times").sort(values.name)
-        for value, times in counted.iter_rows():
-            # A damaged or hostile file may name a new component in every record.
-            if value in counter or len(counter) < _MOST_COMPONENTS:
-                counter[value] += times
+    def _count(self, component: str, times: int) -> None:
+        # A damaged or hostile file may name a new component in every record.
+        if component in self._components or len(self._components) < _MOST_COMPONENTS:
+            self._components[component] += times
 
     def _remember_bias(self, irregular: pl.DataFrame | None, regular: pl.DataFrame) -> None:
         last_line = -1
         if regular.height:
-            last = _times(regular.tail(1))
-            last_line, self.bias = int(last["line"][0]), int(last["bias"][0])
+            last_line, self.bias = int(regular["line"][-1]), int(regular["bias"][-1])
         if irregular is not None:
             stated = irregular.drop_nulls().tail(1)
             if stated.height and int(stated["line"][0]) > last_line:
@@ -190,11 +171,3 @@ class Observer:
                 "Damaged records, whose message could be read and whose time could not: {count}.",
                 count=damaged.height,
             )
-
-
-def _times(regular: pl.DataFrame) -> pl.DataFrame:
-    return (
-        simple.parse_regular(regular.lazy().select("line", "head", "tail"))
-        .select("line", "local", "bias", utc=utc(pl.col("local"), pl.col("bias")))
-        .collect()
-    )

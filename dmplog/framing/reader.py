@@ -7,20 +7,22 @@ line takes is decided line by line and changes nothing about what is read, only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 import polars as pl
 
-from dmplog.framing import clipboard, irregular, simple, stamps, status
+from dmplog.framing import clipboard, irregular
 from dmplog.framing.census import BiasSpan, Census
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.facts import Facts
-from dmplog.framing.lines import Chunk, physical_lines, place
+from dmplog.framing.lines import Chunk, numbered
 from dmplog.framing.observer import Observer
 from dmplog.framing.options import ReadOptions
+from dmplog.framing.sight import Sight, look
 from dmplog.framing.source import CHUNK, Source
+from dmplog.framing.together import in_order
 from dmplog.limits import Limits
 from dmplog.report import Problem
 
@@ -28,10 +30,6 @@ __all__ = ["BiasSpan", "Census", "ReadOptions", "RecordReader"]
 
 LONGEST_LINE = 1024 * 1024
 """The longest line, and the longest stretch of lines, that is taken as one record, in bytes."""
-
-
-SMALL = 2 * 1024 * 1024
-TYPICAL_LINE = 150
 
 
 class RecordReader:
@@ -45,6 +43,8 @@ class RecordReader:
     >>> reader.census.first.isoformat(), reader.census.components
     ('2015-09-22T19:21:37.012000+00:00', {'SMS_DMP_DOWNLOADER': 1})
 
+    Of the records only *columns* are worked out, by default all.
+
     Attributes:
         census: What the whole file holds, whatever is kept of it; complete once `frames()` is exhausted.
     """
@@ -57,6 +57,7 @@ class RecordReader:
         path: Path | None = None,
         *,
         keep: pl.Expr | None = None,
+        columns: Collection[str] = tuple(RECORDS),
         options: ReadOptions | None = None,
         limits: Limits | None = None,
         chunk_size: int = CHUNK,
@@ -67,6 +68,7 @@ class RecordReader:
         self._options = options or ReadOptions()
         self._limit = min((limits or Limits()).line_bytes, LONGEST_LINE)
         self._keep = keep
+        self._columns = [name for name in RECORDS if name in columns]
         self._source = Source(
             name, stream, encoding=self._options.encoding, chunk_size=chunk_size, line_bytes=self._limit
         )
@@ -81,49 +83,38 @@ class RecordReader:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the records for which `keep` holds (all without it), in file order; see `columns.RECORDS`."""
-        for chunk in self._source.chunks():
-            frame = self._read(chunk)
+        looked = {*self._columns, "line", "byte_offset"}
+        for sight in in_order(self._source.chunks(), lambda chunk: look(chunk, self._keep, looked)):
+            frame = self._read(sight)
             if frame.height:
                 yield frame
         self._finish()
 
-    def _read(self, chunk: Chunk) -> pl.DataFrame:
-        lines = self._split(chunk)
-        self._lines += lines.height
-        regular = lines.filter("regular") if not lines["regular"].all() else lines
-        found = self._frame_irregular(lines, chunk) if regular.height < lines.height else None
-        wanted = regular.filter("kept")
-        if found is None:
-            self._observer.see(regular, None, counted_twice=0, data=chunk.data)
-        else:
-            neighbours = irregular.around_irregular(lines).filter("regular")
-            self._observer.see(regular, found, counted_twice=neighbours.height, data=chunk.data)
-            alone = found.records.filter("regular")["line"]
-            joined = neighbours.filter(~pl.col("line").is_in(alone.implode()))["line"]
-            wanted = wanted.filter(~pl.col("line").is_in(joined.implode()))
-        self._check_status(regular)
-        records = _select(_parse_regular(wanted))
-        if found is None:
-            return records
+    def _read(self, sight: Sight) -> pl.DataFrame:
+        first_line, self._lines = self._lines, self._lines + sight.height
+        records = numbered(sight.records, first_line)
+        if sight.messages is not None:
+            self._observer.see_status(numbered(sight.messages, first_line))
+        if sight.irregular is None:
+            self._observer.see(sight, None, first_line=first_line, counted_twice=0)
+            return records.select(self._columns)
+        lines = numbered(sight.irregular, first_line)
+        found = self._frame_irregular(lines, sight.chunk, first_line)
+        neighbours = lines.filter("regular")["line"]
+        self._observer.see(sight, found, first_line=first_line, counted_twice=neighbours.len())
         self._observer.see_status(found.records)
+        alone = found.records.filter("regular")["line"]
+        joined = neighbours.filter(~neighbours.is_in(alone.implode()))
         own = found.records.filter(~pl.col("regular"))
         if self._keep is not None:
             own = own.filter(self._keep.fill_null(value=False))
-        return pl.concat([records, _select(own)]).sort("byte_offset")
+        rest = own.select(pl.col(name).cast(RECORDS[name]) for name in records.columns)
+        wanted = records.filter(~pl.col("line").is_in(joined.implode()))
+        return pl.concat([wanted, rest]).sort("byte_offset").select(self._columns)
 
-    def _split(self, chunk: Chunk) -> pl.DataFrame:
-        lines = physical_lines(chunk, self._lines + 1)
-        kept = pl.lit(value=True)
-        if self._keep is not None:
-            lines = lines.with_columns(message=simple.strip(pl.col("head")))
-            kept = self._keep.fill_null(value=False)
-        wanted = lines.with_columns(kept=kept, status=pl.col("text").str.starts_with(status.PREFIX))
-        columns = ("line", "text", "head", "tail", "regular", "kept", "status")
-        return place(wanted.select(columns).collect(engine=_engine(len(chunk.data))), chunk)
-
-    def _frame_irregular(self, lines: pl.DataFrame, chunk: Chunk) -> irregular.Irregular:
-        some = irregular.around_irregular(lines).select("line", "byte_offset", "length", "text", "eol", "regular")
-        overlong = [self._lines - lines.height + 1 + index for index in chunk.overlong]
+    def _frame_irregular(self, lines: pl.DataFrame, chunk: Chunk, first_line: int) -> irregular.Irregular:
+        some = lines.select("line", "byte_offset", "length", "text", "eol", "regular")
+        overlong = [first_line + 1 + index for index in chunk.overlong]
         shapes = irregular.shape(
             some,
             wide=chunk.unit == 2,
@@ -135,11 +126,6 @@ class RecordReader:
         if self._options.day_first is None and (found.records["framing"] == clipboard.NAME).any():
             self._observer.see_copied(found.records, self._facts.date_order)
         return found
-
-    def _check_status(self, regular: pl.DataFrame) -> None:
-        messages = regular.filter("status")
-        if messages.height:
-            self._observer.see_status(_parse_regular(messages))
 
     def _finish(self) -> None:
         census, decoder = self.census, self._source.decoder
@@ -153,21 +139,3 @@ class RecordReader:
             problems.append(Problem(self.name, None, "binary", "The file is not text."))
         census.problems = tuple(problems)
         self._observer.finish(self._lines)
-
-
-def _engine(size: int) -> Literal["in-memory", "streaming"]:
-    """Return how polars works through *size* bytes best: its streaming engine has to earn what it costs to start."""
-    return "streaming" if size > SMALL else "in-memory"
-
-
-def _parse_regular(lines: pl.DataFrame) -> pl.DataFrame:
-    rows = lines.lazy().select("line", "byte_offset", "length", "head", "tail", raw="text")
-    return (
-        simple.parse_regular(rows)
-        .with_columns(utc=stamps.utc(pl.col("local"), pl.col("bias")))
-        .collect(engine=_engine(lines.height * TYPICAL_LINE))
-    )
-
-
-def _select(records: pl.DataFrame) -> pl.DataFrame:
-    return records.select(pl.col(name).cast(kind) for name, kind in RECORDS.items())

@@ -1,0 +1,106 @@
+"""What one chunk tells by itself, whatever stood before it, so that several chunks can be looked at at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.framing import irregular, simple, stamps, status
+from dmplog.framing.census import GAP
+from dmplog.framing.columns import RECORDS
+from dmplog.framing.lines import Chunk, physical_lines, place
+
+EXACT = 4_096
+"""Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
+
+_SAMPLED_COMPONENTS = 64
+_COMPONENT = r"\$\$<([^<>]+)>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The lines of a chunk; in all its frames `line` counts from 1 within the chunk.
+
+    Attributes:
+        chunk: The chunk.
+        height: How many lines it has.
+        regular: How many of them are regular.
+        records: The records of the regular ones that are wanted.
+        times: `line, local, bias, utc` of enough regular ones to know the first, the last and every gap.
+        components: How many regular records each component wrote.
+        messages: The status messages among the regular records, None without any.
+        irregular: The other lines and their regular neighbours, None where all are regular.
+    """
+
+    chunk: Chunk
+    height: int
+    regular: int
+    records: pl.DataFrame
+    times: pl.DataFrame
+    components: Mapping[str, int]
+    messages: pl.DataFrame | None
+    irregular: pl.DataFrame | None
+
+
+def look(chunk: Chunk, keep: pl.Expr | None, columns: Collection[str]) -> Sight:
+    """Read the regular lines of *chunk* and set the others apart; of records for which *keep* holds, read *columns*."""
+    lines = _lines(chunk, keep)
+    regular = lines if lines["regular"].all() else lines.filter("regular")
+    wanted = regular if keep is None else regular.filter("kept")
+    messages = regular.filter("status") if regular["status"].any() else None
+    return Sight(
+        chunk=chunk,
+        height=lines.height,
+        regular=regular.height,
+        records=_records(wanted, columns),
+        times=_times(regular),
+        components=_components(regular, chunk.data),
+        messages=None if messages is None else _records(messages, RECORDS),
+        irregular=None if regular.height == lines.height else irregular.around_irregular(lines),
+    )
+
+
+def _lines(chunk: Chunk, keep: pl.Expr | None) -> pl.DataFrame:
+    lines = physical_lines(chunk)
+    columns = ["line", "text", "head", "tail", "regular", "status"]
+    if keep is not None:
+        lines = lines.with_columns(message=simple.strip(pl.col("head"))).with_columns(kept=keep.fill_null(value=False))
+        columns.append("kept")
+    lines = lines.with_columns(status=pl.col("text").str.starts_with(status.PREFIX))
+    return place(lines.select(columns).collect(engine="in-memory"), chunk)
+
+
+def _records(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+    names = [name for name in RECORDS if name in columns]
+    if lines.is_empty():
+        return pl.DataFrame(schema={name: RECORDS[name] for name in names})
+    rows = lines.lazy().select("line", "byte_offset", "length", "head", "tail", raw="text")
+    parsed = simple.parse_regular(rows).with_columns(utc=stamps.utc(pl.col("local"), pl.col("bias")))
+    # What nobody asks for is not worked out: telling how serious a message is costs more than all the rest.
+    return parsed.select(pl.col(name).cast(RECORDS[name]) for name in names).collect(engine="in-memory")
+
+
+def _times(regular: pl.DataFrame) -> pl.DataFrame:
+    step = 1 if regular.height <= EXACT else -(-regular.height * 2 // EXACT)
+    if step == 1:
+        return _read_times(regular)
+    sample = pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True)
+    times = _read_times(sample)
+    return _read_times(regular) if times.select((pl.col("utc").diff() > GAP).any()).item() else times
+
+
+def _read_times(regular: pl.DataFrame) -> pl.DataFrame:
+    return _records(regular, ("line", "local", "bias", "utc")).select("line", "local", "bias", "utc")
+
+
+def _components(regular: pl.DataFrame, data: bytes) -> Mapping[str, int]:
+    """Count the records of each component: as a rule the few that a sample names wrote all of them."""
+    sample = regular["text"].gather_every(max(1, regular.height // _SAMPLED_COMPONENTS))
+    names = sample.str.extract(_COMPONENT).unique().sort()
+    counts = {name: data.count(f"$$<{name}><".encode()) for name in names if name}
+    if sum(counts.values()) == regular.height:
+        return counts
+    counted = regular["text"].str.extract(_COMPONENT).drop_nulls().value_counts(sort=False, name="times").sort("text")
+    return dict(counted.iter_rows())
