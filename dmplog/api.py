@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dmplog.assembly import DiagnoseOptions
 from dmplog.errors import UsageError
 from dmplog.flowchart import Flowchart
 from dmplog.flowchart import load_flowchart as _load_flowchart
 from dmplog.framing.options import ReadOptions
-from dmplog.pipeline import DiagnoseOptions, run
+from dmplog.pipeline import run
 from dmplog.report import Report
 
 if TYPE_CHECKING:

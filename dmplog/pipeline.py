@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
-from dmplog.bundle import Bundle, open_bundle
+from dmplog.assembly import DiagnoseOptions, Inputs, assemble
+from dmplog.bundle import open_bundle
 from dmplog.cases import CASE_FIELDS, LaneCases, build_cases, idle_events
 from dmplog.cases.labels import lane_notes, lane_signals
 from dmplog.causes import load_causes
 from dmplog.citations import cite_rows
-from dmplog.clocks import Clocks
 from dmplog.codes import find_codes
 from dmplog.diagnosis.blocking import block
 from dmplog.diagnosis.book import EvidenceBook
@@ -28,21 +28,17 @@ from dmplog.diagnosis.case import (
     unseen_case,
     with_errors,
 )
-from dmplog.diagnosis.headline import headline
 from dmplog.diagnosis.notes import NoteRows, fields_of, note_rows, with_notes
 from dmplog.diagnosis.pending import CONTENT_LANES, pending_installations
 from dmplog.diagnosis.restarts import crash_loop
 from dmplog.diagnosis.steps import cited_rows
 from dmplog.flowchart import Flowchart, Signal, load_flowchart, shipped_flowcharts
-from dmplog.framing.options import ReadOptions
 from dmplog.grammar import Grammars
-from dmplog.intake import UNKNOWN_ROLE, Intake, WantedFields, take_in
+from dmplog.intake import WantedFields, take_in
 from dmplog.knowledge import known_update
-from dmplog.limits import Limits
 from dmplog.progress import Progress
-from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
-from dmplog.servers import Place
-from dmplog.sidenotes import SideNotes, also_seen, find_side_notes, prerequisites
+from dmplog.report import Case, Report
+from dmplog.sidenotes import SideNotes, find_side_notes
 from dmplog.timeline import find_clocks, find_places, order_events
 from dmplog.tracing.trace import Trace, trace_lane
 from dmplog.tracing.track import Tracks
@@ -63,42 +59,8 @@ KEY_FIELDS = (
 )
 """Fields that join lines into cases; the fields that flowcharts ask for come on top."""
 
-LANE_ORDER = (
-    "installation",
-    "site_transfer",
-    "top_level_site",
-    "package",
-    "tool",
-    "synchronization",
-    "transmission",
-)
-"""Among cases of one verdict, what is nearest to the administrator's question comes first."""
-
 LITTLE_KNOWN_LANES = ("tool", "transmission")
 """Lanes whose logs are hardly public, so that error lines nobody knows are shown at their step."""
-
-
-@dataclass(frozen=True, slots=True)
-class DiagnoseOptions:
-    """How to diagnose a bundle.
-
-    Attributes:
-        as_of: The time up to which the logs are said to be complete; naive means UTC.
-        update: Only cases of this package GUID or version.
-        site: Only cases of this site.
-        flowcharts: Names or paths; empty means all that are shipped.
-        context: How many lines around each cited line are shown.
-        hashes: Whether the inputs are hashed.
-    """
-
-    as_of: datetime | None = None
-    update: str | None = None
-    site: str | None = None
-    flowcharts: tuple[str, ...] = ()
-    context: int = 0
-    hashes: bool = False
-    read: ReadOptions = field(default_factory=ReadOptions)
-    limits: Limits = field(default_factory=Limits)
 
 
 def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Progress | None = None) -> Report:
@@ -143,7 +105,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     told = [with_notes(case, rows, fields, book) for case, rows in zip(judged, noted, strict=True)]
     found = [*told, *_unseen(lanes, traces, finder)]
     cases = block([_named(case) for case in (*found, *_pending(found, lanes, finder))])
-    return _report(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
+    return assemble(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
 
 
 def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> WantedFields:
@@ -285,124 +247,7 @@ def _named(case: Case) -> Case:
     return replace(case, subject=replace(case.subject, update=known_update(guid))) if guid else case
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What was read, for the parts of the report that tell of it."""
-
-    bundle: Bundle
-    intake: Intake
-    places: Sequence[Place]
-    clocks: Clocks
-
-
-def _report(
-    cases: Sequence[Case],
-    notes: SideNotes,
-    book: EvidenceBook,
-    grammars: Grammars,
-    inputs: Inputs,
-    flowcharts: Sequence[Flowchart],
-    options: DiagnoseOptions,
-) -> Report:
-    causes = load_causes()
-    shown = sorted((case for case in cases if _wanted(case, options)), key=_order)
-    titles = {f"{c.id}.{lane.id}.{step.id}": step.title for c in flowcharts for lane in c.lanes for step in lane.steps}
-    recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
-    benign = {
-        row: why
-        for row in notes.unrecognized
-        if (why := causes.benign(book.cite(row).text, book.entry(row).event)) is not None
-    }
-    as_of = inputs.clocks.as_of
-    return Report(
-        version=version(),
-        as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
-        as_of_source="argument" if inputs.clocks.asserted else "records",
-        verdict=shown[0].verdict if shown else "unknown",
-        headline=headline(shown, titles, recognised=recognised),
-        cases=tuple(shown),
-        coverage=_coverage(inputs),
-        inputs=_inputs(inputs, options),
-        prerequisites=prerequisites(notes, book, grammars),
-        also_seen=also_seen(notes, book, benign),
-        problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems))),
-    )
-
-
-def version() -> str:
-    """Return the version of the installed package."""
-    from importlib.metadata import version as installed
-
-    return installed("dmplog")
-
-
-def _wanted(case: Case, options: DiagnoseOptions) -> bool:
-    subject = case.subject
-    if options.site and (subject.site or "").upper() != options.site.upper():
-        return False
-    if not options.update:
-        return True
-    wanted = options.update.lower()
-    return wanted == (subject.package_guid or "").lower() or wanted in (subject.update or "").lower().split()
-
-
-def _order(case: Case) -> tuple[int, int, str, str, str, str]:
-    subject = case.subject
-    lane = LANE_ORDER.index(case.lane) if case.lane in LANE_ORDER else len(LANE_ORDER)
-    since = case.since.isoformat() if case.since else ""
-    return (
-        WORST_FIRST.index(case.verdict),
-        lane,
-        since,
-        subject.package_guid or "",
-        subject.site or "",
-        case.server or "",
-    )
-
-
-def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:
-    return tuple(
-        LogCoverage(
-            file=read.log.name,
-            role=read.role,
-            server=place.server,
-            site=place.site,
-            framing=read.census.framing,
-            encoding=read.census.encoding,
-            bytes=read.census.bytes,
-            lines=read.census.lines,
-            records=read.census.records,
-            record_lines=read.census.record_lines,
-            unparsed_lines=read.census.unparsed_lines,
-            marker_lines=read.census.marker_lines,
-            events=read.events,
-            first=read.census.first,
-            last=read.census.last,
-            gaps=tuple(read.census.gaps),
-        )
-        for read, place in zip(inputs.intake.logs, inputs.places, strict=True)
-    )
-
-
-def _inputs(inputs: Inputs, options: DiagnoseOptions) -> tuple[InputFile, ...]:
-    names = [read.log.name for read in inputs.intake.logs]
-    hashes = inputs.bundle.hashes(names) if options.hashes else {}
-    return tuple(InputFile(read.log.name, read.census.bytes, hashes.get(read.log.name)) for read in inputs.intake.logs)
-
-
 def _naive_utc(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo is not None else moment
-
-
-def empty_report(message: str) -> Report:
-    """Return the report on a bundle nothing could be read of."""
-    return Report(
-        version=version(),
-        as_of=None,
-        as_of_source="records",
-        verdict="unknown",
-        headline=message,
-        problems=(Problem(file=None, line=None, kind="unreadable", message=message),),
-    )

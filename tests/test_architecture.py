@@ -31,6 +31,7 @@ STATIONS = (
     ("causes", "diagnosis"),
     ("citations", "sidenotes"),
     ("explain",),
+    ("assembly",),
     ("pipeline",),
     ("api",),
     ("views",),

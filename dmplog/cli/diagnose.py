@@ -52,9 +52,10 @@ def diagnose(
     Exit codes: 0 nothing stuck, 1 stalled or failed, 2 bad usage, 3 the logs cannot tell, 4 nothing could be read.
     """
     with plain_errors():
+        from dmplog.assembly import DiagnoseOptions, empty_report
         from dmplog.errors import BundleError
         from dmplog.framing.options import ReadOptions
-        from dmplog.pipeline import DiagnoseOptions, empty_report, run
+        from dmplog.pipeline import run
 
         options = DiagnoseOptions(
             as_of=parse_moment(as_of) if as_of is not None else None,

@@ -29,8 +29,9 @@ def diagram(
 ) -> None:
     """Draw how far the worst case in PATH... got."""
     with plain_errors():
+        from dmplog.assembly import DiagnoseOptions
         from dmplog.framing.options import ReadOptions
-        from dmplog.pipeline import DiagnoseOptions, run
+        from dmplog.pipeline import run
         from dmplog.views.diagram import report_diagram
 
         options = DiagnoseOptions(

@@ -1,0 +1,173 @@
+"""The report put together: cases in their order, what the logs cover, what was read, and what must be known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from dmplog.bundle import Bundle
+from dmplog.causes import load_causes
+from dmplog.clocks import Clocks
+from dmplog.diagnosis.book import EvidenceBook
+from dmplog.diagnosis.headline import headline
+from dmplog.flowchart import Flowchart
+from dmplog.framing.options import ReadOptions
+from dmplog.grammar import Grammars
+from dmplog.intake import UNKNOWN_ROLE, Intake
+from dmplog.limits import Limits
+from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
+from dmplog.servers import Place
+from dmplog.sidenotes import SideNotes, also_seen, prerequisites
+
+LANE_ORDER = (
+    "installation",
+    "site_transfer",
+    "top_level_site",
+    "package",
+    "tool",
+    "synchronization",
+    "transmission",
+)
+"""Among cases of one verdict, what is nearest to the administrator's question comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnoseOptions:
+    """How to diagnose a bundle.
+
+    Attributes:
+        as_of: The time up to which the logs are said to be complete; naive means UTC.
+        update: Only cases of this package GUID or version.
+        site: Only cases of this site.
+        flowcharts: Names or paths; empty means all that are shipped.
+        context: How many lines around each cited line are shown.
+        hashes: Whether the inputs are hashed.
+    """
+
+    as_of: datetime | None = None
+    update: str | None = None
+    site: str | None = None
+    flowcharts: tuple[str, ...] = ()
+    context: int = 0
+    hashes: bool = False
+    read: ReadOptions = field(default_factory=ReadOptions)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What was read, for the parts of the report that tell of it."""
+
+    bundle: Bundle
+    intake: Intake
+    places: Sequence[Place]
+    clocks: Clocks
+
+
+def assemble(
+    cases: Sequence[Case],
+    notes: SideNotes,
+    book: EvidenceBook,
+    grammars: Grammars,
+    inputs: Inputs,
+    flowcharts: Sequence[Flowchart],
+    options: DiagnoseOptions,
+) -> Report:
+    """Return the report on *cases*, those that are asked for, worst first."""
+    causes = load_causes()
+    shown = sorted((case for case in cases if _wanted(case, options)), key=_order)
+    titles = {f"{c.id}.{lane.id}.{step.id}": step.title for c in flowcharts for lane in c.lanes for step in lane.steps}
+    recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
+    benign = {
+        row: why
+        for row in notes.unrecognized
+        if (why := causes.benign(book.cite(row).text, book.entry(row).event)) is not None
+    }
+    as_of = inputs.clocks.as_of
+    return Report(
+        version=version(),
+        as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
+        as_of_source="argument" if inputs.clocks.asserted else "records",
+        verdict=shown[0].verdict if shown else "unknown",
+        headline=headline(shown, titles, recognised=recognised),
+        cases=tuple(shown),
+        coverage=_coverage(inputs),
+        inputs=_inputs(inputs, options),
+        prerequisites=prerequisites(notes, book, grammars),
+        also_seen=also_seen(notes, book, benign),
+        problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems))),
+    )
+
+
+def version() -> str:
+    """Return the version of the installed package."""
+    from importlib.metadata import version as installed
+
+    return installed("dmplog")
+
+
+def _wanted(case: Case, options: DiagnoseOptions) -> bool:
+    subject = case.subject
+    if options.site and (subject.site or "").upper() != options.site.upper():
+        return False
+    if not options.update:
+        return True
+    wanted = options.update.lower()
+    return wanted == (subject.package_guid or "").lower() or wanted in (subject.update or "").lower().split()
+
+
+def _order(case: Case) -> tuple[int, int, str, str, str, str]:
+    subject = case.subject
+    lane = LANE_ORDER.index(case.lane) if case.lane in LANE_ORDER else len(LANE_ORDER)
+    since = case.since.isoformat() if case.since else ""
+    return (
+        WORST_FIRST.index(case.verdict),
+        lane,
+        since,
+        subject.package_guid or "",
+        subject.site or "",
+        case.server or "",
+    )
+
+
+def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:
+    return tuple(
+        LogCoverage(
+            file=read.log.name,
+            role=read.role,
+            server=place.server,
+            site=place.site,
+            framing=read.census.framing,
+            encoding=read.census.encoding,
+            bytes=read.census.bytes,
+            lines=read.census.lines,
+            records=read.census.records,
+            record_lines=read.census.record_lines,
+            unparsed_lines=read.census.unparsed_lines,
+            marker_lines=read.census.marker_lines,
+            events=read.events,
+            first=read.census.first,
+            last=read.census.last,
+            gaps=tuple(read.census.gaps),
+        )
+        for read, place in zip(inputs.intake.logs, inputs.places, strict=True)
+    )
+
+
+def _inputs(inputs: Inputs, options: DiagnoseOptions) -> tuple[InputFile, ...]:
+    names = [read.log.name for read in inputs.intake.logs]
+    hashes = inputs.bundle.hashes(names) if options.hashes else {}
+    return tuple(InputFile(read.log.name, read.census.bytes, hashes.get(read.log.name)) for read in inputs.intake.logs)
+
+
+def empty_report(message: str) -> Report:
+    """Return the report on a bundle nothing could be read of."""
+    return Report(
+        version=version(),
+        as_of=None,
+        as_of_source="records",
+        verdict="unknown",
+        headline=message,
+        problems=(Problem(file=None, line=None, kind="unreadable", message=message),),
+    )

@@ -1,0 +1,151 @@
+"""The cases of `site_transfer`: one update on its way to one child site, along minijob, job, send request and instruction."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dmplog.cases.context import latest, members
+from dmplog.cases.easysetup import known_values, package_links, upper, with_update
+from dmplog.cases.hierarchy import Hierarchy
+from dmplog.cases.subject import CaseSubject, LaneCases, Link
+from dmplog.flowchart import Flowchart
+from dmplog.report import Subject
+
+
+def transfer_cases(
+    rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame, hierarchy: Hierarchy, flowchart: Flowchart
+) -> LaneCases:
+    """Return one case per update and child site, also for known children no line speaks of."""
+    here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
+    sending = _sending(rows.filter(here & pl.col("role").is_in(["scheduler", "sender"])), distribution, bindings)
+    jobs = distribution.filter(here & pl.col("site_code").is_not_null()).select(
+        "row", "update", "event", "server_name", target=pl.col("site_code").str.to_uppercase()
+    )
+    arrived = _arrivals(rows, distribution, bindings, hierarchy)
+    own = pl.concat([part.select("row", "update", "event", "target") for part in (jobs, sending, arrived)]).sort("row")
+    own = own.drop_nulls(["update", "target"]).filter(pl.col("target") != (hierarchy.top_site or ""))
+    pairs = own.select("update", "target").unique().sort("update", "target")
+    known = _expected_children(pairs, bindings, own, hierarchy)
+    names = dict(
+        sending.drop_nulls(["server_name", "target"]).group_by("target").agg(pl.col("server_name").last()).iter_rows()
+    )
+    ids = dict(bindings.group_by("update").agg(pl.col("package_id").last()).iter_rows())
+    subjects = tuple(
+        _transfer_subject(update, site, ids.get(update), names.get(site), own, bindings, hierarchy)
+        for update, site in known
+    )
+    numbers = pl.DataFrame(
+        {
+            "update": [update for update, _ in known],
+            "target": [site for _, site in known],
+            "subject": list(range(len(known))),
+        },
+        schema={"update": pl.String, "target": pl.String, "subject": pl.UInt32},
+    )
+    return LaneCases(
+        flowchart, flowchart.lane("site_transfer"), subjects, members([own.join(numbers, on=["update", "target"])])
+    )
+
+
+def _sending(rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
+    """Add `update` and `target` to the lines of scheduler and sender, along the chain of identifiers."""
+    thread = ["server", "role", "thread"]
+    fresh = pl.col("event").is_in(
+        ["job_activated", "job_updated", "send_request_found", "send_request_reported", "send_request_checking"]
+    )
+    opened = rows.with_columns(part=fresh.cum_sum().over(thread)).with_columns(
+        ((pl.col("event") == "package_file_named") | (pl.col("event") == "sending_address_tried"))
+        .cum_sum()
+        .over(thread)
+        .alias("turn")
+    )
+    scope = [*thread, "part", "turn"]
+    filled = opened.with_columns(
+        (pl.col(name).forward_fill().over(scope)).alias(name)
+        for name in ("job_id", "request_id", "package_id", "package_version", "site_code")
+    ).with_columns(
+        (pl.col(name).backward_fill().over(scope)).alias(name)
+        for name in ("job_id", "request_id", "package_id", "package_version")
+    )
+    jobs = filled.drop_nulls(["job_id"])
+    by = ["server"]
+    step = latest(filled, jobs.select("row", "server", "request_id", "job_id"), "request_id", "job_id", by=by).drop(
+        "link"
+    )
+    step = latest(step, jobs.select("row", "server", "job_id", "package_id"), "job_id", "package_id", by=by).drop(
+        "link"
+    )
+    step = latest(
+        step, jobs.select("row", "server", "job_id", "package_version"), "job_id", "package_version", by=by
+    ).drop("link")
+    named = filled.drop_nulls("site_code")
+    step = latest(
+        step, named.select("row", "server", "request_id", "site_code"), "request_id", "site_code", by=by
+    ).drop("link")
+    step = latest(step, named.select("row", "server", "job_id", "site_code"), "job_id", "site_code", by=by).drop("link")
+    # A job that never names its site is the one of the minijob in front of it.
+    minijobs = distribution.filter(pl.col("event") == "minijob_created").select(
+        "row", "server", "package_id", "site_code"
+    )
+    step = latest(step, minijobs, "package_id", "site_code", by=by).drop("link")
+    return with_update(step, bindings).with_columns(target=pl.col("site_code").str.to_uppercase())
+
+
+def _arrivals(
+    rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame, hierarchy: Hierarchy
+) -> pl.DataFrame:
+    """Return the lines of the child sites' despoolers and distribution managers, with their site as `target`."""
+    there = pl.col("server").ne_missing(pl.lit(hierarchy.top, dtype=pl.String))
+    despooled = with_update(rows.filter(there & (pl.col("role") == "despool")), bindings)
+    registered = distribution.filter(there)
+    both = pl.concat([despooled.select(registered.columns), registered]).drop_nulls("update")
+    return both.with_columns(
+        target=pl.col("server").replace_strict(hierarchy.sites, default=None, return_dtype=pl.String)
+    ).select("row", "update", "event", "target", "server_name")
+
+
+def _expected_children(
+    pairs: pl.DataFrame, bindings: pl.DataFrame, own: pl.DataFrame, hierarchy: Hierarchy
+) -> list[tuple[str, str]]:
+    """Return every (update, child site): those seen, and for the latest update the known children distmgr said nothing of."""
+    seen = [(str(update), str(site)) for update, site in pairs.iter_rows()]
+    if not hierarchy.has_top or bindings.is_empty():
+        return seen
+    latest_update = str(bindings["update"][-1])
+    children = {str(site) for site in own["target"].to_list()} | {
+        code for server, code in hierarchy.sites.items() if server != hierarchy.top and code != hierarchy.top_site
+    }
+    missing = [(latest_update, site) for site in sorted(children) if (latest_update, site) not in seen]
+    return sorted({*seen, *missing})
+
+
+def _transfer_subject(
+    update: str,
+    site: str,
+    package_id: str | None,
+    server_name: str | None,
+    own: pl.DataFrame,
+    bindings: pl.DataFrame,
+    hierarchy: Hierarchy,
+) -> CaseSubject:
+    servers = hierarchy.servers(site)
+    child = servers[0] if servers else (server_name.split(".")[0].upper() if server_name else None)
+    places: dict[str, str | None] = {}
+    if hierarchy.has_top:
+        places["top_level_site"] = hierarchy.top or None
+    if child is not None:
+        places["child_site"] = child or None
+    mine = own.filter(
+        (pl.col("update") == update) & (pl.col("target") == site) & (pl.col("event") == "minijob_created")
+    )
+    links = list(package_links(bindings, update))
+    if not mine.is_empty():
+        links.append(Link(f"package {upper(package_id)}", f"site {site}", int(mine["row"][-1]), exact=True))
+    return CaseSubject(
+        subject=Subject(update, None, upper(package_id), site),
+        server=hierarchy.top or None,
+        places=places,
+        links=tuple(links),
+        values=known_values(update, package_id, site),
+        expected=True,
+    )
