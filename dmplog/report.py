@@ -9,7 +9,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from dmplog.views.diagram import Diagram
 
 SCHEMA = "dmplog.report/1"
 
@@ -148,6 +151,19 @@ class Case:
     steps: tuple[StepProgress, ...] = ()
     decision: Decision | None = None
 
+    def diagram(self, *, dark: bool = False) -> Diagram:
+        """Return the picture of this case: its lane of the flowchart with the progress on it.
+
+        >>> import dmplog
+        >>> report = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle")
+        >>> report.cases[0].diagram().mermaid.splitlines()[0]
+        'flowchart TD'
+        """
+        from dmplog.views.diagram import case_diagram
+
+        case: dict[str, Any] = _plain(self)
+        return case_diagram(case, dark=dark)
+
 
 @dataclass(frozen=True, slots=True)
 class LogCoverage:
@@ -255,6 +271,12 @@ class Report:
         from dmplog.views.markdown import render
 
         return render(self.to_dict())
+
+    def _repr_html_(self) -> str:
+        """Return the report for a notebook: the page in a frame of its own, so that neither styles the other."""
+        from dmplog.views.notebook import framed
+
+        return framed(self.to_html())
 
 
 def utc_text(moment: datetime) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dmplog.cli.errors import EXIT_USAGE, plain_errors
+from dmplog.cli.options import Quiet
 from dmplog.cli.streams import say
 
 app = typer.Typer(help="Look at the flowcharts, or check one of your own.", no_args_is_help=True, rich_markup_mode=None)
@@ -53,6 +55,31 @@ def check(
         sound = [_check_one(name) for name in names or shipped_flowcharts()]
     if not all(sound):
         raise typer.Exit(EXIT_USAGE)
+
+
+@app.command()
+def render(
+    name: NameOrFile,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="FILE.svg, .png, .pdf, .dot or .mmd.")],
+    lane: Annotated[str | None, typer.Option("--lane", metavar="ID", help="Only this lane.")] = None,
+    lines: Annotated[
+        bool, typer.Option("--lines/--no-lines", help="Quote the log lines that show a step beside it.")
+    ] = True,
+    dark: Annotated[bool, typer.Option("--dark", help="Light ink on a dark page.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw a flowchart without progress, with the log lines that show each step."""
+    from dmplog.flowchart import load_flowchart
+
+    with plain_errors():
+        from dmplog.grammar import Grammars
+        from dmplog.views.diagram import flowchart_diagram
+
+        message_of = Grammars.load().render if lines else None
+        flowchart_diagram(load_flowchart(name), lane=lane, dark=dark, render=message_of).save(output)
+        if not quiet:
+            say(f"{name} drawn in {output}.")
 
 
 def _check_one(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -159,6 +160,11 @@ def place_of(evidence: Document) -> str:
     return f"{evidence['file']}:{evidence['line']}"
 
 
+def reason_of(row: Document) -> str:
+    """Return why a line that was also seen blocks nothing, without the words its heading says already."""
+    return str(row["why"]).removeprefix("seen, not blocking: ")
+
+
 def as_of_text(document: Document, zone: tzinfo | None = None) -> str:
     """Return the clock of the report in words."""
     if document.get("as_of") is None:
@@ -170,15 +176,68 @@ def as_of_text(document: Document, zone: tzinfo | None = None) -> str:
 
 
 def actions_of(case: Document) -> list[str]:
-    """Return what to do about *case*: what a proved cause asks for, then what its step says to check.
+    """Return what to do about *case*: what its cause asks for, or, where the cause is not known, what its step says to check."""
+    cause, checks = case["cause"], [] if waits_for_another(case) else list(case.get("checks", []))
+    if cause is None:
+        return checks
+    actions = list(cause["actions"])
+    if is_known(cause):
+        return actions or checks
+    # "Follow the checks of the step." says nothing where those checks stand right above it.
+    own = [action for action in actions if not (checks and "checks of the step" in action)]
+    return list(dict.fromkeys([*checks, *own]))
 
-    Where the cause is not known, the step knows better.
-    """
+
+def checks_of(case: Document) -> list[str]:
+    """Return what the step says to check beyond `actions_of`: its general advice where the cause is known."""
+    said = actions_of(case)
+    if not is_known(case["cause"]):
+        return []
+    return [check for check in case.get("checks", []) if check not in said]
+
+
+def waits_for_another(case: Document) -> bool:
+    """Return whether nothing is to be done about *case* itself: it waits for one that is told on its own."""
+    return case["verdict"] == "waiting" and bool(case["blocked_by"])
+
+
+def is_known(cause: Document | None) -> bool:
+    """Return whether *cause* names a reason."""
+    return cause is not None and cause["category"] != "unknown"
+
+
+def why_of(case: Document) -> list[str]:
+    """Return in sentences why *case* is where it is: the proved cause, or what a stop at its step means."""
     cause = case["cause"]
-    actions = list(cause["actions"]) if cause else []
-    checks = list(case.get("checks", []))
-    known = cause is not None and cause["category"] != "unknown"
-    return list(dict.fromkeys([*actions, *checks] if known else [*checks, *actions]))
+    if is_known(cause):
+        return [str(cause["explanation"])]
+    if waits_for_another(case):
+        return [f"It waits for another case: {case['blocked_by']}."]
+    if case["verdict"] not in (*STUCK, "unknown"):
+        return []
+    found = [str(cause["explanation"])] if cause is not None else []
+    return [*found, f"A stop here means: {case['stall']}"] if case["stall"] else found
+
+
+def so_far(case: Document) -> str | None:
+    """Return how far the step of *case* got, as its own lines count it.
+
+    >>> so_far({"step": "send", "steps": [{"id": "send", "note": "last written: 1048576 bytes at position 402273892"}]})
+    'Last written: 1048576 bytes at position 402273892'
+    """
+    for progress in case["steps"]:
+        if progress["id"] == case["step"] and progress["note"]:
+            note = str(progress["note"])
+            return note[0].upper() + note[1:]
+    return None
+
+
+_BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")
+
+
+def expected_of(sign: Document) -> list[str]:
+    """Return the texts *sign* waits for, those with the fewest blanks first: they are the easiest to search for."""
+    return sorted(sign["expected"], key=lambda text: len(_BLANK.findall(text)))
 
 
 def overdue(case: Document, as_of: str | None) -> timedelta | None:

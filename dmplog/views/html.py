@@ -13,8 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from dmplog.views.document import DETAILED, VERDICTS, Document, as_of_text, moment_text, slug
+from dmplog.views.document import DETAILED, VERDICTS, Document, as_of_text, moment_text, reason_of, slug
 from dmplog.views.palette import DARK, LIGHT, Palette
+from dmplog.views.places import with_short_places
 from dmplog.views.sections import (
     MOST_FILES,
     MOST_ROWS,
@@ -51,6 +52,8 @@ def render(document: Document) -> str:
     from dmplog.views.drawing import MISSING, can_draw
     from dmplog.views.markdown import render as render_markdown
 
+    ticket = render_markdown(document)
+    document, folder = with_short_places(document)
     sections = Sections(document, drawn=can_draw())
     style, script = _style(), _resource("report.js")
     page: str = _template().render(
@@ -75,7 +78,8 @@ def render(document: Document) -> str:
         marks=marks_of(document),
         has_gaps=any(row["gaps"] for row in document["coverage"]),
         no_picture=MISSING,
-        ticket=render_markdown(document),
+        ticket=ticket,
+        folder=folder,
         sections=_contents(document, sections),
     )
     return page.rstrip("\n") + "\n"
@@ -119,9 +123,10 @@ def _template() -> Any:
         "most_rows": MOST_ROWS,
         "most_files": MOST_FILES,
         "detailed": DETAILED,
+        "reason_of": reason_of,
     }
     parts = environment.get_template("parts.html.j2").module
-    environment.globals |= {"evidence": parts.evidence, "cause": parts.cause}  # type: ignore[attr-defined]
+    environment.globals |= {"evidence": parts.evidence, "cause": parts.cause, "proofs": parts.proofs}  # type: ignore[attr-defined]
     return environment.get_template("report.html.j2")
 
 

@@ -19,6 +19,8 @@ from dmplog.views.document import (
     case_title,
     cause_title,
     duration_text,
+    expected_of,
+    is_known,
     lane_title,
     last_evidence,
     log_name,
@@ -26,10 +28,15 @@ from dmplog.views.document import (
     overdue,
     place_of,
     position,
+    reason_of,
     site_of,
+    so_far,
     step_title,
     update_name,
+    waits_for_another,
+    why_of,
 )
+from dmplog.views.places import with_short_places
 from dmplog.views.states import state_of
 from dmplog.views.story import Row, alike, stories
 from dmplog.views.visible import quoted, visible
@@ -40,6 +47,7 @@ QUOTED = 1000
 MOST_DETAILED = 10
 MOST_ROWS = 40
 MOST_LINES = 3
+MOST_EXPECTED = 2
 MOST_SITES = 12
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~>$:@-])")
@@ -47,6 +55,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~>$:@-])")
 
 def render(document: Document) -> str:
     """Return *document* as Markdown."""
+    document, folder = with_short_places(document)
     lines = [
         f"# {prose(document['headline'])}",
         "",
@@ -61,7 +70,7 @@ def render(document: Document) -> str:
     lines += _progress(document["cases"])
     lines += _prerequisites(document["prerequisites"])
     lines += _also_seen(document["also_seen"])
-    lines += _coverage(document["coverage"])
+    lines += _coverage(document["coverage"], folder)
     lines += _problems(document["problems"])
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -126,10 +135,14 @@ def _case(row: Row, document: Document) -> list[str]:
         lines.append(f"- **Since:** {moment_text(case['since'])}{lasting}")
     if case["attempts"] > 1:
         lines.append(f"- **Attempts:** {case['attempts']}")
-    if case["cause"]:
-        lines.append(f"- **Why:** {prose(cause_title(case['cause']))}. {prose(case['cause']['explanation'])}")
-    elif case["stall"]:
-        lines.append(f"- **Means:** {prose(case['stall'])}")
+    reached = so_far(case)
+    if reached:
+        lines.append(f"- **So far:** {prose(reached)}")
+    why = [prose(text) for text in why_of(case)]
+    if is_known(case["cause"]):
+        why.insert(0, f"{prose(cause_title(case['cause']))}.")
+    if why:
+        lines.append(f"- **Why:** {' '.join(why)}")
     lines += [f"- **Perhaps:** {prose(cause['title'])}" for cause in case["other_causes"]]
     lines += [
         f"- **Error:** {code(error['code'])} {prose(': '.join(part for part in (error['name'], error['meaning']) if part))}".rstrip()
@@ -138,7 +151,7 @@ def _case(row: Row, document: Document) -> list[str]:
     lines.append(
         f"- **Certainty:** {' '.join(prose(text if text.endswith('.') else f'{text}.') for text in (case['confidence'], *case['reasons']))}"
     )
-    if case["blocked_by"]:
+    if case["blocked_by"] and not waits_for_another(case):
         lines.append(f"- **Blocked by:** {prose(case['blocked_by'])}")
     if row.others:
         lines.append(f"- **Same at:** {_few([prose(site) for site in row.sites[1:]])}")
@@ -175,7 +188,7 @@ def _next(case: Document, document: Document) -> list[str]:
     lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
     missing = "" if sign["supplied"] else "; this log was not supplied"
     lines = [f"**Next line** in {code(log_name(sign['log']))}{server}{until}{lateness}{missing}:", ""]
-    for expected in sign["expected"][:MOST_LINES]:
+    for expected in expected_of(sign)[:MOST_EXPECTED]:
         lines += [*block(expected), ""]
     return [*lines, *([prose(sign["note"]), ""] if sign["note"] else [])]
 
@@ -230,18 +243,19 @@ def _also_seen(rows: Sequence[Document]) -> list[str]:
     if not rows:
         return []
     shown = [
-        f"- {code(place_of(row['evidence']))}: {prose(row['why'])} {code(row['evidence']['text'])}"
+        f"- {code(place_of(row['evidence']))}: {prose(reason_of(row))} {code(row['evidence']['text'])}"
         for row in rows[:MOST_ROWS]
     ]
     return ["## Also seen, not blocking", "", *shown, "", *_more(len(rows), "lines")]
 
 
-def _coverage(rows: Sequence[Document]) -> list[str]:
+def _coverage(rows: Sequence[Document], folder: str) -> list[str]:
     if not rows:
         return []
     lines = [
         "## What the logs cover",
         "",
+        *([f"The files stand in {code(folder)}.", ""] if folder else []),
         "| Log | Server | First | Last | Records | Unread | Gaps | File |",
         "|---|---|---|---|---:|---:|---:|---|",
     ]

@@ -15,20 +15,26 @@ from dmplog.views.document import (
     actions_of,
     between,
     case_title,
+    checks_of,
     duration_text,
+    expected_of,
+    is_known,
     lane_title,
     last_evidence,
     log_name,
     overdue,
     parse,
     position,
+    so_far,
     step_title,
     update_name,
+    why_of,
 )
 from dmplog.views.story import Row, Story, alike, stories
 from dmplog.views.visible import unbroken
 
 MOST_CARDS = 8
+MOST_EXPECTED = 2
 MOST_ROWS = 100
 MOST_FILES = 200
 MOST_TIMELINES = 30
@@ -51,7 +57,12 @@ class Card:
     overdue: str | None
     last: Document | None
     next_log: str
+    expected: Sequence[str]
+    so_far: str | None
+    known: bool
+    why: Sequence[str]
     actions: Sequence[str]
+    checks: Sequence[str]
     same: str
     picture: Any = None
 
@@ -150,7 +161,12 @@ class Sections:
             overdue=unbroken(duration_text(late)) if late is not None else None,
             last=last_evidence(case),
             next_log=log_name(sign["log"]) if sign else "",
+            expected=expected_of(sign)[:MOST_EXPECTED] if sign else (),
+            so_far=so_far(case),
+            known=is_known(case["cause"]),
+            why=why_of(case),
             actions=actions_of(case),
+            checks=checks_of(case),
             same=_few(row.sites[1:]) if row.others else "",
             picture=self._picture(case, prefix) if case["steps"] else None,
         )

@@ -20,6 +20,8 @@ from dmplog.views.document import (
     case_title,
     cause_title,
     duration_text,
+    expected_of,
+    is_known,
     lane_title,
     last_evidence,
     log_name,
@@ -28,9 +30,13 @@ from dmplog.views.document import (
     place_of,
     position,
     site_of,
+    so_far,
     step_title,
     update_name,
+    waits_for_another,
+    why_of,
 )
+from dmplog.views.places import with_short_places
 from dmplog.views.sheet import LABEL, Sheet
 from dmplog.views.states import HERE, legend_of, state_of
 from dmplog.views.story import Row, Story, alike, stories
@@ -39,6 +45,7 @@ from dmplog.views.text_sections import also_seen, coverage, prerequisites, probl
 MOST_DETAILED = 10
 MOST_SITES = 12
 MOST_LINES = 3
+MOST_EXPECTED = 2
 
 
 def render(
@@ -58,7 +65,7 @@ def render(
         zone: Zone of the times shown; None is UTC.
     """
     view = _TextView(Sheet(width, color=color, ascii_only=ascii_only), zone)
-    view.report(document)
+    view.report(*with_short_places(document))
     return str(view.sheet)
 
 
@@ -69,7 +76,8 @@ class _TextView:
         self.sheet = sheet
         self.zone = zone
 
-    def report(self, document: Document) -> None:
+    def report(self, document: Document, folder: str) -> None:
+        """Write *document*, whose files stand in *folder*."""
         sheet = self.sheet
         sheet.words(said(document["headline"]), style="title")
         sheet.words(f"{said(as_of_text(document, self.zone))} dmplog {said(document['version'])}.", style="dim")
@@ -85,7 +93,7 @@ class _TextView:
         self.stories(document["cases"])
         prerequisites(sheet, document["prerequisites"])
         also_seen(sheet, document["also_seen"])
-        coverage(sheet, document["coverage"], self.zone)
+        coverage(sheet, document["coverage"], folder, self.zone)
         problems(sheet, document["problems"])
 
     def case(self, row: Row, document: Document) -> None:
@@ -96,12 +104,15 @@ class _TextView:
         self._step(case)
         self._times(case, document)
         self._last_line(case)
+        reached = so_far(case)
+        if reached:
+            sheet.field("So far", said(reached))
         self._cause(case)
         self._next(case, document)
         self._actions(case)
         self._other_causes(case)
         sheet.field("Certainty", " ".join(_sentence(text) for text in (case["confidence"], *case["reasons"])))
-        if case["blocked_by"]:
+        if case["blocked_by"] and not waits_for_another(case):
             sheet.field("Blocked by", said(case["blocked_by"]))
         if row.others:
             sheet.field("Same at", _sites(row.sites[1:]) or f"{len(row.others)} more")
@@ -135,16 +146,18 @@ class _TextView:
 
     def _cause(self, case: Document) -> None:
         cause = case["cause"]
-        if cause is not None:
+        said_why = [said(text) for text in why_of(case)]
+        if cause is not None and is_known(cause):
             self.sheet.field("Why", said(cause_title(cause)), style=case["verdict"])
-            self.sheet.field("", said(cause["explanation"]))
-            last = last_evidence(case)
-            for evidence in cause["evidence"][:MOST_LINES]:
-                if last is None or (evidence["file"], evidence["line"]) != (last["file"], last["line"]):
-                    self.sheet.field("", said(place_of(evidence)))
-                    self.sheet.quote(said(evidence["text"]))
-        elif case["stall"]:
-            self.sheet.field("Means", said(case["stall"]))
+            said_why.insert(0, "")
+        for number, text in enumerate(said_why):
+            if text:
+                self.sheet.field("" if number else "Why", text)
+        last = last_evidence(case)
+        for evidence in (cause["evidence"] if cause else [])[:MOST_LINES]:
+            if last is None or (evidence["file"], evidence["line"]) != (last["file"], last["line"]):
+                self.sheet.field("", said(place_of(evidence)))
+                self.sheet.quote(said(evidence["text"]))
         for error in case["errors"]:
             known = ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
             self.sheet.field("Error", said(f"{error['code']} {known}"))
@@ -166,7 +179,7 @@ class _TextView:
         missing = "" if sign["supplied"] else "; this log was not supplied"
         name = said(log_name(sign["log"]))
         self.sheet.field("Next line", f"in {name}{server}{until}{lateness}{missing}")
-        for number, expected in enumerate(sign["expected"][:MOST_LINES]):
+        for number, expected in enumerate(expected_of(sign)[:MOST_EXPECTED]):
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
             self.sheet.quote(said(expected))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from dmplog.views.document import Document, moment_text, place_of
+from dmplog.views.document import Document, moment_text, place_of, reason_of
 from dmplog.views.sheet import Sheet
 from dmplog.views.visible import quoted
 
@@ -55,17 +55,24 @@ def also_seen(sheet: Sheet, rows: Sequence[Document]) -> None:
     if not rows:
         return
     sheet.heading("Also seen, not blocking")
+    before = None
     for row in rows[:MOST_ROWS]:
-        sheet.words(f"{said(place_of(row['evidence']))}: {said(row['why'])}", indent=2)
+        why = reason_of(row)
+        if why != before:
+            sheet.words(said(why), indent=2)
+        before = why
+        sheet.words(said(place_of(row["evidence"])), indent=4, style="dim")
         sheet.quote(quoted(row["evidence"]["text"], QUOTED // 2), indent=4)
     _more(sheet, len(rows), "lines")
 
 
-def coverage(sheet: Sheet, rows: Sequence[Document], zone: tzinfo | None) -> None:
-    """Write which log covers what."""
+def coverage(sheet: Sheet, rows: Sequence[Document], folder: str, zone: tzinfo | None) -> None:
+    """Write which log covers what; the files stand in *folder*."""
     if not rows:
         return
     sheet.heading("What the logs cover")
+    if folder:
+        sheet.words(f"The files stand in {said(folder)}", indent=2, style="dim")
     table = [_covered(row, zone) for row in sorted(rows, key=lambda row: row["role"] == "other")]
     header = ("log", "server", "first", "last", "records", "unread", "gaps", "file")
     kept = [column for column in range(len(header)) if column not in BARE or any(row[column] != "-" for row in table)]

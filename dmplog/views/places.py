@@ -1,0 +1,52 @@
+"""Names of files as a reader wants them: without the folder that all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from dmplog.views.document import Document
+
+_PARTING = re.compile(r"[/\\]")
+
+
+def common_folder(names: Sequence[str]) -> str:
+    r"""Return the folder all *names* stand in, with its last parting sign, or nothing.
+
+    >>> common_folder(["case/bundle/PRISRV/hman.log", "case/bundle/PRISRV/Logs/distmgr.log"])
+    'case/bundle/PRISRV/'
+    >>> common_folder(["hman.log", "logs.zip!/hman.log"])
+    ''
+    """
+    if not names:
+        return ""
+    first, last = min(names), max(names)
+    shared = 0
+    for found in _PARTING.finditer(first):
+        if first[: found.end()] != last[: found.end()]:
+            break
+        shared = found.end()
+    return first[:shared]
+
+
+def with_short_places(document: Document) -> tuple[Document, str]:
+    """Return *document* with that folder taken off every file it cites, and the folder.
+
+    The list of inputs keeps the whole names: there they are looked up.
+    """
+    folder = common_folder([row["file"] for row in document["coverage"]])
+    if not folder:
+        return document, ""
+    return {key: value if key == "inputs" else _shortened(value, folder) for key, value in document.items()}, folder
+
+
+def _shortened(value: Any, folder: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: one.removeprefix(folder) if key == "file" and isinstance(one, str) else _shortened(one, folder)
+            for key, one in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_shortened(one, folder) for one in value]
+    return value
