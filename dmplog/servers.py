@@ -54,12 +54,11 @@ def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
             sites[site.upper()] += count
     places = {}
     for clue in clues:
-        server: str | None
         own = _only(Counter({server_label(name): count for name, count in clue.systems.items()}))
         # What all status messages of a folder agree on is surer than the folder's name: "monday" is no server.
         server = own or _only(folder_systems[clue.folder]) or clue.server
-        site = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
-        places[clue.file] = Place(server, site or _only(folder_sites[clue.folder]))
+        told = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
+        places[clue.file] = Place(server, told or _only(folder_sites[clue.folder]))
     return _share_sites(places)
 
 
