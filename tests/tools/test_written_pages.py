@@ -1,0 +1,18 @@
+"""What is written by a tool is what the tool would write today."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+
+
+@pytest.mark.parametrize("tool", ["sessions.py", "knowledge_pages.py"])
+def test_a_written_page_is_up_to_date(tool):
+    found = subprocess.run([sys.executable, str(TOOLS / tool), "--check"], capture_output=True, text=True, check=False)
+
+    assert (0, "") == (found.returncode, found.stderr), f"run: python tools/{tool}"
