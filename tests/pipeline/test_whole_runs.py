@@ -1,0 +1,134 @@
+"""What holds for every diagnosis: the order of the files, copies, archives and documented sequences make no difference."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import dmplog
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SCENARIOS = REPOSITORY / "fixtures" / "scenarios"
+OFFICIAL = REPOSITORY.parent / "shared" / "logs" / "official-messages"
+UPDATE = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
+
+
+def verdicts(report):
+    return [
+        (case.lane, case.subject.package_guid, case.subject.site, case.verdict, case.step, case.since, case.attempts)
+        for case in report.cases
+    ]
+
+
+def test_the_same_files_in_any_order_give_the_same_bytes():
+    files = sorted((SCENARIOS / "redist-fails-daily" / "bundle").iterdir())
+
+    documents = {dmplog.diagnose(*order).to_json() for order in itertools.permutations(files)}
+
+    assert 1 == len(documents)
+
+
+@pytest.mark.parametrize("name", ["half-sent", "redist-fails-daily", "waits-for-stuck-child"])
+def test_an_archive_is_judged_as_its_folder(tmp_path, name):
+    folder = SCENARIOS / name / "bundle"
+    archive = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as writer:
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_file():
+                writer.write(path, path.relative_to(folder).as_posix())
+
+    assert verdicts(dmplog.diagnose(folder)) == verdicts(dmplog.diagnose(archive))
+
+
+def test_a_second_copy_of_the_logs_changes_nothing(tmp_path):
+    folder = SCENARIOS / "redist-fails-daily" / "bundle"
+    for copy in ("SITE01/monday", "SITE01/tuesday"):
+        shutil.copytree(folder, tmp_path / copy)
+
+    assert verdicts(dmplog.diagnose(folder)) == verdicts(dmplog.diagnose(tmp_path))
+
+
+def test_a_log_cut_by_rollover_is_judged_as_the_whole_log(tmp_path):
+    folder = SCENARIOS / "redist-fails-daily" / "bundle"
+    for path in folder.iterdir():
+        shutil.copy(path, tmp_path / path.name)
+    lines = (folder / "dmpdownloader.log").read_bytes().splitlines(keepends=True)
+    half = len(lines) // 2
+    mark = b"<MAXIMUM LOG FILE SIZE REACHED - FILE RENAMED>\r\n"
+    (tmp_path / "dmpdownloader.lo_").write_bytes(b"".join(lines[:half]) + mark)
+    (tmp_path / "dmpdownloader.log").write_bytes(b"".join(lines[half:]))
+
+    assert verdicts(dmplog.diagnose(folder)) == verdicts(dmplog.diagnose(tmp_path))
+
+
+def test_logs_of_one_folder_without_any_server_name_count_as_one_server(tmp_path):
+    folder = SCENARIOS / "standalone-primary-done" / "bundle" / "PRISRV" / "Logs"
+    for path in folder.iterdir():
+        lines = path.read_bytes().splitlines(keepends=True)
+        (tmp_path / path.name).write_bytes(b"".join(line for line in lines if not line.startswith(b"STATMSG")))
+
+    report = dmplog.diagnose(tmp_path)
+
+    assert {("top_level_site", "completed"), ("installation", "completed")} == {
+        (case.lane, case.verdict) for case in report.cases
+    }
+
+
+def test_as_of_proves_a_hang_that_stops_every_log():
+    source = SCENARIOS / "payload-in-progress" / "bundle"
+
+    before = dmplog.diagnose(source)
+    after = dmplog.diagnose(source, as_of="2024-12-18T12:00")
+
+    assert ("in_progress", "download_payload") == (before.cases[0].verdict, before.cases[0].step)
+    assert ("stalled", "download_payload", "likely") == (
+        after.cases[0].verdict,
+        after.cases[0].step,
+        after.cases[0].confidence,
+    )
+    assert "argument" == after.as_of_source
+
+
+def test_filters_keep_only_what_is_asked_for():
+    source = SCENARIOS / "half-sent" / "bundle"
+
+    assert {"PS1"} == {case.subject.site for case in dmplog.diagnose(source, site="ps1").cases}
+    assert () == dmplog.diagnose(source, update="1802").cases
+    assert {UPDATE} == {case.subject.package_guid for case in dmplog.diagnose(source, update="2409").cases}
+
+
+def test_context_lines_surround_the_cited_line():
+    report = dmplog.diagnose(SCENARIOS / "payload-download-fails-dns" / "bundle", context=1)
+
+    cited = [
+        line for step in report.cases[0].steps for line in step.evidence if line.event == "payload_download_failed"
+    ]
+
+    assert [3] == [len(line.context) for line in cited[:1]]
+    assert cited[0].text in cited[0].context[1]
+
+
+@pytest.mark.skipif(not OFFICIAL.is_dir(), reason="the public message lists are not beside this checkout")
+def test_the_documented_sequence_of_a_download_traces_to_the_notification(tmp_path):
+    moment = datetime(2025, 1, 1, 12, 0, 0)
+    lines = []
+    for line in (OFFICIAL / "DMPDownloader.messages.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        if line.startswith("# failures"):
+            break
+        stamp = moment.strftime("%m-%d-%Y %H:%M:%S.000+00")
+        lines.append(f"{line}  $$<SMS_DMP_DOWNLOADER><{stamp}><thread=4700 (0x125C)>\r\n")
+        moment += timedelta(seconds=3)
+    (tmp_path / "dmpdownloader.log").write_text("".join(lines), encoding="utf-8", newline="")
+
+    report = dmplog.diagnose(tmp_path)
+
+    case = next(case for case in report.cases if case.lane == "package")
+    assert ["done"] * 5 == [step.status for step in case.steps[:5]]
+    assert "update_package_state" == case.step
+    assert 0 == json.loads(report.to_json())["cases"][0]["decision"]["strays"]
