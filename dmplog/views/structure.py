@@ -1,7 +1,7 @@
 """Which lane a case belongs to: the one thing a picture needs that the report document does not hold.
 
 The flowchart gives decisions, branches and loops. Where it cannot be loaded (a user's own file, a report made elsewhere) a
-picture shows the steps of the case in a row; see docs/decisions/views-read-the-flowchart.md.
+picture shows the steps of the case in a row; see docs/decisions/0006-views-read-the-flowchart.md.
 """
 
 from __future__ import annotations
