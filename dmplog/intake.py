@@ -6,8 +6,7 @@ fetched again by byte offset. That keeps memory flat in the size of the bundle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -105,7 +104,7 @@ def take_in(
         reader = _reader(log, stream, grammars, options, limits)
         folder = Folder()
         found = 0
-        for frame in _ahead(reader.frames()):
+        for frame in reader.frames():
             role = _settled_role(role, frame, grammars)
             matched = _matched(frame, role, grammars, fields)
             found += matched.height
@@ -124,15 +123,6 @@ def take_in(
         _renumbered(pl.concat([empty, *pieces]), sorted(logs)),
         tuple(problems),
     )
-
-
-def _ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Yield *frames* while the next one is already being read: framing and matching take about as long."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        coming = pool.submit(next, frames, None)
-        while (frame := coming.result()) is not None:
-            coming = pool.submit(next, frames, None)
-            yield frame
 
 
 def _renumbered(events: pl.DataFrame, numbers: Sequence[int]) -> pl.DataFrame:

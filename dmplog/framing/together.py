@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -26,11 +27,17 @@ def in_order(items: Iterator[Item], work: Callable[[Item], Result]) -> Iterator[
         # One chunk, as of most files: no threads.
         yield from map(work, first)
         return
-    with ThreadPoolExecutor(WORKERS) as pool:
-        coming: deque[Future[Result]] = deque()
-        for item in chain(first, items):
-            coming.append(pool.submit(work, item))
-            if len(coming) > WORKERS:
-                yield coming.popleft().result()
-        while coming:
+    pool = _pool()
+    coming: deque[Future[Result]] = deque()
+    for item in chain(first, items):
+        coming.append(pool.submit(work, item))
+        if len(coming) > WORKERS:
             yield coming.popleft().result()
+    while coming:
+        yield coming.popleft().result()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    # One for all files: memory that a thread has used is not given back when the thread ends.
+    return ThreadPoolExecutor(WORKERS)
