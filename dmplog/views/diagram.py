@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.errors import RenderingError, UsageError
-from dmplog.views.document import Document
+from dmplog.views.document import WORST_FIRST, Document
 from dmplog.views.dot import flowchart_dot, lane_dot
 from dmplog.views.drawing import draw
 from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid, overview_mermaid
@@ -163,15 +163,18 @@ def overview_diagram(document: Document, *, dark: bool = False) -> Diagram | Non
 
 
 def report_diagram(document: Document, *, dark: bool = False) -> Diagram:
-    """Return the picture of a whole report: the lane of the only case, or the overview of the worst update.
+    """Return the picture of a whole report: the lane of the worst case, or the overview where several sites are in it.
 
     Raises:
         UsageError: The report holds nothing that could be drawn.
     """
     told, _ = stories(document["cases"])
     rows = told[0].rows if told else ()
-    if len(rows) == 1 and not rows[0].others:
-        return case_diagram(rows[0].case, document, dark=dark)
+    sites = {site for row in rows for site in row.sites}
+    if rows and len(sites) < 2 and not any(row.others for row in rows):
+        worst = min((row.case for row in rows), key=lambda case: WORST_FIRST.index(case["verdict"]))
+        if worst["verdict"] != "completed" or len(rows) == 1:
+            return case_diagram(worst, document, dark=dark)
     found = overview_diagram(document, dark=dark)
     if found is None:
         raise UsageError("There is nothing to draw: the logs hold no case of an update.")

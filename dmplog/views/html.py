@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -112,7 +113,14 @@ def _template() -> Any:
         undefined=StrictUndefined,
         keep_trailing_newline=False,
     )
-    environment.filters |= {"line": _line, "raw": _raw, "slug": slug, "linkable": _linkable}
+    environment.filters |= {
+        "line": _line,
+        "raw": _raw,
+        "headline": _headline,
+        "advice": _advice,
+        "slug": slug,
+        "linkable": _linkable,
+    }
     environment.globals |= {
         "states": STATES,
         "verdicts": VERDICTS,
@@ -135,6 +143,25 @@ def _line(text: str, length: int = 1000) -> Any:
     from markupsafe import escape
 
     return escape(quoted(text, length))
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?: UTC)?")
+_TICKED = re.compile(r"`([^`]+)`")
+
+
+def _headline(text: str) -> Any:
+    """Return *text* on one line, with its times kept whole."""
+    return _wrapped(_line(text), _DATE, '<span class="whole">{}</span>')
+
+
+def _advice(text: str) -> Any:
+    """Return a text of the knowledge files, what it puts in back-ticks as code."""
+    return _wrapped(_line(text, 2000), _TICKED, "<code>{}</code>")
+
+
+def _wrapped(escaped: Any, wanted: re.Pattern[str], tag: str) -> Any:
+    # Done on the escaped text, so that nothing a log says can close or open a tag.
+    return _markup(wanted.sub(lambda found: tag.format(found.group(found.lastindex or 0)), str(escaped)))
 
 
 def _raw(text: str) -> Any:

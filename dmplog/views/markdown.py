@@ -102,6 +102,22 @@ def code(text: str, *, in_table: bool = False) -> str:
     return f"{ticks}{pad}{shown}{pad}{ticks}"
 
 
+def advice(text: str) -> str:
+    r"""Return a text of the knowledge files for a sentence: what it puts in back-ticks is code.
+
+    >>> advice("`Wrote <n>` in <sender>")
+    '`Wrote <n>` in &lt;sender\\>'
+    """
+    parts = re.split(r"( ?`[^`]+` ?)", quoted(text, QUOTED))
+    return "".join(_ticked(part) if number % 2 else prose(part) for number, part in enumerate(parts)).strip()
+
+
+def _ticked(part: str) -> str:
+    # The blanks around belong to the sentence.
+    lead, trail = part[: part.index("`")], part[part.rindex("`") + 1 :]
+    return f"{lead}{code(part.strip().strip('`'))}{trail}"
+
+
 def block(text: str) -> list[str]:
     """Return *text* as a fenced block of code."""
     cut = visible(text if len(text) <= QUOTED else f"{text[:QUOTED]}… ({len(text):,} characters)")
@@ -138,7 +154,7 @@ def _case(row: Row, document: Document) -> list[str]:
     reached = so_far(case)
     if reached:
         lines.append(f"- **So far:** {prose(reached)}")
-    why = [prose(text) for text in why_of(case)]
+    why = [advice(text) for text in why_of(case)]
     if is_known(case["cause"]):
         why.insert(0, f"{prose(cause_title(case['cause']))}.")
     if why:
@@ -161,7 +177,7 @@ def _case(row: Row, document: Document) -> list[str]:
         lines += [
             "**What to do**",
             "",
-            *(f"{number}. {prose(action)}" for number, action in enumerate(actions, start=1)),
+            *(f"{number}. {advice(action)}" for number, action in enumerate(actions, start=1)),
             "",
         ]
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -189,9 +190,11 @@ def _progress_node(progress: Document, actor: str | None, case: Document, as_of:
 
 
 def _standing(case: Document, as_of: str | None) -> str | None:
+    if not case["since"]:
+        return None
     elapsed = between(case["since"], as_of)
     if elapsed is None or elapsed < timedelta(0):
-        return None
+        return f"since {moment_text(case['since'])[:16]} UTC"
     return f"for {unbroken(duration_text(elapsed))}, since {moment_text(case['since'])[5:16]} UTC"
 
 
@@ -199,8 +202,8 @@ def _note(progress: Document) -> Note | None:
     if not progress["evidence"]:
         return None
     last = progress["evidence"][-1]
-    # The end of a path says which log it is; the folders in front are in the report.
-    file = one_line(last["file"])
+    # The name says which log it is, the heading which server; the folders are in the report.
+    file = one_line(re.split(r"[/\\]", last["file"])[-1])
     file = file if len(file) <= PLACE else ELLIPSIS + file[1 - PLACE :]
     return Note(f"{file}:{last['line']}", (quoted(last["text"], SHOWN),))
 
