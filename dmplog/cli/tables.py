@@ -10,7 +10,7 @@ import typer
 
 from dmplog.cli.errors import plain_errors
 from dmplog.cli.options import DayFirst, Encoding, Paths, Quiet, UtcOffset, parse_moment
-from dmplog.cli.streams import say
+from dmplog.cli.streams import can_draw, say
 from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only records before this time.")]
 
 SHOWN_ROWS = 40
+SHOWN_CHARACTERS = 200
 FORMULA = "=+-@\t\r"
 """What a spreadsheet would take for a formula at the start of a cell."""
 
@@ -51,7 +52,7 @@ def records(
 
         frame = read_records(*paths, encoding=encoding, day_first=day_first, utc_offset=utc_offset)
         frame = _within(frame, role, since, until)
-        _put(frame, output, ["file", "line", "utc", "component", "thread", "severity", "message"], quiet=quiet)
+        _put(frame, output, quiet=quiet)
 
 
 def events(
@@ -83,7 +84,7 @@ def events(
             frame = frame.filter(pl.col("event").is_in(event))
         if package:
             frame = frame.filter(pl.col("package_guid").str.to_lowercase() == package.lower())
-        _put(frame, output, ["file", "line", "utc", "thread", "event", "package_guid", "message"], quiet=quiet)
+        _put(frame, output, quiet=quiet)
 
 
 def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, until: str | None) -> pl.DataFrame:
@@ -98,9 +99,9 @@ def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, unt
     return frame
 
 
-def _put(frame: pl.DataFrame, output: Path | None, shown: list[str], *, quiet: bool) -> None:
+def _put(frame: pl.DataFrame, output: Path | None, *, quiet: bool) -> None:
     if output is None:
-        _table(frame.select(column for column in shown if column in frame.columns), quiet=quiet)
+        _table(frame, quiet=quiet)
         return
     suffix = output.suffix.lower()
     if suffix == ".parquet":
@@ -120,29 +121,42 @@ def _safe_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """Quote what a spreadsheet would run as a formula: log text is hostile."""
     import polars as pl
 
-    risky = pl.col(pl.String).str.slice(0, 1).is_in(list(FORMULA))
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     return frame.with_columns(
-        pl.when(risky).then(pl.concat_str(pl.lit("'"), pl.col(pl.String))).otherwise(pl.col(pl.String))
+        pl.when(pl.col(name).str.slice(0, 1).is_in(list(FORMULA)))
+        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
     )
 
 
 def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
     import shutil
 
-    import polars as pl
+    from dmplog.views.places import common_folder
+    from dmplog.views.sheet import Sheet
+    from dmplog.views.visible import quoted
 
-    width = shutil.get_terminal_size((120, 24)).columns
-    with pl.Config(
-        tbl_rows=SHOWN_ROWS,
-        tbl_cols=-1,
-        tbl_width_chars=width,
-        fmt_str_lengths=80,
-        tbl_hide_column_data_types=True,
-        tbl_hide_dataframe_shape=True,
-    ):
-        sys.stdout.write(f"{frame}\n")
-    if not quiet:
-        say(
-            f"{frame.height} rows"
-            + (f", {SHOWN_ROWS} shown; -o FILE writes them all" if frame.height > SHOWN_ROWS else "")
+    folder = common_folder(frame["file"].unique().to_list())
+    known = [
+        column
+        for column in ("thread", "component", "severity", "event")
+        if column in frame.columns and frame[column].null_count() < frame.height
+    ]
+    # The message goes last and is wrapped; log text is hostile, so every cell is made visible first.
+    rows = [
+        (
+            quoted(f"{row['file'].removeprefix(folder)}:{row['line']}", SHOWN_CHARACTERS),
+            "-" if row["utc"] is None else f"{row['utc']:%Y-%m-%d %H:%M:%S}",
+            *("-" if row[column] is None else quoted(str(row[column]), SHOWN_CHARACTERS) for column in known),
+            quoted(row["message"] or "", SHOWN_CHARACTERS),
         )
+        for row in frame.head(SHOWN_ROWS).iter_rows(named=True)
+    ]
+    sheet = Sheet(shutil.get_terminal_size((120, 24)).columns, color=False, ascii_only=not can_draw(sys.stdout))
+    sheet.table(("line", "utc", *known, "message"), rows, paths=frozenset({0}), wrap_last=True)
+    sys.stdout.write(str(sheet))
+    if not quiet:
+        shown = f", the first {SHOWN_ROWS} shown; -o FILE writes them all" if frame.height > SHOWN_ROWS else ""
+        say(f"{frame.height} rows{shown}")

@@ -1,0 +1,132 @@
+"""`dmplog diagram`, `explain`, `flowchart` and the command line as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+import dmplog
+from dmplog.cli.app import app
+
+BUNDLE = "fixtures/scenarios/download-redist-stalls/bundle"
+STARTS = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph", "mmd": b"flowchart"}
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+@pytest.mark.parametrize("suffix", STARTS)
+def test_a_diagram_of_every_kind(tmp_path, suffix):
+    """The suffix says what is written; the verdict is told on standard error."""
+    path = tmp_path / f"progress.{suffix}"
+    result = call("diagram", BUNDLE, "-o", path)
+
+    assert 0 == result.exit_code
+    assert STARTS[suffix] in path.read_bytes()[:200]
+    assert "Configuration Manager 2409 is stuck" in result.stderr
+
+
+def test_a_stuck_update_of_one_site_is_drawn_in_its_flowchart(tmp_path):
+    """All steps of the download are in the picture, not a summary of it."""
+    call("diagram", BUNDLE, "-o", tmp_path / "a.mmd")
+
+    drawn = (tmp_path / "a.mmd").read_text(encoding="utf-8")
+    for step in dmplog.load_flowchart("download").lane("package").steps:
+        assert step.title.split()[0] in drawn
+
+
+def test_a_hierarchy_is_drawn_as_overview(tmp_path):
+    """Where several sites are concerned, each has its place."""
+    call("diagram", "fixtures/scenarios/half-sent/bundle", "-o", tmp_path / "a.mmd", "--dark")
+
+    drawn = (tmp_path / "a.mmd").read_text(encoding="utf-8")
+    assert all(site in drawn for site in ("CAS", "PS1", "PS2"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["diagram", BUNDLE, "-o", "a.gif"], 2),
+        (["diagram", BUNDLE, "-o", "no/such/folder/a.dot"], 2),
+        (["diagram", BUNDLE, "-o", "a.dot", "--as-of", "noon"], 2),
+        (["diagram", "no/such/logs", "-o", "a.dot"], 4),
+        (["flowchart", "show", "no-such-chart"], 2),
+        (["flowchart", "check", "no-such-chart"], 2),
+        (["flowchart", "render", "no-such-chart", "-o", "a.svg"], 2),
+        (["flowchart", "render", "download", "--lane", "no_such_lane", "-o", "a.svg"], 2),
+        (["flowchart", "render", "download", "-o", "a.gif"], 2),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(arguments, code, tmp_path, monkeypatch):
+    """No traceback, and nothing is left behind."""
+    absolute = [str(path.resolve()) if (path := _path(one)).exists() else one for one in arguments]
+    monkeypatch.chdir(tmp_path)
+    result = call(*absolute)
+
+    assert code == result.exit_code
+    assert result.stderr.startswith("dmplog: ")
+    assert [] == list(tmp_path.iterdir())
+
+
+def _path(text):
+    from pathlib import Path
+
+    return Path(text)
+
+
+def test_the_flowcharts_are_listed_shown_and_sound():
+    """Four flowcharts come along; showing one names its steps; all are sound."""
+    listed = call("flowchart", "list").stdout
+    shown = call("flowchart", "show", "download").stdout
+    checked = call("flowchart", "check")
+
+    assert ["download", "replication", "upload", "offline"] == [line.split()[0] for line in listed.splitlines()]
+    assert "download_redist" in shown
+    assert 0 == checked.exit_code
+    assert 4 == checked.stdout.count(": sound")
+
+
+def test_a_flowchart_is_rendered_with_its_log_lines(tmp_path):
+    """The lines that show a step stand beside it; they can be left out, and one lane can be chosen."""
+    for name, options in (("full", []), ("bare", ["--no-lines"]), ("lane", ["--lane", "package"])):
+        result = call("flowchart", "render", "download", "-o", tmp_path / f"{name}.dot", *options)
+        assert 0 == result.exit_code
+    full, bare, lane = ((tmp_path / f"{name}.dot").read_text(encoding="utf-8") for name in ("full", "bare", "lane"))
+
+    assert "Generating state message: 10" in full
+    assert "Generating state message" not in bare
+    assert "Start the check for updates" in full
+    assert "Start the check for updates" not in lane
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [("download_redist", "redistributables"), ("0x80072ee2", "TIMEOUT"), ("-2146233079", "0x80131509")],
+)
+def test_explain_knows_steps_and_codes(what, said):
+    """A step, a code, and a code that looks like an option."""
+    result = call("explain", what)
+
+    assert 0 == result.exit_code
+    assert said in result.stdout
+
+
+def test_explain_says_when_it_knows_nothing():
+    """A text of no log is no crash."""
+    result = call("explain", "nothing anybody ever wrote")
+
+    assert "Traceback" not in result.output
+    assert result.exit_code in (0, 2, 3)
+
+
+def test_help_and_version():
+    """Every command is in the help, and every command has help of its own."""
+    commands = ["diagnose", "records", "events", "diagram", "explain", "flowchart"]
+    helped = call("--help").stdout
+
+    assert call("--version").stdout.startswith("dmplog 0.")
+    for command in commands:
+        assert command in helped
+        assert 0 == call(command, "--help").exit_code
+        assert 0 == call(command, "-h").exit_code
