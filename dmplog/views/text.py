@@ -154,7 +154,7 @@ class _TextView:
             if text:
                 self.sheet.field("" if number else "Why", text)
         last = last_evidence(case)
-        for evidence in (cause["evidence"] if cause else [])[:MOST_LINES]:
+        for evidence in (cause["evidence"] if cause and not waits_for_another(case) else [])[:MOST_LINES]:
             if last is None or (evidence["file"], evidence["line"]) != (last["file"], last["line"]):
                 self.sheet.field("", said(place_of(evidence)))
                 self.sheet.quote(said(evidence["text"]))
