@@ -15,7 +15,7 @@ from dmplog.pipeline import run
 from dmplog.report import Report
 
 if TYPE_CHECKING:
-    from dmplog.explain import Page
+    from dmplog.pages import Page
 
 
 def diagnose(  # noqa: PLR0913 - every option is one of the command line's
@@ -74,8 +74,9 @@ def load_flowchart(name_or_path: str | Path) -> Flowchart:
         FlowchartError: The file is wrong.
 
     >>> import dmplog
-    >>> sorted(dmplog.load_flowchart("download").graph)[:2]
-    ['package.download_payload', 'package.download_redist']
+    >>> graph = dmplog.load_flowchart("download").graph
+    >>> sorted(graph.successors("package.queue_package"))
+    ['package.already_local?']
     """
     return _load_flowchart(name_or_path)
 
@@ -88,9 +89,9 @@ def explain(text: str) -> Page:
 
     >>> import dmplog
     >>> dmplog.explain("0x80072ee2").kind
-    'code'
+    'error_code'
     """
-    from dmplog.explain import explain as page_of
+    from dmplog.pages import explain as page_of
 
     return page_of(text)
 

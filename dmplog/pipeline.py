@@ -117,7 +117,9 @@ def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> Wanted
     return WantedFields(
         always=tuple(name for name in KEY_FIELDS if name in grammars.fields),
         idle=idle_events(
-            ((rule.name, rule.roles) for rule in grammars.rules), {signal.event for signal in _signals(flowcharts)}
+            grammars.rules,
+            {signal.event for signal in _signals(flowcharts)} | load_causes().telling_events,
+            KEY_FIELDS,
         ),
         asked={
             name: frozenset(asked[name]) for name in sorted(asked) if name not in KEY_FIELDS and name in grammars.fields

@@ -30,7 +30,7 @@ STATIONS = (
     ("tracing",),
     ("causes", "diagnosis"),
     ("citations", "sidenotes"),
-    ("explain",),
+    ("pages",),
     ("assembly",),
     ("pipeline",),
     ("api",),

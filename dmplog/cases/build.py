@@ -14,6 +14,7 @@ from dmplog.cases.subject import LaneCases
 from dmplog.cases.upload import upload_cases
 from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
+from dmplog.grammar import Rule
 
 Correlate = Callable[[pl.DataFrame, Flowchart, Clocks], list[LaneCases]]
 
@@ -30,18 +31,26 @@ CASE_FIELDS: dict[str, frozenset[str]] = {"path": PATH_EVENTS}
 
 
 DOWNLOAD_ROLES = frozenset({"dmpdownloader", "configmgrsetup"})
-"""Logs whose lines only count where a step or `CONTEXT_EVENTS` asks for them: the downloader writes most lines of all."""
+"""Logs whose lines only count where somebody asks for them, keys or not: the downloader writes most lines of all."""
 
 
-def idle_events(rules: Iterable[tuple[str, Sequence[str]]], asked: Collection[str]) -> frozenset[str]:
-    """Return the events no case needs, so that their rows need not be kept.
+def idle_events(rules: Iterable[Rule], asked: Collection[str], keys: Collection[str]) -> frozenset[str]:
+    """Return the events nobody needs, so that their rows need not be kept.
+
+    An event is needed where a flowchart or a cause asks for it, where a case is joined by it, and where it holds a key.
 
     Args:
-        rules: Every event with the roles of the logs that write it.
-        asked: The events flowcharts ask for.
+        rules: Every event.
+        asked: The events flowcharts and causes ask for.
+        keys: The fields that join lines into cases.
     """
-    needed = CONTEXT_EVENTS.union(asked)
-    return frozenset(event for event, roles in rules if DOWNLOAD_ROLES.issuperset(roles) and event not in needed)
+    needed = CONTEXT_EVENTS.union(PATH_EVENTS, asked)
+    return frozenset(
+        rule.name
+        for rule in rules
+        if rule.name not in needed
+        and (DOWNLOAD_ROLES.issuperset(rule.roles) or not set(keys).intersection(rule.fields))
+    )
 
 
 def build_cases(events: pl.DataFrame, flowcharts: Sequence[Flowchart], clocks: Clocks) -> list[LaneCases]:

@@ -14,6 +14,8 @@ Sources: dmp-logs.md 1.0 and 1.3; design section 3 (runs, error lines).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from dmplog.cases.modes import modes_of
@@ -88,7 +90,7 @@ CONTEXT_EVENTS = frozenset(
 """Events this module asks for, whether or not a step does."""
 
 
-def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) -> list[LaneCases]:
+def download_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) -> list[LaneCases]:
     """Return the cases of both lanes of the download flowchart."""
     own = events.filter(pl.col("role").is_in(["dmpdownloader", "hman", "configmgrsetup", IMPORTER])).select(
         "row",
@@ -114,8 +116,8 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) 
     ).with_columns(context=pl.lit(SYNCHRONIZATION))
     columns = ["row", "utc_known", "role", "server", "event", "state", "context"]
     joined = pl.concat([part.select(columns) for part in (downloader, manager, setup, imports)]).sort("row")
-    site_server = _site_server(manager, downloader)
-    joined = joined.filter((pl.col("role") != "hman") | pl.col("server").eq_missing(site_server))
+    site_server = _site_server(manager, downloader, clocks)
+    joined = joined.filter((pl.col("role") != "hman") | pl.col("server").eq_missing(site_server.server))
     return [
         _synchronization(joined, flowchart, site_server),
         _packages(joined, flowchart, site_server),
@@ -178,26 +180,35 @@ def _setup_context(rows: pl.DataFrame, downloader: pl.DataFrame, calls: pl.DataF
     )
 
 
-def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame) -> str | None:
-    """Return the server whose Hierarchy Manager handles downloads: that of the service connection point, or who shows it."""
-    servers = manager["server"].unique().sort().to_list()
-    downloading = downloader["server"].unique().to_list()
+@dataclass(frozen=True, slots=True)
+class _SiteServer:
+    """The server whose Hierarchy Manager handles downloads; `supplied` tells whether a log of it is there, with events or not."""
+
+    server: str | None
+    supplied: bool
+
+
+def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame, clocks: Clocks) -> _SiteServer:
+    """Return the site server of the service connection point: its own, who shows it, or the only one there is."""
+    supplied = [span.server for span in clocks.spans if span.role == "hman"]
+    servers = sorted({*supplied, *manager["server"].to_list()}, key=lambda name: name or "")
+    downloading = {span.server for span in clocks.spans if span.role == "dmpdownloader"} | set(downloader["server"])
     shared = [server for server in servers if server in downloading]
     if shared:
-        return str(shared[0]) if shared[0] is not None else None
+        return _SiteServer(shared[0], supplied=True)
     telling = manager.filter(
         pl.col("event").is_in(["manifest_processing", "update_applicable", "update_not_applicable"])
     )
     counts = telling.group_by("server").len().sort("len", "server", descending=[True, False])
     if not counts.is_empty():
-        return counts["server"][0]  # type: ignore[no-any-return]
-    return servers[0] if servers else None
+        return _SiteServer(counts["server"][0], supplied=True)
+    return _SiteServer(servers[0] if servers else None, supplied=bool(supplied))
 
 
-def _synchronization(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None) -> LaneCases:
+def _synchronization(rows: pl.DataFrame, flowchart: Flowchart, site_server: _SiteServer) -> LaneCases:
     rows = _with_importer(rows)
     point = rows.filter(pl.col("role").is_in(["dmpdownloader", IMPORTER]))
-    servers = point["server"].unique().sort().to_list() or ([site_server] if not rows.is_empty() else [])
+    servers = point["server"].unique().sort().to_list() or ([site_server.server] if not rows.is_empty() else [])
     own = rows.filter(
         (pl.col("role").is_in(["dmpdownloader", IMPORTER]) & (pl.col("context") == SYNCHRONIZATION))
         | (pl.col("role") == "hman")
@@ -205,8 +216,8 @@ def _synchronization(rows: pl.DataFrame, flowchart: Flowchart, site_server: str 
     pieces, subjects = [], []
     for number, server in enumerate(servers):
         places = {"service_connection_point": server} if not point.is_empty() else {}
-        if rows.filter(pl.col("role") == "hman").height:
-            places["site_server"] = site_server
+        if site_server.supplied:
+            places["site_server"] = site_server.server
         elif server is None:
             places["site_server"] = None
         mode, notes = modes_of(
@@ -228,7 +239,7 @@ def _with_importer(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None) -> LaneCases:
+def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: _SiteServer) -> LaneCases:
     own = rows.filter(
         pl.col("context").is_not_null() & ~pl.col("context").is_in([SYNCHRONIZATION, FOREIGN, NO_PACKAGE])
     )
@@ -237,7 +248,6 @@ def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None)
     servers = dict(
         own.filter(pl.col("role") == "dmpdownloader").group_by("context").agg(pl.col("server").last()).iter_rows()
     )
-    has_manager = rows.filter(pl.col("role") == "hman").height > 0
     points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique().to_list()
     subjects = []
     for package in packages:
@@ -245,12 +255,12 @@ def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: str | None)
         places: dict[str, str | None] = {}
         if points:
             places["service_connection_point"] = point
-        if has_manager or point is None:
-            places["site_server"] = site_server
+        if site_server.supplied or point is None:
+            places["site_server"] = site_server.server
         subjects.append(
             CaseSubject(
                 Subject(package_guid=package),
-                point if points else site_server,
+                point if points else site_server.server,
                 places,
                 values={"package_guid": package},
             )

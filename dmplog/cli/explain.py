@@ -24,7 +24,7 @@ def explain(
 ) -> None:
     """Explain a log line, a step, an event, a cause, a state, an error number or a package GUID."""
     with plain_errors():
-        from dmplog.explain import explain as page_of
+        from dmplog.pages import explain as page_of
 
         page = page_of(sys.stdin.read() if text == ["-"] else " ".join(text))
         if markdown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dmplog.explain.page import Page, Section
+from dmplog.pages.page import Page, Section
 from dmplog.knowledge import KnownUpdate, update_of, updates
 
 ZERO = "00000000-0000-0000-0000-000000000000"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dmplog.explain.related import placed_steps
+from dmplog.pages.related import placed_steps
 from dmplog.knowledge import (
     completions,
     known_update,

@@ -1,6 +1,6 @@
 """A page of knowledge about a pasted line, an event, a step, a cause, a state, a sub-stage, an error number or a GUID."""
 
-from dmplog.explain.ask import every_page, explain
-from dmplog.explain.page import Page, Section
+from dmplog.pages.ask import every_page, explain
+from dmplog.pages.page import Page, Section
 
 __all__ = ["Page", "Section", "every_page", "explain"]

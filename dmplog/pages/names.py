@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from dmplog.causes import CATEGORIES, KnownCause, Proof, load_causes
 from dmplog.codes.tables import numbers
-from dmplog.explain.numbers import number_pages
-from dmplog.explain.page import Page, Section
-from dmplog.explain.related import (
+from dmplog.pages.numbers import number_pages
+from dmplog.pages.page import Page, Section
+from dmplog.pages.related import (
     KINDS,
     PlacedStep,
     causes_of_step,

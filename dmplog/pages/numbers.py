@@ -6,8 +6,8 @@ import re
 
 from dmplog.codes import decode
 from dmplog.errors import UsageError
-from dmplog.explain.page import Page, Section
-from dmplog.explain.related import causes_by_code, step_title
+from dmplog.pages.page import Page, Section
+from dmplog.pages.related import causes_by_code, step_title
 from dmplog.knowledge import (
     StateMessage,
     StatusMessage,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from dmplog.causes import load_causes
 from dmplog.errors import UsageError
-from dmplog.explain.lines import line_page
-from dmplog.explain.names import cause_page, event_page, name_pages, near_names, step_page
-from dmplog.explain.numbers import number_pages
-from dmplog.explain.page import Page, Section
-from dmplog.explain.related import placed_steps, rules_by_event
-from dmplog.explain.updates import update_page, version_page
+from dmplog.pages.lines import line_page
+from dmplog.pages.names import cause_page, event_page, name_pages, near_names, step_page
+from dmplog.pages.numbers import number_pages
+from dmplog.pages.page import Page, Section
+from dmplog.pages.related import placed_steps, rules_by_event
+from dmplog.pages.updates import update_page, version_page
 
 LONGEST = 64_000
 """Characters of a pasted text that are looked at."""

@@ -16,8 +16,8 @@ from dmplog.causes import load_causes
 from dmplog.causes.evidence import Line, matches
 from dmplog.causes.unknown import describe
 from dmplog.codes import find_codes
-from dmplog.explain.page import Page, Section
-from dmplog.explain.related import KINDS, witnessed
+from dmplog.pages.page import Page, Section
+from dmplog.pages.related import KINDS, witnessed
 from dmplog.framing.reader import RecordReader
 from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
 from dmplog.grammar.closest import departures
