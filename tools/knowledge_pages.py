@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from dmplog.explain import every_page
+from dmplog.pages import every_page
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "knowledge"
 TITLES = {"step": "Steps", "cause": "Causes", "event": "Events"}
