@@ -16,12 +16,12 @@ from dmplog.causes import load_causes
 from dmplog.causes.evidence import Line, matches
 from dmplog.causes.unknown import describe
 from dmplog.codes import find_codes
-from dmplog.pages.page import Page, Section
-from dmplog.pages.related import KINDS, witnessed
 from dmplog.framing.reader import RecordReader
 from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
 from dmplog.grammar.closest import departures
 from dmplog.knowledge import known_update, state_message_of, state_of, status_message_of, substage_of
+from dmplog.pages.page import Page, Section
+from dmplog.pages.related import KINDS, witnessed
 from dmplog.report import Evidence
 
 NEAR_ENOUGH = 0.75

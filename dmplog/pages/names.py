@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from dmplog.causes import CATEGORIES, KnownCause, Proof, load_causes
 from dmplog.codes.tables import numbers
+from dmplog.flowchart import Signal, format_duration
+from dmplog.grammar import Grammars
+from dmplog.knowledge import state_messages, states
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, Section
 from dmplog.pages.related import (
@@ -19,9 +22,6 @@ from dmplog.pages.related import (
     step_title,
     witnessed,
 )
-from dmplog.flowchart import Signal, format_duration
-from dmplog.grammar import Grammars
-from dmplog.knowledge import state_messages, states
 
 NEAR = 3
 MOST_MESSAGES = 8

@@ -6,8 +6,6 @@ import re
 
 from dmplog.codes import decode
 from dmplog.errors import UsageError
-from dmplog.pages.page import Page, Section
-from dmplog.pages.related import causes_by_code, step_title
 from dmplog.knowledge import (
     StateMessage,
     StatusMessage,
@@ -21,6 +19,8 @@ from dmplog.knowledge import (
     status_message_of,
     substage_of,
 )
+from dmplog.pages.page import Page, Section
+from dmplog.pages.related import causes_by_code, step_title
 
 _WORD = re.compile(
     r"(?:(?P<kind>state\s*message|status\s*message|statmsg(?:\s*:)?(?:\s*id\s*=)?|state|sub-?stage(?:\s*id)?|error(?:\s*code)?|"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dmplog.pages.page import Page, Section
 from dmplog.knowledge import KnownUpdate, update_of, updates
+from dmplog.pages.page import Page, Section
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 

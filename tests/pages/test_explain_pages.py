@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from dmplog.causes import CATEGORIES, load_causes
 from dmplog.errors import UsageError
+from dmplog.knowledge import state_messages, states, status_messages, substages, updates
 from dmplog.pages import explain
 from dmplog.pages.related import placed_steps, rules_by_event
-from dmplog.knowledge import state_messages, states, status_messages, substages, updates
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 

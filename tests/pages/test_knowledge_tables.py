@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dmplog.pages.related import placed_steps
 from dmplog.knowledge import (
     completions,
     known_update,
@@ -14,6 +13,7 @@ from dmplog.knowledge import (
     substages,
     updates,
 )
+from dmplog.pages.related import placed_steps
 
 
 def test_guids_compare_without_regard_to_case_or_braces():
