@@ -90,7 +90,7 @@ def assemble(
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
         as_of_source="argument" if inputs.clocks.asserted else "records",
         verdict=shown[0].verdict if shown else "unknown",
-        headline=headline(shown, titles, recognised=recognised),
+        headline=_unmatched(cases, options) if cases and not shown else headline(shown, titles, recognised=recognised),
         cases=tuple(shown),
         coverage=_coverage(inputs),
         inputs=_inputs(inputs, options),
@@ -113,8 +113,21 @@ def _wanted(case: Case, options: DiagnoseOptions) -> bool:
         return False
     if not options.update:
         return True
-    wanted = options.update.lower()
+    wanted = options.update.strip().strip("{}").lower()
     return wanted == (subject.package_guid or "").lower() or wanted in (subject.update or "").lower().split()
+
+
+def _unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
+    """Return the sentence where no case is the one that was asked for."""
+    updates = sorted({case.subject.update or case.subject.package_guid or "" for case in cases} - {""})
+    sites = sorted({case.subject.site for case in cases if case.subject.site})
+    asked = " and ".join(
+        part
+        for part in (options.update and f"update {options.update}", options.site and f"site {options.site}")
+        if part
+    )
+    held = "; ".join(part for part in (", ".join(updates), "sites " + ", ".join(sites) if sites else "") if part)
+    return f"No case of {asked} is in these logs; they hold {held or 'no named update'}."
 
 
 def _order(case: Case) -> tuple[int, int, str, str, str, str]:

@@ -32,7 +32,9 @@ from dmplog.diagnosis.notes import NoteRows, fields_of, note_rows, with_notes
 from dmplog.diagnosis.pending import CONTENT_LANES, pending_installations
 from dmplog.diagnosis.restarts import crash_loop
 from dmplog.diagnosis.steps import cited_rows
-from dmplog.flowchart import Flowchart, Signal, load_flowchart, shipped_flowcharts
+from dmplog.diagnosis.substages import standing
+from dmplog.flowchart import Flowchart, Signal, check_flowchart, load_flowchart, shipped_flowcharts
+from dmplog.flowchart.findings import raise_first
 from dmplog.grammar import Grammars
 from dmplog.intake import WantedFields, take_in
 from dmplog.knowledge import known_update
@@ -44,6 +46,8 @@ from dmplog.tracing.trace import Trace, trace_lane
 from dmplog.tracing.track import Tracks
 
 KEY_FIELDS = (
+    "applicable",
+    "is_complete",
     "package_guid",
     "package_id",
     "package_version",
@@ -71,7 +75,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         UsageError: An option makes no sense.
         FlowchartError: A flowchart file is wrong.
     """
-    flowcharts = tuple(load_flowchart(name) for name in (options.flowcharts or shipped_flowcharts()))
+    flowcharts = tuple(_sound(name) for name in options.flowcharts) or tuple(map(load_flowchart, shipped_flowcharts()))
     grammars = Grammars.load()
     bundle = open_bundle(paths, options.limits)
     intake = take_in(
@@ -104,8 +108,15 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     judged = _diagnose(traces, beside, finder, events)
     told = [with_notes(case, rows, fields, book) for case, rows in zip(judged, noted, strict=True)]
     found = [*told, *_unseen(lanes, traces, finder)]
-    cases = block([_named(case) for case in (*found, *_pending(found, lanes, finder))])
+    cases = block([_named(case) for case in (*found, *_pending(found, lanes, finder))], _receivers(events))
     return assemble(cases, notes, book, grammars, Inputs(bundle, intake, places, clocks), flowcharts, options)
+
+
+def _sound(name: str) -> Flowchart:
+    """Return the flowchart *name*; one of the user's own is checked first, because a wrong chart gives wrong answers."""
+    if name not in shipped_flowcharts():
+        raise_first(check_flowchart(name), name)
+    return load_flowchart(name)
 
 
 def wanted_fields(flowcharts: Sequence[Flowchart], grammars: Grammars) -> WantedFields:
@@ -175,6 +186,7 @@ def _rows_to_cite(
         if trace.since_row is not None:
             rows.add(trace.since_row)
         rows.update(crash_loop(cases, trace, events))
+        rows.update(standing(cases, trace, events).rows())
     return rows
 
 
@@ -198,7 +210,9 @@ def _diagnose(
     causes = load_causes()
     found = []
     for (cases, trace), rows in zip(traces, siblings, strict=True):
-        case, finding = diagnose_case(trace, cases.flowchart.id, finder, crash_loop(cases, trace, events))
+        case, finding = diagnose_case(
+            trace, cases.flowchart.id, finder, crash_loop(cases, trace, events), standing(cases, trace, events)
+        )
         if case.lane in LITTLE_KNOWN_LANES:
             case = with_errors(case, error_rows(cases, trace, events), finder.book)
         if case.verdict in ("failed", "stalled") and case.step is not None:
@@ -241,6 +255,12 @@ def _pending(found: Sequence[Case], lanes: Sequence[LaneCases], finder: Finder) 
     return pending_installations(
         [case for case in found if case.flowchart == "replication"], installing, servers, finder
     )
+
+
+def _receivers(events: pl.DataFrame) -> set[str | None]:
+    """Return the servers that received content from another site: only children do."""
+    received = events.filter((pl.col("role") == "despool") & (pl.col("event") == "package_received"))
+    return set(received["server"].cast(pl.String).unique())
 
 
 def _named(case: Case) -> Case:

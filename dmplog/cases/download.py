@@ -74,6 +74,15 @@ PACKAGE_WORKER_EVENTS = ("payload_download_failed",)
 """Failures whose text names the update worker; they find their package across threads where their own thread says nothing."""
 
 
+TELLING_EVENTS = (
+    "manifest_processing",
+    "update_applicable",
+    "update_not_applicable",
+    "notification_validated",
+    "package_state_updated",
+)
+"""Lines only the Hierarchy Manager of the top-level site writes."""
+
 CONTEXT_EVENTS = frozenset(
     {
         *CYCLE_EVENTS,
@@ -196,12 +205,17 @@ def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame, clocks: Clocks
     shared = [server for server in servers if server in downloading]
     if shared:
         return _SiteServer(shared[0], supplied=True)
-    telling = manager.filter(
-        pl.col("event").is_in(["manifest_processing", "update_applicable", "update_not_applicable"])
-    )
+    telling = manager.filter(pl.col("event").is_in(TELLING_EVENTS))
     counts = telling.group_by("server").len().sort("len", "server", descending=[True, False])
     if not counts.is_empty():
         return _SiteServer(counts["server"][0], supplied=True)
+    point_sites = {span.site for span in clocks.spans if span.role == "dmpdownloader" and span.site is not None}
+    same_site = [span.server for span in clocks.spans if span.role == "hman" and span.site in point_sites]
+    if same_site:
+        return _SiteServer(same_site[0], supplied=True)
+    if downloading:
+        # A Hierarchy Manager of another server may be a child site's: it proves nothing about this download.
+        return _SiteServer(None, supplied=False)
     return _SiteServer(servers[0] if servers else None, supplied=bool(supplied))
 
 

@@ -26,14 +26,21 @@ def manager_context(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def installation_requests(monitor: pl.DataFrame, manager: pl.DataFrame) -> pl.DataFrame:
+def installation_requests(monitor: pl.DataFrame, manager: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
     """Return the requests the notification monitor dropped for Hierarchy Manager (`2.ESC`), with the update that answers them next."""
     dropped = monitor.filter((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED)).drop(
         "package_guid"
     )
     named = manager.filter(pl.col("event") == "easy_setup_source_found").select("row", "server", "update")
-    return dropped.sort("row").join_asof(
+    followed = dropped.sort("row").join_asof(
         named.sort("row"), on="row", by="server", strategy="forward", check_sortedness=False
+    )
+    # Without hman.log the snapshot that follows tells what was asked for.
+    taken = bindings.select("row", taken="update").sort("row")
+    return (
+        followed.join_asof(taken, on="row", strategy="forward", check_sortedness=False)
+        .with_columns(update=pl.coalesce("update", "taken"))
+        .drop("taken")
     )
 
 

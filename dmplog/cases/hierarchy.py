@@ -18,6 +18,9 @@ UNNAMED = ""
 ENABLED = "2"
 """State of an update somebody chose to install or to check: its file is 2.ESC (servicing-logs.md 3.3)."""
 
+SENDING = ("minijob_created", "compressed_package_needed", "package_copy_sending", "send_request_found")
+"""Lines that name the site something is sent to."""
+
 PACKAGE_NAMED = (
     "easy_setup_package_created",
     "easy_setup_package_updated",
@@ -36,19 +39,22 @@ class Hierarchy:
     top_site: str | None
     sites: dict[str | None, str]
     has_top: bool
+    present: frozenset[str]
 
     def servers(self, site: str) -> list[str | None]:
         """Return the servers of *site*."""
-        return [server for server, code in self.sites.items() if code == site]
+        found = [server for server, code in self.sites.items() if code == site]
+        # The Sender knows a child by its DNS name, its folder may carry another one: the one with logs counts.
+        return sorted(found, key=lambda server: server not in self.present)
 
 
 def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
     """Return who is who: the top-level site drops the request and takes the snapshot; children despool."""
     sites = _sites(rows)
+    # Every site takes snapshots of packages and sends them: only lines about an update tell the top-level site.
     asked = rows.filter(
-        pl.col("event").is_in(
-            ["easy_setup_source_found", "package_snapshot_started", "minijob_created", *PACKAGE_NAMED[:4]]
-        )
+        pl.col("event").is_in(["easy_setup_source_found", *PACKAGE_NAMED[:4]])
+        | ((pl.col("event") == "package_snapshot_started") & pl.col("package_guid").is_not_null())
     )
     if asked.is_empty():
         asked = rows.filter(
@@ -57,12 +63,12 @@ def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
         )
     counts = asked.group_by("server").len().sort("len", "server", descending=[True, False])
     if counts.is_empty():
-        return Hierarchy(None, None, sites, has_top=False)
+        return Hierarchy(None, None, sites, has_top=False, present=frozenset(rows["server"].unique()))
     top = counts["server"][0]
-    code = sites.get(top) or _package_site(asked)
+    code = sites.get(top) or _package_site(asked, rows.filter(pl.col("server") == top))
     if code is not None:
         sites[top] = code
-    return Hierarchy(top, code, sites, has_top=True)
+    return Hierarchy(top, code, sites, has_top=True, present=frozenset(rows["server"].unique()))
 
 
 def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
@@ -70,9 +76,8 @@ def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
     found: dict[str | None, str] = dict(
         rows.drop_nulls("site").group_by("server").agg(pl.col("site").first()).sort("server").iter_rows()
     )
-    reported = rows.filter((pl.col("event") == "status_reported") & (pl.col("role") == "cmupdate")).drop_nulls(
-        "site_code"
-    )
+    own_report = (pl.col("role") == "cmupdate") | (pl.col("substage_id") == "0xb0001")
+    reported = rows.filter((pl.col("event") == "status_reported") & own_report).drop_nulls("site_code")
     for server, code in reported.group_by("server").agg(pl.col("site_code").last()).sort("server").iter_rows():
         found.setdefault(server, code.upper())
     asked = rows.filter(pl.col("event") == "send_request_found")
@@ -96,7 +101,12 @@ def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
     return found
 
 
-def _package_site(rows: pl.DataFrame) -> str | None:
-    """Return the site code a package id of the hierarchy begins with: package ids carry the code of the site that made them."""
+def _package_site(rows: pl.DataFrame, own: pl.DataFrame) -> str | None:
+    """Return the site code the package id begins with: ids carry the code of the site that made them.
+
+    After a hierarchy was expanded that is a child's; a site never sends to itself, so a code among the targets is not its own.
+    """
     ids = rows["package_id"].drop_nulls()
-    return str(ids[0])[:3].upper() if len(ids) else None
+    code = str(ids[0])[:3].upper() if len(ids) else None
+    targets = {target.upper() for target in own.filter(pl.col("event").is_in(SENDING))["site_code"].drop_nulls()}
+    return None if code in targets else code

@@ -74,7 +74,7 @@ def replication_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clock
     distribution = rows.filter(pl.col("role") == "distmgr")
     bindings = find_bindings(manager, distribution, hierarchy)
     distribution = with_update(distribution, bindings)
-    requests = installation_requests(rows.filter(pl.col("role") == "smsdbmon"), manager)
+    requests = installation_requests(rows.filter(pl.col("role") == "smsdbmon"), manager, bindings)
     top = _top_level(manager, distribution, requests, bindings, hierarchy, flowchart)
     transfers = transfer_cases(rows, distribution, bindings, hierarchy, flowchart)
     installations = installation_cases(rows, manager, hierarchy, flowchart)

@@ -11,6 +11,7 @@ import typer
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_STUCK, EXIT_UNREADABLE, plain_errors
 from dmplog.cli.options import DayFirst, Encoding, Paths, Quiet, UtcOffset, parse_moment
 from dmplog.cli.streams import can_draw, progress_bar, say, wants_color
+from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
     from dmplog.report import Report
@@ -57,6 +58,7 @@ def diagnose(
         from dmplog.framing.options import ReadOptions
         from dmplog.pipeline import run
 
+        _check_targets(paths, html, markdown)
         options = DiagnoseOptions(
             as_of=parse_moment(as_of) if as_of is not None else None,
             update=update,
@@ -89,11 +91,39 @@ def exit_code(report: Report) -> int:
     return EXIT_INCONCLUSIVE if report.verdict == "unknown" else 0
 
 
+def _check_targets(paths: list[str], html: Path | None, markdown: Path | None) -> None:
+    """Refuse, before anything is read, to write where a log lies, where nothing can be written, or twice to one file."""
+    files = [target for target in (html, markdown) if target is not None and str(target) != "-"]
+    if html is not None and str(html) == "-":
+        raise UsageError("--html writes a file; give it a name such as report.html")
+    if len({target.resolve() for target in files}) < len(files):
+        raise UsageError("--html and --markdown name the same file; give each its own")
+    for target in files:
+        if any(path != "-" and Path(path).resolve() == target.resolve() for path in paths):
+            raise UsageError(f"{target} is one of the inputs and would be overwritten; choose another name")
+        if target.is_dir():
+            raise UsageError(f"{target} is a folder; give the name of a file in it")
+        if not target.resolve().parent.is_dir():
+            raise UsageError(f"{target} cannot be written: its folder does not exist; create it first")
+
+
+def _save(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}; choose another place") from None
+
+
 def _write(report: Report, *, as_json: bool, html: Path | None, markdown: Path | None) -> None:
+    _print(report, as_json=as_json, markdown=markdown)
+    # The answer is printed first, so that it is not lost where a file cannot be written.
     if html is not None:
-        html.write_text(report.to_html(), encoding="utf-8")
+        _save(html, report.to_html())
     if markdown is not None and str(markdown) != "-":
-        markdown.write_text(report.to_markdown(), encoding="utf-8")
+        _save(markdown, report.to_markdown())
+
+
+def _print(report: Report, *, as_json: bool, markdown: Path | None) -> None:
     if as_json:
         sys.stdout.write(report.to_json())
     elif markdown is not None and str(markdown) == "-":

@@ -47,7 +47,7 @@ def parse_moment(text: str) -> datetime:
         return datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         message = f"“{text}” is not a time: write it as 2024-12-18T16:20 (UTC), 2024-12-18T16:20-05:00, or now"
         raise UsageError(message) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -103,6 +103,16 @@ def _put(frame: pl.DataFrame, output: Path | None, *, quiet: bool) -> None:
     if output is None:
         _table(frame, quiet=quiet)
         return
+    try:
+        _save(frame, output)
+    except OSError as error:
+        message = f"{output} cannot be written: {error}; choose another place"
+        raise UsageError(message) from None
+    if not quiet:
+        say(f"{frame.height} rows written to {output}")
+
+
+def _save(frame: pl.DataFrame, output: Path) -> None:
     suffix = output.suffix.lower()
     if suffix == ".parquet":
         frame.write_parquet(output)
@@ -113,8 +123,6 @@ def _put(frame: pl.DataFrame, output: Path | None, *, quiet: bool) -> None:
     else:
         message = f"“{output}”: write to a .parquet, .csv or .jsonl file"
         raise UsageError(message)
-    if not quiet:
-        say(f"{frame.height} rows written to {output}")
 
 
 def _safe_cells(frame: pl.DataFrame) -> pl.DataFrame:

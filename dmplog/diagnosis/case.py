@@ -12,7 +12,8 @@ from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.clocks import Clocks
 from dmplog.diagnosis.book import EvidenceBook
 from dmplog.diagnosis.steps import cited_rows, step_states
-from dmplog.diagnosis.verdict import Finding, crash, find, server_of
+from dmplog.diagnosis.substages import Standing
+from dmplog.diagnosis.verdict import Finding, crash, find, in_window, reopen, server_of
 from dmplog.flowchart import Signal, Step
 from dmplog.report import Case, Decision, Evidence, KeyLink, NextSign, StepProgress
 from dmplog.tracing.trace import Trace
@@ -37,10 +38,25 @@ class Finder:
     render: Render
 
 
-def diagnose_case(trace: Trace, flowchart: str, finder: Finder, restarts: Sequence[int] = ()) -> tuple[Case, Finding]:
-    """Return the case of *trace* without its cause, and the finding it rests on; *restarts* are the rows of a crash loop."""
+def diagnose_case(
+    trace: Trace, flowchart: str, finder: Finder, restarts: Sequence[int] = (), reports: Standing | None = None
+) -> tuple[Case, Finding]:
+    """Return the case of *trace* without its cause, and the finding it rests on.
+
+    Args:
+        trace: What tracing found out.
+        flowchart: The id of its flowchart.
+        finder: What cases are judged with.
+        restarts: The rows of a crash loop.
+        reports: How the sub-stages behind the installation stand.
+    """
     clocks, book = finder.clocks, finder.book
     finding = find(trace, clocks, book)
+    if reports is not None and reports.window is not None and finding.verdict not in ("completed", "failed"):
+        finding = in_window(finding, reports.window, trace)
+    finished = finding.verdict == "completed" and trace.deciding.alignment.current == trace.track.size
+    if reports is not None and trace.lane.id == "installation" and finished:
+        finding = reopen(finding, reports, trace, clocks, book)
     if restarts and finding.verdict not in ("completed", "failed") and finding.step is not None:
         finding = crash(finding, restarts)
     step = trace.lane.steps[finding.step] if finding.step is not None else None

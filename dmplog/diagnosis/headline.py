@@ -12,7 +12,7 @@ def headline(cases: Sequence[Case], titles: dict[str, str], *, recognised: bool)
     """Return the sentence for *cases*, worst first; *titles* gives the title of `flowchart.lane.step`."""
     if not cases:
         return (
-            "The logs hold no update at all: nothing was synchronized, downloaded, replicated or installed in them."
+            "No line of these logs could be tied to an update: the logs of the service connection point or of the top-level site are needed."
             if recognised
             else "None of the files is a log of the update components."
         )

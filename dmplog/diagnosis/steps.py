@@ -74,7 +74,7 @@ def cited_rows(signs: list[Sign]) -> list[int]:
     rows = [signs[0].first_row, _begun(signs)[0].first_row, signs[-1].last_row]
     failures = [sign for sign in signs if sign.label[1] == "fails"]
     if failures:
-        rows += [failures[0].first_row, *(sign.last_row for sign in failures[-2:])]
+        rows += [failures[0].first_row, *(sign.last_row for sign in failures[-3:])]
     rows += [sign.first_row for sign in signs if sign.label[1] in ("ends", "waits", "skips")][:2]
     return sorted(set(rows))
 
