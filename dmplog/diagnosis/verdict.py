@@ -61,7 +61,7 @@ def find(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
     if current == trace.track.size:
         return _overdue(trace, clocks, book) or _finished(trace)
     if trace.deciding.failed:
-        return _failed(trace)
+        return _failed(trace, clocks, book)
     return _pending(trace, clocks, book)
 
 
@@ -218,10 +218,14 @@ def _online_steps(trace: Trace) -> tuple[int, ...]:
     return tuple(number for number, step in enumerate(trace.lane.steps) if step.id == "download_manifest")
 
 
-def _failed(trace: Trace) -> Finding:
+def _failed(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
     current = trace.deciding.alignment.current
     failures = [sign for sign in trace.signs if sign.label == (current, "fails")]
     reasons = list(_margin_reasons(trace))
+    confidence = _by_margin(trace)
+    if _head_lost(trace, clocks, book):
+        confidence = "possible"
+        reasons.append("The log of this step begins after the run did: what came before may have been another step.")
     stopped = sum(each.run.times for each in trace.episode)
     if stopped > 1:
         reasons.append(f"{stopped} runs in a row stopped at this step.")
@@ -231,11 +235,21 @@ def _failed(trace: Trace) -> Finding:
         "failed",
         current,
         tuple(reasons),
-        _by_margin(trace),
+        confidence,
         failures[-1].last_row if failures else None,
         trace.since_row,
         attempts=max(trace.attempts, 1),
     )
+
+
+def _head_lost(trace: Trace, clocks: Clocks, book: EvidenceBook) -> bool:
+    """Return whether the log of the current step begins only after the run did, so that its first lines may be lost."""
+    step = trace.lane.steps[trace.deciding.alignment.current]
+    server, known = server_of(trace, step)
+    own = clocks.logs(step.log[:1], server) if known else ()
+    begun = book.clocks([trace.signs[0].first_row]) if trace.signs else []
+    first = min((span.first for span in own if span.first is not None), default=None)
+    return bool(begun) and first is not None and first > begun[0]
 
 
 def _pending(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
@@ -269,7 +283,14 @@ def _pending(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
     if wait is not None:
         until, open_ended = wait
         if open_ended or clocks.as_of <= until:
-            return finding("waiting", margin, _by_margin(trace), None if open_ended else until)
+            unseen = open_ended and step.manual and not any(span.role in step.log for span in clocks.spans)
+            reason = f"{step.log[0]}.log was not supplied; it would show whether somebody began this step."
+            return finding(
+                "unknown" if unseen else "waiting",
+                (*margin, reason) if unseen else margin,
+                "possible" if unseen else _by_margin(trace),
+                None if open_ended else until,
+            )
         moment = until
     deadline = moment + step.expect
     if clocks.as_of <= deadline:
