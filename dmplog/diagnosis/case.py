@@ -11,9 +11,10 @@ import polars as pl
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.clocks import Clocks
 from dmplog.diagnosis.book import EvidenceBook
+from dmplog.diagnosis.revision import crash, in_window, reopen
 from dmplog.diagnosis.steps import cited_rows, step_states
 from dmplog.diagnosis.substages import Standing
-from dmplog.diagnosis.verdict import Finding, crash, find, in_window, reopen, server_of
+from dmplog.diagnosis.verdict import Finding, find, server_of
 from dmplog.flowchart import Signal, Step
 from dmplog.report import Case, Decision, Evidence, KeyLink, NextSign, StepProgress
 from dmplog.tracing.trace import Trace
