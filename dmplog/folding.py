@@ -14,6 +14,9 @@ import polars as pl
 BLOCK = 300_000
 """So many rows are looked at together; fewer are never folded."""
 
+WORTH_IT = 10
+"""What is left at the end is folded too where it is at least this part of a block."""
+
 CYCLE_BEGINS = (pl.col("event") == "state_message_generated") & (pl.col("state_message").cast(pl.String) == "0")
 """State message 0 begins every cycle of current builds; the logs of older ones are not folded."""
 
@@ -51,6 +54,8 @@ class Folder:
 
     def finish(self) -> list[pl.DataFrame]:
         """Return what was kept, in order."""
+        if self._pending and self._height >= self._block // WORTH_IT:
+            self._fold()
         return [*self._kept, *self._pending]
 
     def _fold(self) -> None:
