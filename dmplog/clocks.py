@@ -64,30 +64,18 @@ class Clocks:
         """Return whether any log of *roles* on *server* was supplied."""
         return bool(self.logs(roles, server))
 
-    def starts_before(self, roles: Iterable[str], server: str | None, moment: datetime | None) -> bool:
-        """Return whether a log of *roles* on *server* reaches back to *moment*."""
-        firsts = [span.first for span in self.logs(roles, server) if span.first is not None]
-        return bool(firsts) and moment is not None and min(firsts) <= moment
-
     def reach(self, roles: Iterable[str], server: str | None, since: datetime, deadline: datetime) -> Reach:
         """Return how the logs of *roles* on *server* stand to *deadline*, given the last sign at *since*.
 
-        Where several logs could hold the line, all of them have to speak until the deadline.
+        Where several roles could hold the line, the first of them that was supplied decides.
         """
         wanted = tuple(roles)
-        logs = [span for span in self.logs(wanted, server) if span.last is not None]
+        logs = [span for span in self.logs(wanted, server) if span.first is not None and span.last is not None]
         if not logs:
             return Reach.MISSING
-        by_role: dict[str, list[LogSpan]] = {}
-        for span in logs:
-            by_role.setdefault(span.role, []).append(span)
-        first_role = next(role for role in wanted if role in by_role)
-        deciding = by_role[first_role]
-        if min(span.first for span in deciding if span.first is not None) > max(since, deadline):
-            return Reach.ROLLED
-        if min(span.first for span in deciding if span.first is not None) > since and not self._continues(
-            deciding, since
-        ):
+        role = next(role for role in wanted if any(span.role == role for span in logs))
+        deciding = [span for span in logs if span.role == role]
+        if min(span.first for span in deciding if span.first is not None) > since:
             return Reach.ROLLED
         if max(span.last for span in deciding if span.last is not None) > deadline:
             return Reach.COVERS
@@ -95,7 +83,3 @@ class Clocks:
             return Reach.ASSERTED
         others = [span.last for span in self.spans if span.server == server and span.last is not None]
         return Reach.SILENT if others and max(others) > deadline else Reach.ENDS
-
-    @staticmethod
-    def _continues(spans: Iterable[LogSpan], since: datetime) -> bool:
-        return any(span.first is not None and span.first <= since for span in spans)
