@@ -32,7 +32,6 @@ class Limits:
         memory_bytes: What is held in memory at most of one archive inside an archive, and of standard input.
         name_bytes: The longest name an archive may give a member.
         line_bytes: The longest line taken as a record; a longer one is counted as unparsed.
-        records: Records read of one file.
     """
 
     members: int = 100_000
@@ -44,7 +43,6 @@ class Limits:
     memory_bytes: int = 256 * MIB
     name_bytes: int = 32 * KIB
     line_bytes: int = 64 * MIB
-    records: int = 1_000_000_000
 
     def __post_init__(self) -> None:
         for name in self.__slots__:

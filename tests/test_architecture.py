@@ -42,8 +42,7 @@ LEVEL = {name: level for level, names in enumerate(STATIONS) for name in names}
 FREE = {
     # The report renders itself: its methods import the views when they are called.
     ("report", "views"),
-    # A case draws itself, and a report's text times are parsed as the command line parses them.
-    ("report", "flowchart"),
+    # Times given as text are parsed as the command line parses them.
     ("api", "cli"),
 }
 
