@@ -130,18 +130,10 @@ def _unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
     return f"No case of {asked} is in these logs; they hold {held or 'no named update'}."
 
 
-def _order(case: Case) -> tuple[int, int, str, str, str, str]:
-    subject = case.subject
+def _order(case: Case) -> tuple[int, int, str]:
+    """Return where *case* stands among the others; equal ones keep the order in which the logs first speak of them."""
     lane = LANE_ORDER.index(case.lane) if case.lane in LANE_ORDER else len(LANE_ORDER)
-    since = case.since.isoformat() if case.since else ""
-    return (
-        WORST_FIRST.index(case.verdict),
-        lane,
-        since,
-        subject.package_guid or "",
-        subject.site or "",
-        case.server or "",
-    )
+    return WORST_FIRST.index(case.verdict), lane, case.since.isoformat() if case.since else ""
 
 
 def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:

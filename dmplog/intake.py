@@ -7,7 +7,7 @@ fetched again by byte offset. That keeps memory flat in the size of the bundle.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import polars as pl
@@ -62,7 +62,7 @@ class Intake:
     """Everything a diagnosis knows of the lines of a bundle.
 
     Attributes:
-        logs: The files, in the order of the bundle.
+        logs: The files, in the order of the bundle until `timeline.stand` puts them in theirs.
         events: Light rows: `file u32` (index into `logs`), `line u32, byte_offset u64, length u32, role, thread i64,
             utc, local, digest u64, times u32 (how many equal rows it stands for), event`, and one Categorical column per wanted field.
     """
@@ -70,6 +70,10 @@ class Intake:
     logs: tuple[ReadLog, ...]
     events: pl.DataFrame
     problems: tuple[Problem, ...]
+
+    def with_logs(self, logs: Mapping[int, ReadLog], standing: Sequence[int]) -> Intake:
+        """Return the intake with its files in the order *standing*: numbers of *logs*, by which the events know them."""
+        return replace(self, logs=tuple(logs[number] for number in standing), events=_renumbered(self.events, standing))
 
 
 def take_in(
@@ -98,7 +102,7 @@ def take_in(
     pieces: list[pl.DataFrame] = []
     problems: list[Problem] = []
     for log, stream in bundle.stream():
-        # An archive hands its members out in its own order; the files of a report stand in that of the bundle.
+        # An archive hands its members out in its own order.
         number = order[log.name]
         role = log.role
         reader = _reader(log, stream, grammars, options, limits)
@@ -118,18 +122,14 @@ def take_in(
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
-    return Intake(
-        tuple(logs[number] for number in sorted(logs)),
-        _renumbered(pl.concat([empty, *pieces]), sorted(logs)),
-        tuple(problems),
-    )
+    return Intake((), pl.concat([empty, *pieces]), tuple(problems)).with_logs(logs, sorted(logs))
 
 
-def _renumbered(events: pl.DataFrame, numbers: Sequence[int]) -> pl.DataFrame:
-    """Close the holes that unreadable files leave in the numbering."""
-    if list(numbers) == list(range(len(numbers))):
+def _renumbered(events: pl.DataFrame, standing: Sequence[int]) -> pl.DataFrame:
+    """Return *events* with the files numbered as they stand; unreadable ones leave no hole."""
+    if list(standing) == list(range(len(standing))):
         return events
-    places = {number: place for place, number in enumerate(numbers)}
+    places = {number: place for place, number in enumerate(standing)}
     return events.with_columns(pl.col("file").replace_strict(places, return_dtype=pl.UInt32))
 
 

@@ -41,7 +41,7 @@ from dmplog.knowledge import known_update
 from dmplog.progress import Progress
 from dmplog.report import Case, Report
 from dmplog.sidenotes import SideNotes, find_side_notes
-from dmplog.timeline import find_clocks, find_places, order_events
+from dmplog.timeline import find_clocks, find_places, order_events, stand
 from dmplog.tracing.trace import Trace, trace_lane
 from dmplog.tracing.track import Tracks
 
@@ -86,7 +86,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         limits=options.limits,
         progress=progress,
     )
-    places = find_places(intake)
+    intake, places = stand(intake, find_places(intake))
     events = order_events(intake, places)
     clocks = find_clocks(intake, events, places, _naive_utc(options.as_of))
     by_event = _by_event(events, flowcharts)

@@ -7,6 +7,7 @@ offset takes the offset the same server had at that time in another log; where n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -48,8 +49,31 @@ def find_places(intake: Intake) -> list[Place]:
     return [places[read.log.name] for read in intake.logs]
 
 
+def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]:
+    """Return the files of *intake* by role and first time, with their *places*, so that renaming a server changes no order.
+
+    A name decides only between files of servers that nothing else tells apart.
+    """
+    read_of: dict[str | None, int] = {}
+    for read, place in zip(intake.logs, places, strict=True):
+        read_of[place.server] = read_of.get(place.server, 0) + read.census.bytes
+
+    def key(number: int) -> tuple[str, bool, str, str, int, int, int, str, str]:
+        read, census = intake.logs[number], intake.logs[number].census
+        first, last = (moment.isoformat() if moment is not None else "" for moment in (census.first, census.last))
+        own_name = re.split(r"[/\\]", read.log.name)[-1]
+        server = -read_of[places[number].server]
+        return read.role, not first, first, last, census.lines, census.bytes, server, own_name, read.log.name
+
+    standing = sorted(range(len(intake.logs)), key=key)
+    return intake.with_logs(dict(enumerate(intake.logs)), standing), [places[number] for number in standing]
+
+
 def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
-    """Return the event rows in time order, with `row u32, server, site, clock, utc_known` added."""
+    """Return the event rows in time order, with `row u32, server, site, clock, utc_known` added.
+
+    At equal time the role of the file decides, then which part of its log it is, the line and the event; never a name.
+    """
     located = intake.events.with_columns(
         server=_by_file(places, "server"),
         site=_by_file(places, "site"),
@@ -57,8 +81,24 @@ def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
     timed = _with_clock(located, intake, places)
     single = _without_copies(timed, intake)
     kept_order = pl.col("clock").forward_fill().over("file").cum_max().over("file")
-    ordered = single.with_columns(key=kept_order).sort("key", "file", "line", nulls_last=False, maintain_order=True)
-    return ordered.drop("key", "digest", "utc", "local").with_row_index("row")
+    ranks = _ranks(intake, places)
+    ordered = single.with_columns(
+        key=kept_order, **{name: pl.col("file").replace_strict(rank, default=None) for name, rank in ranks.items()}
+    ).sort("key", *ranks, "line", "event", "file", nulls_last=False)
+    return ordered.drop("key", *ranks, "digest", "utc", "local").with_row_index("row")
+
+
+def _ranks(intake: Intake, places: Sequence[Place]) -> dict[str, dict[int, int]]:
+    """Return by file the rank of its role, and its place among the parts of its log on its server."""
+    roles = {role: rank for rank, role in enumerate(sorted({read.role for read in intake.logs}))}
+    parts: dict[tuple[str | None, str], int] = {}
+    ranks: dict[str, dict[int, int]] = {"role_rank": {}, "part_rank": {}}
+    for file, (read, place) in enumerate(zip(intake.logs, places, strict=True)):
+        log = (place.server, read.role)
+        ranks["role_rank"][file] = roles[read.role]
+        ranks["part_rank"][file] = parts.get(log, 0)
+        parts[log] = parts.get(log, 0) + 1
+    return ranks
 
 
 def _by_file(places: Sequence[Place], attribute: str) -> pl.Expr:
@@ -85,10 +125,14 @@ def _with_clock(events: pl.DataFrame, intake: Intake, places: Sequence[Place]) -
 
 
 def _offsets(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
-    """Return the offsets each server's logs were written with: `server, local, borrowed`, from `local` on."""
+    """Return the offsets each server's logs were written with: `server, local, borrowed`, from `local` on.
+
+    What is no log of the update components may come from any computer, so that its clock is nobody else's.
+    """
     rows = [
         (place.server or "", span.since, span.bias)
         for read, place in zip(intake.logs, places, strict=True)
+        if read.role != UNKNOWN_ROLE
         for span in read.census.biases
     ]
     schema: dict[str, pl.DataType | type[pl.DataType]] = {"server_key": pl.String, "local": CLOCK, "borrowed": pl.Int32}
@@ -121,7 +165,9 @@ def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     if len(set(roles)) == len(roles):
         return events
     identity = ["server", "role", "thread", "clock", "event", "digest"]
-    numbered = events.with_columns(copy=pl.int_range(pl.len()).over(["file", *identity]))
+    numbered = events.sort("file", maintain_order=True).with_columns(
+        copy=pl.int_range(pl.len()).over(["file", *identity])
+    )
     return numbered.unique([*identity, "copy"], keep="first", maintain_order=True).drop("copy")
 
 

@@ -200,13 +200,13 @@ class _SiteServer:
 def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame, clocks: Clocks) -> _SiteServer:
     """Return the site server of the service connection point: its own, who shows it, or the only one there is."""
     supplied = [span.server for span in clocks.spans if span.role == "hman"]
-    servers = sorted({*supplied, *manager["server"].to_list()}, key=lambda name: name or "")
+    servers = list(dict.fromkeys((*supplied, *manager["server"].to_list())))
     downloading = {span.server for span in clocks.spans if span.role == "dmpdownloader"} | set(downloader["server"])
     shared = [server for server in servers if server in downloading]
     if shared:
         return _SiteServer(shared[0], supplied=True)
     telling = manager.filter(pl.col("event").is_in(TELLING_EVENTS))
-    counts = telling.group_by("server").len().sort("len", "server", descending=[True, False])
+    counts = telling.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
     if not counts.is_empty():
         return _SiteServer(counts["server"][0], supplied=True)
     point_sites = {span.site for span in clocks.spans if span.role == "dmpdownloader" and span.site is not None}
@@ -222,7 +222,9 @@ def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame, clocks: Clocks
 def _synchronization(rows: pl.DataFrame, flowchart: Flowchart, site_server: _SiteServer) -> LaneCases:
     rows = _with_importer(rows)
     point = rows.filter(pl.col("role").is_in(["dmpdownloader", IMPORTER]))
-    servers = point["server"].unique().sort().to_list() or ([site_server.server] if not rows.is_empty() else [])
+    servers = point["server"].unique(maintain_order=True).to_list() or (
+        [site_server.server] if not rows.is_empty() else []
+    )
     own = rows.filter(
         (pl.col("role").is_in(["dmpdownloader", IMPORTER]) & (pl.col("context") == SYNCHRONIZATION))
         | (pl.col("role") == "hman")
@@ -258,7 +260,7 @@ def _packages(rows: pl.DataFrame, flowchart: Flowchart, site_server: _SiteServer
         pl.col("context").is_not_null() & ~pl.col("context").is_in([SYNCHRONIZATION, FOREIGN, NO_PACKAGE])
     )
     own = _answers_only(own)
-    packages = own["context"].unique().sort().to_list()
+    packages = own["context"].unique(maintain_order=True).to_list()
     servers = dict(
         own.filter(pl.col("role") == "dmpdownloader").group_by("context").agg(pl.col("server").last()).iter_rows()
     )

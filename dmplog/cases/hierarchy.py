@@ -6,6 +6,7 @@ messages, by its own reports, by the share the Sender writes to, or by a folder 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -61,7 +62,8 @@ def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
             (pl.col("event") == "install_request_found")
             | ((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED))
         )
-    counts = asked.group_by("server").len().sort("len", "server", descending=[True, False])
+    # Of servers that asked equally often the first to ask counts, whatever it is called.
+    counts = asked.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
     if counts.is_empty():
         return Hierarchy(None, None, sites, has_top=False, present=frozenset(rows["server"].unique()))
     top = counts["server"][0]
@@ -74,11 +76,11 @@ def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
 def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
     """Return the site of every server: its place, else the site its own reports and the sender's targets name."""
     found: dict[str | None, str] = dict(
-        rows.drop_nulls("site").group_by("server").agg(pl.col("site").first()).sort("server").iter_rows()
+        rows.drop_nulls("site").group_by("server", maintain_order=True).agg(pl.col("site").first()).iter_rows()
     )
     own_report = (pl.col("role") == "cmupdate") | (pl.col("substage_id") == "0xb0001")
     reported = rows.filter((pl.col("event") == "status_reported") & own_report).drop_nulls("site_code")
-    for server, code in reported.group_by("server").agg(pl.col("site_code").last()).sort("server").iter_rows():
+    for server, code in _last_said(reported, "server"):
         found.setdefault(server, code.upper())
     asked = rows.filter(pl.col("event") == "send_request_found")
     named = rows.filter(
@@ -91,14 +93,19 @@ def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
         "site_code",
         by=["server"],
     ).drop_nulls(["server_name", "site_code"])
-    for name, code in targets.group_by("server_name").agg(pl.col("site_code").last()).sort("server_name").iter_rows():
+    for name, code in _last_said(targets, "server_name"):
         found.setdefault(name.split(".")[0].upper(), code.upper())
     # A folder may carry the code of a site instead of the name of its server.
     codes = {code.upper() for code in rows["site_code"].drop_nulls().unique()}
-    for server in rows["server"].drop_nulls().unique().sort():
+    for server in rows["server"].drop_nulls().unique(maintain_order=True):
         if server.upper() in codes:
             found.setdefault(server, server.upper())
     return found
+
+
+def _last_said(rows: pl.DataFrame, key: str) -> Iterable[tuple[str, str]]:
+    """Return the site code each *key* named last, in the order in which they appear."""
+    return rows.group_by(key, maintain_order=True).agg(pl.col("site_code").last()).iter_rows()
 
 
 def _package_site(rows: pl.DataFrame, own: pl.DataFrame) -> str | None:

@@ -39,8 +39,7 @@ def installation_cases(
     begun = (
         own.filter(pl.col("row").is_in(filled["row"].implode()) | (pl.col("event") == "notification_created"))
         .select("update", "server")
-        .unique()
-        .sort("update", "server")
+        .unique(maintain_order=True)
     )
     subjects, pieces = [], []
     for number, (update, server) in enumerate(begun.iter_rows()):

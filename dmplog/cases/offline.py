@@ -53,7 +53,7 @@ def offline_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) ->
     tool = _tool_lines(rows.filter(pl.col("role") == ROLE))
     setup = _setup_lines(events, tool)
     lines = _with_only_package(pl.concat([tool, setup]))
-    packages = sorted({str(package) for package in lines["package"].to_list() if package})
+    packages = [str(package) for package in lines["package"].drop_nulls().unique(maintain_order=True) if package]
     subjects = packages or ([_UNKNOWN] if not tool.is_empty() else [])
     if _has_own_case(tool, packages):
         subjects = [*packages, _UNKNOWN]
@@ -156,9 +156,9 @@ def _places(lines: pl.DataFrame, rows: pl.DataFrame, clocks: Clocks) -> dict[str
     connected = lines.filter(~imports)
     if not lines.is_empty():
         places["tool_computer"] = (connected if not connected.is_empty() else lines)["server"][0]
-    managers = sorted({span.server for span in clocks.spans if span.role == "hman"}, key=lambda name: name or "")
-    points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique().sort().to_list()
-    importers = lines.filter(imports)["server"].unique().sort().to_list()
+    managers = list(dict.fromkeys(span.server for span in clocks.spans if span.role == "hman"))
+    points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique(maintain_order=True).to_list()
+    importers = lines.filter(imports)["server"].unique(maintain_order=True).to_list()
     if managers:
         here = [server for server in managers if server in (*importers, *points)]
         places["service_connection_point"] = (here or managers)[0]

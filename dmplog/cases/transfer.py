@@ -24,7 +24,7 @@ def transfer_cases(
     arrived = _arrivals(rows, distribution, bindings, hierarchy)
     own = pl.concat([part.select("row", "update", "event", "target") for part in (jobs, sending, arrived)]).sort("row")
     own = own.drop_nulls(["update", "target"]).filter(pl.col("target") != (hierarchy.top_site or ""))
-    pairs = own.select("update", "target").unique().sort("update", "target")
+    pairs = own.select("update", "target").unique(maintain_order=True)
     known = _expected_children(pairs, bindings, own, hierarchy)
     names = dict(
         sending.drop_nulls(["server_name", "target"]).group_by("target").agg(pl.col("server_name").last()).iter_rows()
@@ -112,11 +112,11 @@ def _expected_children(
     if not hierarchy.has_top or bindings.is_empty():
         return seen
     latest_update = str(bindings["update"][-1])
-    children = {str(site) for site in own["target"].to_list()} | {
-        code for server, code in hierarchy.sites.items() if server != hierarchy.top and code != hierarchy.top_site
-    }
-    missing = [(latest_update, site) for site in sorted(children) if (latest_update, site) not in seen]
-    return sorted({*seen, *missing})
+    children = [
+        *(str(site) for site in own["target"].to_list()),
+        *(code for server, code in hierarchy.sites.items() if server != hierarchy.top and code != hierarchy.top_site),
+    ]
+    return list(dict.fromkeys((*seen, *((latest_update, site) for site in children))))
 
 
 def _transfer_subject(

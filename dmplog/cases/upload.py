@@ -52,7 +52,7 @@ def upload_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) ->
             *texts(events, ["message_id"]),
         )
     )
-    servers = rows["server"].unique().sort().to_list()
+    servers = rows["server"].unique(maintain_order=True).to_list()
     subjects = tuple(_subject(server, rows.filter(pl.col("server").eq_missing(server))) for server in servers)
     numbers = pl.DataFrame(
         {"server": servers, "subject": range(len(servers))}, schema={"server": pl.String, "subject": pl.UInt32}

@@ -1,0 +1,177 @@
+"""Proves over all scenarios what must hold for every bundle: what changes nothing, and what may not be turned round.
+
+    python tools/metamorphic.py [PROPERTY …] [--every N] [--offset K]
+
+| property | what is done to a bundle | what must follow |
+|---|---|---|
+| renamed | every server gets another name, in the opposite order | the whole report with the names exchanged |
+| shuffled | its files are given one by one, in another order | the same report |
+| split | every log is cut into two rollover parts | the same answer |
+| foreign | three files of other programs lie beside it | the same answer |
+| reduced | one log is taken away, emptied or cut, each in turn | no `confirmed` answer becomes another `confirmed` one |
+
+*The answer* is what `tools/golden.py` writes: headline, exit code, and the cases with the places of their lines. Prints a line per
+bundle that does not keep to a property, then `PROPERTY: N of M hold` for each; exits with 1 where one does not hold everywhere.
+`reduced` is known not to hold yet; it is counted and does not change the exit code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import golden
+from variations import cut_in_two, foreign_files, reduced_bundles, renamed, renaming, split_places
+
+import dmplog
+
+Document = dict[str, Any]
+Complaints = Iterator[str]
+
+NOT_YET = ("reduced",)
+"""Properties that are counted and not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario, and the report on it as it stands."""
+
+    folder: Path
+    options: Document
+    report: dmplog.Report
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+    def again(self, work: Path, *paths: str) -> dmplog.Report:
+        """Return the report on *paths* (by default the bundle) in the folder *work*."""
+        with chdir(work):
+            return dmplog.diagnose(*(paths or ("bundle",)), **self.options)
+
+
+def load(folder: Path) -> Scenario:
+    """Return the scenario in *folder*."""
+    return Scenario(folder, golden.options_of(folder), golden.diagnosed(folder))
+
+
+def check_renamed(scenario: Scenario, work: Path) -> Complaints:
+    """Yield how the report differs once every server has another name."""
+    names = renaming(scenario.report)
+    renamed(scenario.folder / "bundle", work / "bundle", names)
+    wanted = names.applied(scenario.report.to_dict())
+    yield from differences(wanted, scenario.again(work).to_dict())
+
+
+def check_shuffled(scenario: Scenario, work: Path) -> Complaints:
+    """Yield how the report differs where the files are given in the opposite order."""
+    shutil.copytree(scenario.folder / "bundle", work / "bundle")
+    paths = [path.relative_to(work).as_posix() for path in sorted((work / "bundle").rglob("*")) if path.is_file()]
+    yield from differences(scenario.again(work, *paths).to_dict(), scenario.again(work, *reversed(paths)).to_dict())
+
+
+def check_split(scenario: Scenario, work: Path) -> Complaints:
+    """Yield how the answer differs where every log is cut into two rollover parts."""
+    cuts = cut_in_two(scenario.folder / "bundle", work / "bundle")
+    wanted = split_places(golden.answer_of(scenario.report), cuts)
+    yield from differences(wanted, golden.answer_of(scenario.again(work)))
+
+
+def check_foreign(scenario: Scenario, work: Path) -> Complaints:
+    """Yield how the answer differs where files of other programs lie beside the logs."""
+    shutil.copytree(scenario.folder / "bundle", work / "bundle")
+    foreign_files(work / "bundle")
+    yield from differences(golden.answer_of(scenario.report), golden.answer_of(scenario.again(work)))
+
+
+def check_reduced(scenario: Scenario, work: Path) -> Complaints:
+    """Yield every confirmed answer that another confirmed one took the place of once a log was lost, emptied or cut."""
+    before = confirmed(scenario.report)
+    for number, (what, make) in enumerate(reduced_bundles(scenario.folder / "bundle")):
+        place = work / str(number)
+        make(place / "bundle")
+        try:
+            after = confirmed(scenario.again(place))
+        except dmplog.errors.BundleError:
+            continue
+        for case in before.keys() & after.keys():
+            if before[case] != after[case]:
+                yield f"{what}: {case}: {before[case]} became {after[case]}"
+
+
+def confirmed(report: dmplog.Report) -> dict[str, str]:
+    """Return the confirmed answers of *report* by case."""
+    return {
+        f"{case.flowchart}.{case.lane} {case.subject.package_guid or ''} {case.subject.site or ''}": (
+            f"{case.verdict} at {case.step}"
+        )
+        for case in report.cases
+        if case.confidence == "confirmed"
+    }
+
+
+PROPERTIES: dict[str, Callable[[Scenario, Path], Complaints]] = {
+    "renamed": check_renamed,
+    "shuffled": check_shuffled,
+    "split": check_split,
+    "foreign": check_foreign,
+    "reduced": check_reduced,
+}
+
+
+def differences(wanted: Any, found: Any, path: str = "") -> Complaints:
+    """Yield where *found* is not *wanted*."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        for key in dict.fromkeys((*wanted, *found)):
+            yield from differences(wanted.get(key), found.get(key), f"{path}.{key}")
+    elif isinstance(wanted, list) and isinstance(found, list) and len(wanted) == len(found):
+        for number, (one, other) in enumerate(zip(wanted, found, strict=True)):
+            yield from differences(one, other, f"{path}[{number}]")
+    elif wanted != found:
+        yield f"{path}: {wanted!r} became {found!r}"[:300]
+
+
+def chosen(every: int, offset: int) -> list[Path]:
+    """Return the folders of every *every*th scenario from *offset* on."""
+    return list(golden.scenarios())[offset % every :: every]
+
+
+def run(name: str, folders: Iterable[Path], say: Callable[[str], None]) -> tuple[int, int]:
+    """Return how many of the scenarios keep to the property *name*, and how many there are."""
+    held = total = 0
+    for folder in folders:
+        with tempfile.TemporaryDirectory() as work:
+            complaints = list(PROPERTIES[name](load(folder), Path(work)))
+        for complaint in complaints[:3]:
+            say(f"{name} {folder.name}: {complaint}")
+        held += not complaints
+        total += 1
+    return held, total
+
+
+def main() -> int:
+    """Check the properties that were asked for."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("properties", nargs="*", choices=[*PROPERTIES, []], metavar="PROPERTY")
+    parser.add_argument("--every", type=int, default=1, help="only every Nth scenario")
+    parser.add_argument("--offset", type=int, default=0, help="begin with the Kth scenario")
+    arguments = parser.parse_args()
+    folders = chosen(arguments.every, arguments.offset)
+    broken = False
+    for name in arguments.properties or PROPERTIES:
+        held, total = run(name, folders, lambda text: print(text, flush=True))  # noqa: T201 - its output
+        print(f"{name}: {held} of {total} hold", flush=True)  # noqa: T201 - its output
+        broken |= held < total and name not in NOT_YET
+    return int(broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
