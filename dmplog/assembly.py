@@ -7,18 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from dmplog.bundle import Bundle
-from dmplog.causes import load_causes
-from dmplog.clocks import Clocks
-from dmplog.diagnosis.book import EvidenceBook
-from dmplog.diagnosis.headline import headline
 from dmplog.flowchart import Flowchart
 from dmplog.framing.options import ReadOptions
-from dmplog.grammar import Grammars
 from dmplog.intake import UNKNOWN_ROLE, Intake
 from dmplog.limits import Limits
 from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
 from dmplog.servers import Place
-from dmplog.sidenotes import SideNotes, also_seen, prerequisites
+from dmplog.witness import Witness
+from dmplog.writing import Written, headline
 
 LANE_ORDER = (
     "installation",
@@ -62,40 +58,27 @@ class Inputs:
     bundle: Bundle
     intake: Intake
     places: Sequence[Place]
-    clocks: Clocks
+    witness: Witness
 
 
-def assemble(
-    cases: Sequence[Case],
-    notes: SideNotes,
-    book: EvidenceBook,
-    grammars: Grammars,
-    inputs: Inputs,
-    flowcharts: Sequence[Flowchart],
-    options: DiagnoseOptions,
-) -> Report:
-    """Return the report on *cases*, those that are asked for, worst first."""
-    causes = load_causes()
+def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], options: DiagnoseOptions) -> Report:
+    """Return the report of what was *written*: the cases that are asked for, worst first."""
+    cases = written.cases
     shown = sorted((case for case in cases if _wanted(case, options)), key=_order)
     titles = {f"{c.id}.{lane.id}.{step.id}": step.title for c in flowcharts for lane in c.lanes for step in lane.steps}
     recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
-    benign = {
-        row: why
-        for row in notes.unrecognized
-        if (why := causes.benign(book.cite(row).text, book.entry(row).event)) is not None
-    }
-    as_of = inputs.clocks.as_of
+    as_of = inputs.witness.as_of
     return Report(
         version=version(),
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
-        as_of_source="argument" if inputs.clocks.asserted else "records",
+        as_of_source="argument" if inputs.witness.asserted else "records",
         verdict=shown[0].verdict if shown else "unknown",
         headline=_unmatched(cases, options) if cases and not shown else headline(shown, titles, recognised=recognised),
         cases=tuple(shown),
         coverage=_coverage(inputs),
         inputs=_inputs(inputs, options),
-        prerequisites=prerequisites(notes, book, grammars),
-        also_seen=also_seen(notes, book, benign),
+        prerequisites=written.prerequisites,
+        also_seen=written.also_seen,
         problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems))),
     )
 

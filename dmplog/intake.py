@@ -7,11 +7,12 @@ fetched again by byte offset. That keeps memory flat in the size of the bundle.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 import polars as pl
 
+from dmplog.alarms import with_alarms
 from dmplog.bundle import Bundle, LogFile, role_of_component
 from dmplog.folding import Folder
 from dmplog.framing.columns import RECORDS
@@ -35,11 +36,13 @@ class WantedFields:
         always: Fields kept of every event.
         asked: Fields kept only of the events a flowchart asks them of.
         idle: Events that are counted and not kept.
+        harmless: Gives the number of the known harmless line that a row is, null where it is none.
     """
 
     always: tuple[str, ...]
     asked: Mapping[str, frozenset[str]]
     idle: frozenset[str] = frozenset()
+    harmless: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.UInt16))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,7 +67,9 @@ class Intake:
     Attributes:
         logs: The files, in the order of the bundle until `timeline.stand` puts them in theirs.
         events: Light rows: `file u32` (index into `logs`), `line u32, byte_offset u64, length u32, role, thread i64,
-            utc, local, digest u64, times u32 (how many equal rows it stands for), event`, and one Categorical column per wanted field.
+            utc, local, digest u64, times u32 (how many equal rows it stands for), event, alarm, harmless u16,
+            consequence (the event it only follows from), template u64 (the masked text of an alarm)`, and one Categorical column per
+            wanted field.
     """
 
     logs: tuple[ReadLog, ...]
@@ -186,7 +191,8 @@ def _matched(frame: pl.DataFrame, role: str, grammars: Grammars, fields: WantedF
 
 
 def _light(matched: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -> pl.DataFrame:
-    return matched.filter(~pl.col("event").is_in(sorted(fields.idle))).select(
+    kept = matched.filter(~pl.col("event").is_in(sorted(fields.idle)))
+    return with_alarms(kept, fields.harmless).select(
         pl.lit(file, dtype=pl.UInt32).alias("file"),
         "line",
         "byte_offset",
@@ -198,10 +204,14 @@ def _light(matched: pl.DataFrame, file: int, fields: WantedFields, types: _Types
         pl.col("message").hash().alias("digest"),
         pl.lit(1, dtype=pl.UInt32).alias("times"),
         pl.col("event").cast(types.event),
-        *(pl.col(field).cast(pl.Categorical) for field in fields.always),
+        "alarm",
+        "harmless",
+        pl.col("consequence").cast(types.event),
+        "template",
+        *(pl.col(name).cast(pl.Categorical) for name in fields.always),
         *(
-            pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(field)).cast(pl.Categorical).alias(field)
-            for field, events in fields.asked.items()
+            pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(name)).cast(pl.Categorical).alias(name)
+            for name, events in fields.asked.items()
         ),
     )
 

@@ -13,9 +13,9 @@ from datetime import datetime
 
 import polars as pl
 
-from dmplog.clocks import Clocks, LogSpan
 from dmplog.intake import UNKNOWN_ROLE, Intake
 from dmplog.servers import Clues, Place, place_files
+from dmplog.witness import LogSpan, Witness
 
 CLOCK = pl.Datetime("ns")
 
@@ -171,7 +171,7 @@ def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     return numbered.unique([*identity, "copy"], keep="first", maintain_order=True).drop("copy")
 
 
-def find_clocks(intake: Intake, events: pl.DataFrame, places: Sequence[Place], as_of: datetime | None) -> Clocks:
+def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], as_of: datetime | None) -> Witness:
     """Return what is known of the time each log covers; *as_of* (naive UTC) is what the user asserts, or None.
 
     A file whose records give no offset is covered as far as its events reach.
@@ -201,7 +201,7 @@ def find_clocks(intake: Intake, events: pl.DataFrame, places: Sequence[Place], a
         for (server, site, role), logs in grouped.items()
     )
     latest = max((span.last for span in spans if span.last is not None), default=None)
-    return Clocks(spans, as_of or latest, asserted=as_of is not None)
+    return Witness(spans, as_of or latest, asserted=as_of is not None)
 
 
 def _naive(moment: datetime | None) -> datetime | None:

@@ -12,11 +12,11 @@ from dmplog.cases.replication import replication_cases
 from dmplog.cases.setupdl import PATH_EVENTS
 from dmplog.cases.subject import LaneCases
 from dmplog.cases.upload import upload_cases
-from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 from dmplog.grammar import Rule
+from dmplog.witness import Witness
 
-Correlate = Callable[[pl.DataFrame, Flowchart, Clocks], list[LaneCases]]
+Correlate = Callable[[pl.DataFrame, Flowchart, Witness], list[LaneCases]]
 
 CORRELATORS: dict[str, Correlate] = {
     "download": download_cases,
@@ -53,11 +53,11 @@ def idle_events(rules: Iterable[Rule], asked: Collection[str], keys: Collection[
     )
 
 
-def build_cases(events: pl.DataFrame, flowcharts: Sequence[Flowchart], clocks: Clocks) -> list[LaneCases]:
+def build_cases(events: pl.DataFrame, flowcharts: Sequence[Flowchart], witness: Witness) -> list[LaneCases]:
     """Return the cases of every lane of every flowchart that knows how to join its events."""
     found: list[LaneCases] = []
     for chart in flowcharts:
         correlate = CORRELATORS.get(chart.id)
         if correlate is not None:
-            found.extend(correlate(events, chart, clocks))
+            found.extend(correlate(events, chart, witness))
     return found

@@ -21,9 +21,9 @@ import polars as pl
 from dmplog.cases.modes import modes_of
 from dmplog.cases.setupdl import TOOL, setupdl_rows
 from dmplog.cases.subject import CaseSubject, LaneCases
-from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 from dmplog.report import Subject
+from dmplog.witness import Witness
 
 NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
 """State messages of the cycle itself carry this instead of a package."""
@@ -99,7 +99,7 @@ CONTEXT_EVENTS = frozenset(
 """Events this module asks for, whether or not a step does."""
 
 
-def download_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) -> list[LaneCases]:
+def download_cases(events: pl.DataFrame, flowchart: Flowchart, witness: Witness) -> list[LaneCases]:
     """Return the cases of both lanes of the download flowchart."""
     own = events.filter(pl.col("role").is_in(["dmpdownloader", "hman", "configmgrsetup", IMPORTER])).select(
         "row",
@@ -125,7 +125,7 @@ def download_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) -
     ).with_columns(context=pl.lit(SYNCHRONIZATION))
     columns = ["row", "utc_known", "role", "server", "event", "state", "context"]
     joined = pl.concat([part.select(columns) for part in (downloader, manager, setup, imports)]).sort("row")
-    site_server = _site_server(manager, downloader, clocks)
+    site_server = _site_server(manager, downloader, witness)
     joined = joined.filter((pl.col("role") != "hman") | pl.col("server").eq_missing(site_server.server))
     return [
         _synchronization(joined, flowchart, site_server),
@@ -197,11 +197,11 @@ class _SiteServer:
     supplied: bool
 
 
-def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame, clocks: Clocks) -> _SiteServer:
+def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame, witness: Witness) -> _SiteServer:
     """Return the site server of the service connection point: its own, who shows it, or the only one there is."""
-    supplied = [span.server for span in clocks.spans if span.role == "hman"]
+    supplied = [span.server for span in witness.spans if span.role == "hman"]
     servers = list(dict.fromkeys((*supplied, *manager["server"].to_list())))
-    downloading = {span.server for span in clocks.spans if span.role == "dmpdownloader"} | set(downloader["server"])
+    downloading = {span.server for span in witness.spans if span.role == "dmpdownloader"} | set(downloader["server"])
     shared = [server for server in servers if server in downloading]
     if shared:
         return _SiteServer(shared[0], supplied=True)
@@ -209,8 +209,8 @@ def _site_server(manager: pl.DataFrame, downloader: pl.DataFrame, clocks: Clocks
     counts = telling.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
     if not counts.is_empty():
         return _SiteServer(counts["server"][0], supplied=True)
-    point_sites = {span.site for span in clocks.spans if span.role == "dmpdownloader" and span.site is not None}
-    same_site = [span.server for span in clocks.spans if span.role == "hman" and span.site in point_sites]
+    point_sites = {span.site for span in witness.spans if span.role == "dmpdownloader" and span.site is not None}
+    same_site = [span.server for span in witness.spans if span.role == "hman" and span.site in point_sites]
     if same_site:
         return _SiteServer(same_site[0], supplied=True)
     if downloading:

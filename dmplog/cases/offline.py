@@ -22,9 +22,9 @@ from dmplog.cases.context import members, texts
 from dmplog.cases.modes import modes_of
 from dmplog.cases.setupdl import FAILED_EVENTS, TOOL, setupdl_rows
 from dmplog.cases.subject import CaseSubject, LaneCases, Mode
-from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 from dmplog.report import Subject
+from dmplog.witness import Witness
 
 ROLE = "serviceconnectiontool"
 NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
@@ -39,7 +39,7 @@ _UNKNOWN = ""
 """Stands for the run of the tool where no package is known."""
 
 
-def offline_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) -> list[LaneCases]:
+def offline_cases(events: pl.DataFrame, flowchart: Flowchart, witness: Witness) -> list[LaneCases]:
     """Return one case per package of the tool, or one for its run where no package is named."""
     rows = events.select(
         "row",
@@ -62,7 +62,7 @@ def offline_cases(events: pl.DataFrame, flowchart: Flowchart, clocks: Clocks) ->
         own = _own(lines, package)
         site = _site_lines(rows, own, package)
         pieces.append(pl.concat([own.select("row"), site]).with_columns(subject=pl.lit(number, dtype=pl.UInt32)))
-    places = _places(lines, rows, clocks)
+    places = _places(lines, rows, witness)
     mode, notes = _mode(rows)
     found = tuple(_subject(package, places, mode, notes) for package in subjects)
     return [LaneCases(flowchart, flowchart.lane("tool"), found, members(pieces))]
@@ -149,14 +149,14 @@ def _site_lines(rows: pl.DataFrame, own: pl.DataFrame, package: str) -> pl.DataF
     return manager.filter((told | processed).fill_null(value=False)).select("row")
 
 
-def _places(lines: pl.DataFrame, rows: pl.DataFrame, clocks: Clocks) -> dict[str, str | None]:
+def _places(lines: pl.DataFrame, rows: pl.DataFrame, witness: Witness) -> dict[str, str | None]:
     """Return where the tool ran, and whose hman.log shows what became of the import."""
     places: dict[str, str | None] = {}
     imports = pl.col("event").is_in(IMPORT_EVENTS)
     connected = lines.filter(~imports)
     if not lines.is_empty():
         places["tool_computer"] = (connected if not connected.is_empty() else lines)["server"][0]
-    managers = list(dict.fromkeys(span.server for span in clocks.spans if span.role == "hman"))
+    managers = list(dict.fromkeys(span.server for span in witness.spans if span.role == "hman"))
     points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique(maintain_order=True).to_list()
     importers = lines.filter(imports)["server"].unique(maintain_order=True).to_list()
     if managers:

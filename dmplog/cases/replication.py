@@ -33,9 +33,9 @@ from dmplog.cases.hierarchy import PACKAGE_NAMED, UNNAMED, Hierarchy, find_hiera
 from dmplog.cases.installation import installation_cases
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.cases.transfer import transfer_cases
-from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 from dmplog.report import Subject
+from dmplog.witness import Witness
 
 FIELDS = (
     "package_guid",
@@ -53,7 +53,7 @@ REQUESTS = ("install_request_found", "easy_setup_source_found", "notification_cr
 """Without one of these logs or of these lines of Hierarchy Manager, nothing was replicated or installed."""
 
 
-def replication_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) -> list[LaneCases]:
+def replication_cases(events: pl.DataFrame, flowchart: Flowchart, _witness: Witness) -> list[LaneCases]:
     """Return the cases of the three lanes of the replication flowchart."""
     telling = pl.col("role").is_in(ROLES) | pl.col("event").is_in(REQUESTS)
     if not events.select(telling.any()).item():

@@ -64,3 +64,8 @@ class LaneCases:
     lane: Lane
     subjects: tuple[CaseSubject, ...]
     members: pl.DataFrame
+
+    def rows_of(self, subject: CaseSubject) -> pl.Series:
+        """Return the event rows of *subject*, none where it is none of this lane's."""
+        number = self.subjects.index(subject) if subject in self.subjects else -1
+        return self.members.filter(pl.col("subject") == number)["row"]

@@ -18,9 +18,9 @@ import polars as pl
 
 from dmplog.cases.context import members, texts
 from dmplog.cases.subject import CaseSubject, LaneCases
-from dmplog.clocks import Clocks
 from dmplog.flowchart import Flowchart
 from dmplog.report import Subject
+from dmplog.witness import Witness
 
 ROLE = "dmpuploader"
 UNRECOGNIZED = "unrecognized_error"
@@ -41,7 +41,7 @@ SAME_TRY = timedelta(minutes=30)
 ONLY_UNKNOWN = "Its log holds error lines, but none of them is known: how far the upload came cannot be told."
 
 
-def upload_cases(events: pl.DataFrame, flowchart: Flowchart, _clocks: Clocks) -> list[LaneCases]:
+def upload_cases(events: pl.DataFrame, flowchart: Flowchart, _witness: Witness) -> list[LaneCases]:
     """Return one case per server that has a Dmpuploader.log."""
     rows = _with_tries(
         events.filter(pl.col("role").cast(pl.String) == ROLE).select(

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from dmplog.causes.evidence import Line, matched, matches
+import polars as pl
+
+from dmplog.causes.evidence import Line, matched
+from dmplog.causes.harmless import harmless
 from dmplog.causes.load import Contents, read_folder
 from dmplog.causes.model import Benign, KnownCause, Phrase
 from dmplog.causes.unknown import unknown_cause
@@ -44,6 +47,16 @@ class Causes:
     def harmless(self) -> tuple[Benign, ...]:
         """Every known line that looks alarming and blocks nothing."""
         return tuple(self._contents.benign)
+
+    @cached_property
+    def harmless_row(self) -> pl.Expr:
+        """Gives the number in `harmless` of the line that a row with the columns `event` and `message` is, null for none."""
+        return harmless(self.harmless)
+
+    @property
+    def harmless_reasons(self) -> tuple[str, ...]:
+        """Why each of `harmless` blocks nothing."""
+        return tuple(entry.why for entry in self.harmless)
 
     @property
     def telling_events(self) -> frozenset[str]:
@@ -112,8 +125,9 @@ class Causes:
         >>> load_causes().benign("*** [HY010][0][Microsoft][ODBC Driver Manager] Function sequence error")
         'A known false alarm of the database notification monitor; ...'
         """
-        line = Line.of(Evidence("", 0, None, event, message))
-        return next((entry.why for entry in self._contents.benign if matches(entry.match, line)), None)
+        line = pl.DataFrame({"event": [event], "message": [message]}, schema={"event": pl.String, "message": pl.String})
+        number = line.select(self.harmless_row).item()
+        return None if number is None else self.harmless_reasons[number]
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,20 @@
-"""The diagnosis station: traces and clocks in, cases of the report out."""
+"""The diagnosis station: traces and clocks in, settled findings out. It decides, and knows no text."""
 
-from dmplog.diagnosis.book import EvidenceBook
-from dmplog.diagnosis.case import diagnose_case
+from dmplog.diagnosis.confidence import with_confidence
+from dmplog.diagnosis.finding import Blocker, Finding, Proof, ProofKind, spot_of
+from dmplog.diagnosis.settle import settle
+from dmplog.diagnosis.stall import Clock
+from dmplog.diagnosis.verdict import Ground, judge
 
-__all__ = ["EvidenceBook", "diagnose_case"]
+__all__ = [
+    "Blocker",
+    "Clock",
+    "Finding",
+    "Ground",
+    "Proof",
+    "ProofKind",
+    "judge",
+    "settle",
+    "spot_of",
+    "with_confidence",
+]

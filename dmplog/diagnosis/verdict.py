@@ -1,4 +1,4 @@
-"""The verdict: what a trace and the clocks prove together.
+"""The first judgement: what a trace and the clock prove together, before any rule settles it.
 
 | verdict | when |
 |---|---|
@@ -13,62 +13,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from dmplog.clocks import Clocks, Reach
-from dmplog.diagnosis.book import EvidenceBook
-from dmplog.flowchart import Step
-from dmplog.report import Confidence, Verdict
+import polars as pl
+
+from dmplog.cases import LaneCases
+from dmplog.diagnosis.finding import Finding, Proof, spot_of
+from dmplog.diagnosis.stall import Clock
 from dmplog.tracing.trace import Trace
+from dmplog.witness import Moments
 
 CYCLE_GRACE = timedelta(hours=1)
 """The 24-hourly check may start this much late before it is missed."""
 
-MODE_UNKNOWN = (
-    "The logs do not show that the service connection point is in online mode; in offline mode nothing is sent."
-)
 SILENT_OFFLINE = ("transmission",)
 """Lanes in which nothing happens in offline mode, so that an overdue beginning proves nothing where the mode is not shown."""
 
-SURE = 1.0
-"""A margin from which on one stray line could not have decided the answer."""
-
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """The verdict of one case and what it rests on."""
+class Ground:
+    """What every case is judged on: the event rows, the clock of each, and the clock of the bundle."""
 
-    verdict: Verdict
-    step: int | None
-    reasons: tuple[str, ...]
-    confidence: Confidence
-    last_sign_row: int | None
-    since_row: int | None
-    deadline: datetime | None = None
-    attempts: int = 1
-    overdue: bool = False
+    events: pl.DataFrame
+    moments: Moments
+    clock: Clock
 
 
-def find(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
-    """Return what *trace* proves at the clocks of the bundle."""
-    settled = _settled(trace, book)
+def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
+    """Return what *trace* proves at the clock of the bundle."""
+    blank = Finding(cases, trace.subject, trace, "unknown", None, since=trace.since_row)
+    settled = _ended_by_word(blank, trace, ground.moments)
     if settled is not None:
         return settled
-    current = trace.deciding.alignment.current
-    if current == trace.track.size:
-        return _overdue(trace, clocks, book) or _finished(trace)
+    if trace.deciding.alignment.current == trace.track.size:
+        return _overdue(blank, trace, ground) or _finished(blank, trace)
     if trace.deciding.failed:
-        return _failed(trace, clocks, book)
-    return _pending(trace, clocks, book)
+        return _failed(blank, trace, ground)
+    return _pending(blank, trace, ground)
 
 
-def server_of(trace: Trace, step: Step) -> tuple[str | None, bool]:
-    """Return the server that *step* is logged on, and whether it is known at all."""
-    return trace.subject.places.get(step.place), step.place in trace.subject.places
-
-
-def _settled(trace: Trace, book: EvidenceBook) -> Finding | None:
+def _ended_by_word(blank: Finding, trace: Trace, moments: Moments) -> Finding | None:
     """Return the finding where an event settles the case by itself and nothing new came after it."""
     if not trace.outcomes:
         return None
@@ -76,208 +61,128 @@ def _settled(trace: Trace, book: EvidenceBook) -> Finding | None:
     trailing = ("ends", "progress") if verdict == "completed" else ()
     if any(sign.last_row > row and sign.label[1] not in trailing for sign in (*trace.signs, *trace.later_signs)):
         return None
+    said = replace(blank, verdict="completed", last_sign=row)
     if trace.ever_completed is not None and verdict == "not_applicable":
         # "is not applicable and should be filtered" is also said of what is installed already.
-        return Finding(
-            "completed",
-            trace.track.size - 1,
-            ("Its download was completed before; 'not applicable' now says that nothing is left to do.",),
-            _by_margin(trace),
-            row,
-            trace.since_row,
-        )
+        return replace(said, step=trace.track.size - 1).proved(Proof("completed_before"))
     if verdict == "not_applicable":
-        return Finding(
-            "not_applicable", None, ("Hierarchy Manager said that it is not applicable.",), "confirmed", row, row
-        )
+        return replace(said, verdict="not_applicable", since=row).proved(Proof("said_not_applicable"))
     if trace.deciding.failed:
         # An error row counts in a check-only run too.
         return None
-    event = book.entry(row).event
+    event = moments.event(row)
     passed = [number for number, step in enumerate(trace.lane.steps) if any(skip.event == event for skip in step.skips)]
     step = passed[0] if passed else min(trace.deciding.alignment.current, trace.track.size - 1)
-    return Finding("completed", step, ("The flow ended here on purpose.",), _by_margin(trace), row, trace.since_row)
+    # Lines of the step may trail behind the word that ended it.
+    since = row if trace.since_row is None else min(trace.since_row, row)
+    return replace(said, step=step, since=since).proved(Proof("ended_on_purpose"))
 
 
-def _finished(trace: Trace) -> Finding:
+def _finished(blank: Finding, trace: Trace) -> Finding:
     last = trace.signs[-1].last_row if trace.signs else None
-    return Finding(
-        "completed", trace.track.size - 1, _margin_reasons(trace), _by_margin(trace), last, trace.since_row, attempts=1
-    )
+    return replace(blank, verdict="completed", step=trace.track.size - 1, last_sign=last)
 
 
-def _overdue(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding | None:
+def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
     """Return the finding of a check that should have started after a finished cycle and did not.
 
     Only online mode has a daily check (about-the-service-connection-point.md): where the logs do not show it, nobody can tell.
     """
-    cycle = trace.lane.cycle
-    begun = book.clocks([trace.signs[0].first_row]) if trace.signs else []
+    cycle, online_steps = trace.lane.cycle, _online_steps(trace)
     # Offline no check is due, and of a lane that fetches no manifest no cycle is public that could be missed.
-    if cycle is None or not begun or trace.subject.mode == "offline" or not _online_steps(trace):
+    if cycle is None or not trace.signs or trace.subject.mode == "offline" or not online_steps:
         return None
-    deadline = begun[0] + cycle + CYCLE_GRACE
-    first = trace.lane.steps[0]
-    server, known = server_of(trace, first)
-    if not known or clocks.as_of is None or clocks.as_of <= deadline:
+    spot = spot_of(trace.subject, trace.lane.steps[0])
+    begun = ground.moments.clock(trace.signs[0].first_row)
+    due = ground.clock.judge(spot, begun, cycle + CYCLE_GRACE)
+    if due.verdict != "stalled" or due.proof is None:
         return None
-    reasons = {
-        Reach.COVERS: "Its log goes on past the time of the next daily check, and no check was started.",
-        Reach.SILENT: "Its log stops while another log of the same server goes past the time of the next daily check.",
-        Reach.ASSERTED: "The logs are said to be complete past the time of the next daily check.",
-    }
-    reach = clocks.reach(first.log[:1], server, begun[0], deadline)
-    if reach not in reasons:
-        return None
-    online = any(sign.label[0] in _online_steps(trace) for sign in trace.signs)
-    mode = () if online else ("The logs do not show that the service connection point is in online mode.",)
+    online = any(sign.label[0] in online_steps for sign in trace.signs)
+    mode = Proof("cycle_due", "likely") if online else Proof("mode_unknown", "possible")
     last = trace.signs[-1].last_row
-    return Finding(
+    return replace(
+        blank,
         verdict="stalled" if online else "unknown",
         step=0,
-        reasons=(reasons[reach], *mode, *_margin_reasons(trace)),
-        confidence="likely" if online else "possible",
-        last_sign_row=last,
-        since_row=last,
-        deadline=deadline,
+        since=last,
+        last_sign=last,
+        deadline=due.deadline,
         attempts=0,
         overdue=True,
-    )
+    ).proved(mode, due.proof)
 
 
 def _online_steps(trace: Trace) -> tuple[int, ...]:
     return tuple(number for number, step in enumerate(trace.lane.steps) if step.id == "download_manifest")
 
 
-def _failed(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
+def _failed(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     current = trace.deciding.alignment.current
     failures = [sign for sign in trace.signs if sign.label == (current, "fails")]
-    reasons = list(_margin_reasons(trace))
-    confidence = _by_margin(trace)
-    if _head_lost(trace, clocks, book):
-        confidence = "possible"
-        reasons.append("The log of this step begins after the run did: what came before may have been another step.")
+    proofs = []
+    if _head_lost(trace, ground):
+        proofs.append(Proof("head_lost", "possible"))
     stopped = sum(each.run.times for each in trace.episode)
     if stopped > 1:
-        reasons.append(f"{stopped} runs in a row stopped at this step.")
+        proofs.append(Proof("stopped_runs", None, (("count", str(stopped)),)))
     if trace.latest is not trace.deciding:
-        reasons.append("A new run has begun since and has not passed this step.")
-    return Finding(
-        "failed",
-        current,
-        tuple(reasons),
-        confidence,
-        failures[-1].last_row if failures else None,
-        trace.since_row,
-        attempts=max(trace.attempts, 1),
+        proofs.append(Proof("new_run_begun"))
+    last = failures[-1].last_row if failures else None
+    return replace(blank, verdict="failed", step=current, last_sign=last, attempts=max(trace.attempts, 1)).proved(
+        *proofs
     )
 
 
-def _head_lost(trace: Trace, clocks: Clocks, book: EvidenceBook) -> bool:
+def _head_lost(trace: Trace, ground: Ground) -> bool:
     """Return whether the log of the current step begins only after the run did, so that its first lines may be lost."""
-    step = trace.lane.steps[trace.deciding.alignment.current]
-    server, known = server_of(trace, step)
-    own = clocks.logs(step.log[:1], server) if known else ()
-    begun = book.clocks([trace.signs[0].first_row]) if trace.signs else []
-    first = min((span.first for span in own if span.first is not None), default=None)
-    return bool(begun) and first is not None and first > begun[0]
+    spot = spot_of(trace.subject, trace.lane.steps[trace.deciding.alignment.current])
+    begun = ground.moments.clock(trace.signs[0].first_row) if trace.signs else None
+    return begun is not None and spot.known and ground.clock.witness.begins_after((spot.log,), spot.server, begun)
 
 
-def _pending(trace: Trace, clocks: Clocks, book: EvidenceBook) -> Finding:
+def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
+    """Return the finding of a run that neither failed nor ended: it waits, has time, is overdue, or nobody can tell."""
     current = trace.deciding.alignment.current
     step = trace.lane.steps[current]
-    last = max((sign.last_row for sign in trace.signs), default=None)
-    if trace.latest is not trace.deciding and trace.later_signs:
-        last = max(sign.last_row for sign in trace.later_signs)
-    known = book.clocks([last]) if last is not None else []
-
-    def finding(
-        verdict: Verdict, reasons: tuple[str, ...], confidence: Confidence, deadline: datetime | None = None
-    ) -> Finding:
-        return Finding(verdict, current, reasons, confidence, last, trace.since_row, deadline, trace.attempts)
-
-    margin = _margin_reasons(trace)
-    if not known or clocks.as_of is None:
-        return finding(
-            "unknown", (*margin, "The lines carry no times, so that nothing can be said about waiting."), "possible"
-        )
-    moment = known[0]
+    signs = trace.later_signs if trace.latest is not trace.deciding and trace.later_signs else trace.signs
+    last = max((sign.last_row for sign in signs), default=None)
+    open_case = replace(blank, step=current, last_sign=last, attempts=trace.attempts)
+    moment = ground.moments.clock(last)
+    clock = ground.clock
+    if moment is None or clock.witness.as_of is None:
+        return open_case.proved(Proof("no_times", "possible"))
     if step.manual and not trace.deciding.entered_current:
-        shown = any(span.role in step.log for span in clocks.spans)
-        reason = (
-            "Somebody has to begin this step."
-            if shown
-            else f"{step.log[0]}.log was not supplied; it would show this step."
-        )
-        return finding("waiting" if shown else "unknown", (*margin, reason), _by_margin(trace) if shown else "possible")
-    wait = _wait(trace, current, book)
-    if wait is not None:
-        until, open_ended = wait
-        if open_ended or clocks.as_of <= until:
-            unseen = open_ended and step.manual and not any(span.role in step.log for span in clocks.spans)
-            reason = f"{step.log[0]}.log was not supplied; it would show whether somebody began this step."
-            return finding(
-                "unknown" if unseen else "waiting",
-                (*margin, reason) if unseen else margin,
-                "possible" if unseen else _by_margin(trace),
-                None if open_ended else until,
-            )
-        moment = until
-    deadline = moment + step.expect
-    if clocks.as_of <= deadline:
-        return finding("in_progress", margin, _by_margin(trace), deadline)
-    server, placed = server_of(trace, step)
-    log = step.log[0]
-    since = known[0]
-    reach = clocks.reach(step.log[:1], server, since, deadline) if placed else Reach.MISSING
-    where = f"{log}.log" + (f" of {server}" if server else "")
-    proof = {
-        Reach.COVERS: f"{where} goes on past the deadline without the next line.",
-        Reach.SILENT: f"{where} stops while another log of the same server goes past the deadline: the component is silent.",
-        Reach.ASSERTED: f"{where} is said to be complete past the deadline (--as-of).",
-    }
-    unproved = wait is not None and trace.lane.id in SILENT_OFFLINE and trace.subject.mode != "online"
-    if reach in proof and not unproved:
-        ceiling: Confidence = "confirmed" if reach is Reach.COVERS else "likely"
-        return finding("stalled", (*margin, proof[reach]), _at_most(ceiling, _by_margin(trace)), deadline)
-    reason = {
-        Reach.MISSING: f"{where} was not supplied; it would hold the next line.",
-        Reach.ROLLED: f"{where} begins only after the last sign: the next line may have been rolled over.",
-        Reach.ENDS: f"{where} ends before the deadline, and so does every other log of its server.",
-    }.get(reach, MODE_UNKNOWN)
-    return finding("unknown", (*margin, reason), "possible", deadline)
+        return _begun_by_hand(open_case, step.log, clock, Proof("begins_by_hand"))
+    wait, open_ended = _wait(trace, current, ground.moments)
+    if open_ended:
+        return _begun_by_hand(open_case, step.log, clock) if step.manual else replace(open_case, verdict="waiting")
+    if wait is not None and clock.waits_still(moment, wait):
+        return replace(open_case, verdict="waiting", deadline=moment + wait)
+    due = clock.judge(spot_of(trace.subject, step), moment, step.expect, wait or timedelta())
+    judged = replace(open_case, verdict=due.verdict, deadline=due.deadline)
+    if due.verdict == "stalled" and wait is not None and _may_be_offline(trace):
+        return replace(judged, verdict="unknown").proved(Proof("mode_unknown", "possible"))
+    return judged if due.proof is None else judged.proved(due.proof)
 
 
-def _wait(trace: Trace, current: int, book: EvidenceBook) -> tuple[datetime, bool] | None:
-    """Return until when the run is in a documented wait, and whether the wait has no documented end."""
+def _may_be_offline(trace: Trace) -> bool:
+    return trace.lane.id in SILENT_OFFLINE and trace.subject.mode != "online"
+
+
+def _begun_by_hand(open_case: Finding, logs: tuple[str, ...], clock: Clock, *reasons: Proof) -> Finding:
+    """Return the finding of a step somebody has to begin: it waits where a log would show that it was begun."""
+    if any(span.role in logs for span in clock.witness.spans):
+        return replace(open_case, verdict="waiting").proved(*reasons)
+    return open_case.proved(Proof("beginning_unseen", "possible", (("log", logs[0]),)))
+
+
+def _wait(trace: Trace, current: int, moments: Moments) -> tuple[timedelta | None, bool]:
+    """Return how long the run is in a documented wait, and whether the wait has no documented end."""
     # A sign of life behind the beginning of a wait does not end it: the service may restart while it waits for its window.
     last = next((sign for sign in reversed(trace.signs) if sign.label != (current, "progress")), None)
-    if last is None or last.label != (current, "waits"):
-        return None
-    clocks = book.clocks([last.last_row])
-    if not clocks:
-        return None
-    event = book.entry(last.last_row).event
+    if last is None or last.label != (current, "waits") or moments.clock(last.last_row) is None:
+        return None, False
+    event = moments.event(last.last_row)
     durations = [wait.duration for wait in trace.lane.waits if wait.signal.event == event]
     duration = durations[0] if durations else None
-    return (clocks[0], True) if duration is None else (clocks[0] + duration, False)
-
-
-def _by_margin(trace: Trace) -> Confidence:
-    if trace.deciding.alignment.margin < SURE:
-        return "possible"
-    return "confirmed" if all(link.exact for link in trace.subject.links) else "possible"
-
-
-def _margin_reasons(trace: Trace) -> tuple[str, ...]:
-    reasons = []
-    if trace.deciding.alignment.margin < SURE:
-        reasons.append("The lines fit another step nearly as well.")
-    if not all(link.exact for link in trace.subject.links):
-        reasons.append("A line was joined to this case only because it stands next to one of its lines.")
-    return tuple(reasons)
-
-
-def _at_most(ceiling: Confidence, confidence: Confidence) -> Confidence:
-    order: tuple[Confidence, ...] = ("possible", "likely", "confirmed")
-    return min(ceiling, confidence, key=order.index)
+    return duration, duration is None

@@ -7,8 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dmplog.clocks import Clocks
 from dmplog.flowchart import Lane, Step
+from dmplog.witness import Witness
 
 RESTART = 0.75
 """Price of starting an earlier step again where the chart draws no loop: dearer than a loop, cheaper than a stray line."""
@@ -51,8 +51,8 @@ HEAD_LOST = 0.25
 class Tracks:
     """Tracks by lane and price, so that equal runs of equal coverage are aligned once."""
 
-    def __init__(self, clocks: Clocks) -> None:
-        self._clocks = clocks
+    def __init__(self, witness: Witness) -> None:
+        self._witness = witness
         self._made: dict[tuple[int, tuple[float, ...]], Track] = {}
 
     def track_of(
@@ -76,7 +76,7 @@ class Tracks:
     def _price(self, step: Step, places: Mapping[str, str | None], *, head_seen: bool) -> float:
         if step.silent or step.optional or step.place not in places:
             return 0.0
-        if not self._clocks.supplied(step.log, places[step.place]):
+        if not self._witness.supplied(step.log, places[step.place]):
             return 0.0
         return 1.0 if head_seen else HEAD_LOST
 

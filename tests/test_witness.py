@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dmplog.clocks import Clocks, LogSpan, Reach
+from dmplog.witness import LogSpan, Reach, Witness
 
 SINCE = datetime(2025, 1, 1, 12, 0)
 DEADLINE = SINCE + timedelta(hours=2)
@@ -16,7 +16,7 @@ def span(role, first, last, server="A"):
 
 def reach(*spans, roles=("hman",), server="A", as_of=None):
     latest = as_of or max((each.last for each in spans), default=None)
-    return Clocks(tuple(spans), latest, asserted=as_of is not None).reach(roles, server, SINCE, DEADLINE)
+    return Witness(tuple(spans), latest, asserted=as_of is not None).reach(roles, server, SINCE, DEADLINE)
 
 
 def test_a_log_with_records_past_the_deadline_covers_it():

@@ -1,14 +1,17 @@
-"""The raw text of the lines a report cites, fetched again from the bundle by byte offset."""
+"""The raw text of the lines a report cites, fetched again from the bundle by byte offset: one fetch for the whole report."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC
 
 import polars as pl
 
 from dmplog.bundle import Bundle
-from dmplog.diagnosis.book import Entry, EvidenceBook
+from dmplog.evidence.asked import Questions
+from dmplog.evidence.book import Entry, EvidenceBook
+from dmplog.grammar import Grammars
 from dmplog.intake import Intake
 
 LINE_GUESS = 512
@@ -18,12 +21,11 @@ _TOOL_STAMP = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?\
 """The stamp of ServiceConnectionTool.log; the level behind it is part of the text."""
 
 
-def cite_rows(
-    bundle: Bundle, intake: Intake, events: pl.DataFrame, rows: Iterable[int], context: int = 0
+def fetch(
+    bundle: Bundle, intake: Intake, events: pl.DataFrame, questions: Questions, grammars: Grammars, context: int = 0
 ) -> EvidenceBook:
-    """Return a book of the events at *rows* with their raw texts, and *context* lines around each."""
-    wanted = sorted(set(rows))
-    entries = _entries(intake, events, wanted)
+    """Return a book of the event rows that *questions* ask for with their raw texts, and *context* lines around each."""
+    entries = _entries(intake, events, questions.rows())
     spans: dict[str, list[tuple[int, int]]] = {}
     for entry in entries.values():
         spans.setdefault(entry.file, []).append((entry.offset, entry.length))
@@ -38,7 +40,21 @@ def cite_rows(
         if context:
             offset, length = _window(entry, context)
             contexts[row] = _context(raw.get((entry.file, offset), b"")[:length], entry, offset, context, codec)
-    return EvidenceBook(entries, texts, contexts)
+    return EvidenceBook(entries, texts, contexts, _fields(questions.by_field(), entries, texts, grammars))
+
+
+def _fields(
+    rows: Sequence[int], entries: Mapping[int, Entry], texts: Mapping[int, str], grammars: Grammars
+) -> dict[int, dict[str, str]]:
+    """Return the fields of *rows* by row."""
+    if not rows:
+        return {}
+    lines = {"role": [entries[row].role for row in rows], "message": [texts[row] for row in rows]}
+    matched = grammars.match(pl.DataFrame(lines)).select(grammars.fields)
+    return {
+        row: {name: value for name, value in values.items() if value is not None}
+        for row, values in zip(rows, matched.iter_rows(named=True), strict=True)
+    }
 
 
 def codec_of(encoding: str) -> str:
@@ -71,7 +87,7 @@ def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[
     if not rows:
         return {}
     picked = events[list(rows)].with_columns(
-        pl.col("role", "server", "site", "event").cast(pl.String), clock=pl.col("clock").dt.cast_time_unit("us")
+        pl.col("role", "site", "event").cast(pl.String), clock=pl.col("clock").dt.cast_time_unit("us")
     )
     return {
         values["row"]: Entry(
@@ -80,12 +96,9 @@ def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[
             line=values["line"],
             offset=values["byte_offset"],
             length=values["length"],
-            clock=values["clock"],
-            utc_known=values["utc_known"],
+            time=values["clock"].replace(tzinfo=UTC) if values["clock"] and values["utc_known"] else None,
             role=values["role"],
-            server=values["server"],
             site=values["site"],
-            thread=values["thread"],
             event=values["event"],
         )
         for values in picked.iter_rows(named=True)

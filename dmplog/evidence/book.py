@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from dmplog.report import Evidence
 
@@ -14,10 +14,9 @@ class Entry:
     """One event row in plain Python.
 
     Attributes:
-        clock: Naive UTC; local time where the offset is unknown; None where the line has no time.
-        utc_known: Whether `clock` really is UTC.
         offset: Where the raw record lies in its file.
         length: How many bytes it has.
+        time: UTC, or None where it is not known.
     """
 
     row: int
@@ -25,37 +24,34 @@ class Entry:
     line: int
     offset: int
     length: int
-    clock: datetime | None
-    utc_known: bool
+    time: datetime | None
     role: str
-    server: str | None
     site: str | None
-    thread: int | None
     event: str
-
-    @property
-    def time(self) -> datetime | None:
-        """The time as the report shows it: UTC, or None where it is not known."""
-        return self.clock.replace(tzinfo=UTC) if self.clock is not None and self.utc_known else None
 
 
 class EvidenceBook:
-    """Event rows by number, with the raw text of those that are cited."""
+    """Event rows by number, with their raw texts, and the fields of those that are told field by field."""
 
     def __init__(
-        self, entries: Mapping[int, Entry], texts: Mapping[int, str], contexts: Mapping[int, tuple[str, ...]]
+        self,
+        entries: Mapping[int, Entry],
+        texts: Mapping[int, str],
+        contexts: Mapping[int, tuple[str, ...]],
+        fields: Mapping[int, Mapping[str, str]],
     ) -> None:
         self._entries = entries
         self._texts = texts
         self._contexts = contexts
-
-    def has(self, row: int) -> bool:
-        """Return whether the event at *row* can be cited."""
-        return row in self._entries
+        self._fields = fields
 
     def entry(self, row: int) -> Entry:
         """Return the event at *row*."""
         return self._entries[row]
+
+    def fields(self, row: int) -> Mapping[str, str]:
+        """Return the fields of the event at *row*."""
+        return self._fields.get(row, {})
 
     def cite(self, row: int) -> Evidence:
         """Return the event at *row* as evidence."""
@@ -67,7 +63,3 @@ class EvidenceBook:
     def cite_all(self, rows: Iterable[int]) -> tuple[Evidence, ...]:
         """Return the events at *rows*, each once, in order."""
         return tuple(self.cite(row) for row in dict.fromkeys(rows))
-
-    def clocks(self, rows: Sequence[int]) -> list[datetime]:
-        """Return the known clocks of *rows*."""
-        return [clock for row in rows if (clock := self._entries[row].clock) is not None]

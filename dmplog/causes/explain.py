@@ -1,0 +1,40 @@
+"""Why each stuck finding is stuck: the causes its lines prove, and the error numbers in them, decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dmplog.causes.book import Causes
+from dmplog.causes.unknown import UNRECOGNIZED
+from dmplog.codes import find_codes
+from dmplog.diagnosis import Finding
+from dmplog.evidence import Asked, EvidenceBook
+from dmplog.report import Cause, ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The causes of one finding, best first, and the error numbers its lines hold."""
+
+    causes: tuple[Cause, ...] = ()
+    errors: tuple[ErrorCode, ...] = ()
+
+
+def explain(
+    findings: Sequence[Finding], asked: Sequence[Asked], book: EvidenceBook, causes: Causes
+) -> list[Explanation]:
+    """Return the explanation of every finding; an empty one where it is not stuck."""
+    return [_explanation(*each, book, causes) for each in zip(findings, asked, strict=True)]
+
+
+def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Causes) -> Explanation:
+    if finding.verdict not in ("failed", "stalled") or finding.at is None:
+        return Explanation()
+    own = book.cite_all(asked.own)
+    beside = tuple(line for line in book.cite_all(asked.beside) if line not in own)
+    found = causes.find(finding.cases.flowchart.id, finding.lane.id, finding.at.id, finding.verdict, own, beside)
+    unknown = [line for line in beside if line.event == UNRECOGNIZED]
+    proving = found[0].evidence if found else ()
+    codes = dict.fromkeys(code for line in (*own, *unknown, *proving) for code in find_codes(line.text))
+    return Explanation(found, tuple(codes))

@@ -1,0 +1,56 @@
+"""How certain a finding is: the least of the caps of its proofs, worked out last, so that each lowering says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.verdict import Ground
+from dmplog.report import Confidence
+from dmplog.witness import Moments
+
+SURE = 1.0
+"""A margin from which on one stray line could not have decided the answer."""
+
+_LEAST_FIRST: tuple[Confidence, ...] = ("possible", "likely", "confirmed")
+
+
+def with_confidence(findings: Sequence[Finding], ground: Ground) -> list[Finding]:
+    """Return *findings* with their confidence, and with the proofs of what lowers it."""
+    return [_capped(finding, ground.moments) for finding in findings]
+
+
+def least(caps: Iterable[Confidence | None]) -> Confidence:
+    """Return the least of *caps*; `confirmed` where nothing caps.
+
+    >>> least(["likely", None, "possible"]), least([None])
+    ('possible', 'confirmed')
+    """
+    return min((cap for cap in caps if cap is not None), key=_LEAST_FIRST.index, default="confirmed")
+
+
+def _capped(finding: Finding, moments: Moments) -> Finding:
+    proofs = tuple(dict.fromkeys((*_of_trace(finding), *finding.proofs, *_of_clock(finding, moments))))
+    return replace(finding, proofs=proofs, confidence=least(proof.caps for proof in proofs))
+
+
+def _of_trace(finding: Finding) -> list[Proof]:
+    """Return what the margin and the links of the trace take away; a word that settles a case needs neither."""
+    trace = finding.trace
+    if trace is None or finding.verdict == "not_applicable":
+        return []
+    margin = trace.deciding.alignment.margin < SURE
+    inexact = not all(link.exact for link in finding.subject.links)
+    return [
+        *([Proof("close_margin", "possible")] if margin else []),
+        *([Proof("inexact_link", "possible")] if inexact else []),
+    ]
+
+
+def _of_clock(finding: Finding, moments: Moments) -> list[Proof]:
+    """Return that the last sign carries local time only, where it does."""
+    clock = moments.clock(finding.last_sign)
+    if clock is None or moments.utc_known(finding.last_sign):
+        return []
+    return [Proof("no_offset", None, (("clock", clock.isoformat(sep=" ", timespec="seconds")),))]

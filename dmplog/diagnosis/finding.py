@@ -1,0 +1,142 @@
+"""What was found out about one case: a verdict, the step, the rows it rests on, and typed proofs without a sentence.
+
+A finding is judged once from its trace (or from the absence of one), then settled rule by rule, and gets its confidence last.
+Sentences are made of it later, in `writing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from dmplog.cases import CaseSubject, LaneCases
+from dmplog.flowchart import Lane, Step
+from dmplog.report import Confidence, Verdict
+from dmplog.tracing.trace import Trace
+
+ProofKind = Literal[
+    "close_margin",
+    "inexact_link",
+    "no_offset",
+    "completed_before",
+    "said_not_applicable",
+    "ended_on_purpose",
+    "head_lost",
+    "stopped_runs",
+    "new_run_begun",
+    "no_times",
+    "begins_by_hand",
+    "beginning_unseen",
+    "covers",
+    "silent",
+    "asserted",
+    "missing",
+    "rolled",
+    "ends",
+    "mode_unknown",
+    "cycle_due",
+    "service_window",
+    "crash_loop",
+    "late_stage_failed",
+    "late_stage_open",
+    "late_stages_wait",
+    "late_log_missing",
+    "content_complete",
+    "nothing_said",
+    "no_known_line",
+    "waits_for",
+    "parent_missing",
+]
+"""Every kind of reason there is; `writing.wording` has the sentence of each."""
+
+
+class Proof(NamedTuple):
+    """One reason for a finding.
+
+    Attributes:
+        kind: What is known.
+        caps: The most certain the finding can be with it; None where it takes nothing away.
+        values: Its parameters by name.
+    """
+
+    kind: ProofKind
+    caps: Confidence | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Blocker(NamedTuple):
+    """The case another one waits for."""
+
+    lane: str
+    place: str | None
+    """Its site, or its server."""
+    step: str | None
+    verdict: Verdict
+
+
+class Spot(NamedTuple):
+    """Where a step is logged: the log that shows it, its server, and whether that server is known at all."""
+
+    log: str
+    server: str | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict of one case and what it rests on.
+
+    Attributes:
+        cases: The lane with its subjects and their rows.
+        subject: Whom the case is about.
+        trace: What tracing found, or None where no line speaks of the case itself.
+        step: The number of the step, None where none can be named.
+        since: The row since which it stands there.
+        last_sign: The row of the last sign.
+        deadline: Until when the next line was due, naive UTC.
+        rows: Rows it rests on beside the signs of the step.
+        overdue: Whether the step is due again, so that the signs of the run before say nothing of it.
+    """
+
+    cases: LaneCases = field(compare=False)
+    subject: CaseSubject
+    trace: Trace | None = field(compare=False)
+    verdict: Verdict
+    step: int | None
+    since: int | None = None
+    last_sign: int | None = None
+    deadline: datetime | None = None
+    attempts: int = 1
+    proofs: tuple[Proof, ...] = ()
+    rows: tuple[int, ...] = ()
+    blocked_by: Blocker | Literal["parent"] | None = None
+    overdue: bool = False
+    confidence: Confidence = "confirmed"
+
+    @property
+    def lane(self) -> Lane:
+        """The lane of the case."""
+        return self.cases.lane
+
+    @property
+    def at(self) -> Step | None:
+        """The step the finding names."""
+        return None if self.step is None else self.lane.steps[self.step]
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run went through to the end of its lane."""
+        trace = self.trace
+        return (
+            self.verdict == "completed" and trace is not None and trace.deciding.alignment.current == trace.track.size
+        )
+
+    def proved(self, *proofs: Proof) -> Finding:
+        """Return the finding with *proofs* behind its own, each once."""
+        return replace(self, proofs=tuple(dict.fromkeys((*self.proofs, *proofs))))
+
+
+def spot_of(subject: CaseSubject, step: Step) -> Spot:
+    """Return where *step* of *subject* is logged."""
+    return Spot(step.log[0] if step.log else "hman", subject.places.get(step.place), step.place in subject.places)

@@ -1,0 +1,45 @@
+"""Settling: rules that look at findings again, in this order, each with a module of its own.
+
+Sub-stages and the service window read the reports of the update service, a crash loop its restarts; what has not begun and what no
+line speaks of become findings of their own; who waits for another site is told last, when all others are settled. Every rule is
+idempotent: settling twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dmplog.cases import LaneCases
+from dmplog.diagnosis.finding import Finding
+from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
+from dmplog.diagnosis.settle.crash_loop import crashed
+from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
+from dmplog.diagnosis.settle.service_window import in_service_window
+from dmplog.diagnosis.settle.sub_stages import reopened
+from dmplog.diagnosis.settle.unseen import with_unseen
+from dmplog.diagnosis.verdict import Ground
+
+Rule = Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    reopened,
+    in_service_window,
+    crashed,
+    with_installations_not_begun,
+    with_unseen,
+    told_whom_they_wait_for,
+)
+
+
+def settle(findings: Sequence[Finding], lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
+    """Return *findings* with every rule applied, in its order.
+
+    Args:
+        findings: What was judged from traces.
+        lanes: Every lane with its subjects, also those without a trace.
+        ground: What the cases are judged on.
+    """
+    settled = list(findings)
+    for rule in RULES:
+        settled = rule(settled, lanes, ground)
+    return settled

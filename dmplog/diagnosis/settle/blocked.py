@@ -1,0 +1,81 @@
+"""Waiting for others: a case that waits for another site names the case that blocks it.
+
+Design section 2: `notify_update_service`, `check_prerequisites` with the result pending and `wait_for_readiness` are `waiting`,
+never `stalled`, while another site's case of the same update is unfinished or its logs are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from dmplog.cases import LaneCases
+from dmplog.diagnosis.finding import Blocker, Finding, Proof
+from dmplog.diagnosis.verdict import Ground
+from dmplog.report import Verdict
+
+FLOWCHART = "replication"
+LANE = "installation"
+WAITING_STEPS = ("notify_update_service", "check_prerequisites", "wait_for_readiness")
+OPEN: tuple[Verdict, ...] = ("failed", "stalled", "unknown", "in_progress", "waiting")
+
+
+def told_whom_they_wait_for(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
+    """Return *findings* with those that only wait for another site told so; a wait has no deadline of its own."""
+    children = _children(ground.events)
+    return [_blocked(finding, findings, children) if _may_wait(finding) else finding for finding in findings]
+
+
+def _may_wait(finding: Finding) -> bool:
+    installing = finding.cases.flowchart.id == FLOWCHART and finding.lane.id == LANE
+    step = finding.at
+    return installing and step is not None and step.id in WAITING_STEPS and finding.verdict in OPEN[1:]
+
+
+def _children(events: pl.DataFrame) -> set[str | None]:
+    """Return the servers that received content from another site: only children do."""
+    received = events.filter((pl.col("role") == "despool") & (pl.col("event") == "package_received"))
+    return set(received["server"].cast(pl.String).unique())
+
+
+def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | None]) -> Finding:
+    blocker = _blocker(finding, findings)
+    if blocker is not None:
+        values = tuple((name, value) for name, value in blocker._asdict().items() if value is not None)
+        # While another site is waited for, no line is due at this one.
+        due = tuple(proof for proof in finding.proofs if proof.kind != "covers")
+        waiting = replace(finding, verdict="waiting", deadline=None, blocked_by=blocker, proofs=due)
+        return waiting.proved(Proof("waits_for", None, values))
+    told = any(_same_update(other, finding) and other.lane.id == "top_level_site" for other in findings)
+    if finding.subject.server not in children or told or finding.verdict == "in_progress":
+        return finding
+    waiting = replace(finding, verdict="waiting", deadline=None, blocked_by="parent")
+    return waiting.proved(Proof("parent_missing", "possible"))
+
+
+def _blocker(finding: Finding, findings: Sequence[Finding]) -> Blocker | None:
+    """Return the worst unfinished case of another site of the same update."""
+    others = [
+        other
+        for other in findings
+        if _same_update(other, finding)
+        and other.subject.subject.site != finding.subject.subject.site
+        and other.verdict in OPEN
+        and not (other.verdict != "failed" and _may_wait(other))
+    ]
+    if not others:
+        return None
+    worst = min(others, key=lambda other: OPEN.index(other.verdict))
+    subject = worst.subject
+    return Blocker(
+        worst.lane.id, subject.subject.site or subject.server, worst.at.id if worst.at else None, worst.verdict
+    )
+
+
+def _same_update(other: Finding, finding: Finding) -> bool:
+    return (
+        other.cases.flowchart.id == finding.cases.flowchart.id
+        and other.subject.subject.package_guid == finding.subject.subject.package_guid
+    )

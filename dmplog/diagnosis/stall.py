@@ -1,0 +1,74 @@
+"""The clock: the only place that compares a sign, a deadline, a wait and the as-of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from dmplog.diagnosis.finding import Proof, ProofKind, Spot
+from dmplog.report import Confidence
+from dmplog.witness import Reach, Witness
+
+_PROVES: dict[Reach, tuple[ProofKind, Confidence | None]] = {
+    Reach.COVERS: ("covers", None),
+    Reach.SILENT: ("silent", "likely"),
+    Reach.ASSERTED: ("asserted", "likely"),
+    Reach.MISSING: ("missing", "possible"),
+    Reach.ROLLED: ("rolled", "possible"),
+    Reach.ENDS: ("ends", "possible"),
+}
+
+
+class Judgement(NamedTuple):
+    """What the clock says of a sign that should have been followed by another one.
+
+    Attributes:
+        verdict: In time, past the deadline and proved so, or past it and nobody can tell.
+        deadline: Until when the next line is or was due; None where no clock is known.
+        proof: Why, None while there is time.
+    """
+
+    verdict: Literal["in_progress", "stalled", "unknown"]
+    deadline: datetime | None
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The as-of time and the witnesses that stalls are judged against."""
+
+    witness: Witness
+
+    def judge(self, spot: Spot, since: datetime | None, expect: timedelta, wait: timedelta = timedelta()) -> Judgement:
+        """Return how a step stands whose last sign was seen at *since* and whose next one is due within *expect*.
+
+        Args:
+            spot: Where the next line would stand.
+            since: The clock of the last sign.
+            expect: How long the product takes for it.
+            wait: How long it waits before that, as documented.
+        """
+        as_of = self.witness.as_of
+        if since is None or as_of is None:
+            return Judgement("unknown", None, Proof("no_times", "possible"))
+        deadline = since + wait + expect
+        if as_of <= deadline:
+            return Judgement("in_progress", deadline, None)
+        reach = self.witness.reach((spot.log,), spot.server, since, deadline) if spot.known else Reach.MISSING
+        kind, caps = _PROVES[reach]
+        where = f"{spot.log}.log" + (f" of {spot.server}" if spot.server else "")
+        verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
+        return Judgement(verdict, deadline, Proof(kind, caps, (("where", where),)))
+
+    def waits_still(self, since: datetime, wait: timedelta) -> bool:
+        """Return whether a documented wait that began at *since* is not over."""
+        return self.witness.as_of is not None and self.witness.as_of <= since + wait
+
+    def supplied(self, spot: Spot) -> bool:
+        """Return whether the log at *spot* was supplied."""
+        return spot.known and self.witness.supplied((spot.log,), spot.server)
+
+    def covers(self, spot: Spot, moment: datetime | None) -> bool:
+        """Return whether the log at *spot* speaks at *moment* or later, so that a line it lacks was not written."""
+        return spot.known and moment is not None and self.witness.covers((spot.log,), spot.server, moment)

@@ -1,0 +1,205 @@
+"""What a finding is told with: the rows the report cites for it, worked out once it is settled.
+
+Whoever writes takes its rows from here, so that nothing can be cited that was not fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.cases import Shelf
+from dmplog.cases.labels import condition
+from dmplog.diagnosis import Finding
+from dmplog.evidence.sidenotes import SideNotes
+from dmplog.tracing.trace import Sign
+
+MOST_FAILURES = 3
+MOST_BESIDE = 5
+MOST_LOOKED_AT = 200
+MOST_OF_A_KIND = 3
+UNRECOGNIZED = "unrecognized_error"
+LITTLE_KNOWN_LANES = ("tool", "transmission")
+"""Lanes whose logs are hardly public, so that error lines nobody knows are shown at their step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The rows one finding is told with.
+
+    Attributes:
+        steps: For every step of the lane the rows that show it.
+        notes: For every step the sentences about it, each with the row of the last line it is taken from.
+        own: Rows of the step it is stuck on, failures first: a cause may be read from them.
+        beside: Rows beside those that may tell a cause: unknown errors, and what causes ask for.
+        links: Rows that join identifiers.
+    """
+
+    steps: tuple[tuple[int, ...], ...]
+    notes: tuple[tuple[tuple[str, int], ...], ...]
+    own: tuple[int, ...]
+    beside: tuple[int, ...]
+    links: tuple[int, ...]
+
+    def rows(self) -> Iterable[int]:
+        """Return every row."""
+        told = (row for notes in self.notes for _, row in notes)
+        return (*(row for rows in self.steps for row in rows), *told, *self.own, *self.beside, *self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Every row a report may cite: those of each finding, in their order, and those told beside the cases."""
+
+    findings: tuple[Asked, ...]
+    beside: SideNotes
+
+    def rows(self) -> list[int]:
+        """Return every row once."""
+        return sorted({*self.beside.rows(), *(row for asked in self.findings for row in asked.rows())})
+
+    def by_field(self) -> list[int]:
+        """Return the rows that are told field by field."""
+        told = {row for asked in self.findings for notes in asked.notes for _, row in notes}
+        return sorted({*told, *self.beside.prerequisites})
+
+
+def ask(findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, telling: frozenset[str]) -> Questions:
+    """Return what *findings* are told with.
+
+    Args:
+        findings: Settled findings.
+        shelf: The event rows.
+        side_notes: What is told beside the cases.
+        telling: The events that can tell why a step is stuck.
+    """
+    return Questions(tuple(_ask(finding, shelf, telling) for finding in findings), side_notes)
+
+
+def _ask(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> Asked:
+    at_step = signs_by_step(finding).get(finding.step, []) if finding.step is not None else []
+    stuck = finding.verdict in ("failed", "stalled")
+    unknown = _unknown_errors(finding, shelf.events)
+    failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
+    shown = cited_rows(at_step)
+    last = () if finding.last_sign is None else (finding.last_sign,)
+    own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures))
+    return Asked(
+        steps=_steps(finding, unknown),
+        notes=_notes(finding, shelf.by_event),
+        own=(own or finding.rows or last) if stuck else (),
+        beside=tuple(sorted({*unknown, *_telling_rows(finding, shelf, telling)})) if stuck else (),
+        links=tuple(link.row for link in finding.subject.links),
+    )
+
+
+def signs_by_step(finding: Finding) -> dict[int, list[Sign]]:
+    """Return the signs of the run by the number of their step; none where they say nothing of where the case stands."""
+    by_step: dict[int, list[Sign]] = {}
+    if finding.trace is None or finding.overdue or finding.verdict == "not_applicable":
+        return by_step
+    for sign in finding.trace.signs:
+        by_step.setdefault(sign.label[0], []).append(sign)
+    return by_step
+
+
+def begun(signs: Sequence[Sign]) -> Sequence[Sign]:
+    """Return the signs of being inside the step, or all of them where it only ended."""
+    return [sign for sign in signs if sign.label[1] not in ("ends", "skips")] or signs
+
+
+def cited_rows(signs: Sequence[Sign]) -> list[int]:
+    """Return the rows of one step worth citing: how it began, its last sign, its failures and its end."""
+    if not signs:
+        return []
+    rows = [signs[0].first_row, begun(signs)[0].first_row, signs[-1].last_row]
+    failures = [sign for sign in signs if sign.label[1] == "fails"]
+    if failures:
+        rows += [failures[0].first_row, *(sign.last_row for sign in failures[-MOST_FAILURES:])]
+    rows += [sign.first_row for sign in signs if sign.label[1] in ("ends", "waits", "skips")][:2]
+    return sorted(set(rows))
+
+
+def _steps(finding: Finding, unknown: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Return the rows that show each step; the one it stands at shows what the finding rests on too."""
+    by_step = signs_by_step(finding)
+    rows = [set(cited_rows(by_step.get(number, []))) for number in range(len(finding.lane.steps))]
+    if finding.step is not None:
+        here = rows[finding.step]
+        here.update(finding.rows)
+        if finding.last_sign is not None and not any(finding.last_sign in shown for shown in rows):
+            here.add(finding.last_sign)
+        if finding.verdict != "completed" and (finding.trace is None or finding.lane.id in LITTLE_KNOWN_LANES):
+            here.update(unknown)
+    return tuple(tuple(sorted(shown)) for shown in rows)
+
+
+def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tuple[tuple[str, int], ...], ...]:
+    """Return for every step its notes, each with the last row since the deciding run began."""
+    steps = finding.lane.steps
+    if finding.trace is None or not any(step.notes for step in steps):
+        return ((),) * len(steps)
+    own = finding.cases.rows_of(finding.subject)
+    own = own.filter(own >= finding.trace.deciding.run.first_row).implode()
+    found: list[tuple[tuple[str, int], ...]] = []
+    for step in steps:
+        told = []
+        for note in step.notes:
+            rows = by_event.get(note.signal.event)
+            if rows is not None:
+                met = rows.filter(condition(note.signal) & pl.col("row").is_in(own))["row"]
+                told += [(note.text, int(row)) for row in (met.max(),) if row is not None]  # type: ignore[arg-type]
+        found.append(tuple(told))
+    return tuple(found)
+
+
+def _unknown_errors(finding: Finding, events: pl.DataFrame) -> list[int]:
+    """Return the rows of unknown error lines that stand in the case's own lines since its step began."""
+    own = finding.cases.rows_of(finding.subject)
+    found = events[own.filter(own >= _first_row(finding))].filter(pl.col("event").cast(pl.String) == UNRECOGNIZED)
+    return found["row"].to_list()[-MOST_BESIDE:]
+
+
+def _telling_rows(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> list[int]:
+    """Return the last rows of each event that can tell a cause, on the servers of the case since its step began.
+
+    Lines of another case of the lane tell nothing about this one.
+    """
+    if finding.at is None:
+        return []
+    first = _first_row(finding)
+    own = finding.cases.rows_of(finding.subject)
+    members = finding.cases.members["row"]
+    foreign = members.filter((members >= first) & ~members.is_in(own.implode())).implode()
+    servers, here = shelf.events["server"], set(finding.subject.places.values())
+    found: list[int] = []
+    for event in sorted(telling):
+        rows = shelf.by_event.get(event)
+        if rows is None:
+            continue
+        near = rows["row"].filter((rows["row"] >= first) & ~rows["row"].is_in(foreign)).tail(MOST_LOOKED_AT)
+        found += [row for row in near.to_list() if servers[row] in here][-MOST_OF_A_KIND:]
+    return found
+
+
+def _first_row(finding: Finding) -> int:
+    """Return from where on lines speak of the step the deciding run stopped at: behind the last sign of the steps before it.
+
+    What explains a failure stands in front of it: "*** [HY000][0]…terminated by the server". What explains a stall does not: it
+    would speak of a time when nothing was wrong.
+    """
+    trace = finding.trace
+    if trace is None:
+        return finding.since or 0
+    if not trace.deciding.failed and trace.since_row is not None:
+        return trace.since_row
+    current = trace.deciding.alignment.current
+    reached = next((sign.first_row for sign in trace.signs if sign.label[0] == current), None)
+    before = [
+        sign.last_row
+        for sign in trace.signs
+        if sign.label[0] != current and (reached is None or sign.last_row < reached)
+    ]
+    return max(before) if before else trace.deciding.run.first_row

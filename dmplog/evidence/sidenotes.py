@@ -1,0 +1,74 @@
+"""What is told beside the cases: alarming lines that block nothing, and the rows of the prerequisite checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.cases import Shelf
+from dmplog.cases.labels import condition
+from dmplog.flowchart import Flowchart
+
+PREREQUISITE = "prerequisite_result"
+CHECK_STARTED = "prerequisite_check_started"
+UNRECOGNIZED = "unrecognized_error"
+MOST_OF_A_FILE = 50
+"""So many unknown error lines of one file are told at most, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideNotes:
+    """Rows that are told beside the cases: (row, reason) that block nothing, and the rows of the prerequisite checks."""
+
+    harmless: tuple[tuple[int, str], ...]
+    prerequisites: tuple[int, ...]
+
+    def rows(self) -> tuple[int, ...]:
+        """Return every row that is told."""
+        return (*(row for row, _ in self.harmless), *self.prerequisites)
+
+
+def find_side_notes(shelf: Shelf, flowcharts: Sequence[Flowchart], reasons: Sequence[str]) -> SideNotes:
+    """Return the side notes of the rows on *shelf*: of each harmless message the last line, and the rows of each last check.
+
+    Args:
+        shelf: The event rows.
+        flowcharts: The flowcharts whose lanes name messages that block nothing.
+        reasons: Why an error line nobody knows blocks nothing, by the numbers the rows carry.
+    """
+    told = _unknown_but_harmless(shelf, reasons)
+    for note in (note for chart in flowcharts for lane in chart.lanes for note in lane.also_seen):
+        rows = shelf.by_event.get(note.signal.event)
+        met = rows.filter(condition(note.signal)) if rows is not None else None
+        if met is not None and not met.is_empty():
+            times = "" if met.height == 1 else f" ({met.height} times)"
+            told[int(met["row"][-1])] = f"seen, not blocking{times}: {note.why}"
+    return SideNotes(tuple(sorted(told.items())), _last_check(shelf.events, shelf.by_event))
+
+
+def _unknown_but_harmless(shelf: Shelf, reasons: Sequence[str]) -> dict[int, str]:
+    """Return error lines no grammar has and somebody knows to be harmless, the latest of each file."""
+    rows = shelf.by_event.get(UNRECOGNIZED)
+    if rows is None:
+        return {}
+    met = shelf.events[rows["row"]].filter(pl.col("harmless").is_not_null())
+    latest = met.group_by("file", maintain_order=True).tail(MOST_OF_A_FILE)
+    return {
+        row: f"seen, not blocking: {reasons[number]}" for row, number in latest.select("row", "harmless").iter_rows()
+    }
+
+
+def _last_check(events: pl.DataFrame, by_event: Mapping[str, pl.DataFrame]) -> tuple[int, ...]:
+    """Return the result rows that follow the last start of a check in each file; the file is appended to per run."""
+    results = by_event.get(PREREQUISITE)
+    if results is None or results.is_empty():
+        return ()
+    found = events[results["row"]].select("row", "file", "line")
+    starts = by_event.get(CHECK_STARTED)
+    if starts is None or starts.is_empty():
+        return tuple(found["row"].to_list())
+    begun = events[starts["row"]].group_by("file").agg(pl.col("line").max().alias("begun"))
+    last = found.join(begun, on="file", how="left").filter(pl.col("line") > pl.col("begun").fill_null(0))
+    return tuple(last["row"].sort().to_list())

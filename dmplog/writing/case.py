@@ -1,0 +1,157 @@
+"""A settled finding becomes one case of the report: written once, from what was asked for and fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from dmplog.causes.explain import Explanation
+from dmplog.diagnosis import Finding, Ground, spot_of
+from dmplog.evidence import Asked, EvidenceBook, Questions
+from dmplog.flowchart import Signal
+from dmplog.knowledge import known_update
+from dmplog.report import AlsoSeen, Case, Decision, KeyLink, NextSign, PrerequisiteResult, Subject
+from dmplog.writing.sidenotes import also_seen, prerequisites
+from dmplog.writing.steps import step_states
+from dmplog.writing.wording import blocker_name, reasons
+
+Render = Callable[[str, Mapping[str, str]], str]
+"""Gives the message text of an event with the known fields filled in."""
+
+EXPECTED_LINES = 3
+STUCK = ("stalled", "failed", "unknown")
+"""Verdicts that ask somebody to look: only they are told with the checks of their step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What every case is written with."""
+
+    ground: Ground
+    book: EvidenceBook
+    render: Render
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a report tells: its cases, and what is told beside them."""
+
+    cases: tuple[Case, ...]
+    also_seen: tuple[AlsoSeen, ...]
+    prerequisites: tuple[PrerequisiteResult, ...]
+
+
+def write(findings: Sequence[Finding], questions: Questions, explanations: Sequence[Explanation], pen: Pen) -> Written:
+    """Return every finding as a case, with what was asked for it and why it is stuck, and what is told beside them."""
+    return Written(
+        tuple(_case(*each, pen) for each in zip(findings, questions.findings, explanations, strict=True)),
+        also_seen(questions.beside, pen.book),
+        prerequisites(questions.beside, pen.book),
+    )
+
+
+def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) -> Case:
+    step, subject, moments = finding.at, finding.subject, pen.ground.moments
+    told = step if finding.verdict in STUCK else None
+    return Case(
+        flowchart=finding.cases.flowchart.id,
+        lane=finding.lane.id,
+        subject=_named(subject.subject),
+        verdict=finding.verdict,
+        step=step.id if step is not None else None,
+        since=moments.time(finding.since),
+        last_sign=moments.time(finding.last_sign),
+        site=subject.subject.site,
+        server=(spot_of(subject, step).server if step is not None else None) or subject.server,
+        attempts=finding.attempts,
+        confidence=finding.confidence,
+        reasons=reasons(finding),
+        cause=explanation.causes[0] if explanation.causes else None,
+        other_causes=explanation.causes[1:],
+        errors=explanation.errors,
+        next=_next(finding, pen),
+        blocked_by=blocker_name(finding.blocked_by),
+        checks=told.check if told is not None else (),
+        stall=told.stall if told is not None else None,
+        steps=step_states(finding, asked, pen.ground.clock, moments, pen.book),
+        decision=_decision(finding, pen.book),
+    )
+
+
+def _named(subject: Subject) -> Subject:
+    """Return *subject* with the name its update is known by: shown, never relied on."""
+    guid = subject.package_guid
+    return replace(subject, update=known_update(guid)) if guid else subject
+
+
+def _decision(finding: Finding, book: EvidenceBook) -> Decision | None:
+    trace = finding.trace
+    if trace is None:
+        return None
+    alignment = trace.deciding.alignment
+    return Decision(
+        cost=alignment.cost,
+        margin=alignment.margin if alignment.margin != float("inf") else float(trace.track.size),
+        runs=trace.runs,
+        strays=alignment.strays,
+        links=tuple(KeyLink(link.left, link.right, link.exact, book.cite(link.row)) for link in finding.subject.links),
+    )
+
+
+def _next(finding: Finding, pen: Pen) -> NextSign | None:
+    """Return the line that should come next; of a finished cycle the first line of the next one, where one is due."""
+    due = _next_cycle(finding, pen)
+    number = 0 if due is not None else finding.step
+    if number is None or (finding.verdict == "completed" and due is None):
+        return None
+    spot = spot_of(finding.subject, finding.lane.steps[number])
+    supplied = pen.ground.clock.supplied(spot)
+    fetch = f"Fetch {spot.log}.log" + (f" from {spot.server}." if spot.server else ".")
+    return NextSign(
+        log=spot.log,
+        server=spot.server,
+        expected=_expected(finding, number, pen.render),
+        supplied=supplied,
+        deadline=_utc(finding.deadline if due is None else due, finding, pen),
+        note=None if supplied or due is not None else fetch,
+    )
+
+
+def _next_cycle(finding: Finding, pen: Pen) -> datetime | None:
+    """Return when the next cycle is due behind a completed one; None where the lane has no cycle or none is due."""
+    trace, cycle = finding.trace, finding.lane.cycle
+    if finding.verdict != "completed" or trace is None or not trace.signs or cycle is None:
+        return None
+    begun = pen.ground.moments.clock(trace.signs[0].first_row)
+    return begun + cycle if begun is not None and finding.subject.mode != "offline" else None
+
+
+def _utc(moment: datetime | None, finding: Finding, pen: Pen) -> datetime | None:
+    """Return *moment* as the report shows it: None where the clock of the case is no UTC."""
+    moments = pen.ground.moments
+    known = all(moments.utc_known(row) for row in (finding.since, finding.last_sign) if row is not None)
+    return moment.replace(tzinfo=UTC) if moment is not None and known else None
+
+
+def _expected(finding: Finding, number: int, render: Render) -> tuple[str, ...]:
+    """Return the lines that would show the step going on: its end, or its beginning where it was never entered."""
+    steps, trace = finding.lane.steps, finding.trace
+    step = steps[number]
+    entered = trace is not None and number == finding.step and trace.deciding.entered_current and not finding.overdue
+    log = step.log[0] if step.log else None
+    begins = [signal for signal in step.begins if dict(signal.where).get("role", (log,)) == (log,)]
+    signals = step.ends if entered and finding.verdict not in ("failed", "completed") else (begins or step.ends)
+    if not signals and not step.begins:
+        # No good line of the step is public: the first later one that is.
+        signals = next((later.ends for later in steps[number + 1 :] if later.ends), ())
+    return _texts(signals, finding.subject.values, render)
+
+
+def _texts(signals: Sequence[Signal], values: Mapping[str, str], render: Render) -> tuple[str, ...]:
+    """Return the first texts of *signals*, with what is known filled in."""
+    texts = []
+    for signal in signals:
+        known = {field: allowed[0] for field, allowed in signal.where if len(allowed) == 1 and "*" not in allowed[0]}
+        texts.append(render(signal.event, {**values, **known}))
+    return tuple(dict.fromkeys(texts))[:EXPECTED_LINES]

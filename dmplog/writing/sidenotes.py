@@ -1,0 +1,33 @@
+"""What is told beside the cases: alarming lines that block nothing, and the table of the prerequisite checks."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dmplog.evidence import EvidenceBook, SideNotes
+from dmplog.report import AlsoSeen, PrerequisiteResult
+
+
+def also_seen(notes: SideNotes, book: EvidenceBook) -> tuple[AlsoSeen, ...]:
+    """Return the alarming lines that block nothing: those a flowchart names, and unknown errors known to be harmless."""
+    return tuple(AlsoSeen(book.cite(row), why) for row, why in notes.harmless)
+
+
+def prerequisites(notes: SideNotes, book: EvidenceBook) -> tuple[PrerequisiteResult, ...]:
+    """Return the prerequisite table."""
+    rows = []
+    for row in notes.prerequisites:
+        fields = book.fields(row)
+        result = _result(fields.get("result"))
+        rows.append(
+            PrerequisiteResult(
+                book.entry(row).site, fields.get("server_name"), fields.get("rule_name", ""), result, fields.get("text")
+            )
+        )
+    return tuple(dict.fromkeys(rows))
+
+
+def _result(word: str | None) -> Literal["passed", "warning", "error"]:
+    """Return the contract's word for the product's "Passed", "Warning" or "Error"."""
+    lowered = (word or "").lower()
+    return "passed" if lowered == "passed" else "warning" if lowered == "warning" else "error"

@@ -1,0 +1,101 @@
+"""The state of every step of a case, with the times and the lines that prove it.
+
+`not_reached` is said only where the log that would show the step covers the period; otherwise the step is `unobservable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dmplog.diagnosis import Clock, Finding, spot_of
+from dmplog.evidence import Asked, EvidenceBook, begun, signs_by_step
+from dmplog.flowchart import Step
+from dmplog.report import StepProgress, StepStatus, Verdict
+from dmplog.tracing.trace import Sign, Trace
+from dmplog.witness import Moments
+from dmplog.writing.notes import fill
+
+_STATUS_OF_VERDICT: dict[Verdict, StepStatus] = {
+    "failed": "failed",
+    "stalled": "stalled",
+    "waiting": "waiting",
+    "in_progress": "current",
+}
+_OVER = ("ends", "skips")
+_UNTOLD = ("not_reached", "unobservable")
+
+
+def step_states(
+    finding: Finding, asked: Asked, clock: Clock, moments: Moments, book: EvidenceBook
+) -> tuple[StepProgress, ...]:
+    """Return the progress of every step of the lane of *finding*."""
+    signs = signs_by_step(finding)
+    moment = moments.clock(finding.last_sign)
+    found = []
+    for number, step in enumerate(finding.lane.steps):
+        own = signs.get(number, [])
+        status = _status(finding, number, own, clock)
+        if status is None:
+            silent = step.silent and not step.log and finding.trace is not None
+            seen = silent or clock.covers(spot_of(finding.subject, step), moment)
+            status = "not_reached" if seen else "unobservable"
+        started, finished = _times(own, moments, over=status in ("done", "bypassed"))
+        notes = () if status in _UNTOLD else asked.notes[number]
+        found.append(
+            StepProgress(
+                id=step.id,
+                title=step.title,
+                status=status,
+                started=started,
+                finished=finished,
+                evidence=book.cite_all(sorted({*asked.steps[number], *(row for _, row in notes)})),
+                note="; ".join(fill(text, book.fields(row)) for text, row in notes) or None,
+                attempts=max(finding.attempts, 1) if number == finding.step else 1,
+            )
+        )
+    return tuple(found)
+
+
+def _status(finding: Finding, number: int, signs: Sequence[Sign], clock: Clock) -> StepStatus | None:
+    """Return the state of the step *number*; None where only the reach of its log can tell."""
+    trace = finding.trace
+    stop = finding.step
+    if trace is not None and finding.verdict == "completed":
+        stop = trace.deciding.alignment.current
+    if trace is not None and stop is not None and number < stop:
+        return _passed(trace, number, finding.lane.steps[number], signs, stop)
+    if number == finding.step and finding.verdict in _STATUS_OF_VERDICT:
+        return _STATUS_OF_VERDICT[finding.verdict]
+    if number == finding.step and finding.verdict == "unknown":
+        supplied = trace is None and clock.supplied(spot_of(finding.subject, finding.lane.steps[number]))
+        return "current" if signs or supplied else None
+    return "done" if finding.verdict == "completed" and signs else None
+
+
+def _passed(trace: Trace, number: int, step: Step, signs: Sequence[Sign], stop: int) -> StepStatus:
+    kinds = {sign.label[1] for sign in signs}
+    if "skips" in kinds and "ends" not in kinds:
+        return "bypassed"
+    # A step of which no end is documented is done when it was seen and the run went on.
+    if "ends" in kinds or (signs and not step.ends):
+        return "done"
+    if signs:
+        return "inferred"
+    if number in trace.deciding.bypassed:
+        return "bypassed"
+    certain = trace.track.dominators[min(stop, trace.track.size - 1)]
+    if number not in certain:
+        return "bypassed"
+    return "silent" if step.silent else "inferred"
+
+
+def _times(signs: Sequence[Sign], moments: Moments, *, over: bool) -> tuple[datetime | None, datetime | None]:
+    """Return when the run first was inside the step and, where that is *over*, when it ended for the last time."""
+    if not signs:
+        return None, None
+    started = moments.time(begun(signs)[0].first_row)
+    ends = [sign for sign in signs if sign.label[1] in _OVER]
+    finished = moments.time(ends[-1].first_row) if over and ends else None
+    # A sign of life may follow the end, and threads stamp their lines before they get the file lock.
+    return (min(started, finished) if started and finished else started), finished

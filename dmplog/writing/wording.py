@@ -1,0 +1,66 @@
+"""The sentences about a verdict: one for every kind of proof."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dmplog.diagnosis import Blocker, Finding, Proof, ProofKind
+
+_SENTENCES: dict[ProofKind, str] = {
+    "close_margin": "The lines fit another step nearly as well.",
+    "inexact_link": "A line was joined to this case only because it stands next to one of its lines.",
+    "no_offset": "The lines give no UTC offset (--utc-offset sets one); the last sign is at {clock} local time.",
+    "completed_before": "Its download was completed before; 'not applicable' now says that nothing is left to do.",
+    "said_not_applicable": "Hierarchy Manager said that it is not applicable.",
+    "ended_on_purpose": "The flow ended here on purpose.",
+    "head_lost": "The log of this step begins after the run did: what came before may have been another step.",
+    "stopped_runs": "{count} runs in a row stopped at this step.",
+    "new_run_begun": "A new run has begun since and has not passed this step.",
+    "no_times": "The lines carry no times, so that nothing can be said about waiting.",
+    "begins_by_hand": "Somebody has to begin this step.",
+    "beginning_unseen": "{log}.log was not supplied; it would show whether somebody began this step.",
+    "covers": "{where} goes on past the deadline without the next line.",
+    "silent": "{where} stops while another log of the same server goes past the deadline: the component is silent.",
+    "asserted": "{where} is said to be complete past the deadline (--as-of).",
+    "missing": "{where} was not supplied; it would hold the next line.",
+    "rolled": "{where} begins only after the last sign: the next line may have been rolled over.",
+    "ends": "{where} ends before the deadline, and so does every other log of its server.",
+    "mode_unknown": "The logs do not show that the service connection point is in online mode.",
+    "cycle_due": "The next daily check was due, and none was started.",
+    "service_window": "The last sub-stage reported is the wait for the service window.",
+    "crash_loop": "The update service started {count} times without reporting a new sub-stage.",
+    "late_stage_failed": "The last report of a sub-stage behind the installation is a failure.",
+    "late_stage_open": "A sub-stage behind the installation was begun and has not ended.",
+    "late_stages_wait": "Features and replication initialization wait for all sites; that may take days.",
+    "late_log_missing": "hman.log was not supplied; it would show what follows the installation.",
+    "content_complete": "The content is complete at this site.",
+    "nothing_said": "No line speaks of it; the product writes none when it decides that nothing has to be sent.",
+    "no_known_line": "No known line speaks of it.",
+    "waits_for": "It waits for another site of the same update: {lane} of {place} at {step} is {verdict}.",
+    "parent_missing": "It may wait for its parent site, and the logs of that site are missing.",
+}
+_PARENT = "the parent site, whose logs are missing"
+
+
+def reasons(finding: Finding) -> tuple[str, ...]:
+    """Return why *finding* says what it says, and what else the bundle tells about its subject."""
+    subject = finding.subject
+    mode = () if subject.mode is None else (f"The logs show the service connection point in {subject.mode} mode.",)
+    return (*map(sentence, finding.proofs), *mode, *subject.notes)
+
+
+def sentence(proof: Proof) -> str:
+    """Return the sentence that says *proof*.
+
+    >>> sentence(Proof("stopped_runs", None, (("count", "3"),)))
+    '3 runs in a row stopped at this step.'
+    """
+    return _SENTENCES[proof.kind].format_map({"place": "another site", "step": "an unknown step"} | dict(proof.values))
+
+
+def blocker_name(blocker: Blocker | Literal["parent"] | None) -> str | None:
+    """Return what a case waits for, in words; None where it waits for nobody."""
+    if blocker is None or blocker == "parent":
+        return _PARENT if blocker else None
+    step = f" at {blocker.step}" if blocker.step else ""
+    return f"{blocker.lane} of {blocker.place or 'another site'}{step}"

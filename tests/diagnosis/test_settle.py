@@ -1,0 +1,34 @@
+"""Settling: every rule has its say once; settling again changes nothing."""
+
+from __future__ import annotations
+
+import golden
+import pytest
+
+import dmplog.pipeline
+from dmplog.diagnosis import settle
+
+SETTLED = (
+    "case-s59-component-not-reinstalled",
+    "child-not-mentioned",
+    "child-waits-for-a-parent-without-logs",
+    "client-folder-never-updated",
+    "client-folder-update-fails",
+    "downloader-silent",
+    "features-wait-for-all-sites",
+    "half-sent",
+    "service-window-after-self-update",
+    "update-service-crash-loop",
+    "update-service-not-told",
+    "upload-unknown-error",
+    "waits-for-stuck-child",
+)
+"""Scenarios in which each rule of settling has something to say."""
+
+
+@pytest.mark.parametrize("name", SETTLED)
+def test_settling_twice_changes_nothing(name, monkeypatch):
+    once = golden.diagnosed(golden.SCENARIOS / name)
+    monkeypatch.setattr(dmplog.pipeline, "settle", lambda *given: settle(settle(*given), *given[1:]))
+
+    assert once == golden.diagnosed(golden.SCENARIOS / name)
