@@ -132,9 +132,9 @@ class _File:
         why = entry.get("why")
         if not why:
             self._fail("a benign line has no why", "benign", number, "say why it blocks nothing")
-        rest = {key: value for key, value in entry.items() if key not in ("why", "evidence")}
+        rest = {key: value for key, value in entry.items() if key not in ("id", "why", "evidence")}
         match = next(self._proofs([{"weight": 1, **rest}], "benign", number, "benign"))
-        self._contents.benign.append(Benign(str(why), match))
+        self._contents.benign.append(Benign(str(entry.get("id", "")), str(why), match))
 
     def _phrase(self, entry: Mapping[str, Any], number: int) -> None:
         translations = []

@@ -129,5 +129,6 @@ class KnownCause:
 class Benign:
     """A line that looks alarming and blocks nothing."""
 
+    id: str
     why: str
     match: Proof
