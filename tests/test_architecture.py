@@ -29,6 +29,7 @@ STATIONS = (
     ("cases",),
     ("tracing",),
     ("causes", "diagnosis"),
+    ("validator",),
     ("citations", "sidenotes"),
     ("pages",),
     ("assembly",),
@@ -44,6 +45,9 @@ FREE = {
     ("report", "views"),
     # Times given as text are parsed as the command line parses them.
     ("api", "cli"),
+    # A file of the user's own is validated when it is read; what is shipped never is.
+    ("flowchart", "validator"),
+    ("causes", "validator"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The proofs a flowchart file must pass: shape, chart, and signals."""
+"""The proofs a flowchart file must pass: form, chart, and signals."""
 
 from __future__ import annotations
 
