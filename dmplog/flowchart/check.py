@@ -24,7 +24,7 @@ def check_flowchart(name_or_path: str | Path, vocabulary: Vocabulary | None = No
         vocabulary: What the grammars can say; by default that of the shipped grammars.
 
     Raises:
-        FlowchartError: There is no such flowchart, or its file cannot be opened.
+        FlowchartError: There is no such flowchart, or its file cannot be opened or is no TOML.
     """
     draft = read_draft(flowchart_path(name_or_path))
     findings = Findings(list(draft.findings))

@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from dmplog.causes.evidence import canonical
 from dmplog.causes.model import CATEGORIES, Status
-from dmplog.codes import decode
 from dmplog.flowchart.findings import did_you_mean
+from dmplog.report import ErrorCode
 from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
 
 HEAVIEST = 3
@@ -56,15 +56,19 @@ def _phrases(names: list[str], info: ValidationInfo) -> list[str]:
     known = _known(info).phrases
     for number, name in enumerate(names):
         if name not in known:
-            raise mistake(f"there is no phrase {name!r}", did_you_mean(name, known) or "phrases.toml holds them", number)
+            raise mistake(
+                f"there is no phrase {name!r}", did_you_mean(name, known) or "phrases.toml holds them", number
+            )
     return names
 
 
 def _codes(codes: list[str]) -> list[str]:
     for number, code in enumerate(codes):
-        if code.lower().startswith("0x") and (found := decode(code)) is not None and canonical(found) != code:
-            spelled = canonical(found)
-            raise mistake(f"the number {code!r} is never found so", f"write {spelled!r}: the one form lines are read in", number)
+        spelled = canonical(ErrorCode(code.lower(), None, None)) if code.lower().startswith("0x") else code
+        if spelled != code:
+            raise mistake(
+                f"the number {code!r} is never found so", f"write {spelled!r}: the one form lines are read in", number
+            )
     return codes
 
 
@@ -95,9 +99,13 @@ class Match(Table):
     event: Annotated[Names, AfterValidator(_events)] = Field([], description="any of these events")
     text_contains: Names = Field([], description="all of these parts of the raw message; case does not matter")
     text_any: Names = Field([], description="at least one of these parts")
-    phrase: Annotated[Names, AfterValidator(_phrases)] = Field([], description="any wording of these phrases, in any language")
+    phrase: Annotated[Names, AfterValidator(_phrases)] = Field(
+        [], description="any wording of these phrases, in any language"
+    )
     pattern: Annotated[Text, AfterValidator(_pattern)] = Field("", description="a regular expression")
-    code: Annotated[Names, AfterValidator(_codes)] = Field([], description="any of these error numbers: 112, HTTP 403, SQL 9002")
+    code: Annotated[Names, AfterValidator(_codes)] = Field(
+        [], description="any of these error numbers: 112, HTTP 403, SQL 9002"
+    )
     sibling: bool = Field(default=False, description="true: only lines beside the step's own; false: only its own")
     times: int = Field(1, ge=1, description="so many lines")
 
@@ -135,7 +143,9 @@ class Cause(Table):
     versions: Text = Field("", description="the releases it is known of, where it is known of only some")
     evidence: Text = Field("", description="where this is known from")
     told_only: bool = Field(default=False, description="no line shows it: explained, never concluded")
-    watch: Annotated[Names, AfterValidator(_events)] = Field([], description="events beside the step that are worth reading too")
+    watch: Annotated[Names, AfterValidator(_events)] = Field(
+        [], description="events beside the step that are worth reading too"
+    )
 
     @model_validator(mode="after")
     def _provable(self, info: ValidationInfo) -> Self:
@@ -145,9 +155,15 @@ class Cause(Table):
         if self.proof and self.told_only:
             raise mistake("what is only told cannot be proved", "take out told_only, or the proofs", "told_only")
         if self.status == "documented" and not self.references:
-            raise mistake("what is documented names a reference", "add references, or write status = \"inferred\"", "status")
+            raise mistake(
+                "what is documented names a reference", 'add references, or write status = "inferred"', "status"
+            )
         if known.stem not in (self.category, "causes"):
-            raise mistake(f"a cause of category {self.category!r} stands in {known.stem}.toml", f"move it to {self.category}.toml", "category")
+            raise mistake(
+                f"a cause of category {self.category!r} stands in {known.stem}.toml",
+                f"move it to {self.category}.toml",
+                "category",
+            )
         if self.id in known.taken:
             raise mistake(f"the id {self.id!r} is taken in {known.taken[self.id]}", "give one of them another id", "id")
         return self
@@ -187,6 +203,8 @@ class CauseFile(Table):
     @model_validator(mode="after")
     def _unique(self) -> Self:
         for kind in ("cause", "benign", "phrase"):
-            if twice := duplicates([(entry.id, (kind, number, "id")) for number, entry in enumerate(getattr(self, kind))]):
+            if twice := duplicates(
+                [(entry.id, (kind, number, "id")) for number, entry in enumerate(getattr(self, kind))]
+            ):
                 raise mistake(f"the id {twice[0]!r} is taken", "give one of them another id", *twice[1])
         return self

@@ -55,7 +55,9 @@ class SignalTable(BaseModel):
 class WaitTable(SignalTable):
     """A line of a documented wait."""
 
-    duration: Duration = Field("", alias="for", description="how long the wait lasts; left out where it has no documented end")
+    duration: Duration = Field(
+        "", alias="for", description="how long the wait lasts; left out where it has no documented end"
+    )
 
 
 class OutcomeTable(SignalTable):
@@ -86,7 +88,9 @@ Signal = Annotated[
     Field(description=_A_SIGNAL),
 ]
 Wait = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[WaitTable, Tag("table")], Discriminator(_kind), Field(description=_A_SIGNAL)
+    Annotated[Text, Tag("text")] | Annotated[WaitTable, Tag("table")],
+    Discriminator(_kind),
+    Field(description=_A_SIGNAL),
 ]
 Signals = list[Signal]
 
@@ -127,7 +131,9 @@ class Step(Table):
 class Decision(Table):
     """A question of the chart, and for each answer the lines that show it was given."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\?$", description="as a step's id, with a question mark at the end")]
+    id: Annotated[
+        str, Field(pattern=r"^[a-z][a-z0-9_]*\?$", description="as a step's id, with a question mark at the end")
+    ]
     question: Text
     branches: dict[str, Signals]
 
@@ -166,7 +172,9 @@ class FlowchartFile(Table):
     @model_validator(mode="after")
     def _unique(self) -> Self:
         lanes = self.lane.items()
-        steps = [(step.id, ("lane", lane, "step", n, "id")) for lane, table in lanes for n, step in enumerate(table.step)]
+        steps = [
+            (step.id, ("lane", lane, "step", n, "id")) for lane, table in lanes for n, step in enumerate(table.step)
+        ]
         # A question belongs to its lane.
         questions = (
             [(question.id, ("lane", lane, "decision", n, "id")) for n, question in enumerate(table.decision)]

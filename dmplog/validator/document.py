@@ -22,11 +22,20 @@ _KINDS: Final = {
     "model_type": "a table",
     "model_attributes_type": "a table",
 }
-_EXAMPLES: Final = {"string": '"…"', "array": '["…"]', "boolean": "true", "integer": "1", "number": "2", "object": "{ … }"}
+_EXAMPLES: Final = {
+    "string": '"…"',
+    "array": '["…"]',
+    "boolean": "true",
+    "integer": "1",
+    "number": "2",
+    "object": "{ … }",
+}
 
 
-def mistakes(form: type[BaseModel], values: Mapping[str, Any], text: str, context: object = None) -> tuple[Finding, ...]:
-    """Return everything in the document *values* that *form* does not allow, in the order of the file.
+def mistakes(
+    form: type[BaseModel], values: Mapping[str, Any], text: str, context: object = None
+) -> tuple[Finding, ...]:
+    r"""Return everything in the document *values* that *form* does not allow, in the order of the file.
 
     Args:
         form: The pydantic model of the file.
@@ -35,9 +44,9 @@ def mistakes(form: type[BaseModel], values: Mapping[str, Any], text: str, contex
         context: What the file may name, where its model asks for it.
 
     >>> from dmplog.validator.causes import CauseFile
-    >>> text = "[[phrase]]\\nid = 'x'\\ntexts = 'y'"
+    >>> text = "[[phrase]]\nid = 'x'\ntexts = 'y'"
     >>> [found.sentence("mine.toml") for found in mistakes(CauseFile, {"phrase": [{"id": "x", "texts": "y"}]}, text)]
-    ['mine.toml:3:1: error: phrase[x].texts must be a list, not 'y' (write texts = ["…"])']
+    ['mine.toml:3:1: error: phrase[x].texts must be a list, not \'y\' (write texts = ["…"])']
     """
     try:
         form.model_validate(values, context=context)
@@ -70,7 +79,7 @@ class _Reader:
         value: Any = self._values
         last = len(error["loc"]) - 1
         for number, part in enumerate(error["loc"]):
-            if isinstance(value, dict) and part in value or isinstance(value, list) and isinstance(part, int):
+            if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int)):
                 value = value[part]  # type: ignore[index]
             elif not (number == last and error["type"] == "missing"):
                 continue
@@ -99,7 +108,9 @@ class _Reader:
             return f"{self._name(path[:-1])} has an unknown key {key!r}", hint
         if kind == "literal_error":
             known = [str(word) for word in node.get("enum", ())]
-            return f"{name} cannot be {_shown(error['input'])}", did_you_mean(str(error["input"]), known) or f"one of {', '.join(known)}"
+            return f"{name} cannot be {_shown(error['input'])}", did_you_mean(
+                str(error["input"]), known
+            ) or f"one of {', '.join(known)}"
         if kind in _KINDS:
             return f"{name} must be {_KINDS[kind]}, not {_shown(error['input'])}", _mend(key, node)
         if kind in ("too_short", "string_pattern_mismatch") and not str(error["input"]).strip("[]{} "):
@@ -146,7 +157,10 @@ def _child(node: Mapping[str, Any], part: str | int) -> Mapping[str, Any] | None
 def _mend(key: str, node: Mapping[str, Any]) -> str:
     example = _EXAMPLES.get(str(node.get("type")))
     write = f"write {key} = {example}" if example and not key.isdigit() else ""
-    return "; ".join(part for part in (write, str(node.get("description") or "")) if part and "\n" not in part) or "see the schema"
+    return (
+        "; ".join(part for part in (write, str(node.get("description") or "")) if part and "\n" not in part)
+        or "see the schema"
+    )
 
 
 def _shown(value: Any) -> str:

@@ -46,6 +46,27 @@ def form_mistakes(folder: Path, events: Iterable[str] = ()) -> tuple[Mistake, ..
     return (*found, *cause_mistakes(folder / "causes", Known(events=frozenset(events), steps=frozenset(steps))))
 
 
+def shipped_mistakes() -> tuple[Mistake, ...]:
+    """Return every mistake in what is shipped beside the proofs of the charts: in forms, and failures that nothing reads."""
+    from dmplog.causes import load_causes
+    from dmplog.flowchart import load_flowchart, shipped_flowcharts
+    from dmplog.grammar import Grammars
+    from dmplog.validator.readers import unread_failures
+
+    grammars, folder = Grammars.load(), data_folder("flowcharts")
+    if wrong := form_mistakes(folder, grammars.events):
+        return wrong
+    charts = [load_flowchart(name) for name in shipped_flowcharts()]
+    hint = "name it in a step's fails, in a cause or in also_seen, or in decides_nothing.toml with the reason"
+    return tuple(
+        (
+            str(grammars.folder / rule.source),
+            Finding("error", f"no lane, cause or harmless list reads the failure {rule.name!r}", rule.line, None, hint),
+        )
+        for rule in unread_failures(grammars, charts, load_causes(), folder)
+    )
+
+
 def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:
     """Yield every mistake in the files of causes in *folder*."""
     taken: dict[str, str] = {}
@@ -60,16 +81,23 @@ def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:
         taken |= {str(entry.get("id")): path.name for entry in values.get("cause", ()) if isinstance(entry, dict)}
 
 
-def raise_first_mistake(folder: Path) -> None:
-    """Raise the first mistake in the user's own files of causes.
-
-    Raises:
-        CauseError: There is a mistake.
-    """
+def own_mistakes(folder: Path) -> Iterator[Mistake]:
+    """Yield every mistake in the user's own folder of causes, which may name what is shipped."""
     from dmplog.flowchart import load_flowchart, shipped_flowcharts
     from dmplog.grammar import Grammars
 
     charts = [load_flowchart(name) for name in shipped_flowcharts()]
-    steps = frozenset(f"{chart.id}.{lane.id}.{step.id}" for chart in charts for lane in chart.lanes for step in lane.steps)
-    for path, first in cause_mistakes(folder, Known(events=frozenset(Grammars.load().events), steps=steps)):
+    steps = frozenset(
+        f"{chart.id}.{lane.id}.{step.id}" for chart in charts for lane in chart.lanes for step in lane.steps
+    )
+    yield from cause_mistakes(folder, Known(events=frozenset(Grammars.load().events), steps=steps))
+
+
+def raise_first_mistake(folder: Path) -> None:
+    """Raise the first mistake in the user's own folder of causes.
+
+    Raises:
+        CauseError: There is a mistake.
+    """
+    for path, first in own_mistakes(folder):
         raise CauseError(first.message, path=path, line=first.line, column=first.column, hint=first.hint)

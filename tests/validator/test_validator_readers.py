@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 
 from dmplog.causes import load_causes
-from dmplog.causes.readers import DECIDES_NOTHING, events_read, failures, unread_failures
 from dmplog.data import data_folder
 from dmplog.flowchart import load_flowchart, shipped_flowcharts
 from dmplog.grammar import Grammars
+from dmplog.validator.readers import DECIDES_NOTHING, events_read, failures, unread_failures
 
 CHARTS = [load_flowchart(name) for name in shipped_flowcharts()]
 FOLDER = data_folder("flowcharts")
