@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.data import data_folder
+from dmplog.errors import KnowledgeError
 
 FILE_NAME = "compiled.json"
 
@@ -46,6 +48,31 @@ def read_toml(text: str) -> dict[str, Any]:
     stored = compiled(data_folder("flowcharts")).get(fingerprint([text]))
     # A copy, because callers may take their document apart.
     return json.loads(stored) if stored is not None else tomllib.loads(text)
+
+
+def read_document(path: Path, wrong: type[KnowledgeError]) -> tuple[dict[str, Any], str]:
+    """Return what the TOML file *path* says, and its text as tomllib sees it.
+
+    Raises:
+        KnowledgeError: The file cannot be read, or is no TOML; it is raised as *wrong*, with the place of the mistake.
+    """
+    try:
+        # tomllib takes \r\n for \n inside texts; places are counted in the text as tomllib sees it.
+        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        return read_toml(text), text
+    except OSError as error:
+        raise wrong(f"the file cannot be read: {error.strerror}", path=str(path)) from None
+    except UnicodeDecodeError:
+        raise wrong("the file is not UTF-8 text", path=str(path), hint="save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        # `Expected '=' after a key … (at line 3, column 5)`
+        place = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))
+        said = str(error)[: place.start()] if place else str(error)
+        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        message = f"this is no TOML: {said}"
+        raise wrong(message, path=str(path), line=line, column=column, hint="see https://toml.io") from None
+    except RecursionError:
+        raise wrong("its lists are nested too deeply", path=str(path), hint="see https://toml.io") from None
 
 
 @lru_cache(maxsize=8)

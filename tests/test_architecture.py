@@ -32,6 +32,7 @@ STATIONS = (
     ("diagnosis",),
     ("evidence",),
     ("causes",),
+    ("validator",),
     ("pages", "writing"),
     ("assembly",),
     ("pipeline",),
@@ -46,6 +47,9 @@ FREE = {
     ("report", "views"),
     # Times given as text are parsed as the command line parses them.
     ("api", "cli"),
+    # A file of the user's own is validated when it is read; what is shipped never is.
+    ("flowchart", "validator"),
+    ("causes", "validator"),
 }
 
 

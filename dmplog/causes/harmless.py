@@ -12,7 +12,7 @@ from dmplog.causes.model import Benign, Proof
 def harmless(entries: Sequence[Benign]) -> pl.Expr:
     """Return the number of the first of *entries* that speaks of a row, null where none does.
 
-    >>> known = [Benign("a rehearsal", Proof(1, all_texts=("rehearsal", "failed")))]
+    >>> known = [Benign("rehearsal", "a rehearsal", Proof(1, all_texts=("rehearsal", "failed")))]
     >>> rows = pl.DataFrame({"event": ["x", "x"], "message": ["Rehearsal FAILED", "Failed"]})
     >>> rows.select(harmless(known)).to_series().to_list()
     [0, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Literal
 
 CATEGORIES = (
     "access_denied",
@@ -44,6 +45,9 @@ CATEGORIES = (
     "unknown",
 )
 """The closed list of categories of the report contract."""
+
+Status = Literal["seen", "documented", "inferred"]
+"""How an entry is known: a line that proves it is quoted from a real log, report or article; a reference describes it; neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class KnownCause:
         versions: The releases it is known of, or None.
         evidence: Where this knowledge comes from.
         watch: Events beside the step whose lines the proof can be read from, besides those the proof names.
+        status: How the cause is known.
     """
 
     id: str
@@ -119,6 +124,7 @@ class KnownCause:
     versions: str | None = None
     evidence: str | None = None
     watch: tuple[str, ...] = ()
+    status: Status = "inferred"
 
     def can_block(self, step: str) -> bool:
         """Return whether the cause can block *step*, given as `flowchart.lane.step`."""
@@ -129,5 +135,7 @@ class KnownCause:
 class Benign:
     """A line that looks alarming and blocks nothing."""
 
+    id: str
     why: str
     match: Proof
+    status: Status = "inferred"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dmplog.cli.errors import EXIT_USAGE, plain_errors
 from dmplog.cli.options import Quiet
 from dmplog.cli.streams import say
+
+if TYPE_CHECKING:
+    from dmplog.flowchart.findings import Finding
 
 app = typer.Typer(help="Look at the flowcharts, or check one of your own.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -42,19 +46,36 @@ def show(name: NameOrFile) -> None:
 def check(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME|FILE]...", help="Flowcharts to check; all that are shipped by default."),
+        typer.Argument(
+            metavar="[NAME|FILE|FOLDER]...",
+            help="Flowcharts, or folders of causes, to check; by default all that is shipped, tables and grammars included.",
+        ),
     ] = None,
 ) -> None:
-    """Check flowcharts: every step placed and reachable, every event known, no hidden circle.
+    """Check flowcharts: every step placed and reachable, every event known, no hidden circle; and causes: all can be proved.
 
     Exit code 0: all are sound; 2: at least one is not.
     """
     from dmplog.flowchart import shipped_flowcharts
+    from dmplog.validator.folder import shipped_mistakes
 
     with plain_errors():
         sound = [_check_one(name) for name in names or shipped_flowcharts()]
+        if not names:
+            sound.append(_tell("causes, tables and readers", shipped_mistakes()))
     if not all(sound):
         raise typer.Exit(EXIT_USAGE)
+
+
+@app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="flowchart, causes, or the name of a table.")],
+) -> None:
+    """Print the JSON Schema of a kind of knowledge file, for editors that check TOML while it is written."""
+    from dmplog.validator.schema import json_schema
+
+    with plain_errors():
+        typer.echo(json_schema(kind))
 
 
 @app.command()
@@ -83,19 +104,24 @@ def render(
 
 
 def _check_one(name: str) -> bool:
-    """Tell what is wrong with one flowchart, one sentence per finding, and return whether it is sound."""
-    from dmplog.errors import FlowchartError
+    """Tell what is wrong with one flowchart or folder of causes, one sentence per finding, and return whether it is sound."""
+    from dmplog.errors import KnowledgeError
     from dmplog.flowchart import check_flowchart
     from dmplog.flowchart.load import flowchart_path
+    from dmplog.validator.folder import own_mistakes
 
     try:
-        findings = check_flowchart(name)
-        path = str(flowchart_path(name))
-    except FlowchartError as error:
+        if Path(name).is_dir():
+            return _tell(name, tuple(own_mistakes(Path(name))))
+        return _tell(name, tuple((str(flowchart_path(name)), finding) for finding in check_flowchart(name)))
+    except KnowledgeError as error:
         say(f"dmplog: {error}")
         return False
-    for finding in findings:
+
+
+def _tell(name: str, mistakes: Sequence[tuple[str, Finding]]) -> bool:
+    for path, finding in mistakes:
         say(finding.sentence(path))
-    errors = sum(finding.severity == "error" for finding in findings)
+    errors = sum(finding.severity == "error" for _, finding in mistakes)
     typer.echo(f"{name}: {'sound' if not errors else '1 error' if errors == 1 else f'{errors} errors'}")
     return not errors

@@ -1,4 +1,4 @@
-"""The proofs a flowchart file must pass: shape, chart, and signals."""
+"""The proofs a flowchart file must pass: form, chart, and signals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check_flowchart(name_or_path: str | Path, vocabulary: Vocabulary | None = No
         vocabulary: What the grammars can say; by default that of the shipped grammars.
 
     Raises:
-        FlowchartError: There is no such flowchart, or its file cannot be opened.
+        FlowchartError: There is no such flowchart, or its file cannot be opened or is no TOML.
     """
     draft = read_draft(flowchart_path(name_or_path))
     findings = Findings(list(draft.findings))

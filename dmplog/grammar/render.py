@@ -19,6 +19,11 @@ def render(rule: Rule, fields: Mapping[str, str]) -> str:
     return _text(spelling, fields)
 
 
+def spellings(rule: Rule) -> tuple[str, ...]:
+    """Return the message of *rule* in each of its spellings, with no field filled in."""
+    return tuple(_text(node, {}) for node in rule.alternatives)
+
+
 def _text(node: Node, fields: Mapping[str, str]) -> str:
     match node:
         case Literal(text):

@@ -208,8 +208,10 @@ def test_findings_are_sentences_in_the_order_of_the_file(findings):
     assert all(finding.sentence("mine.toml").startswith("mine.toml:") for finding in found)
 
 
-def test_text_that_is_no_toml_is_one_finding(findings):
-    assert ["this is no TOML"] == [finding.message.split(":")[0] for finding in findings('title = "Fetch"', "title =")]
+def test_a_wrong_form_is_told_before_any_proof(findings):
+    found = findings('log = ["dmpdownloader"]', 'log = "dmpdownloader"')
+
+    assert ["lane.package.step[queue].log must be a list, not 'dmpdownloader'"] == [each.message for each in found]
 
 
 def test_the_graph_has_the_names_of_the_contract(spoil):

@@ -34,8 +34,6 @@ def test_who_is_waited_for_is_called_by_lane_place_and_step():
     assert "site_transfer of PS1 at send_package" == wording.blocker_name(
         Blocker("site_transfer", "PS1", "send_package", "stalled")
     )
-    assert "site_transfer of another site" == wording.blocker_name(
-        Blocker("site_transfer", None, None, "stalled")
-    )
+    assert "site_transfer of another site" == wording.blocker_name(Blocker("site_transfer", None, None, "stalled"))
     assert "the parent site, whose logs are missing" == wording.blocker_name("parent")
     assert None is wording.blocker_name(None)

@@ -1,0 +1,210 @@
+"""The form of a file of causes, and what its entries must hold against the rest of the knowledge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+
+from dmplog.causes.evidence import canonical
+from dmplog.causes.model import CATEGORIES, Status
+from dmplog.flowchart.findings import did_you_mean
+from dmplog.report import ErrorCode
+from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
+
+HEAVIEST = 3
+NAMES_A_LINE = ("event", "text_contains", "text_any", "phrase", "pattern", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file of causes may name.
+
+    Attributes:
+        stem: The name of the file, which is the category of its causes.
+        events: Every event of the grammars.
+        phrases: Every phrase of the folder.
+        steps: The steps of the shipped flowcharts, as `flowchart.lane.step`.
+        taken: The ids of causes in files before this one, with the file.
+    """
+
+    stem: str = "causes"
+    events: frozenset[str] = frozenset()
+    phrases: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+    taken: Mapping[str, str] = field(default_factory=dict)
+
+
+def _known(info: ValidationInfo) -> Known:
+    return info.context if isinstance(info.context, Known) else Known()
+
+
+def _events(names: list[str], info: ValidationInfo) -> list[str]:
+    known = _known(info).events
+    for number, name in enumerate(names):
+        if known and name not in known:
+            hint = did_you_mean(name, known) or "grammars/*.lark hold the events"
+            raise mistake(f"no grammar has the event {name!r}", hint, number)
+    return names
+
+
+def _phrases(names: list[str], info: ValidationInfo) -> list[str]:
+    known = _known(info).phrases
+    for number, name in enumerate(names):
+        if name not in known:
+            raise mistake(
+                f"there is no phrase {name!r}", did_you_mean(name, known) or "phrases.toml holds them", number
+            )
+    return names
+
+
+def _codes(codes: list[str]) -> list[str]:
+    for number, code in enumerate(codes):
+        spelled = canonical(ErrorCode(code.lower(), None, None)) if code.lower().startswith("0x") else code
+        if spelled != code:
+            raise mistake(
+                f"the number {code!r} is never found so", f"write {spelled!r}: the one form lines are read in", number
+            )
+    return codes
+
+
+def _step(pattern: str, info: ValidationInfo) -> str:
+    parts = pattern.split(".")
+    if len(parts) != len(("flowchart", "lane", "step")):
+        raise mistake(f"{pattern!r} is no step", "write flowchart.lane.step, with * for any part")
+    known = _known(info).steps
+    # A flowchart of the user's own has steps that nobody here knows.
+    own = "*" not in parts[0] and parts[0] not in {step.split(".")[0] for step in known}
+    if known and not own and not any(fnmatchcase(step, pattern) for step in known):
+        hint = did_you_mean(pattern, known) or "`dmplog flowchart show` names the steps"
+        raise mistake(f"there is no step {pattern!r}: the cause could block nothing", hint)
+    return pattern
+
+
+def _pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise mistake(f"this is no regular expression: {error}", "mend the pattern") from None
+    return pattern
+
+
+class Match(Table):
+    """What a line must hold; everything given must hold of one line."""
+
+    event: Annotated[Names, AfterValidator(_events)] = Field([], description="any of these events")
+    text_contains: Names = Field([], description="all of these parts of the raw message; case does not matter")
+    text_any: Names = Field([], description="at least one of these parts")
+    phrase: Annotated[Names, AfterValidator(_phrases)] = Field(
+        [], description="any wording of these phrases, in any language"
+    )
+    pattern: Annotated[Text, AfterValidator(_pattern)] = Field("", description="a regular expression")
+    code: Annotated[Names, AfterValidator(_codes)] = Field(
+        [], description="any of these error numbers: 112, HTTP 403, SQL 9002"
+    )
+    sibling: bool = Field(default=False, description="true: only lines beside the step's own; false: only its own")
+    times: int = Field(1, ge=1, description="so many lines")
+
+    @model_validator(mode="after")
+    def _names_a_line(self) -> Self:
+        if not any(getattr(self, key) for key in NAMES_A_LINE):
+            raise mistake("no line is named: nothing could match", f"give one of {', '.join(NAMES_A_LINE)}")
+        return self
+
+
+class Proof(Match):
+    """One way to prove, or to speak against, a cause."""
+
+    weight: float = Field(2, gt=0, le=HEAVIEST, description="3 proves, 2 makes likely, 1 hints")
+
+
+class Cause(Table):
+    """Why a step is stuck: what proves it, and what to do."""
+
+    id: Id
+    category: Literal[CATEGORIES] = Field(description="the name of the file")
+    title: Text
+    steps: Annotated[list[Annotated[str, AfterValidator(_step)]], Field(min_length=1)] = Field(
+        description="the steps it can block, as flowchart.lane.step; * stands for any part"
+    )
+    explanation: Text
+    actions: Texts = Field(description="what to do, safe things first")
+    references: list[Text] = Field([], description="public addresses")
+    status: Status = Field(
+        "inferred",
+        description="seen: a line that proves it is quoted from a real log; documented: a reference describes it; inferred: neither",
+    )
+    proof: list[Proof] = []
+    against: list[Proof] = []
+    versions: Text = Field("", description="the releases it is known of, where it is known of only some")
+    evidence: Text = Field("", description="where this is known from")
+    told_only: bool = Field(default=False, description="no line shows it: explained, never concluded")
+    watch: Annotated[Names, AfterValidator(_events)] = Field(
+        [], description="events beside the step that are worth reading too"
+    )
+
+    @model_validator(mode="after")
+    def _provable(self, info: ValidationInfo) -> Self:
+        known = _known(info)
+        if not self.proof and not self.told_only:
+            raise mistake("nothing can prove this cause", "add [[cause.proof]], or told_only = true")
+        if self.proof and self.told_only:
+            raise mistake("what is only told cannot be proved", "take out told_only, or the proofs", "told_only")
+        if self.status == "documented" and not self.references:
+            raise mistake(
+                "what is documented names a reference", 'add references, or write status = "inferred"', "status"
+            )
+        if known.stem not in (self.category, "causes"):
+            raise mistake(
+                f"a cause of category {self.category!r} stands in {known.stem}.toml",
+                f"move it to {self.category}.toml",
+                "category",
+            )
+        if self.id in known.taken:
+            raise mistake(f"the id {self.id!r} is taken in {known.taken[self.id]}", "give one of them another id", "id")
+        return self
+
+
+class Benign(Match):
+    """A line that looks alarming and blocks nothing."""
+
+    id: Id
+    why: Text = Field(description="why it blocks nothing")
+    evidence: Text = Field("", description="where this is known from")
+    status: Status = "inferred"
+
+
+class Translation(Table):
+    """One wording of a phrase."""
+
+    language: Text = Field(description="en, de, zh-Hans …")
+    text: Text = Field(description="the part of the message that no other message has")
+    grade: Literal["documented", "attested", "unconfirmed"]
+
+
+class Phrase(Table):
+    """A message of Windows or .NET in all the languages it is known in."""
+
+    id: Id
+    texts: Annotated[list[Translation], Field(min_length=1)]
+
+
+class CauseFile(Table):
+    """Causes of one category; or harmless lines; or phrases."""
+
+    cause: list[Cause] = []
+    benign: list[Benign] = []
+    phrase: list[Phrase] = []
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        for kind in ("cause", "benign", "phrase"):
+            if twice := duplicates(
+                [(entry.id, (kind, number, "id")) for number, entry in enumerate(getattr(self, kind))]
+            ):
+                raise mistake(f"the id {twice[0]!r} is taken", "give one of them another id", *twice[1])
+        return self

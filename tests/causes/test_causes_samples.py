@@ -1,0 +1,166 @@
+"""Every cause, harmless line and phrase is proved by lines of its own, and not by the lines that nearly say it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dmplog.causes import load_causes
+from dmplog.grammar import Grammars
+from dmplog.report import Evidence
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+KNOWLEDGE = Path(__file__).resolve().parents[2] / "flowcharts" / "causes"
+OTHERS = ("benign", "phrases")
+FILES = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((FIXTURES / "causes").glob("*.toml"))
+}
+CAUSES = {name: sample for stem, samples in FILES.items() if stem not in OTHERS for name, sample in samples.items()}
+KEYS = {"from", "step", "log", "cause", "proves", "must_not"}
+
+
+def cases(samples, key):
+    return [
+        pytest.param(name, sample, text, id=f"{name}-{number}")
+        for name, sample in samples.items()
+        for number, text in enumerate(sample.get(key, ()))
+    ]
+
+
+def evidence(log, text):
+    """The lines of *text* as the log *log* holds them, each with the event a grammar knows it as."""
+    lines = text.strip("\n").splitlines()
+    events = Grammars.load().match(pl.DataFrame({"role": log, "message": lines}))["event"]
+    return [
+        Evidence(f"{log}.log", number, None, event, line)
+        for number, (line, event) in enumerate(zip(lines, events, strict=True), 1)
+    ]
+
+
+def found(sample, text):
+    lines = evidence(sample["log"], text)
+    return [cause.id for cause in load_causes().find(*sample["step"].split("."), "failed", lines)]
+
+
+@pytest.mark.parametrize(("name", "sample", "text"), cases(CAUSES, "proves"))
+def test_a_cause_is_the_first_that_its_lines_prove(name, sample, text):
+    assert name == found(sample, text)[0]
+
+
+@pytest.mark.parametrize(("name", "sample", "text"), cases(CAUSES, "must_not"))
+def test_a_near_miss_does_not_prove_the_cause(name, sample, text):
+    assert name not in found(sample, text)
+
+
+def why_harmless(sample, text):
+    (line,) = evidence(sample["log"], text)
+    return load_causes().benign(line.text, line.event)
+
+
+@pytest.mark.parametrize(("name", "sample", "text"), cases(FILES["benign"], "proves"))
+def test_a_harmless_line_is_known_with_its_reason(name, sample, text):
+    expected = {entry.id: entry.why for entry in load_causes().harmless}[name]
+
+    assert expected == why_harmless(sample, text)
+
+
+@pytest.mark.parametrize(("name", "sample", "text"), cases(FILES["benign"], "must_not"))
+def test_a_near_miss_is_not_called_harmless(name, sample, text):  # noqa: ARG001 - the name is for the person who reads
+    assert why_harmless(sample, text) is None
+
+
+@pytest.mark.parametrize(("name", "sample", "text"), cases(FILES["phrases"], "proves"))
+def test_a_phrase_proves_its_cause_in_the_language_of_the_server(name, sample, text):
+    phrase = next(phrase for phrase in load_causes().phrases if phrase.id == name)
+
+    assert any(translation.text in text.casefold() for translation in phrase.translations)
+    assert sample["cause"] == found(sample, text)[0]
+
+
+@pytest.mark.parametrize(("name", "sample", "text"), cases(FILES["phrases"], "must_not"))
+def test_a_near_miss_does_not_hold_the_phrase(name, sample, text):  # noqa: ARG001 - its words are what counts
+    phrase = next(phrase for phrase in load_causes().phrases if phrase.id == name)
+
+    assert not any(translation.text in text.casefold() for translation in phrase.translations)
+
+
+def test_every_cause_harmless_line_and_phrase_has_samples_in_the_file_that_mirrors_its_own():
+    causes = load_causes()
+    known = {cause.category: [] for cause in causes.known}
+    for cause in causes.known:
+        known[cause.category].append(cause.id)
+    known["benign"] = [entry.id for entry in causes.harmless]
+    known["phrases"] = [phrase.id for phrase in causes.phrases]
+
+    assert known == {stem: list(samples) for stem, samples in FILES.items()}
+
+
+@pytest.mark.parametrize("stem", FILES)
+def test_samples_say_where_they_are_from_and_hold_both_kinds(stem):
+    told_only = {cause.id for cause in load_causes().known if not cause.proof}
+    for name, sample in FILES[stem].items():
+        assert set(sample) <= KEYS, name
+        assert sample["from"]
+        assert sample["must_not"]
+        assert (name not in told_only or stem in OTHERS) == bool(sample.get("proves")), name
+
+
+def test_what_is_called_seen_has_a_line_that_was_seen():
+    """`inferred` stands without one; `documented` without a reference is refused where the file is read."""
+    causes = load_causes()
+    seen = {entry.id for entry in (*causes.known, *causes.harmless) if entry.status == "seen"}
+
+    assert set() == {name for name in seen if not {**CAUSES, **FILES["benign"]}[name].get("proves")}
+
+
+def test_every_cause_says_how_it_is_known():
+    """The default is the weakest, for files of the user's own; what is shipped leaves it to nobody."""
+    entries = [
+        entry
+        for path in sorted(KNOWLEDGE.glob("*.toml"))
+        for kind in ("cause", "benign")
+        for entry in tomllib.loads(path.read_text(encoding="utf-8")).get(kind, ())
+    ]
+
+    assert [] == [entry["id"] for entry in entries if "status" not in entry]
+
+
+def test_every_kind_of_proof_of_a_cause_that_names_an_event_is_proved_by_that_event():
+    """An event nobody writes proves nothing, however right its name."""
+    missing = []
+    for cause in load_causes().known:
+        sample = CAUSES[cause.id]
+        events = {line.event for text in sample.get("proves", ()) for line in evidence(sample["log"], text)}
+        missing += [cause.id for proof in cause.proof if proof.events and not events.intersection(proof.events)]
+
+    assert [] == missing
+
+
+def test_every_file_of_fixtures_belongs_to_something_that_a_test_reads():
+    strays = []
+    for path in sorted(FIXTURES.rglob("*")):
+        if path.is_dir():
+            continue
+        room, *rest = path.relative_to(FIXTURES).parts
+        strays += [] if belongs(room, rest) else [path.relative_to(FIXTURES).as_posix()]
+
+    assert [] == strays
+
+
+def belongs(room, rest):
+    if rest == ["README.md"]:
+        return True
+    if room == "messages":
+        name = rest[0]
+        return (
+            len(rest) == 1
+            and name.endswith(".txt")
+            and (KNOWLEDGE.parents[1] / "grammars" / f"{name[:-4]}.lark").is_file()
+        )
+    if room == "causes":
+        return len(rest) == 1 and (KNOWLEDGE / rest[0]).is_file()
+    verdict = FIXTURES / "scenarios" / rest[0] / "verdict.toml"
+    return room == "scenarios" and verdict.is_file() and (rest[1:] == ["verdict.toml"] or rest[1] == "bundle")
