@@ -17,9 +17,6 @@ BLOCK = 300_000
 WORTH_IT = 10
 """What is left at the end is folded too where it is at least this part of a block."""
 
-CYCLE_BEGINS = (pl.col("event") == "state_message_generated") & (pl.col("state_message").cast(pl.String) == "0")
-"""State message 0 begins every cycle of current builds; the logs of older ones are not folded."""
-
 PLACES = frozenset({"file", "line", "byte_offset", "length", "utc", "local", "digest", "times"})
 """Columns in which equal cycles differ."""
 
@@ -27,8 +24,8 @@ PLACES = frozenset({"file", "line", "byte_offset", "length", "utc", "local", "di
 class Folder:
     """Takes the light rows of one file in order and keeps what is needed of them.
 
-    >>> folder = Folder(block=10)
-    >>> cycle = {"event": ["state_message_generated", "manifest_forwarded"], "state_message": ["0", None], "times": [1, 1]}
+    >>> folder = Folder(pl.col("event") == "cycle_begun", block=10)
+    >>> cycle = {"event": ["cycle_begun", "manifest_forwarded"], "times": [1, 1]}
     >>> rows = pl.DataFrame(cycle, schema_overrides={"times": pl.UInt32})
     >>> for _ in range(20):
     ...     folder.add(rows)
@@ -37,7 +34,8 @@ class Folder:
     (True, 20)
     """
 
-    def __init__(self, block: int = BLOCK) -> None:
+    def __init__(self, begins: pl.Expr, block: int = BLOCK) -> None:
+        self._begins = begins
         self._block = block
         self._kept: list[pl.DataFrame] = []
         self._pending: list[pl.DataFrame] = []
@@ -61,7 +59,7 @@ class Folder:
     def _fold(self) -> None:
         """Fold what is pending up to the cycle that may still go on."""
         rows = pl.concat(self._pending)
-        cycles = rows.select(CYCLE_BEGINS.fill_null(value=False).cum_sum().cast(pl.UInt32).alias("cycle"))["cycle"]
+        cycles = rows.select(self._begins.fill_null(value=False).cum_sum().cast(pl.UInt32).alias("cycle"))["cycle"]
         whole = rows.filter(cycles < cycles[-1])
         self._kept.append(fold(whole, cycles.filter(cycles < cycles[-1])) if whole.height else whole)
         rest = rows.filter(cycles == cycles[-1])

@@ -17,7 +17,7 @@ from dmplog.bundle import Bundle, LogFile, role_of_component
 from dmplog.folding import Folder
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
-from dmplog.grammar import Grammars
+from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import Problem
@@ -37,11 +37,13 @@ class WantedFields:
         asked: Fields kept only of the events a flowchart asks them of.
         idle: Events that are counted and not kept.
         harmless: Gives the number of the known harmless line that a row is, null where it is none.
+        cycle_begins: Whether a row begins a cycle of a log that repeats itself.
     """
 
     always: tuple[str, ...]
     asked: Mapping[str, frozenset[str]]
     idle: frozenset[str] = frozenset()
+    cycle_begins: pl.Expr = field(default_factory=lambda: pl.lit(value=False))
     harmless: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.UInt16))
 
     @property
@@ -111,7 +113,7 @@ def take_in(
         number = order[log.name]
         role = log.role
         reader = _reader(log, stream, grammars, options, limits)
-        folder = Folder()
+        folder = Folder(fields.cycle_begins)
         found = 0
         for frame in reader.frames():
             role = _settled_role(role, frame, grammars)
@@ -144,9 +146,7 @@ class _Types:
     role: pl.Enum
 
     def __init__(self, grammars: Grammars) -> None:
-        object.__setattr__(
-            self, "event", pl.Enum(sorted({rule.name for rule in grammars.rules} | {"unrecognized_error"}))
-        )
+        object.__setattr__(self, "event", pl.Enum(sorted({rule.name for rule in grammars.rules} | {UNRECOGNIZED})))
         object.__setattr__(self, "role", pl.Enum(sorted({*grammars.roles, UNKNOWN_ROLE})))
 
 
@@ -178,7 +178,7 @@ def _settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:
     sample = frame.head(500)
     known = {
         candidate: grammars.match(sample.with_columns(role=pl.lit(candidate)), fields=[])
-        .filter(pl.col("event").is_not_null() & (pl.col("event") != "unrecognized_error"))
+        .filter(pl.col("event").is_not_null() & (pl.col("event") != UNRECOGNIZED))
         .height
         for candidate in grammars.roles
     }

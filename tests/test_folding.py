@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dmplog.folding import Folder
 
+BEGINS = pl.col("state_message") == "0"
 CYCLES = st.lists(st.sampled_from(("healthy", "failing", "long")), min_size=0, max_size=60)
 LINES = {
     "healthy": ("manifest_received", "manifest_forwarded"),
@@ -33,7 +34,7 @@ def rows(cycles):
 
 
 def folded(frame, block, piece=7):
-    folder = Folder(block=block)
+    folder = Folder(BEGINS, block=block)
     for start in range(0, frame.height, piece):
         folder.add(frame.slice(start, piece))
     kept = folder.finish()

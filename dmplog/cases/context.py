@@ -50,10 +50,11 @@ def texts(events: pl.DataFrame, names: Sequence[str]) -> list[pl.Expr]:
 
 
 def members(pieces: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return the membership frame made of *pieces*, each with `row` and `subject`."""
-    empty = pl.DataFrame(schema={"row": pl.UInt32, "subject": pl.UInt32})
-    return (
-        pl.concat([empty, *(piece.select("row", pl.col("subject").cast(pl.UInt32)) for piece in pieces)])
-        .unique()
-        .sort("subject", "row")
-    )
+    """Return the membership frame made of *pieces*, each with `row` and `subject`, and `opens` where the cases cut runs."""
+    empty = pl.DataFrame(schema={"row": pl.UInt32, "subject": pl.UInt32, "opens": pl.Boolean})
+    wanted = [pl.col("row"), pl.col("subject").cast(pl.UInt32)]
+    cut = [
+        piece.select(*wanted, "opens" if "opens" in piece.columns else pl.lit(value=False).alias("opens"))
+        for piece in pieces
+    ]
+    return pl.concat([empty, *cut]).unique().sort("subject", "row")

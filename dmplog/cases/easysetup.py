@@ -9,18 +9,16 @@ from __future__ import annotations
 import polars as pl
 
 from dmplog.cases.context import carried, latest
-from dmplog.cases.hierarchy import ENABLED, PACKAGE_NAMED, Hierarchy
+from dmplog.cases.hierarchy import Hierarchy
 from dmplog.cases.subject import Link
 
 
 def manager_context(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `update`: the package GUID the thread works on; the request in front of it (`2.ESC file was found`) belongs to it too."""
     thread = ["server", "thread"]
-    named = pl.when(
-        pl.col("event").is_in(["easy_setup_source_found", "notification_created", "service_readiness_awaited"])
-    ).then(pl.col("package_guid"))
+    named = pl.when("names_update").then(pl.col("package_guid"))
     begun = rows.with_columns(update=named)
-    backward = pl.when(pl.col("event") == "install_request_found").then(pl.col("update").backward_fill().over(thread))
+    backward = pl.when("backward").then(pl.col("update").backward_fill().over(thread))
     return begun.with_columns(
         update=pl.coalesce("package_guid", backward, pl.col("update").forward_fill().over(thread))
     )
@@ -28,10 +26,8 @@ def manager_context(rows: pl.DataFrame) -> pl.DataFrame:
 
 def installation_requests(monitor: pl.DataFrame, manager: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
     """Return the requests the notification monitor dropped for Hierarchy Manager (`2.ESC`), with the update that answers them next."""
-    dropped = monitor.filter((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED)).drop(
-        "package_guid"
-    )
-    named = manager.filter(pl.col("event") == "easy_setup_source_found").select("row", "server", "update")
+    dropped = monitor.filter("dropped").drop("package_guid")
+    named = manager.filter("takes_package").select("row", "server", "update")
     followed = dropped.sort("row").join_asof(
         named.sort("row"), on="row", by="server", strategy="forward", check_sortedness=False
     )
@@ -47,10 +43,10 @@ def installation_requests(monitor: pl.DataFrame, manager: pl.DataFrame, bindings
 def find_bindings(manager: pl.DataFrame, distribution: pl.DataFrame, hierarchy: Hierarchy) -> pl.DataFrame:
     """Return which update a package id stands for from which row on: `row, package_id, package_version, update, exact`."""
     here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
-    told = manager.filter(here & pl.col("event").is_in(PACKAGE_NAMED)).select(
+    told = manager.filter(here & (pl.col("names_package") | pl.col("snapshots"))).select(
         "row", "package_id", "package_version", "update", exact=pl.lit(value=True)
     )
-    taken = distribution.filter(here & (pl.col("event") == "package_snapshot_started")).select(
+    taken = distribution.filter(here & pl.col("snapshots")).select(
         "row", "package_id", "package_version", update="package_guid", exact=pl.lit(value=True)
     )
     return pl.concat([told, taken]).drop_nulls(["package_id", "update"]).sort("row")
@@ -59,8 +55,7 @@ def find_bindings(manager: pl.DataFrame, distribution: pl.DataFrame, hierarchy: 
 def with_update(rows: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
     """Add `update`, for lines that name a package id: by its version where one is written, else by what holds at that time."""
     thread = ["server", "role", "thread"]
-    # "Processing package CAS10001 (SourceVersion:2;StoredVersion:2)" tells the version before the update.
-    tells_version = (pl.col("role") != "distmgr") | pl.col("event").str.starts_with("minijob")
+    tells_version = ~pl.col("of_distribution") | pl.col("tells_version")
     known = rows.with_columns(
         package_id=carried("package_id", over=thread),
         package_version=pl.when(tells_version).then("package_version"),

@@ -16,21 +16,6 @@ from dmplog.cases.context import latest
 UNNAMED = ""
 """Stands for the update of a request that nothing names yet, and for the server of a folder that nothing names."""
 
-ENABLED = "2"
-"""State of an update somebody chose to install or to check: its file is 2.ESC (servicing-logs.md 3.3)."""
-
-SENDING = ("minijob_created", "compressed_package_needed", "package_copy_sending", "send_request_found")
-"""Lines that name the site something is sent to."""
-
-PACKAGE_NAMED = (
-    "easy_setup_package_created",
-    "easy_setup_package_updated",
-    "easy_setup_package_update_requested",
-    "easy_setup_settings_updating",
-    "package_snapshot_started",
-)
-"""Lines that tell which package id carries the update."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
@@ -54,14 +39,10 @@ def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
     sites = _sites(rows)
     # Every site takes snapshots of packages and sends them: only lines about an update tell the top-level site.
     asked = rows.filter(
-        pl.col("event").is_in(["easy_setup_source_found", *PACKAGE_NAMED[:4]])
-        | ((pl.col("event") == "package_snapshot_started") & pl.col("package_guid").is_not_null())
+        pl.col("takes_package") | pl.col("names_package") | (pl.col("snapshots") & pl.col("package_guid").is_not_null())
     )
     if asked.is_empty():
-        asked = rows.filter(
-            (pl.col("event") == "install_request_found")
-            | ((pl.col("event") == "notification_dropped") & (pl.col("state") == ENABLED))
-        )
+        asked = rows.filter(pl.col("asks") | pl.col("dropped"))
     # Of servers that asked equally often the first to ask counts, whatever it is called.
     counts = asked.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
     if counts.is_empty():
@@ -78,14 +59,10 @@ def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
     found: dict[str | None, str] = dict(
         rows.drop_nulls("site").group_by("server", maintain_order=True).agg(pl.col("site").first()).iter_rows()
     )
-    own_report = (pl.col("role") == "cmupdate") | (pl.col("substage_id") == "0xb0001")
-    reported = rows.filter((pl.col("event") == "status_reported") & own_report).drop_nulls("site_code")
+    reported = rows.filter("own_report").drop_nulls("site_code")
     for server, code in _last_said(reported, "server"):
         found.setdefault(server, code.upper())
-    asked = rows.filter(pl.col("event") == "send_request_found")
-    named = rows.filter(
-        pl.col("event").is_in(["remote_file_checking", "remote_file_opening", "remote_file_opened", "sending_wrote"])
-    )
+    asked, named = rows.filter("requests"), rows.filter("reaches")
     targets = latest(
         named.select("row", "server", "request_id", "server_name", site_code=pl.lit(None, dtype=pl.String)),
         asked.select("row", "server", "request_id", "site_code"),
@@ -115,5 +92,5 @@ def _package_site(rows: pl.DataFrame, own: pl.DataFrame) -> str | None:
     """
     ids = rows["package_id"].drop_nulls()
     code = str(ids[0])[:3].upper() if len(ids) else None
-    targets = {target.upper() for target in own.filter(pl.col("event").is_in(SENDING))["site_code"].drop_nulls()}
+    targets = {target.upper() for target in own.filter("sends_to")["site_code"].drop_nulls()}
     return None if code in targets else code

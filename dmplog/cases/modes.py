@@ -10,13 +10,6 @@ import polars as pl
 
 from dmplog.cases.subject import Mode
 
-TOOL_ROLE = "serviceconnectiontool"
-
-ONLINE_EVENTS = ("manifest_url_requested", "manifest_source_chosen", "flighting_requested", "manifest_received")
-"""What only a point writes that fetches the manifest itself."""
-
-RESTART_EVENTS = ("download_thread_started", "component_started")
-
 STILL_ONLINE = (
     "The service connection tool has imported a manifest, and the service connection point goes on fetching its own: if its mode "
     "was changed to offline, the thread SMS_DMP_DOWNLOADER was not restarted, and the old mode is still in force."
@@ -36,16 +29,16 @@ def modes_of(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
     """Return the mode that the lines of one service connection point show last, and what a change of it may mean.
 
     Args:
-        rows: Columns `row`, `utc_known`, `role` and `event` of the downloader's cycles and the tool's imports, in order.
+        rows: Columns `row`, `utc_known`, `imports`, `mode_online` and `mode_restart`, in order.
 
-    >>> rows = pl.DataFrame({"row": [1, 2], "utc_known": [True, True], "role": ["dmpdownloader", "serviceconnectiontool"],
-    ...     "event": ["manifest_received", "state_message_generated"]})
+    >>> rows = pl.DataFrame({"row": [1, 2], "utc_known": [True, True], "imports": [False, True], "mode_online": [True, False],
+    ...     "mode_restart": [False, False]})
     >>> modes_of(rows)[0]
     'offline'
     """
-    imported_rows = rows.filter(pl.col("role") == TOOL_ROLE)
+    imported_rows = rows.filter("imports")
     imports = imported_rows["row"]
-    online = rows.filter((pl.col("role") != TOOL_ROLE) & pl.col("event").is_in(ONLINE_EVENTS))["row"]
+    online = rows.filter(~pl.col("imports") & pl.col("mode_online"))["row"]
     if imports.is_empty():
         return (None if online.is_empty() else "online"), ()
     if online.is_empty():
@@ -54,7 +47,7 @@ def modes_of(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
         return None, (BOTH,)
     imported = imports[-1]
     before, after = online.filter(online < imported), online.filter(online > imported)
-    restarts = rows.filter(pl.col("event").is_in(RESTART_EVENTS))["row"]
+    restarts = rows.filter("mode_restart")["row"]
     if after.is_empty():
         return "offline", () if (restarts > before[-1]).any() else (CHANGED,)
     if before.is_empty() or ((restarts > imported) & (restarts <= after[0])).any():

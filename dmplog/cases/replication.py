@@ -29,11 +29,12 @@ from dmplog.cases.easysetup import (
     upper,
     with_update,
 )
-from dmplog.cases.hierarchy import PACKAGE_NAMED, UNNAMED, Hierarchy, find_hierarchy
+from dmplog.cases.hierarchy import UNNAMED, Hierarchy, find_hierarchy
 from dmplog.cases.installation import installation_cases
+from dmplog.cases.parts import logs, plays
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.cases.transfer import transfer_cases
-from dmplog.flowchart import Flowchart
+from dmplog.flowchart import Flowchart, Lane
 from dmplog.report import Subject
 from dmplog.witness import Witness
 
@@ -48,58 +49,76 @@ FIELDS = (
     "server_name",
     "state",
 )
-ROLES = ("distmgr", "scheduler", "sender", "despool", "smsdbmon", "cmupdate", "configmgrprereq")
-REQUESTS = ("install_request_found", "easy_setup_source_found", "notification_created", *PACKAGE_NAMED[:4])
-"""Without one of these logs or of these lines of Hierarchy Manager, nothing was replicated or installed."""
+_PARTS = (
+    *("asks", "dropped", "backward", "takes_package", "names_package", "snapshots", "names_update", "installs"),
+    *("notes_installation", "sends_off", "sends_to", "requests", "reaches", "begins_part", "begins_turn"),
+    *("tells_version", "reports", "own_report"),
+)
+_LOGS = ("manager", "distribution", "sending", "receiving", "monitor", "worker", "beside_worker", "left_out")
 
 
-def replication_cases(events: pl.DataFrame, flowchart: Flowchart, _witness: Witness) -> list[LaneCases]:
-    """Return the cases of the three lanes of the replication flowchart."""
-    telling = pl.col("role").is_in(ROLES) | pl.col("event").is_in(REQUESTS)
+def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -> list[LaneCases]:
+    """Return the cases of every lane of *chart* that says which part of a hierarchy it is."""
+    # Without one of these logs or of these lines of Hierarchy Manager, nothing was replicated or installed.
+    about = [role for part in _LOGS[1:6] for role in logs(chart, part)]
+    telling = pl.col("role").is_in(about)
+    for part in ("asks", "names_update", "names_package"):
+        telling |= plays(chart, part)
     if not events.select(telling.any()).item():
         return []
     rows = events.select(
         "row",
-        pl.col("role").cast(pl.String),
         # The one unnamed server of a folder must equal itself, which null does not.
         pl.col("server").cast(pl.String).fill_null(UNNAMED),
         pl.col("site").cast(pl.String).str.to_uppercase(),
+        pl.col("role").cast(pl.String),
         "thread",
         "clock",
-        pl.col("event").cast(pl.String),
         *texts(events, FIELDS),
-    ).filter(pl.col("role") != "dmpdownloader")
+        **{part: plays(chart, part) for part in _PARTS},
+        **{f"of_{part}": pl.col("role").is_in(logs(chart, part)) for part in _LOGS},
+    ).filter(~pl.col("of_left_out"))
     hierarchy = find_hierarchy(rows)
-    manager = manager_context(rows.filter(pl.col("role") == "hman"))
-    distribution = rows.filter(pl.col("role") == "distmgr")
+    manager = manager_context(rows.filter("of_manager"))
+    distribution = rows.filter("of_distribution")
     bindings = find_bindings(manager, distribution, hierarchy)
     distribution = with_update(distribution, bindings)
-    requests = installation_requests(rows.filter(pl.col("role") == "smsdbmon"), manager, bindings)
-    top = _top_level(manager, distribution, requests, bindings, hierarchy, flowchart)
-    transfers = transfer_cases(rows, distribution, bindings, hierarchy, flowchart)
-    installations = installation_cases(rows, manager, hierarchy, flowchart)
-    return [top, transfers, installations]
+    requests = installation_requests(rows.filter("of_monitor"), manager, bindings)
+    found = []
+    for lane in chart.lanes:
+        match lane.traits.part:
+            case "request":
+                found.append(_requested(manager, distribution, requests, bindings, hierarchy, chart, lane))
+            case "transfer":
+                found.append(transfer_cases(rows, distribution, bindings, hierarchy, chart, lane))
+            case "installation":
+                found.append(installation_cases(rows, manager, hierarchy, chart, lane))
+            case None:
+                pass
+    return found
 
 
-def _top_level(
+def _requested(
     manager: pl.DataFrame,
     distribution: pl.DataFrame,
     requests: pl.DataFrame,
     bindings: pl.DataFrame,
     hierarchy: Hierarchy,
-    flowchart: Flowchart,
+    chart: Flowchart,
+    lane: Lane,
 ) -> LaneCases:
+    """Return one case per update that the top-level site was asked for."""
     here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
-    columns = ["row", "update", "event"]
+    columns = ["row", "update", "asks", "dropped", "takes_package", "names_package", "snapshots"]
     own = (
         pl.concat([part.filter(here).select(columns) for part in (manager, distribution, requests)])
         if hierarchy.has_top
         else (manager.select(columns).clear())
     )
-    begins = pl.col("event").is_in(["install_request_found", "notification_dropped"])
+    begins = pl.col("asks") | pl.col("dropped")
     own = own.with_columns(update=pl.when(begins).then(pl.col("update").fill_null(UNNAMED)).otherwise(pl.col("update")))
     # hman also answers downloads and notes installations of the same update: only what asks for an installation makes a case.
-    asked = own.filter(begins | pl.col("event").is_in(["easy_setup_source_found", *PACKAGE_NAMED]))
+    asked = own.filter(begins | pl.any_horizontal("takes_package", "names_package", "snapshots"))
     updates = asked["update"].drop_nulls().unique(maintain_order=True).to_list()
     ids = dict(bindings.group_by("update").agg(pl.col("package_id").last()).iter_rows())
     subjects = tuple(
@@ -112,7 +131,7 @@ def _top_level(
         )
         for update in updates
     )
-    return LaneCases(flowchart, flowchart.lane("top_level_site"), subjects, _numbered(own, updates))
+    return LaneCases(chart, lane, subjects, _numbered(own, updates))
 
 
 def _numbered(own: pl.DataFrame, updates: list[str]) -> pl.DataFrame:

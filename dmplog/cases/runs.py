@@ -53,16 +53,15 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
     """Return the runs of every subject.
 
     Args:
-        members: Columns `row u32, subject u32`: which events belong to which subject; `opens bool` where the cases cut runs too.
+        members: Columns `row u32, subject u32`: which events belong to which subject; `opens bool` where the cases cut runs.
         labels: What the events say.
         times: How many equal rows each event row stands for.
 
     A run begins at a `begins` mark, and at a `begins_if_closed` mark only where no run is open. Marks of different events
     that stand directly together open one run: "Hasn't synced recently." is followed at once by state message 0.
     """
-    known = members if "opens" in members.columns else members.with_columns(opens=pl.lit(value=False))
     coded = (
-        known.with_columns(code=labels.codes.gather(members["row"]), times=times.gather(members["row"]))
+        members.with_columns(code=labels.codes.gather(members["row"]), times=times.gather(members["row"]))
         .filter(pl.col("code") > 0)
         .sort("subject", "row")
     )

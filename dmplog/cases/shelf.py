@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from dmplog.cases.build import CASE_FIELDS, idle_events
-from dmplog.cases.labels import lane_notes, lane_signals
+from dmplog.cases.labels import condition, lane_notes, lane_signals
 from dmplog.flowchart import Flowchart, Signal
 from dmplog.grammar import Grammars
 from dmplog.intake import WantedFields
@@ -59,25 +58,48 @@ def wanted_fields(
         telling: The events that causes ask for.
         harmless: Gives the number of the known harmless line that a row is.
     """
-    asked = {name: set(events) for name, events in CASE_FIELDS.items()}
     signals = _signals(flowcharts)
+    subjects = [name for chart in flowcharts for lane in chart.lanes for name in lane.subject]
+    keys = [name for name in dict.fromkeys((*KEY_FIELDS, *subjects)) if name in grammars.fields]
+    asked: dict[str, set[str]] = {}
     for signal in signals:
         for name, _ in signal.where:
             asked.setdefault(name, set()).add(signal.event)
+    for signal in (signal for chart in flowcharts for signal in chart.correlator.lines.get("call_path", ())):
+        asked.setdefault("path", set()).add(signal.event)
+    marks = [mark for chart in flowcharts for lane in chart.lanes for mark in lane.traits.cycle_mark]
     return WantedFields(
-        always=tuple(name for name in KEY_FIELDS if name in grammars.fields),
-        idle=idle_events(grammars.rules, {signal.event for signal in signals} | telling, KEY_FIELDS),
-        asked={
-            name: frozenset(asked[name]) for name in sorted(asked) if name not in KEY_FIELDS and name in grammars.fields
-        },
+        always=tuple(keys),
+        idle=_idle_events(flowcharts, grammars, {signal.event for signal in signals} | telling, keys),
+        asked={name: frozenset(asked[name]) for name in sorted(asked) if name not in keys and name in grammars.fields},
         harmless=harmless,
+        cycle_begins=pl.any_horizontal(
+            [pl.lit(value=False), *((pl.col("event") == mark.event) & condition(mark) for mark in marks)]
+        ),
+    )
+
+
+def _idle_events(
+    flowcharts: Sequence[Flowchart], grammars: Grammars, asked: Collection[str], keys: Collection[str]
+) -> frozenset[str]:
+    """Return the events nobody needs, so that their rows need not be kept.
+
+    An event is needed where a flowchart or a cause asks for it, and where it holds a key in a log whose every line may count.
+    """
+    only = {role for chart in flowcharts for role in chart.correlator.logs.get("asked_only", ())}
+    return frozenset(
+        rule.name
+        for rule in grammars.rules
+        if rule.name not in asked and (only.issuperset(rule.roles) or not set(keys).intersection(rule.fields))
     )
 
 
 def _signals(flowcharts: Sequence[Flowchart]) -> list[Signal]:
-    lanes = [lane for chart in flowcharts for lane in chart.lanes]
-    return [
-        signal
-        for lane in lanes
-        for signal in (*lane_signals(lane), *lane_notes(lane), *(note.signal for note in lane.also_seen))
-    ]
+    """Return every signal a flowchart asks for, in its lanes and in what joins their lines."""
+    found = [signal for chart in flowcharts for signals in chart.correlator.lines.values() for signal in signals]
+    for lane in (lane for chart in flowcharts for lane in chart.lanes):
+        traits, stages = lane.traits, lane.traits.sub_stages
+        named = (traits.check_results, traits.check_begins, *((stages.report, *stages.restarts) if stages else ()))
+        found += [*lane_signals(lane), *lane_notes(lane), *(note.signal for note in lane.also_seen)]
+        found += [*traits.cycle_mark, *(Signal(event) for event in named if event is not None)]
+    return found

@@ -56,8 +56,8 @@ class LaneCases:
     """All cases of one lane: their subjects, and which event rows belong to which of them.
 
     Attributes:
-        members: Columns `row u32, subject u32`; `subject` indexes `subjects`. A further column `opens bool` marks rows that
-            begin a run although nothing but the clock tells.
+        members: Columns `row u32, subject u32, opens bool`; `subject` indexes `subjects`, `opens` marks rows that begin a run
+            although nothing but the clock tells.
     """
 
     flowchart: Flowchart

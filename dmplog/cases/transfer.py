@@ -8,21 +8,28 @@ from dmplog.cases.context import latest, members
 from dmplog.cases.easysetup import known_values, package_links, upper, with_update
 from dmplog.cases.hierarchy import Hierarchy
 from dmplog.cases.subject import CaseSubject, LaneCases, Link
-from dmplog.flowchart import Flowchart
+from dmplog.flowchart import Flowchart, Lane
 from dmplog.report import Subject
 
 
 def transfer_cases(
-    rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame, hierarchy: Hierarchy, flowchart: Flowchart
+    rows: pl.DataFrame,
+    distribution: pl.DataFrame,
+    bindings: pl.DataFrame,
+    hierarchy: Hierarchy,
+    chart: Flowchart,
+    lane: Lane,
 ) -> LaneCases:
     """Return one case per update and child site, also for known children no line speaks of."""
     here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
-    sending = _sending(rows.filter(here & pl.col("role").is_in(["scheduler", "sender"])), distribution, bindings)
+    sending = _sending(rows.filter(here & pl.col("of_sending")), distribution, bindings)
     jobs = distribution.filter(here & pl.col("site_code").is_not_null()).select(
-        "row", "update", "event", "server_name", target=pl.col("site_code").str.to_uppercase()
+        "row", "update", "sends_off", "server_name", target=pl.col("site_code").str.to_uppercase()
     )
     arrived = _arrivals(rows, distribution, bindings, hierarchy)
-    own = pl.concat([part.select("row", "update", "event", "target") for part in (jobs, sending, arrived)]).sort("row")
+    own = pl.concat([part.select("row", "update", "sends_off", "target") for part in (jobs, sending, arrived)]).sort(
+        "row"
+    )
     own = own.drop_nulls(["update", "target"]).filter(pl.col("target") != (hierarchy.top_site or ""))
     pairs = own.select("update", "target").unique(maintain_order=True)
     known = _expected_children(pairs, bindings, own, hierarchy)
@@ -42,22 +49,14 @@ def transfer_cases(
         },
         schema={"update": pl.String, "target": pl.String, "subject": pl.UInt32},
     )
-    return LaneCases(
-        flowchart, flowchart.lane("site_transfer"), subjects, members([own.join(numbers, on=["update", "target"])])
-    )
+    return LaneCases(chart, lane, subjects, members([own.join(numbers, on=["update", "target"])]))
 
 
 def _sending(rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFrame) -> pl.DataFrame:
     """Add `update` and `target` to the lines of scheduler and sender, along the chain of identifiers."""
     thread = ["server", "role", "thread"]
-    fresh = pl.col("event").is_in(
-        ["job_activated", "job_updated", "send_request_found", "send_request_reported", "send_request_checking"]
-    )
-    opened = rows.with_columns(part=fresh.cum_sum().over(thread)).with_columns(
-        ((pl.col("event") == "package_file_named") | (pl.col("event") == "sending_address_tried"))
-        .cum_sum()
-        .over(thread)
-        .alias("turn")
+    opened = rows.with_columns(
+        part=pl.col("begins_part").cum_sum().over(thread), turn=pl.col("begins_turn").cum_sum().over(thread)
     )
     scope = [*thread, "part", "turn"]
     filled = opened.with_columns(
@@ -84,9 +83,7 @@ def _sending(rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFr
     ).drop("link")
     step = latest(step, named.select("row", "server", "job_id", "site_code"), "job_id", "site_code", by=by).drop("link")
     # A job that never names its site is the one of the minijob in front of it.
-    minijobs = distribution.filter(pl.col("event") == "minijob_created").select(
-        "row", "server", "package_id", "site_code"
-    )
+    minijobs = distribution.filter("sends_off").select("row", "server", "package_id", "site_code")
     step = latest(step, minijobs, "package_id", "site_code", by=by).drop("link")
     return with_update(step, bindings).with_columns(target=pl.col("site_code").str.to_uppercase())
 
@@ -96,12 +93,12 @@ def _arrivals(
 ) -> pl.DataFrame:
     """Return the lines of the child sites' despoolers and distribution managers, with their site as `target`."""
     there = pl.col("server").ne_missing(pl.lit(hierarchy.top, dtype=pl.String))
-    despooled = with_update(rows.filter(there & (pl.col("role") == "despool")), bindings)
+    despooled = with_update(rows.filter(there & pl.col("of_receiving")), bindings)
     registered = distribution.filter(there)
     both = pl.concat([despooled.select(registered.columns), registered]).drop_nulls("update")
     return both.with_columns(
         target=pl.col("server").replace_strict(hierarchy.sites, default=None, return_dtype=pl.String)
-    ).select("row", "update", "event", "target", "server_name")
+    ).select("row", "update", "sends_off", "target", "server_name")
 
 
 def _expected_children(
@@ -135,9 +132,7 @@ def _transfer_subject(
         places["top_level_site"] = hierarchy.top or None
     if child is not None:
         places["child_site"] = child or None
-    mine = own.filter(
-        (pl.col("update") == update) & (pl.col("target") == site) & (pl.col("event") == "minijob_created")
-    )
+    mine = own.filter((pl.col("update") == update) & (pl.col("target") == site) & pl.col("sends_off"))
     links = list(package_links(bindings, update))
     if not mine.is_empty():
         links.append(Link(f"package {upper(package_id)}", f"site {site}", int(mine["row"][-1]), exact=True))

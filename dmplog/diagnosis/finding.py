@@ -139,4 +139,4 @@ class Finding:
 
 def spot_of(subject: CaseSubject, step: Step) -> Spot:
     """Return where *step* of *subject* is logged."""
-    return Spot(step.log[0] if step.log else "hman", subject.places.get(step.place), step.place in subject.places)
+    return Spot(step.log[0], subject.places.get(step.place), step.place in subject.places)

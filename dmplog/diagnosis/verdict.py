@@ -27,9 +27,6 @@ from dmplog.witness import Moments
 CYCLE_GRACE = timedelta(hours=1)
 """The 24-hourly check may start this much late before it is missed."""
 
-SILENT_OFFLINE = ("transmission",)
-"""Lanes in which nothing happens in offline mode, so that an overdue beginning proves nothing where the mode is not shown."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -113,7 +110,7 @@ def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
 
 
 def _online_steps(trace: Trace) -> tuple[int, ...]:
-    return tuple(number for number, step in enumerate(trace.lane.steps) if step.id == "download_manifest")
+    return tuple(number for number, step in enumerate(trace.lane.steps) if step.shows_online)
 
 
 def _failed(blank: Finding, trace: Trace, ground: Ground) -> Finding:
@@ -166,7 +163,7 @@ def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
 
 
 def _may_be_offline(trace: Trace) -> bool:
-    return trace.lane.id in SILENT_OFFLINE and trace.subject.mode != "online"
+    return trace.lane.traits.mode_needed and trace.subject.mode != "online"
 
 
 def _begun_by_hand(open_case: Finding, logs: tuple[str, ...], clock: Clock, *reasons: Proof) -> Finding:

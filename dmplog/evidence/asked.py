@@ -21,8 +21,6 @@ MOST_BESIDE = 5
 MOST_LOOKED_AT = 200
 MOST_OF_A_KIND = 3
 UNRECOGNIZED = "unrecognized_error"
-LITTLE_KNOWN_LANES = ("tool", "transmission")
-"""Lanes whose logs are hardly public, so that error lines nobody knows are shown at their step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ def _steps(finding: Finding, unknown: Sequence[int]) -> tuple[tuple[int, ...], .
         here.update(finding.rows)
         if finding.last_sign is not None and not any(finding.last_sign in shown for shown in rows):
             here.add(finding.last_sign)
-        if finding.verdict != "completed" and (finding.trace is None or finding.lane.id in LITTLE_KNOWN_LANES):
+        if finding.verdict != "completed" and (finding.trace is None or finding.lane.traits.little_known):
             here.update(unknown)
     return tuple(tuple(sorted(shown)) for shown in rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,8 +11,6 @@ from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
 from dmplog.flowchart import Flowchart
 
-PREREQUISITE = "prerequisite_result"
-CHECK_STARTED = "prerequisite_check_started"
 UNRECOGNIZED = "unrecognized_error"
 MOST_OF_A_FILE = 50
 """So many unknown error lines of one file are told at most, the latest."""
@@ -45,7 +43,11 @@ def find_side_notes(shelf: Shelf, flowcharts: Sequence[Flowchart], reasons: Sequ
         if met is not None and not met.is_empty():
             times = "" if met.height == 1 else f" ({met.height} times)"
             told[int(met["row"][-1])] = f"seen, not blocking{times}: {note.why}"
-    return SideNotes(tuple(sorted(told.items())), _last_check(shelf.events, shelf.by_event))
+    lanes = [lane.traits for chart in flowcharts for lane in chart.lanes]
+    checks = {(each.check_results, each.check_begins) for each in lanes if each.check_results is not None}
+    return SideNotes(
+        tuple(sorted(told.items())), tuple(row for check in sorted(checks) for row in _last_check(shelf, *check))
+    )
 
 
 def _unknown_but_harmless(shelf: Shelf, reasons: Sequence[str]) -> dict[int, str]:
@@ -60,15 +62,14 @@ def _unknown_but_harmless(shelf: Shelf, reasons: Sequence[str]) -> dict[int, str
     }
 
 
-def _last_check(events: pl.DataFrame, by_event: Mapping[str, pl.DataFrame]) -> tuple[int, ...]:
-    """Return the result rows that follow the last start of a check in each file; the file is appended to per run."""
-    results = by_event.get(PREREQUISITE)
-    if results is None or results.is_empty():
+def _last_check(shelf: Shelf, result: str, start: str | None) -> tuple[int, ...]:
+    """Return the rows of *result* that follow the last *start* of a check in each file; the file is appended to per run."""
+    results, starts = shelf.by_event.get(result), shelf.by_event.get(start or "")
+    if results is None:
         return ()
-    found = events[results["row"]].select("row", "file", "line")
-    starts = by_event.get(CHECK_STARTED)
-    if starts is None or starts.is_empty():
+    found = shelf.events[results["row"]].select("row", "file", "line")
+    if starts is None:
         return tuple(found["row"].to_list())
-    begun = events[starts["row"]].group_by("file").agg(pl.col("line").max().alias("begun"))
+    begun = shelf.events[starts["row"]].group_by("file").agg(pl.col("line").max().alias("begun"))
     last = found.join(begun, on="file", how="left").filter(pl.col("line") > pl.col("begun").fill_null(0))
     return tuple(last["row"].sort().to_list())

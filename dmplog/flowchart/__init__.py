@@ -4,6 +4,8 @@ A flowchart is a TOML file with one chart block per lane. Loading checks its sha
 placed and reachable, that loops are declared and return to where they came from, and that every event exists in a grammar.
 """
 
+from dmplog.flowchart.attributes import Kind as CorrelatorKind
+from dmplog.flowchart.attributes import SubStages
 from dmplog.flowchart.check import check_flowchart
 from dmplog.flowchart.durations import format_duration, parse_duration
 from dmplog.flowchart.findings import Finding
@@ -25,6 +27,7 @@ from dmplog.flowchart.model import (
 
 __all__ = [
     "Bystander",
+    "CorrelatorKind",
     "Decision",
     "Edge",
     "Finding",
@@ -36,6 +39,7 @@ __all__ = [
     "Signal",
     "SignalKind",
     "Step",
+    "SubStages",
     "Wait",
     "check_flowchart",
     "format_duration",

@@ -7,7 +7,7 @@ from pathlib import Path
 from dmplog.flowchart.findings import Finding, Findings
 from dmplog.flowchart.load import flowchart_path, read_draft
 from dmplog.flowchart.structure import LaneCheck
-from dmplog.flowchart.vocabulary import SignalCheck, Vocabulary
+from dmplog.flowchart.vocabulary import SignalCheck, Vocabulary, check_attributes
 
 
 def check_flowchart(name_or_path: str | Path, vocabulary: Vocabulary | None = None) -> tuple[Finding, ...]:
@@ -33,6 +33,7 @@ def check_flowchart(name_or_path: str | Path, vocabulary: Vocabulary | None = No
     for lane in draft.flowchart.lanes:
         LaneCheck(draft, lane, findings).run()
         SignalCheck(draft, lane, vocabulary or _shipped(), findings).run()
+    check_attributes(draft, draft.flowchart, vocabulary or _shipped(), findings)
     return findings.sorted()
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import FlowchartError
+from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
 from dmplog.flowchart.chart import Arrow, parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
@@ -130,7 +131,32 @@ def _flowchart(values: Mapping[str, Any], path: str, arrows: Mapping[str, tuple[
     """Return the flowchart of a document whose form is right."""
     head = values["flowchart"]
     lanes = tuple(_lane(name, table, arrows[name]) for name, table in values["lane"].items())
-    return Flowchart(head["id"], _line(head["title"]), _line(head["source"]), lanes, path)
+    correlator = _correlator(values.get("correlator", {}))
+    return Flowchart(head["id"], _line(head["title"]), _line(head["source"]), lanes, correlator, path)
+
+
+def _correlator(table: Mapping[str, Any]) -> Correlator:
+    return Correlator(
+        kind=table.get("kind", "threads"),
+        logs={part: tuple(roles) for part, roles in table.get("logs", {}).items()},
+        lines={part: _signals(items) for part, items in table.get("lines", {}).items()},
+        nobody=tuple(table.get("nobody", ())),
+        try_gap=_duration(table, "try_gap"),
+        keyless_reach=_duration(table, "keyless_reach"),
+    )
+
+
+def _traits(table: Mapping[str, Any]) -> LaneTraits:
+    stages: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.get("sub_stages", {}).items()
+    }
+    plain = ("part", "order", "called", "content_for", "content_at", "mode_needed", "little_known")
+    return LaneTraits(
+        **{key: table[key] for key in (*plain, "check_results", "check_begins") if key in table},
+        waits_for_other_sites=tuple(table.get("waits_for_other_sites", ())),
+        cycle_mark=_signals(table.get("cycle_mark", ())),
+        sub_stages=SubStages(**stages) if stages else None,
+    )
 
 
 def _lane(name: str, table: Mapping[str, Any], arrows: tuple[Arrow, ...]) -> Lane:
@@ -150,6 +176,7 @@ def _lane(name: str, table: Mapping[str, Any], arrows: tuple[Arrow, ...]) -> Lan
         waits=tuple(Wait(_signal(item), None if isinstance(item, str) else _duration(item, "for")) for item in waits),
         cycle=_duration(table, "cycle"),
         also_seen=tuple(Bystander(_signal(item, "why"), _line(item["why"])) for item in table.get("also_seen", ())),
+        traits=_traits(table),
     )
 
 
@@ -164,6 +191,7 @@ def _step(table: Mapping[str, Any]) -> Step:
         silent=table.get("silent", False),
         optional=table.get("optional", False),
         manual=table.get("manual", False),
+        shows_online=table.get("shows_online", False),
         what=_line(table["what"]),
         stall=_line(table["stall"]),
         check=tuple(_line(text) for text in table.get("check", ())),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from dmplog.flowchart.attributes import Correlator, LaneTraits
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -86,6 +88,7 @@ class Step:
         silent: Whether no line of it is documented.
         optional: Whether it may pass without a line.
         manual: Whether somebody has to begin it by hand, so that a step not begun waits and is never overdue.
+        shows_online: Whether its lines show online mode.
         what: What happens here.
         stall: What it means when it does not go on.
         check: What to look at, in order.
@@ -108,6 +111,7 @@ class Step:
     silent: bool = False
     optional: bool = False
     manual: bool = False
+    shows_online: bool = False
     what: str = ""
     stall: str = ""
     check: tuple[str, ...] = ()
@@ -180,6 +184,7 @@ class Lane:
         waits: The documented waits of all steps, with their durations.
         cycle: After which time the whole lane starts again, or None.
         also_seen: Lines of other workers, which only look like trouble.
+        traits: What the lane is to the lanes and the report around it.
     """
 
     id: str
@@ -195,6 +200,7 @@ class Lane:
     waits: tuple[Wait, ...] = ()
     cycle: timedelta | None = None
     also_seen: tuple[Bystander, ...] = ()
+    traits: LaneTraits = field(default_factory=LaneTraits)
 
     def step(self, step_id: str) -> Step:
         """Return the step *step_id*.
@@ -221,6 +227,7 @@ class Flowchart:
     title: str
     source: str
     lanes: tuple[Lane, ...]
+    correlator: Correlator = field(default_factory=Correlator)
     path: str = field(default="", compare=False)
 
     def lane(self, lane_id: str) -> Lane:

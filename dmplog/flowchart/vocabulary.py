@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dmplog.flowchart.findings import Findings, did_you_mean
 from dmplog.flowchart.load import Draft
-from dmplog.flowchart.model import Lane, Signal, Step
+from dmplog.flowchart.model import Flowchart, Lane, Signal, Step
 
 if TYPE_CHECKING:
     from dmplog.grammar import Grammars
@@ -73,15 +73,15 @@ class SignalCheck:
         for step in self._lane.steps:
             self._check_roles(step)
             for number, kind, signal in _numbered(step):
-                self._check(signal, step.log, self._draft.part_place(self._lane.id, step.id, kind, number))
+                self.check(signal, step.log, self._draft.part_place(self._lane.id, step.id, kind, number))
             self._check_contradictions(step)
         self._check_rivals()
         logs = tuple(dict.fromkeys(log for step in self._lane.steps for log in step.log))
         for signal, place in self._lane_signals():
-            self._check(signal, logs, place)
+            self.check(signal, logs, place)
         for number, note in enumerate(self._lane.also_seen):
             place = self._draft.positions.of("lane", self._lane.id, "also_seen", number)
-            self._check(note.signal, tuple(self._vocabulary.events), place)
+            self.check(note.signal, tuple(self._vocabulary.events), place)
 
     def _lane_signals(self) -> Iterator[tuple[Signal, Place]]:
         lane, positions = self._lane, self._draft.positions
@@ -101,11 +101,14 @@ class SignalCheck:
 
     def _check_roles(self, step: Step) -> None:
         for number, role in enumerate(step.log):
-            if role not in self._vocabulary.events:
-                place = self._draft.part_place(self._lane.id, step.id, "log", number)
-                self._findings.error(f"there is no log {role!r}", place, self._near(role, self._vocabulary.events))
+            self.check_role(role, self._draft.part_place(self._lane.id, step.id, "log", number))
 
-    def _check(self, signal: Signal, logs: tuple[str, ...], place: Place) -> None:
+    def check_role(self, role: str, place: Place) -> None:
+        """Note that no grammar knows the log *role*, where none does."""
+        if role not in self._vocabulary.events:
+            self._findings.error(f"there is no log {role!r}", place, self._near(role, self._vocabulary.events))
+
+    def check(self, signal: Signal, logs: tuple[str, ...], place: Place) -> None:
         """Note what is wrong with one signal, which a log of *logs* or the role it names must write."""
         named = tuple(value.lower() for name, values in signal.where if name == ROLE for value in values)
         for role in named:
@@ -167,6 +170,28 @@ class SignalCheck:
     def _near(name: str, known: Iterable[str]) -> str:
         known = sorted(known)
         return did_you_mean(name, known) or f"known are {', '.join(known)}"
+
+
+def check_attributes(draft: Draft, chart: Flowchart, vocabulary: Vocabulary, findings: Findings) -> None:
+    """Note every event and log that the attributes of *chart* name and no grammar has."""
+    check = SignalCheck(draft, chart.lanes[0], vocabulary, findings)
+    every = tuple(vocabulary.events)
+    of = draft.positions.of
+    for part, signals in chart.correlator.lines.items():
+        for number, signal in enumerate(signals):
+            check.check(signal, every, of("correlator", "lines", part, number))
+    for part, roles in chart.correlator.logs.items():
+        for number, role in enumerate(roles):
+            check.check_role(role, of("correlator", "logs", part, number))
+    for lane in chart.lanes:
+        stages, traits = lane.traits.sub_stages, lane.traits
+        for number, signal in enumerate(traits.cycle_mark):
+            check.check(signal, every, of("lane", lane.id, "cycle_mark", number))
+        for key in ("check_results", "check_begins"):
+            if (event := getattr(traits, key)) is not None:
+                check.check(Signal(event), every, of("lane", lane.id, key))
+        for event in (stages.report, *stages.restarts) if stages is not None else ():
+            check.check(Signal(event), every, of("lane", lane.id, "sub_stages"))
 
 
 def _numbered(step: Step) -> Iterator[tuple[int, str, Signal]]:

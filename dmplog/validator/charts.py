@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
+from dmplog.flowchart.attributes import LINES, LOGS, Kind, LanePart
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
 from dmplog.flowchart.durations import parse_duration
+from dmplog.flowchart.findings import did_you_mean
 from dmplog.flowchart.model import END, SIGNAL_KINDS, START, Place
 from dmplog.validator.parts import Id, Table, Text, Texts, duplicates, mistake
 
@@ -113,6 +116,7 @@ class Step(Table):
     silent: bool = Field(default=False, description="no line of it is documented")
     optional: bool = Field(default=False, description="it may pass without a line")
     manual: bool = Field(default=False, description="somebody has to begin it by hand")
+    shows_online: bool = Field(default=False, description="its lines show online mode")
     what: Text = Field(description="what happens here")
     stall: Text = Field(description="what it means when it does not go on")
     check: list[Text] = Field([], description="what to look at, in order")
@@ -138,6 +142,20 @@ class Decision(Table):
     branches: dict[str, Signals]
 
 
+class SubStages(Table):
+    """How a lane's reports of sub-stages are read."""
+
+    report: Text = Field(description="the event that reports one")
+    log: Text = Field(description="the log that shows those behind the last step")
+    behind: Text = Field(description="how the ids of those behind the last step begin")
+    late: list[Text] = Field(description="ids among them that wait for all sites, for days")
+    window: Text = Field(description="the id of the wait for the service window")
+    window_step: Text = Field(description="the step that wait belongs to")
+    meanwhile: list[Text] = Field(description="ids that are reported while that wait goes on")
+    restarts: list[Text] = Field(description="events of a start of the service that reports")
+    crash_loop: Annotated[int, Field(gt=1)] = Field(description="so many starts without a new sub-stage")
+
+
 class Lane(Table):
     """One row of boxes about one subject."""
 
@@ -153,6 +171,54 @@ class Lane(Table):
     outcome: list[OutcomeTable] = Field([], description="lines that end the lane early and rightly")
     waits: list[Wait] = Field([], description="documented waits of the lane as a whole")
     also_seen: list[BystanderTable] = Field([], description="lines of other workers, which only look like trouble")
+    part: LanePart | None = Field(None, description="what the lane is in a hierarchy")
+    order: int = Field(100, description="its place among cases of one verdict")
+    called: str = Field("", description="how a case is called in a sentence where it has no update")
+    content_for: Id | None = Field(None, description="the lane that is due when this one is completed")
+    content_at: Place | None = Field(None, description="the place where the content is then")
+    waits_for_other_sites: list[Text] = Field([], description="steps at which another site is waited for")
+    mode_needed: bool = Field(
+        default=False, description="an overdue beginning proves nothing where the mode is not shown"
+    )
+    little_known: bool = Field(
+        default=False, description="its logs are hardly public: unknown errors are shown at their step"
+    )
+    cycle_mark: Signals = Field([], description="lines that begin a cycle of a log that repeats itself")
+    check_results: Text | None = Field(None, description="the event of one result of a prerequisite check")
+    check_begins: Text | None = Field(None, description="the event with which such a check begins")
+    sub_stages: SubStages | None = None
+
+    @model_validator(mode="after")
+    def _steps_are_there(self) -> Self:
+        steps = {step.id for step in self.step}
+        named = [("waits_for_other_sites", n, name) for n, name in enumerate(self.waits_for_other_sites)]
+        if self.sub_stages is not None:
+            named.append(("sub_stages", "window_step", self.sub_stages.window_step))  # type: ignore[arg-type]
+        for key, at, name in named:
+            if name not in steps:
+                raise mistake(f"the lane has no step {name!r}", f"its steps are {', '.join(sorted(steps))}", key, at)
+        return self
+
+
+def _parts(known: Mapping[str, str]) -> AfterValidator:
+    def check(value: dict[str, Any]) -> dict[str, Any]:
+        for part in value:
+            if part not in known:
+                raise mistake(f"there is no part {part!r}", did_you_mean(part, known) or ", ".join(known), part)
+        return value
+
+    return AfterValidator(check)
+
+
+class Correlator(Table):
+    """How the lines of the chart are joined to its cases."""
+
+    kind: Kind = Field("threads", description="the algorithm")
+    nobody: list[Text] = Field([], description="values of a key that stand for no subject")
+    try_gap: Duration = Field("", description="how long a pause between two tries begins the next one")
+    keyless_reach: Duration = Field("", description="how far a line without a key may lie behind its subject")
+    logs: Annotated[dict[str, Texts], _parts(LOGS)] = Field({}, description="what each log is to the algorithm")
+    lines: Annotated[dict[str, Signals], _parts(LINES)] = Field({}, description="what lines do in it")
 
 
 class Head(Table):
@@ -167,6 +233,7 @@ class FlowchartFile(Table):
     """A flowchart: a head, and one table per lane."""
 
     flowchart: Head
+    correlator: Correlator = Correlator()
     lane: Annotated[dict[Id, Lane], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -183,4 +250,8 @@ class FlowchartFile(Table):
         for names in (steps, *questions):
             if twice := duplicates(names):
                 raise mistake(f"the id {twice[0]!r} is taken", "ids are unique in a flowchart", *twice[1])
+        for name, lane in lanes:
+            if lane.content_for is not None and lane.content_for not in self.lane:
+                hint = did_you_mean(lane.content_for, self.lane) or f"its lanes are {', '.join(self.lane)}"
+                raise mistake(f"the chart has no lane {lane.content_for!r}", hint, "lane", name, "content_for")
         return self

@@ -139,8 +139,8 @@ def _expected(finding: Finding, number: int, render: Render) -> tuple[str, ...]:
     steps, trace = finding.lane.steps, finding.trace
     step = steps[number]
     entered = trace is not None and number == finding.step and trace.deciding.entered_current and not finding.overdue
-    log = step.log[0] if step.log else None
-    begins = [signal for signal in step.begins if dict(signal.where).get("role", (log,)) == (log,)]
+    log = step.log[:1]
+    begins = [signal for signal in step.begins if dict(signal.where).get("role", log) == log]
     signals = step.ends if entered and finding.verdict not in ("failed", "completed") else (begins or step.ends)
     if not signals and not step.begins:
         # No good line of the step is public: the first later one that is.

@@ -1,7 +1,7 @@
 """Waiting for others: a case that waits for another site names the case that blocks it.
 
-Design section 2: `notify_update_service`, `check_prerequisites` with the result pending and `wait_for_readiness` are `waiting`,
-never `stalled`, while another site's case of the same update is unfinished or its logs are missing.
+Design section 2: at the steps a lane names in `waits_for_other_sites` a case is `waiting`, never `stalled`, while another site's case
+of the same update is unfinished or its logs are missing.
 """
 
 from __future__ import annotations
@@ -12,32 +12,31 @@ from dataclasses import replace
 import polars as pl
 
 from dmplog.cases import LaneCases
+from dmplog.cases.parts import plays
 from dmplog.diagnosis.finding import Blocker, Finding, Proof
 from dmplog.diagnosis.verdict import Ground
 from dmplog.report import Verdict
 
-FLOWCHART = "replication"
-LANE = "installation"
-WAITING_STEPS = ("notify_update_service", "check_prerequisites", "wait_for_readiness")
 OPEN: tuple[Verdict, ...] = ("failed", "stalled", "unknown", "in_progress", "waiting")
 
 
-def told_whom_they_wait_for(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
+def told_whom_they_wait_for(findings: Sequence[Finding], lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings* with those that only wait for another site told so; a wait has no deadline of its own."""
-    children = _children(ground.events)
+    children = _children(lanes, ground.events)
     return [_blocked(finding, findings, children) if _may_wait(finding) else finding for finding in findings]
 
 
 def _may_wait(finding: Finding) -> bool:
-    installing = finding.cases.flowchart.id == FLOWCHART and finding.lane.id == LANE
     step = finding.at
-    return installing and step is not None and step.id in WAITING_STEPS and finding.verdict in OPEN[1:]
+    waits = step is not None and step.id in finding.lane.traits.waits_for_other_sites
+    return waits and finding.verdict in OPEN[1:]
 
 
-def _children(events: pl.DataFrame) -> set[str | None]:
+def _children(lanes: Sequence[LaneCases], events: pl.DataFrame) -> set[str | None]:
     """Return the servers that received content from another site: only children do."""
-    received = events.filter((pl.col("role") == "despool") & (pl.col("event") == "package_received"))
-    return set(received["server"].cast(pl.String).unique())
+    charts = {cases.flowchart.id: cases.flowchart for cases in lanes}.values()
+    received = [events.filter(plays(chart, "receives"))["server"].cast(pl.String) for chart in charts]
+    return {server for servers in received for server in servers.unique()}
 
 
 def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | None]) -> Finding:
@@ -48,7 +47,7 @@ def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | 
         due = tuple(proof for proof in finding.proofs if proof.kind != "covers")
         waiting = replace(finding, verdict="waiting", deadline=None, blocked_by=blocker, proofs=due)
         return waiting.proved(Proof("waits_for", None, values))
-    told = any(_same_update(other, finding) and other.lane.id == "top_level_site" for other in findings)
+    told = any(_same_update(other, finding) and other.lane.traits.part == "request" for other in findings)
     if finding.subject.server not in children or told or finding.verdict == "in_progress":
         return finding
     waiting = replace(finding, verdict="waiting", deadline=None, blocked_by="parent")

@@ -15,10 +15,7 @@ from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.settle.reports import told
 from dmplog.diagnosis.verdict import Ground
-
-RESTARTED = ("update_service_starting", "update_service_started")
-REPORTED = "status_reported"
-MOST = 3
+from dmplog.flowchart import SubStages
 
 
 def crashed(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
@@ -27,8 +24,11 @@ def crashed(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: Gr
 
 
 def _crashed(finding: Finding, ground: Ground) -> Finding:
-    rows = None if finding.verdict in ("completed", "failed") or finding.step is None else told(finding, ground)
-    restarts = [] if rows is None or finding.trace is None else _restarts(rows, finding.trace.deciding.run.first_row)
+    settled = finding.verdict in ("completed", "failed") or finding.step is None
+    rows, trace, stages = None if settled else told(finding, ground), finding.trace, finding.lane.traits.sub_stages
+    if rows is None or trace is None or stages is None:
+        return finding
+    restarts = _restarts(rows, trace.deciding.run.first_row, stages)
     if not restarts:
         return finding
     count = str(len(restarts))
@@ -43,12 +43,12 @@ def _crashed(finding: Finding, ground: Ground) -> Finding:
     )
 
 
-def _restarts(rows: pl.DataFrame, first_row: int) -> list[int]:
+def _restarts(rows: pl.DataFrame, first_row: int, stages: SubStages) -> list[int]:
     """Return the rows of the restarts since the last new sub-stage where they are a crash loop, else nothing."""
-    fresh = rows.filter((pl.col("event") == REPORTED) & pl.col("substage_id").is_first_distinct())
+    fresh = rows.filter((pl.col("event") == stages.report) & pl.col("substage_id").is_first_distinct())
     last = fresh["row"].max() if not fresh.is_empty() else first_row
-    after = rows.filter((pl.col("row") > last) & pl.col("event").is_in(RESTARTED))
+    after = rows.filter((pl.col("row") > last) & pl.col("event").is_in(stages.restarts))
     # A start writes one or two of these lines; what it writes more often tells how often it started.
     counts = [group["row"].to_list() for group in after.partition_by("event", maintain_order=True)]
     most = max(counts, key=len, default=[])
-    return most if len(most) >= MOST else []
+    return most if len(most) >= stages.crash_loop else []

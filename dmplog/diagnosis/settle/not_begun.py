@@ -13,31 +13,26 @@ from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import Ground
 from dmplog.report import Subject
 
-CONTENT_LANES = {"top_level_site": "top_level_site", "site_transfer": "child_site"}
-"""The lanes that bring the content of an installation, and the place where it is then."""
-
-LANE = "installation"
-
 
 def with_installations_not_begun(
     findings: Sequence[Finding], lanes: Sequence[LaneCases], ground: Ground
 ) -> list[Finding]:
     """Return *findings*, and one for each site that has the content of the latest update and shows no installation."""
-    installing = next((cases for cases in lanes if cases.lane.id == LANE), None)
-    if installing is None:
-        return list(findings)
+    by_id = {(cases.flowchart.id, cases.lane.id): cases for cases in lanes}
+    begun = {(finding.cases.flowchart.id, finding.lane.id, *_key(finding)) for finding in findings}
     latest = _latest_update(findings)
-    begun = {_key(finding) for finding in findings if finding.lane.id == LANE}
     found = []
     for finding in findings:
-        key, place = _key(finding), CONTENT_LANES.get(finding.lane.id)
+        chart, traits = finding.cases.flowchart.id, finding.lane.traits
+        following = by_id.get((chart, traits.content_for or ""))
+        key, place = _key(finding), traits.content_at
         ready = place in finding.subject.places and finding.verdict == "completed" and key[0] == latest
-        if not ready or key in begun or place is None:
+        if following is None or place is None or not ready or (chart, following.lane.id, *key) in begun:
             continue
         if ground.moments.time(finding.last_sign) is not None:
-            due = _due(finding, installing, finding.subject.places[place], ground)
-            if ground.clock.supplied(spot_of(due.subject, installing.lane.steps[0])):
-                begun.add(key)
+            due = _due(finding, following, finding.subject.places[place], ground)
+            if ground.clock.supplied(spot_of(due.subject, following.lane.steps[0])):
+                begun.add((chart, following.lane.id, *key))
                 found.append(due)
     return [*findings, *found]
 
@@ -51,7 +46,7 @@ def _latest_update(findings: Iterable[Finding]) -> str | None:
     asked = [
         (finding.since, finding.subject.subject.package_guid)
         for finding in findings
-        if finding.lane.id == "top_level_site" and finding.since is not None
+        if finding.lane.traits.part == "request" and finding.since is not None
     ]
     return max(asked, key=lambda each: each[0])[1] if asked else None
 

@@ -1,4 +1,4 @@
-"""The reports of the update service about its sub-stages, as the rules read them."""
+"""The reports of sub-stages, as the rules read them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import polars as pl
 from dmplog.diagnosis.finding import Finding
 from dmplog.diagnosis.verdict import Ground
 
-LANE = "installation"
 _FIELDS = ("substage_id", "is_complete", "applicable")
 
 
 def told(finding: Finding, ground: Ground) -> pl.DataFrame | None:
     """Return the rows of the deciding run as `row, event, substage_id, is_complete, applicable`; None where nothing reports."""
     trace = finding.trace
-    if trace is None or finding.lane.id != LANE or not set(_FIELDS).issubset(ground.events.columns):
+    reporting = finding.lane.traits.sub_stages is not None and set(_FIELDS).issubset(ground.events.columns)
+    if trace is None or not reporting:
         return None
     own = finding.cases.rows_of(finding.subject)
     return ground.events[own.filter(own >= trace.deciding.run.first_row).sort()].select(

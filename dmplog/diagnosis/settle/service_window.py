@@ -12,13 +12,6 @@ from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.settle.reports import told
 from dmplog.diagnosis.verdict import Ground
 
-STEP = "wait_for_readiness"
-WINDOW = "0xd0008"
-"""That this sub-stage is the service window is inferred from the order of the console's list (servicing-logs.md 3.1)."""
-
-MEANWHILE = ("0xd0005", "0xd0007")
-"""The content may be extracted once more and readiness be reported while the installation waits."""
-
 
 def in_service_window(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings* with those told to wait whose last report is the wait for the service window."""
@@ -26,14 +19,16 @@ def in_service_window(findings: Sequence[Finding], _lanes: Sequence[LaneCases], 
 
 
 def _waiting(finding: Finding, ground: Ground) -> Finding:
+    stages = finding.lane.traits.sub_stages
     rows = None if finding.verdict in ("completed", "failed") else told(finding, ground)
-    if rows is None:
+    if rows is None or stages is None:
         return finding
-    last = rows.drop_nulls("substage_id").filter(~pl.col("substage_id").is_in(MEANWHILE)).tail(1)
-    waits = last.filter((pl.col("substage_id") == WINDOW) & pl.col("is_complete").is_in(["0", "1"]))["row"].to_list()
+    last = rows.drop_nulls("substage_id").filter(~pl.col("substage_id").is_in(stages.meanwhile)).tail(1)
+    open_window = (pl.col("substage_id") == stages.window) & pl.col("is_complete").is_in(["0", "1"])
+    waits = last.filter(open_window)["row"].to_list()
     if not waits:
         return finding
-    number = next(number for number, step in enumerate(finding.lane.steps) if step.id == STEP)
+    number = next(number for number, step in enumerate(finding.lane.steps) if step.id == stages.window_step)
     row = waits[0]
     return replace(
         finding,

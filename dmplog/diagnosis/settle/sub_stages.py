@@ -16,10 +16,6 @@ from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.settle.reports import told
 from dmplog.diagnosis.verdict import Ground
 
-POST_INSTALLATION = "0xe00"
-LATE = ("0xe0006", "0xe000a")
-"""Replication initialization and features wait for all sites, for days (servicing-logs.md 3.1)."""
-
 
 def reopened(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings* with finished installations opened again where a sub-stage behind them failed or is open."""
@@ -27,21 +23,21 @@ def reopened(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: G
 
 
 def _reopened(finding: Finding, ground: Ground) -> Finding:
-    rows = told(finding, ground)
-    if rows is None:
+    rows, stages = told(finding, ground), finding.lane.traits.sub_stages
+    if rows is None or stages is None:
         return finding
-    reports = rows.filter(
-        pl.col("substage_id").str.starts_with(POST_INSTALLATION) & (pl.col("applicable") != "0")
-    ).unique("substage_id", keep="last", maintain_order=True)
+    reports = rows.filter(pl.col("substage_id").str.starts_with(stages.behind) & (pl.col("applicable") != "0")).unique(
+        "substage_id", keep="last", maintain_order=True
+    )
     begun = reports.filter(pl.col("is_complete").is_in(["0", "1"]))
-    late = pl.col("substage_id").is_in(LATE)
+    late = pl.col("substage_id").is_in(stages.late)
     if failed := reports.filter(pl.col("is_complete") == "4")["row"].to_list():
         return _standing(finding, failed, verdict="failed").proved(Proof("late_stage_failed"))
     if still_open := begun.filter(~late)["row"].to_list():
-        return _by_clock(_standing(finding, still_open).proved(Proof("late_stage_open")), ground)
+        return _by_clock(_standing(finding, still_open).proved(Proof("late_stage_open")), stages.log, ground)
     if waiting := begun.filter(late)["row"].to_list():
         return _standing(finding, waiting, verdict="waiting").proved(Proof("late_stages_wait"))
-    spot = spot_of(finding.subject, finding.lane.steps[-1])._replace(log="hman")
+    spot = spot_of(finding.subject, finding.lane.steps[-1])._replace(log=stages.log)
     if reports.is_empty() and not ground.clock.supplied(spot):
         return finding.proved(Proof("late_log_missing", "possible"))
     return finding
@@ -53,10 +49,10 @@ def _standing(finding: Finding, rows: list[int], **changes: object) -> Finding:
     return replace(finding, since=since, last_sign=rows[-1], rows=tuple(rows), **changes)  # type: ignore[arg-type]
 
 
-def _by_clock(finding: Finding, ground: Ground) -> Finding:
-    """Return *finding* of a sub-stage that was begun and not ended, as the clock of hman.log says."""
+def _by_clock(finding: Finding, log: str, ground: Ground) -> Finding:
+    """Return *finding* of a sub-stage that was begun and not ended, as the clock of the *log* that reports it says."""
     step = finding.lane.steps[-1]
-    spot = spot_of(finding.subject, step)._replace(log="hman")
+    spot = spot_of(finding.subject, step)._replace(log=log)
     due = ground.clock.judge(spot, ground.moments.clock(finding.last_sign), step.expect)
     judged = replace(finding, verdict=due.verdict, deadline=due.deadline)
     return judged if due.proof is None else judged.proved(due.proof)

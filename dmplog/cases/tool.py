@@ -20,94 +20,81 @@ import polars as pl
 
 from dmplog.cases.context import members, texts
 from dmplog.cases.modes import modes_of
-from dmplog.cases.setupdl import FAILED_EVENTS, TOOL, setupdl_rows
+from dmplog.cases.parts import logs, plays
+from dmplog.cases.setupdl import call_rows
 from dmplog.cases.subject import CaseSubject, LaneCases, Mode
 from dmplog.flowchart import Flowchart
 from dmplog.report import Subject
 from dmplog.witness import Witness
 
-ROLE = "serviceconnectiontool"
-NO_PACKAGE = "00000000-0000-0000-0000-000000000000"
-IMPORT_EVENTS = ("state_message_generated", "state_message_written", "state_message_dropped")
-"""What the import writes into the tool's own log; in any other log these are the downloader's."""
-
-SITE_EVENTS = ("update_applicable", "update_not_applicable", "notification_validated", "package_state_updated")
-MANIFEST_PROCESSED = "manifest_processing"
 NO_GUID = "No line of the tool's log names a package, so that the case stands for the run of the tool."
 
 _UNKNOWN = ""
 """Stands for the run of the tool where no package is known."""
 
 
-def offline_cases(events: pl.DataFrame, flowchart: Flowchart, witness: Witness) -> list[LaneCases]:
+def tool_cases(events: pl.DataFrame, chart: Flowchart, witness: Witness) -> list[LaneCases]:
     """Return one case per package of the tool, or one for its run where no package is named."""
+    package = texts(events, ["package_guid"])[0]
+    parts = ("imports", "mode_online", "mode_restart", "names_later", "opens_call", "shows_import", "import_processed")
     rows = events.select(
         "row",
         "file",
         "utc_known",
         pl.col("role").cast(pl.String),
         pl.col("server").cast(pl.String),
-        pl.col("event").cast(pl.String),
-        *texts(events, ["package_guid"]),
+        package_guid=package,
+        nobody=package.is_in(chart.correlator.nobody).fill_null(value=False),
+        **{part: plays(chart, part) for part in parts},
     ).sort("row")
-    tool = _tool_lines(rows.filter(pl.col("role") == ROLE))
-    setup = _setup_lines(events, tool)
-    lines = _with_only_package(pl.concat([tool, setup]))
+    tool = _tool_lines(rows.filter(pl.col("role").is_in(logs(chart, "tool"))))
+    lines = _with_only_package(pl.concat([tool, _called_lines(call_rows(events, chart), tool)]))
     packages = [str(package) for package in lines["package"].drop_nulls().unique(maintain_order=True) if package]
     subjects = packages or ([_UNKNOWN] if not tool.is_empty() else [])
     if _has_own_case(tool, packages):
         subjects = [*packages, _UNKNOWN]
+    managers = rows.filter(pl.col("role").is_in(logs(chart, "manager")))
     pieces = []
-    for number, package in enumerate(subjects):
-        own = _own(lines, package)
-        site = _site_lines(rows, own, package)
+    for number, name in enumerate(subjects):
+        own = _own(lines, name)
+        site = _site_lines(managers, own, name)
         pieces.append(pl.concat([own.select("row"), site]).with_columns(subject=pl.lit(number, dtype=pl.UInt32)))
-    places = _places(lines, rows, witness)
-    mode, notes = _mode(rows)
-    found = tuple(_subject(package, places, mode, notes) for package in subjects)
-    return [LaneCases(flowchart, flowchart.lane("tool"), found, members(pieces))]
+    of_point = pl.col("role").is_in(logs(chart, "point"))
+    places = _places(lines, rows.filter(of_point), chart, witness)
+    mode, notes = _mode(rows.filter(of_point | (pl.col("imports") & pl.col("nobody"))))
+    found = tuple(_subject(name, places, mode, notes) for name in subjects)
+    return [LaneCases(chart, lane, found, members(pieces)) for lane in chart.lanes[:1]]
 
 
 def _tool_lines(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines of the tool's log as `row, file, server, event, package, shared`; shared lines belong to all packages.
+    """Return the lines of the tool's log as `row, file, server, imports, opens_call, package, shared`; shared ones belong to all.
 
     The import is one line for all packages it brings, whichever file tells which they are.
     """
-    package = pl.when(pl.col("package_guid") != NO_PACKAGE).then(pl.col("package_guid"))
-    imports = pl.col("event").is_in(IMPORT_EVENTS) & package.is_null()
-    named = rows.with_columns(named=package, imports=imports)
+    package = pl.when(~pl.col("nobody")).then(pl.col("package_guid"))
+    named = rows.with_columns(named=package, imports=pl.col("imports") & package.is_null())
+    behind = pl.when("names_later").then(pl.col("named").backward_fill().over("file"))
     return named.with_columns(
-        package=pl.when(~pl.col("imports")).then(
-            pl.coalesce(
-                pl.col("named").forward_fill().over("file"),
-                # "INFO:downloading redist" names no package; the outcome behind it does.
-                pl.when(pl.col("event") == "tool_redist_downloading").then(
-                    pl.col("named").backward_fill().over("file")
-                ),
-            )
-        ),
+        package=pl.when(~pl.col("imports")).then(pl.coalesce(pl.col("named").forward_fill().over("file"), behind)),
         silent=pl.col("named").is_null().all().over("file"),
-    ).select("row", "file", "server", "event", "package", shared=pl.col("imports") | ~pl.col("silent"))
+    ).select("row", "file", "server", "imports", "opens_call", "package", shared=pl.col("imports") | ~pl.col("silent"))
 
 
-def _setup_lines(events: pl.DataFrame, tool: pl.DataFrame) -> pl.DataFrame:
+def _called_lines(calls: pl.DataFrame, tool: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of setupdl.exe that the tool started, in the columns of `_tool_lines`.
 
     What setupdl.exe writes behind its failure makes nothing good: the tool goes on with the next package or ends, silently.
     """
-    calls = setupdl_rows(events).with_columns(file=pl.lit(None, dtype=pl.UInt32))
-    asked = (
-        tool.filter(pl.col("event") == "tool_redist_downloading").select("row", "server", asked="package").sort("row")
-    )
+    asked = tool.filter("opens_call").select("row", "server", asked="package").sort("row")
     timed = calls.sort("row").join_asof(asked, on="row", by="server", strategy="backward", check_sortedness=False)
-    failed = pl.col("event").is_in(FAILED_EVENTS)
-    broken = failed.cum_sum().over("call") - failed.cast(pl.UInt32) > 0
-    own = timed.filter(
-        ((pl.col("owner") == TOOL) | (pl.col("owner").is_null() & pl.col("asked").is_not_null())) & (failed | ~broken)
+    broken = pl.col("failed").cum_sum().over("call") - pl.col("failed").cast(pl.UInt32) > 0
+    of_tool = pl.coalesce("of_tool", pl.col("asked").is_not_null())
+    own = timed.filter(of_tool & (pl.col("failed") | ~broken)).with_columns(
+        package=pl.coalesce("target", "asked"),
+        file=pl.lit(None),
+        **dict.fromkeys(("shared", "imports", "opens_call"), pl.lit(value=False)),
     )
-    return own.with_columns(
-        package=pl.coalesce("target", "asked"), shared=pl.lit(value=False), file=pl.lit(None, dtype=pl.UInt32)
-    ).select(pl.col(name).cast(tool.schema[name]) for name in tool.columns)
+    return own.select(pl.col(name).cast(tool.schema[name]) for name in tool.columns)
 
 
 def _with_only_package(lines: pl.DataFrame) -> pl.DataFrame:
@@ -132,33 +119,30 @@ def _own(lines: pl.DataFrame, package: str) -> pl.DataFrame:
     mine = pl.col("package") == package
     files = lines.filter(mine)["file"].drop_nulls().unique()
     everybody = pl.col("package").is_null() & pl.col("shared")
-    imports = pl.col("event").is_in(IMPORT_EVENTS)
-    return lines.filter(mine | (everybody & (pl.col("file").is_in(files.implode()) | imports)))
+    return lines.filter(mine | (everybody & (pl.col("file").is_in(files.implode()) | pl.col("imports"))))
 
 
-def _site_lines(rows: pl.DataFrame, own: pl.DataFrame, package: str) -> pl.DataFrame:
-    """Return the rows by which Hierarchy Manager shows that the import arrived.
+def _site_lines(managers: pl.DataFrame, own: pl.DataFrame, package: str) -> pl.DataFrame:
+    """Return the rows by which the site shows that the import arrived.
 
     The manifest counts only behind an import: without one it may be any other.
     """
-    manager = rows.filter(pl.col("role") == "hman")
-    imported = own.filter(pl.col("event").is_in(IMPORT_EVENTS))["row"].min()
+    imported = own.filter("imports")["row"].min()
     first = own["row"].min()
-    told = pl.col("event").is_in(SITE_EVENTS) & (pl.col("package_guid") == package) & (pl.col("row") > pl.lit(first))
-    processed = (pl.col("event") == MANIFEST_PROCESSED) & (pl.col("row") > pl.lit(imported))
-    return manager.filter((told | processed).fill_null(value=False)).select("row")
+    told = pl.col("shows_import") & (pl.col("package_guid") == package) & (pl.col("row") > pl.lit(first))
+    processed = pl.col("import_processed") & (pl.col("row") > pl.lit(imported))
+    return managers.filter((told | processed).fill_null(value=False)).select("row")
 
 
-def _places(lines: pl.DataFrame, rows: pl.DataFrame, witness: Witness) -> dict[str, str | None]:
-    """Return where the tool ran, and whose hman.log shows what became of the import."""
+def _places(lines: pl.DataFrame, point: pl.DataFrame, chart: Flowchart, witness: Witness) -> dict[str, str | None]:
+    """Return where the tool ran, and whose Hierarchy Manager shows what became of the import."""
     places: dict[str, str | None] = {}
-    imports = pl.col("event").is_in(IMPORT_EVENTS)
-    connected = lines.filter(~imports)
+    connected = lines.filter(~pl.col("imports"))
     if not lines.is_empty():
         places["tool_computer"] = (connected if not connected.is_empty() else lines)["server"][0]
-    managers = list(dict.fromkeys(span.server for span in witness.spans if span.role == "hman"))
-    points = rows.filter(pl.col("role") == "dmpdownloader")["server"].unique(maintain_order=True).to_list()
-    importers = lines.filter(imports)["server"].unique(maintain_order=True).to_list()
+    managers = list(dict.fromkeys(span.server for span in witness.spans if span.role in logs(chart, "manager")))
+    points = point["server"].unique(maintain_order=True).to_list()
+    importers = lines.filter("imports")["server"].unique(maintain_order=True).to_list()
     if managers:
         here = [server for server in managers if server in (*importers, *points)]
         places["service_connection_point"] = (here or managers)[0]
@@ -169,8 +153,7 @@ def _places(lines: pl.DataFrame, rows: pl.DataFrame, witness: Witness) -> dict[s
 
 def _mode(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
     """Return the mode of the service connection point: the tool is made for offline mode, unless the point fetches for itself."""
-    imports = (pl.col("role") == ROLE) & (pl.col("event") == IMPORT_EVENTS[0]) & (pl.col("package_guid") == NO_PACKAGE)
-    mode, notes = modes_of(rows.filter(imports | (pl.col("role") == "dmpdownloader")))
+    mode, notes = modes_of(rows)
     return mode or (None if notes else "offline"), notes
 
 

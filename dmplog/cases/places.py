@@ -1,0 +1,48 @@
+"""Which server speaks for a place of a chart that is not the one its own workers run at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.witness import Witness
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOfPlace:
+    """The server whose *logs* show a place; `supplied` tells whether a log of it is there, with events or not."""
+
+    server: str | None
+    logs: tuple[str, ...]
+    supplied: bool
+
+
+def server_of_place(rows: pl.DataFrame, own: Sequence[str], others: tuple[str, ...], witness: Witness) -> ServerOfPlace:
+    """Return the server of a place: the worker's own, who shows it, one of the worker's site, or the only one there is.
+
+    Args:
+        rows: Columns `role`, `server` and `tells_place`.
+        own: The logs of the workers of the chart.
+        others: The logs that show the place.
+        witness: Which logs were supplied.
+    """
+    there = rows.filter(pl.col("role").is_in(others))
+    here = rows.filter(pl.col("role").is_in(own))
+    supplied = [span.server for span in witness.spans if span.role in others]
+    servers = list(dict.fromkeys((*supplied, *there["server"].to_list())))
+    working = {span.server for span in witness.spans if span.role in own} | set(here["server"])
+    if shared := [server for server in servers if server in working]:
+        return ServerOfPlace(shared[0], others, supplied=True)
+    telling = there.filter("tells_place")
+    counts = telling.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
+    if not counts.is_empty():
+        return ServerOfPlace(counts["server"][0], others, supplied=True)
+    sites = {span.site for span in witness.spans if span.role in own and span.site is not None}
+    if same := [span.server for span in witness.spans if span.role in others and span.site in sites]:
+        return ServerOfPlace(same[0], others, supplied=True)
+    if working:
+        # A log of another server may be another site's: it proves nothing here.
+        return ServerOfPlace(None, others, supplied=False)
+    return ServerOfPlace(servers[0] if servers else None, others, supplied=bool(supplied))

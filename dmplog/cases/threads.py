@@ -1,0 +1,272 @@
+"""Whose event is it, by the threads that wrote it: the correlator of every chart that names no other.
+
+A line without a key belongs to what its thread was doing: the context of a thread changes at a line that names a subject, at one
+that is about none, and at one of another worker.
+
+    Generating state message: 8 for package 3b7d84fa-…~~        thread 4700   package 3b7d84fa-…
+    Download large file with BITs~~                              thread 4700   the same package
+    Failed to call AdminUIContentDownload. error = …~            thread 5120   another worker
+    Download manifest.cab~~                                      thread 5120   still that worker's, no new cycle
+
+A lane without a subject takes the lines about none, per server; a lane with one takes the lines of each subject.
+Sources: dmp-logs.md 1.0 and 1.3; design section 3 (runs, error lines).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from dmplog.cases.answers import answers_only
+from dmplog.cases.context import members, texts
+from dmplog.cases.modes import modes_of
+from dmplog.cases.parts import logs, plays
+from dmplog.cases.places import ServerOfPlace, server_of_place
+from dmplog.cases.setupdl import call_rows
+from dmplog.cases.subject import CaseSubject, LaneCases
+from dmplog.cases.tries import with_tries
+from dmplog.flowchart import Flowchart, Lane
+from dmplog.grammar import UNRECOGNIZED
+from dmplog.report import Subject
+from dmplog.witness import Witness
+
+KEYLESS = " no subject"
+FOREIGN = " another worker"
+"""Contexts that are no key: no key begins with a blank."""
+
+ONLY_UNKNOWN = "Its log holds error lines, but none of them is known: how far it came cannot be told."
+
+_PARTS = ("imports", "foreign", "keyless", "closes", "names_worker", "ambiguous", "opens_call", "tells_place")
+_OF_MODES = ("mode_online", "mode_restart")
+_OF_ANSWERS = ("answer", "answered", "unanswered", "restates", "confirms")
+
+
+@dataclass(frozen=True, slots=True)
+class _Logs:
+    """The logs of a chart: those whose threads carry a context, and by the place of others the logs that show it."""
+
+    place: str
+    carries: tuple[str, ...]
+    elsewhere: dict[str, tuple[str, ...]]
+    calls: tuple[str, ...]
+
+    @classmethod
+    def of(cls, chart: Flowchart) -> _Logs:
+        steps = [step for lane in chart.lanes for step in lane.steps]
+        place, calls = steps[0].place, logs(chart, "calls")
+        here = tuple(dict.fromkeys(log for step in steps if step.place == place for log in step.log))
+        carries = logs(chart, "carries") or tuple(log for log in here if log not in calls)
+        elsewhere: dict[str, tuple[str, ...]] = {}
+        for step in steps:
+            if step.place != place:
+                others = [log for log in step.log if log not in (*carries, *calls)]
+                elsewhere[step.place] = tuple(dict.fromkeys((*elsewhere.get(step.place, ()), *others)))
+        return cls(place, carries, elsewhere, calls)
+
+    @property
+    def away(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(log for others in self.elsewhere.values() for log in others))
+
+
+def thread_cases(events: pl.DataFrame, chart: Flowchart, witness: Witness) -> list[LaneCases]:
+    """Return the cases of every lane of *chart*."""
+    found = _Logs.of(chart)
+    keyed = [lane for lane in chart.lanes if lane.subject]
+    by_key = {lane.subject: _joined(events, chart, found, lane.subject) for lane in keyed}
+    shared = next(iter(by_key.values()), None)
+    if shared is None:
+        shared = _joined(events, chart, found, ())
+    servers = {
+        place: server_of_place(shared, found.carries, others, witness) for place, others in found.elsewhere.items()
+    }
+    return [
+        _keyed(_seen(by_key[lane.subject], servers), chart, lane, found, servers)
+        if lane.subject
+        else _keyless(_seen(shared, servers), chart, lane, found, servers)
+        for lane in chart.lanes
+    ]
+
+
+def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of the chart's logs with `context`: a key, none, or another worker."""
+    roles = [*found.carries, *found.away, *found.calls]
+    parts = {part: plays(chart, part) for part in (*_PARTS, *_OF_MODES, *_OF_ANSWERS, "tries", "starts")}
+    imports = plays(chart, "imports")
+    rows = events.filter(pl.col("role").is_in(roles) | imports).select(
+        "row",
+        "clock",
+        "utc_known",
+        pl.col("role").cast(pl.String),
+        pl.col("server").cast(pl.String),
+        "thread",
+        worker=pl.struct("server", "thread").rank("dense").cast(pl.UInt32)
+        if _several_workers(events)
+        else pl.lit(1, pl.UInt32),
+        known=pl.col("event") != UNRECOGNIZED,
+        key=_key(events, subject, chart.correlator.nobody),
+        nobody=_nobody(events, subject, chart.correlator.nobody),
+        **parts,
+    )
+    own = pl.col("role").is_in(found.carries)
+    carried = _carried(rows.filter(own))
+    away = rows.filter(~own & pl.col("role").is_in(found.away)).with_columns(context=pl.col("key"))
+    called = _called(rows.filter(~own & pl.col("role").is_in(found.calls)), carried, call_rows(events, chart))
+    brought = rows.filter(pl.col("imports") & ~own).with_columns(context=pl.lit(KEYLESS))
+    return pl.concat([part.select(carried.columns) for part in (carried, away, called, brought)]).sort("row")
+
+
+def _key(events: pl.DataFrame, subject: Sequence[str], nobody: Sequence[str]) -> pl.Expr:
+    """Return what the fields *subject* name, null where one is missing or stands for nobody."""
+    if not subject:
+        return pl.lit(None, dtype=pl.String)
+    named = [pl.when(~field.is_in(nobody)).then(field) for field in texts(events, subject)]
+    return pl.concat_str(named, separator="\n")
+
+
+def _nobody(events: pl.DataFrame, subject: Sequence[str], nobody: Sequence[str]) -> pl.Expr:
+    return pl.any_horizontal([pl.lit(value=False), *(field.is_in(nobody) for field in texts(events, subject))])
+
+
+def _several_workers(events: pl.DataFrame) -> bool:
+    """Return whether more than one thread of one server wrote the events; one alone needs no telling apart."""
+    return bool(events.select(pl.col("server").n_unique() * pl.col("thread").n_unique()).item() > 1)
+
+
+def _carried(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `context`, as each thread carries it on."""
+    said = (
+        pl.when("foreign")
+        .then(pl.lit(FOREIGN))
+        .when(pl.col("nobody").fill_null(value=False))
+        .then(pl.lit(KEYLESS))
+        .when(pl.col("key").is_not_null())
+        .then(pl.col("key"))
+        .when("keyless")
+        .then(pl.lit(KEYLESS))
+    )
+    thread = "worker"
+    closed = pl.col("closes").shift(1).over(thread).fill_null(value=False)
+    marked = rows.with_columns(said=said, closed=closed).with_columns(
+        said=pl.when(pl.col("said").is_null() & pl.col("closed") & ~pl.col("closes"))
+        .then(pl.lit(KEYLESS))
+        .otherwise(pl.col("said"))
+    )
+    by_thread = pl.col("said").forward_fill().over(thread)
+    worker = pl.when(pl.col("said") != FOREIGN).then(pl.col("said")).forward_fill().over("server")
+    return marked.with_columns(
+        context=pl.when(pl.col("names_worker") & (by_thread.is_null() | (by_thread == FOREIGN)))
+        .then(worker.fill_null(KEYLESS))
+        .when(by_thread.is_null() & pl.col("ambiguous"))
+        .then(pl.lit(FOREIGN))
+        .otherwise(by_thread.fill_null(KEYLESS))
+    ).drop("said", "closed")
+
+
+def _called(rows: pl.DataFrame, carried: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
+    """Add `context` to lines of a called program: the subject its folder, its thread or the call that is open names.
+
+    Lines whose folder is another caller's are not the chart's.
+    """
+    if rows.is_empty():
+        return rows.with_columns(context=pl.lit(None, dtype=pl.String))
+    asked = carried.filter("opens_call").select("row", asked="context")
+    timed = rows.sort("row").join_asof(asked.sort("row"), on="row", strategy="backward")
+    by_thread, behind = pl.col("key").forward_fill().over("worker"), pl.col("key").backward_fill().over("worker")
+    told = timed.join(calls.select("row", "of_tool", "target"), on="row", how="left", maintain_order="left")
+    of_site = pl.coalesce("key", "target", "asked", by_thread, behind)
+    mine = ~pl.col("of_tool").fill_null(value=False)
+    return told.with_columns(context=pl.when(mine).then(of_site)).drop("asked", "of_tool", "target")
+
+
+def _seen(rows: pl.DataFrame, servers: dict[str, ServerOfPlace]) -> pl.DataFrame:
+    """Return *rows* without those of a log that stands for a place and was written at another server."""
+    for there in servers.values():
+        rows = rows.filter(~pl.col("role").is_in(there.logs) | pl.col("server").eq_missing(there.server))
+    return rows
+
+
+def _keyless(
+    rows: pl.DataFrame, chart: Flowchart, lane: Lane, found: _Logs, servers: dict[str, ServerOfPlace]
+) -> LaneCases:
+    """Return one case per server of what is about no subject; logs of other places speak for each of them."""
+    rows = with_tries(_with_importer(rows, found), chart.correlator.try_gap)
+    point = rows.filter(pl.col("role").is_in(found.carries) | pl.col("imports"))
+    here = point["server"].unique(maintain_order=True).to_list()
+    if not here and not rows.is_empty():
+        here = [there.server for there in servers.values()][:1]
+    mine = point.filter(pl.col("context") == KEYLESS)
+    away = rows.filter(pl.col("role").is_in(found.away))
+    pieces, subjects = [], []
+    for number, server in enumerate(here):
+        own = mine.filter(pl.col("server").eq_missing(server))
+        mode, notes = modes_of(own)
+        unknown = lane.traits.little_known and not own["known"].any()
+        subjects.append(
+            CaseSubject(
+                Subject(),
+                server,
+                _places(found, servers, server, seen=not point.is_empty(), alone=server is None),
+                expected=unknown,
+                mode=mode,
+                notes=(*notes, *([ONLY_UNKNOWN] if unknown else [])),
+            )
+        )
+        both = pl.concat([own, away]).sort("row")
+        pieces.append(both.select("row", "opens", pl.lit(number, dtype=pl.UInt32).alias("subject")))
+    return LaneCases(chart, lane, tuple(subjects), members(pieces))
+
+
+def _places(
+    found: _Logs, servers: dict[str, ServerOfPlace], server: str | None, *, seen: bool, alone: bool
+) -> dict[str, str | None]:
+    """Return the server of every place: its own where a log of it was *seen*, and those of others that are known.
+
+    Where nothing names the server, everything was written *alone* at the one there is.
+    """
+    places: dict[str, str | None] = {found.place: server} if seen else {}
+    for place, there in servers.items():
+        if there.supplied or alone:
+            places[place] = there.server
+    return places
+
+
+def _with_importer(rows: pl.DataFrame, found: _Logs) -> pl.DataFrame:
+    """Let an import speak for the one server there is; the log of a tool names no server."""
+    points = rows.filter(pl.col("role").is_in(found.carries))["server"].unique().to_list()
+    if len(points) != 1:
+        return rows
+    of_tool = pl.col("imports") & ~pl.col("role").is_in(found.carries)
+    return rows.with_columns(server=pl.when(of_tool).then(pl.lit(points[0], dtype=pl.String)).otherwise("server"))
+
+
+def _keyed(
+    rows: pl.DataFrame, chart: Flowchart, lane: Lane, found: _Logs, servers: dict[str, ServerOfPlace]
+) -> LaneCases:
+    """Return one case per key."""
+    own = answers_only(rows.filter(pl.col("context").is_not_null() & ~pl.col("context").is_in([KEYLESS, FOREIGN])))
+    keys = own["context"].unique(maintain_order=True).to_list()
+    at = dict(
+        own.filter(pl.col("role").is_in(found.carries)).group_by("context").agg(pl.col("server").last()).iter_rows()
+    )
+    points = rows.filter(pl.col("role").is_in(found.carries))["server"].unique().to_list()
+    elsewhere = next((there.server for there in servers.values()), None)
+    subjects = []
+    for key in keys:
+        server = at.get(key, points[0] if len(points) == 1 else None)
+        values = dict(zip(lane.subject, key.split("\n"), strict=True))
+        places = _places(found, servers, server, seen=bool(points), alone=server is None)
+        subjects.append(CaseSubject(_subject(values, key), server if points else elsewhere, places, values=values))
+    numbers = {key: number for number, key in enumerate(keys)}
+    numbered = own.select(
+        "row", subject=pl.col("context").replace_strict(numbers, default=None, return_dtype=pl.UInt32)
+    )
+    return LaneCases(chart, lane, tuple(subjects), members([numbered]))
+
+
+def _subject(values: dict[str, str], key: str) -> Subject:
+    """Return the subject that *values* name; a key of a chart of the user's own is shown as the name of its update."""
+    guid, package, site = (values.get(name) for name in ("package_guid", "package_id", "site_code"))
+    named = Subject(guid, None, package.upper() if package else None, site.upper() if site else None)
+    return named if named != Subject() else Subject(update=key.replace("\n", " "))
