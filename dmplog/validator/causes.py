@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from dmplog.causes.evidence import canonical
 from dmplog.causes.model import CATEGORIES, Status
@@ -93,6 +93,20 @@ def _pattern(pattern: str) -> str:
     return pattern
 
 
+def _category(name: str) -> str:
+    if name not in CATEGORIES:
+        hint = did_you_mean(name, CATEGORIES) or f"one of {', '.join(CATEGORIES)}"
+        raise mistake(f"there is no category {name!r}", hint)
+    return name
+
+
+Category = Annotated[
+    str,
+    AfterValidator(_category),
+    WithJsonSchema({"enum": list(CATEGORIES), "description": "the name of the file"}),
+]
+
+
 class Match(Table):
     """What a line must hold; everything given must hold of one line."""
 
@@ -126,7 +140,7 @@ class Cause(Table):
     """Why a step is stuck: what proves it, and what to do."""
 
     id: Id
-    category: Literal[CATEGORIES] = Field(description="the name of the file")
+    category: Category
     title: Text
     steps: Annotated[list[Annotated[str, AfterValidator(_step)]], Field(min_length=1)] = Field(
         description="the steps it can block, as flowchart.lane.step; * stands for any part"
@@ -138,8 +152,8 @@ class Cause(Table):
         "inferred",
         description="seen: a line that proves it is quoted from a real log; documented: a reference describes it; inferred: neither",
     )
-    proof: list[Proof] = []
-    against: list[Proof] = []
+    proof: list[Proof] = Field([])
+    against: list[Proof] = Field([])
     versions: Text = Field("", description="the releases it is known of, where it is known of only some")
     evidence: Text = Field("", description="where this is known from")
     told_only: bool = Field(default=False, description="no line shows it: explained, never concluded")
@@ -196,9 +210,9 @@ class Phrase(Table):
 class CauseFile(Table):
     """Causes of one category; or harmless lines; or phrases."""
 
-    cause: list[Cause] = []
-    benign: list[Benign] = []
-    phrase: list[Phrase] = []
+    cause: list[Cause] = Field([])
+    benign: list[Benign] = Field([])
+    phrase: list[Phrase] = Field([])
 
     @model_validator(mode="after")
     def _unique(self) -> Self:

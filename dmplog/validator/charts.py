@@ -164,7 +164,7 @@ class Lane(Table):
     chart: Annotated[str, AfterValidator(_chart)] = Field(description="arrows: start -> step -> question? -[yes]-> end")
     cycle: Duration = Field("", description="after which time the whole lane starts again: 24h")
     step: Annotated[list[Step], Field(min_length=1)]
-    decision: list[Decision] = []
+    decision: list[Decision] = Field([])
     run_begins: Signals = Field([], description="lines that always begin a new run")
     run_begins_if_closed: Signals = Field([], description="lines that begin a run only where none is open")
     once_per_run: Signals = Field([], description="lines a run holds at most once")

@@ -106,22 +106,18 @@ class _Reader:
             known = sorted(_node(self._schema, path[:-1]).get("properties", {}))
             hint = did_you_mean(key, known) or f"known keys: {', '.join(known)}"
             return f"{self._name(path[:-1])} has an unknown key {key!r}", hint
-        if kind == "literal_error":
-            known = [str(word) for word in node.get("enum", ())]
-            return f"{name} cannot be {_shown(error['input'])}", did_you_mean(
-                str(error["input"]), known
-            ) or f"one of {', '.join(known)}"
         if kind in _KINDS:
             return f"{name} must be {_KINDS[kind]}, not {_shown(error['input'])}", _mend(key, node)
-        if kind in ("too_short", "string_pattern_mismatch") and not str(error["input"]).strip("[]{} "):
-            return f"{name} is empty", _mend(key, node)
-        return f"{name} cannot be {_shown(error['input'])}", _mend(key, node)
+        words = [str(word) for word in node.get("enum", ())]
+        mend = did_you_mean(str(error["input"]), words) or f"one of {', '.join(words)}" if words else _mend(key, node)
+        empty = kind in ("too_short", "string_pattern_mismatch") and not str(error["input"]).strip("[]{} ")
+        return f"{name} is empty" if empty else f"{name} cannot be {_shown(error['input'])}", mend
 
     def _name(self, path: KeyPath) -> str:
         """Return *path* as a person reads it: `cause[disk_full].proof[0].weight`."""
         name, value = "", self._values
         for part in path:
-            value = value[part] if isinstance(value, list) or (isinstance(value, dict) and part in value) else {}  # type: ignore[index]
+            value = value[part] if isinstance(value, list) or (isinstance(value, dict) and part in value) else {}
             own = value.get("id") if isinstance(value, dict) else None
             name += f"[{own if isinstance(own, str) else part}]" if isinstance(part, int) else f".{part}"
         return name.removeprefix(".") or "the file"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -30,7 +31,7 @@ def mistake(said: str, hint: str, *at: str | int, offset: tuple[int, int] = (0, 
     return PydanticCustomError(MISTAKE, "{said}", {"said": said, "hint": hint, "at": at, "offset": offset})
 
 
-def duplicates(names: list[tuple[str, KeyPath]]) -> tuple[str, KeyPath] | None:
+def duplicates(names: Iterable[tuple[str, KeyPath]]) -> tuple[str, KeyPath] | None:
     """Return the first name that stands there a second time, with its place.
 
     >>> duplicates([("a", (0,)), ("b", (1,)), ("a", (2,))])

@@ -25,7 +25,7 @@ def failures(grammars: Grammars) -> dict[str, Rule]:
     (True, False)
     """
     texts = [(rule, text) for rule in grammars.rules for text in spellings(rule)]
-    said = pl.select(severity(pl.Series([text for _, text in texts]))).to_series()
+    said = pl.DataFrame({"message": [text for _, text in texts]}).select(severity(pl.col("message"))).to_series()
     alarming = {rule.name for (rule, _), word in zip(texts, said, strict=True) if word in ("error", "warning")}
     return {rule.name: rule for rule in grammars.rules if rule.name in alarming or rule.name.endswith("_failed")}
 
@@ -53,7 +53,9 @@ def _events(lane: Lane) -> Iterator[str]:
         yield from (note.signal.event for note in step.notes)
     for signals in (lane.run_begins, lane.run_begins_if_closed, lane.once_per_run, *_answers(lane)):
         yield from (signal.event for signal in signals)
-    yield from (part.signal.event for part in (*lane.outcomes, *lane.waits, *lane.also_seen))
+    yield from (outcome.signal.event for outcome in lane.outcomes)
+    yield from (wait.signal.event for wait in lane.waits)
+    yield from (bystander.signal.event for bystander in lane.also_seen)
 
 
 def _answers(lane: Lane) -> Iterator[tuple[Signal, ...]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
+from pydantic import BaseModel
+
 from dmplog.errors import UsageError
 from dmplog.flowchart.findings import did_you_mean
 from dmplog.validator.causes import CauseFile
 from dmplog.validator.charts import FlowchartFile
 from dmplog.validator.tables import TABLES
 
-FORMS = {"flowchart": FlowchartFile, "causes": CauseFile, **TABLES}
+FORMS: dict[str, type[BaseModel]] = {"flowchart": FlowchartFile, "causes": CauseFile, **TABLES}
 """The form of every kind of file by its name."""
 
 

@@ -33,7 +33,7 @@ def test_a_folder_of_an_administrator_is_read(tmp_path):
 
 
 MISTAKES = [
-    ('category = "disk_space"', 'category = "disc_space"', "cannot be 'disc_space'.*did you mean 'disk_space'", 4),
+    ('category = "disk_space"', 'category = "disc_space"', "no category 'disc_space'.*did you mean 'disk_space'", 4),
     ('category = "disk_space"', 'category = "dns"', "stands in disk_space.toml.*move it to dns.toml", 4),
     ('title = "Full"', "", r"cause\[full\]: 'title' is missing", 2),
     ('title = "Full"', 'title = "Full"\ntitel = "x"', "unknown key 'titel'.*did you mean 'title'", 6),

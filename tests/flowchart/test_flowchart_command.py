@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -45,7 +46,8 @@ def test_check_finds_the_shipped_ones_sound(run):
     result = run("check")
 
     assert 0 == result.exit_code
-    assert 4 == result.output.count(": sound")
+    assert 5 == result.output.count(": sound")
+    assert "causes, tables and readers: sound" in result.output
 
 
 def test_check_tells_every_mistake_in_a_sentence_of_its_own(run, spoil, line_of):
@@ -74,3 +76,18 @@ def test_the_command_imports_nothing_heavy_until_it_is_used():
     )
 
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+
+
+def test_check_tells_the_mistakes_of_a_folder_of_causes(run, tmp_path):
+    (tmp_path / "dns.toml").write_text("[[cause]]\nid = 'x'\nactions = 'delete'\n", encoding="utf-8")
+    result = run("check", str(tmp_path))
+
+    assert 2 == result.exit_code
+    assert f"{tmp_path}: 5 errors" in result.stdout
+    told = f"{tmp_path / 'dns.toml'}:3:1: error: cause[x].actions must be a list, not 'delete'"
+    assert told in result.stderr
+
+
+def test_schema_prints_the_form_of_a_kind_of_file(run):
+    assert "FlowchartFile" == json.loads(run("schema", "flowchart").stdout)["title"]
+    assert "did you mean 'causes'?" in run("schema", "cause").stderr

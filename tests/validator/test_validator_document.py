@@ -57,22 +57,28 @@ def spoiled(tmp_path):
             "causes/wmi.toml",
             "weight = 2",
             'weight = "3"',
-            r"causes/wmi.toml:\d+:1: error: cause\[wmi_failed\].proof\[0\].weight must be a number, not '3' "
-            r"\(write weight = 2; 3 proves, 2 makes likely, 1 hints\)",
+            (
+                r"causes/wmi.toml:\d+:1: error: cause\[wmi_failed\].proof\[0\].weight must be a number, not '3' "
+                r"\(write weight = 2; 3 proves, 2 makes likely, 1 hints\)"
+            ),
         ),
         (
             "causes/disk_space.toml",
             'steps = ["*.*.*"]',
             'steps = ["*.*.receive"]',
-            r"causes/disk_space.toml:\d+:10: error: cause\[disk_full\].steps\[0\]: there is no step '\*.\*.receive': "
-            r"the cause could block nothing .*",
+            (
+                r"causes/disk_space.toml:\d+:10: error: cause\[disk_full\].steps\[0\]: there is no step '\*.\*.receive': "
+                r"the cause could block nothing .*"
+            ),
         ),
         (
             "causes/backlog.toml",
             'watch = ["package_threads_counted"]',
             'watch = ["package_threads_countd"]',
-            r"causes/backlog.toml:\d+:10: error: cause\[package_threads_exhausted\].watch\[0\]: "
-            r"no grammar has the event 'package_threads_countd' \(did you mean 'package_threads_counted'\?\)",
+            (
+                r"causes/backlog.toml:\d+:10: error: cause\[package_threads_exhausted\].watch\[0\]: "
+                r"no grammar has the event 'package_threads_countd' \(did you mean 'package_threads_counted'\?\)"
+            ),
         ),
         (
             "causes/dns.toml",
@@ -89,7 +95,7 @@ def spoiled(tmp_path):
         (
             "decides_nothing.toml",
             "why = ",
-            "because = ",
+            'because = ""\nwhy = ',
             r"decides_nothing.toml:\d+:1: error: event\[0\] has an unknown key 'because' \(known keys: .*\)",
         ),
         (
