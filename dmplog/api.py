@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dmplog.assembly import DiagnoseOptions
+from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
 from dmplog.flowchart import Flowchart
 from dmplog.flowchart import load_flowchart as _load_flowchart
@@ -28,6 +29,7 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
     day_first: bool | None = None,
     utc_offset: int | None = None,
     context: int = 0,
+    knowledge: str | Path | None = None,
 ) -> Report:
     """Return which step each update in *paths* is stuck on.
 
@@ -41,6 +43,7 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
         day_first: How pasted dates such as 02/07/2018 are read.
         utc_offset: Minutes added to local time to get UTC, for records that do not say.
         context: Lines shown around each cited line.
+        knowledge: A folder with your own `grammars/`, `flowcharts/` and `flowcharts/causes/`, added to the shipped ones.
 
     Raises:
         BundleError: No path yields a file.
@@ -64,11 +67,12 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
         context=context,
         read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
     )
-    return run(paths, options)
+    with own_knowledge(knowledge):
+        return run(paths, options)
 
 
-def load_flowchart(name_or_path: str | Path) -> Flowchart:
-    """Return a flowchart: "download", "replication", "upload", "offline", or a file of your own.
+def load_flowchart(name_or_path: str | Path, *, knowledge: str | Path | None = None) -> Flowchart:
+    """Return a flowchart: "download", "replication", "upload", "offline", a file of your own, or an id in *knowledge*.
 
     Raises:
         FlowchartError: The file is wrong.
@@ -78,10 +82,11 @@ def load_flowchart(name_or_path: str | Path) -> Flowchart:
     >>> sorted(graph.successors("package.queue_package"))
     ['package.already_local?']
     """
-    return _load_flowchart(name_or_path)
+    with own_knowledge(knowledge):
+        return _load_flowchart(name_or_path)
 
 
-def explain(text: str) -> Page:
+def explain(text: str, *, knowledge: str | Path | None = None) -> Page:
     """Return the page of knowledge about a pasted line, an event, step, cause, state or code.
 
     Raises:
@@ -93,7 +98,8 @@ def explain(text: str) -> Page:
     """
     from dmplog.pages import explain as page_of
 
-    return page_of(text)
+    with own_knowledge(knowledge):
+        return page_of(text)
 
 
 def _moment(value: datetime | str | None) -> datetime | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from dmplog.bundle import Bundle
-from dmplog.flowchart import Flowchart
+from dmplog.flowchart import Flowchart, Lane
 from dmplog.framing.options import ReadOptions
 from dmplog.intake import UNKNOWN_ROLE, Intake
 from dmplog.limits import Limits
@@ -15,17 +15,6 @@ from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Re
 from dmplog.servers import Place
 from dmplog.witness import Witness
 from dmplog.writing import Written, headline
-
-LANE_ORDER = (
-    "installation",
-    "site_transfer",
-    "top_level_site",
-    "package",
-    "tool",
-    "synchronization",
-    "transmission",
-)
-"""Among cases of one verdict, what is nearest to the administrator's question comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +53,8 @@ class Inputs:
 def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], options: DiagnoseOptions) -> Report:
     """Return the report of what was *written*: the cases that are asked for, worst first."""
     cases = written.cases
-    shown = sorted((case for case in cases if _wanted(case, options)), key=_order)
-    titles = {f"{c.id}.{lane.id}.{step.id}": step.title for c in flowcharts for lane in c.lanes for step in lane.steps}
+    lanes = {(chart.id, lane.id): lane for chart in flowcharts for lane in chart.lanes}
+    shown = sorted((case for case in cases if _wanted(case, options)), key=lambda case: _order(case, lanes))
     recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
     as_of = inputs.witness.as_of
     return Report(
@@ -73,7 +62,7 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
         as_of_source="argument" if inputs.witness.asserted else "records",
         verdict=shown[0].verdict if shown else "unknown",
-        headline=_unmatched(cases, options) if cases and not shown else headline(shown, titles, recognised=recognised),
+        headline=_unmatched(cases, options) if cases and not shown else headline(shown, lanes, recognised=recognised),
         cases=tuple(shown),
         coverage=_coverage(inputs),
         inputs=_inputs(inputs, options),
@@ -113,10 +102,10 @@ def _unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
     return f"No case of {asked} is in these logs; they hold {held or 'no named update'}."
 
 
-def _order(case: Case) -> tuple[int, int, str]:
+def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int, str]:
     """Return where *case* stands among the others; equal ones keep the order in which the logs first speak of them."""
-    lane = LANE_ORDER.index(case.lane) if case.lane in LANE_ORDER else len(LANE_ORDER)
-    return WORST_FIRST.index(case.verdict), lane, case.since.isoformat() if case.since else ""
+    order = lanes[case.flowchart, case.lane].traits.order
+    return WORST_FIRST.index(case.verdict), order, case.since.isoformat() if case.since else ""
 
 
 def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:

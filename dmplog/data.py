@@ -1,9 +1,68 @@
-"""Where the shipped knowledge lies: in the wheel, or beside the package in a checkout."""
+"""Where knowledge lies: what is shipped, in the wheel or beside the package in a checkout, and a folder of the user's own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+
+from dmplog.errors import UsageError
+
+KINDS = ("grammars", "flowcharts")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnKnowledge:
+    """A folder of the user's own with `grammars/`, `flowcharts/` and `flowcharts/causes/`, each of which may be missing.
+
+    Two of them are never equal, so that what was read once is not taken for what stands there now.
+    """
+
+    folder: Path
+
+    def folder_of(self, kind: str) -> Path | None:
+        """Return the folder *kind* ("grammars", "flowcharts", "flowcharts/causes"), None where there is none."""
+        found = self.folder / kind
+        return found if found.is_dir() else None
+
+
+_OWN: ContextVar[OwnKnowledge | None] = ContextVar("own_knowledge", default=None)
+
+
+@contextmanager
+def own_knowledge(folder: str | Path | None) -> Iterator[None]:
+    """Let everything that is known include the files of *folder* for a while; None changes nothing.
+
+    Raises:
+        UsageError: The folder is not there, or holds no knowledge.
+    """
+    if folder is None:
+        yield
+        return
+    own = OwnKnowledge(Path(folder))
+    if all(own.folder_of(kind) is None for kind in KINDS):
+        what = "holds neither grammars/ nor flowcharts/" if own.folder.is_dir() else "is no folder"
+        message = f"the folder of knowledge {what}"
+        raise UsageError(f"{message}: {folder}; lay it out like the folders that dmplog ships")
+    token = _OWN.set(own)
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
+def knowledge_in_use() -> OwnKnowledge | None:
+    """Return the user's own knowledge that is in use, None where only the shipped one is."""
+    return _OWN.get()
+
+
+def own_folder(kind: str) -> Path | None:
+    """Return the folder *kind* of the user's own knowledge in use, None where there is none."""
+    own = _OWN.get()
+    return None if own is None else own.folder_of(kind)
 
 
 def data_folder(kind: str) -> Path:

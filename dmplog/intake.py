@@ -13,7 +13,7 @@ from typing import BinaryIO
 import polars as pl
 
 from dmplog.alarms import with_alarms
-from dmplog.bundle import Bundle, LogFile, role_of_component
+from dmplog.bundle import Bundle, LogFile
 from dmplog.folding import Folder
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
@@ -21,8 +21,9 @@ from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import Problem
+from dmplog.roles import OTHER, role_of_component
 
-UNKNOWN_ROLE = "other"
+UNKNOWN_ROLE = OTHER
 
 _NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "message")
 """What light rows are made of."""

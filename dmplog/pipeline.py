@@ -13,7 +13,7 @@ from dmplog.causes import load_causes
 from dmplog.causes.explain import explain
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
-from dmplog.flowchart import Flowchart, check_flowchart, load_flowchart, shipped_flowcharts
+from dmplog.flowchart import Flowchart, check_flowchart, is_shipped, known_flowcharts, load_flowchart
 from dmplog.flowchart.findings import raise_first
 from dmplog.grammar import Grammars
 from dmplog.intake import take_in
@@ -34,7 +34,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         UsageError: An option makes no sense.
         FlowchartError: A flowchart file is wrong.
     """
-    flowcharts = tuple(_sound(name) for name in options.flowcharts) or tuple(map(load_flowchart, shipped_flowcharts()))
+    flowcharts = tuple(_sound(name) for name in options.flowcharts or known_flowcharts())
     grammars, causes = Grammars.load(), load_causes()
     bundle = open_bundle(paths, options.limits)
     intake = take_in(
@@ -67,9 +67,10 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
 
 def _sound(name: str) -> Flowchart:
     """Return the flowchart *name*; one of the user's own is checked first, because a wrong chart gives wrong answers."""
-    if name not in shipped_flowcharts():
-        raise_first(check_flowchart(name), name)
-    return load_flowchart(name)
+    flowchart = load_flowchart(name)
+    if not is_shipped(flowchart):
+        raise_first(check_flowchart(flowchart.path), flowchart.path)
+    return flowchart
 
 
 def _naive_utc(moment: datetime | None) -> datetime | None:

@@ -15,8 +15,9 @@ import dmplog
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
-    ("errors", "data", "limits", "alphabets", "progress"),
-    ("compiled",),
+    ("errors", "limits", "alphabets", "progress"),
+    ("data",),
+    ("compiled", "roles"),
     ("report",),
     ("knowledge", "codes"),
     ("encoding", "bundle"),

@@ -16,17 +16,13 @@ from __future__ import annotations
 
 from dmplog.bundle.bundle import Bundle, open_bundle
 from dmplog.bundle.logfile import LogFile
-from dmplog.bundle.names import COMPONENT_ROLES, ROLE_COMPONENTS, ROLES, role_of_component, role_of_file
+from dmplog.bundle.names import role_of_file
 from dmplog.bundle.streams import LogStream
 
 __all__ = [
-    "COMPONENT_ROLES",
-    "ROLES",
-    "ROLE_COMPONENTS",
     "Bundle",
     "LogFile",
     "LogStream",
     "open_bundle",
-    "role_of_component",
     "role_of_file",
 ]

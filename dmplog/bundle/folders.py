@@ -16,7 +16,8 @@ from dmplog.bundle.archives import is_wanted
 from dmplog.bundle.faults import ProblemBook, explain
 from dmplog.bundle.labels import clean_label, long_path
 from dmplog.bundle.logfile import Origin
-from dmplog.bundle.names import FOREIGN_SUFFIXES, OTHER, role_of_file
+from dmplog.bundle.names import FOREIGN_SUFFIXES, role_of_file
+from dmplog.roles import OTHER
 
 _SHOWN = 3
 _EXPORTED = ("", ".csv", ".tsv", ".md", ".htm", ".html", ".rtf", ".docx", ".out")

@@ -18,68 +18,9 @@ Case never matters: `Dmpdownloader.log`, `DMPDownloader.log`, `hman.LOG` (bundle
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-OTHER = "other"
-"""The role of a log no flowchart asks for."""
-
-ROLE_STEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "dmpdownloader": ("dmpdownloader",),
-        "dmpuploader": ("dmpuploader",),
-        "hman": ("hman",),
-        "distmgr": ("distmgr",),
-        # Names vary between articles: sched.log, Scheduler.log, schedule.log; despool.log, despooler.log, despoolr.log
-        # (servicing-logs.md 2.8).
-        "scheduler": ("sched", "schedule", "scheduler"),
-        "sender": ("sender",),
-        "despool": ("despool", "despooler", "despoolr"),
-        "smsdbmon": ("smsdbmon",),
-        "cmupdate": ("cmupdate",),
-        "configmgrsetup": ("configmgrsetup",),
-        "configmgrprereq": ("configmgrprereq",),
-        "serviceconnectiontool": ("serviceconnectiontool",),
-        "sitecomp": ("sitecomp",),
-        "statesys": ("statesys",),
-        "rcmctrl": ("rcmctrl",),
-        "mpfdm": ("mpfdm",),
-    }
-)
-"""Every role but `other` → the names its log goes by."""
-
-ROLE_COMPONENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "dmpdownloader": ("SMS_DMP_DOWNLOADER",),
-        "dmpuploader": ("SMS_DMP_UPLOADER",),
-        "hman": ("SMS_HIERARCHY_MANAGER",),
-        "distmgr": ("SMS_DISTRIBUTION_MANAGER",),
-        "scheduler": ("SMS_SCHEDULER",),
-        # One article writes `MS_LAN_SENDER`, a slip in copying (servicing-logs.md 2.9).
-        "sender": ("SMS_LAN_SENDER", "MS_LAN_SENDER"),
-        "despool": ("SMS_DESPOOLER",),
-        "smsdbmon": ("SMS_DATABASE_NOTIFICATION_MONITOR",),
-        "cmupdate": ("CONFIGURATION_MANAGER_UPDATE",),
-        "configmgrsetup": ("Configuration Manager Setup",),
-        "configmgrprereq": ("Configuration Manager Prereq",),
-        "sitecomp": ("SMS_SITE_COMPONENT_MANAGER",),
-        "statesys": ("SMS_STATE_SYSTEM",),
-        "rcmctrl": ("SMS_REPLICATION_CONFIGURATION_MONITOR",),
-        "mpfdm": ("SMS_MP_FILE_DISPATCH_MANAGER",),
-    }
-)
-"""Role → the components that write its records. The service connection tool names none."""
-
-COMPONENT_ROLES: Mapping[str, str] = MappingProxyType(
-    {component.upper(): role for role, components in ROLE_COMPONENTS.items() for component in components}
-)
-"""Component in capitals → role, as `polars.Expr.replace_strict` takes it."""
-
-ROLES: tuple[str, ...] = (*ROLE_STEMS, OTHER)
-"""Every role of the contract."""
-
-_STEM_ROLES = {stem: role for role, stems in ROLE_STEMS.items() for stem in stems}
+from dmplog.roles import OTHER, known_roles
 
 _PART = re.compile(r"\.(?:lo[a-z0-9_]?|txt|old|bak|save|\d{1,4}|\d{8}(?:[-_]?\d{6})?)$")
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)| - copy(?: \(\d{1,3}\))?)$")
@@ -114,7 +55,7 @@ class LogName:
     @property
     def role(self) -> str:
         """The role the name stands for, or `other`."""
-        return _STEM_ROLES.get(self.stem, OTHER)
+        return known_roles().stems.get(self.stem, OTHER)
 
     @property
     def key(self) -> str:
@@ -135,14 +76,14 @@ def read_name(file_name: str) -> LogName:
     bare = file_name.strip()
     while (shorter := _without_part(bare)) != bare:
         bare = shorter
-    stem = bare.lower()
-    if stem in _STEM_ROLES:
+    stem, known = bare.lower(), known_roles().stems
+    if stem in known:
         return LogName(stem)
     # bundles.md: {VM}-Phase8-{stamp}-{log}
-    if (found := _MEMLABS.fullmatch(stem)) and found["log"] in _STEM_ROLES:
+    if (found := _MEMLABS.fullmatch(stem)) and found["log"] in known:
         return LogName(found["log"], bare[: found.end("host")])
     host, _, log = bare.rpartition("_")
-    if host and log.lower() in _STEM_ROLES:
+    if host and log.lower() in known:
         return LogName(log.lower(), host)
     return LogName(stem or file_name.lower())
 
@@ -161,15 +102,6 @@ def role_of_file(file_name: str) -> str:
     ('cmupdate', 'other')
     """
     return read_name(file_name).role
-
-
-def role_of_component(component: str) -> str | None:
-    """Return the role of the log a component writes, or None where no flowchart asks for it.
-
-    >>> role_of_component("sms_lan_sender"), role_of_component("SMS_EXECUTIVE")
-    ('sender', None)
-    """
-    return COMPONENT_ROLES.get(component.strip().upper())
 
 
 def is_log_name(file_name: str) -> bool:

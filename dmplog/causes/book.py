@@ -13,7 +13,7 @@ from dmplog.causes.harmless import harmless
 from dmplog.causes.load import Contents, read_folder
 from dmplog.causes.model import Benign, KnownCause, Phrase
 from dmplog.causes.unknown import unknown_cause
-from dmplog.data import data_folder
+from dmplog.data import data_folder, own_folder
 from dmplog.report import Cause, Evidence
 
 MOST_CAUSES = 4
@@ -31,12 +31,14 @@ UNRECOGNIZED = "unrecognized_error"
 class Causes:
     """Everything known about causes; the files are read when the first question is asked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, own: Path | None = None) -> None:
         self._folder = folder
+        self._own = own
 
     @cached_property
     def _contents(self) -> Contents:
-        return read_folder(self._folder)
+        shipped = read_folder(self._folder)
+        return shipped if self._own is None else read_folder(self._own, shipped)
 
     @property
     def known(self) -> tuple[KnownCause, ...]:
@@ -99,11 +101,16 @@ class Causes:
         Raises:
             CauseError: A file of causes is wrong.
         """
+        return self.at((f"{flowchart}.{lane}.{step}",), verdict, evidence, siblings)
+
+    def at(
+        self, paths: Sequence[str], verdict: str, evidence: Sequence[Evidence], siblings: Sequence[Evidence]
+    ) -> tuple[Cause, ...]:
+        """Return the causes that the lines prove at the step of any of *paths*, each `flowchart.lane.step`; see `find`."""
         lines = [Line.of(line) for line in evidence] + [Line.of(line, sibling=True) for line in siblings]
-        wanted = f"{flowchart}.{lane}.{step}"
         ranked = []
         for order, cause in enumerate(self._contents.causes):
-            if not cause.can_block(wanted):
+            if not any(map(cause.can_block, paths)):
                 continue
             score, proving = _weigh(cause, lines)
             if score > 0:
@@ -130,10 +137,17 @@ class Causes:
         return None if number is None else self.harmless_reasons[number]
 
 
-@lru_cache(maxsize=8)
 def load_causes(folder: str | Path | None = None) -> Causes:
-    """Return the causes of *folder*, by default the shipped ones; files are read with the first question."""
-    return Causes(Path(folder) if folder is not None else data_folder("flowcharts") / "causes")
+    """Return the causes of *folder*, by default the shipped ones with the user's own; files are read with the first question."""
+    if folder is not None:
+        return _load(Path(folder), None)
+    own = own_folder("flowcharts/causes")
+    return _load(data_folder("flowcharts") / "causes", own)
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, own: Path | None) -> Causes:
+    return Causes(folder, own)
 
 
 def _unexplained(lines: Sequence[Line], found: Sequence[Cause]) -> bool:

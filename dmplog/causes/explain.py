@@ -10,6 +10,7 @@ from dmplog.causes.unknown import UNRECOGNIZED
 from dmplog.codes import find_codes
 from dmplog.diagnosis import Finding
 from dmplog.evidence import Asked, EvidenceBook
+from dmplog.flowchart import paths_of
 from dmplog.report import Cause, ErrorCode
 
 
@@ -33,7 +34,8 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
         return Explanation()
     own = book.cite_all(asked.own)
     beside = tuple(line for line in book.cite_all(asked.beside) if line not in own)
-    found = causes.find(finding.cases.flowchart.id, finding.lane.id, finding.at.id, finding.verdict, own, beside)
+    paths = paths_of(finding.cases.flowchart, finding.lane, finding.at)
+    found = causes.at(paths, finding.verdict, own, beside)
     unknown = [line for line in beside if line.event == UNRECOGNIZED]
     proving = found[0].evidence if found else ()
     codes = dict.fromkeys(code for line in (*own, *unknown, *proving) for code in find_codes(line.text))

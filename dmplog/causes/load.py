@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +25,27 @@ class Contents:
     phrases: dict[str, Phrase] = field(default_factory=dict)
 
 
-def read_folder(folder: Path) -> Contents:
-    """Return the contents of the files of causes in *folder*.
+def read_folder(folder: Path, beside: Contents | None = None) -> Contents:
+    """Return the contents of the files of causes in *folder*, added to those *beside*: one of the same id replaces them.
 
     Raises:
         CauseError: A file fails a check.
     """
     paths = cause_files(folder)
+    contents = Contents() if beside is None else replace(beside, phrases=dict(beside.phrases))
     if folder != data_folder("flowcharts") / "causes":
         # What is shipped was validated when the package was built: only here is pydantic asked for.
         from dmplog.validator.folder import raise_first_mistake
 
         raise_first_mistake(folder)
-    contents = Contents()
+    causes = {cause.id: cause for cause in contents.causes}
+    harmless = {line.id: line for line in contents.benign}
     for path in paths:
         document, _ = read_document(path, CauseError)
         contents.phrases |= {entry["id"]: _phrase(entry) for entry in document.get("phrase", ())}
-        contents.causes += [_cause(entry, contents.phrases) for entry in document.get("cause", ())]
-        contents.benign += [_benign(entry, contents.phrases) for entry in document.get("benign", ())]
-    return contents
+        causes |= {entry["id"]: _cause(entry, contents.phrases) for entry in document.get("cause", ())}
+        harmless |= {entry["id"]: _benign(entry, contents.phrases) for entry in document.get("benign", ())}
+    return Contents(list(causes.values()), list(harmless.values()), contents.phrases)
 
 
 def cause_files(folder: Path) -> list[Path]:

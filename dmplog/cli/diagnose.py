@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_STUCK, EXIT_UNREADABLE, plain_errors
-from dmplog.cli.options import DayFirst, Encoding, Paths, Quiet, UtcOffset, parse_moment
+from dmplog.cli.options import DayFirst, Encoding, Knowledge, Paths, Quiet, UtcOffset, parse_moment
 from dmplog.cli.streams import can_draw, progress_bar, say, wants_color
+from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def diagnose(
         list[str] | None,
         typer.Option("--flowchart", metavar="NAME|FILE", help="Use only this flowchart; may be repeated."),
     ] = None,
+    knowledge: Knowledge = None,
     encoding: Encoding = None,
     day_first: DayFirst = None,
     utc_offset: UtcOffset = None,
@@ -52,7 +54,7 @@ def diagnose(
 
     Exit codes: 0 nothing stuck, 1 stalled or failed, 2 bad usage, 3 the logs cannot tell, 4 nothing could be read.
     """
-    with plain_errors():
+    with plain_errors(), own_knowledge(knowledge):
         from dmplog.assembly import DiagnoseOptions, empty_report
         from dmplog.errors import BundleError
         from dmplog.framing.options import ReadOptions

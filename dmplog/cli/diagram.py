@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from dmplog.cli.errors import plain_errors
-from dmplog.cli.options import DayFirst, Encoding, Paths, Quiet, UtcOffset, parse_moment
+from dmplog.cli.options import DayFirst, Encoding, Knowledge, Paths, Quiet, UtcOffset, parse_moment
 from dmplog.cli.streams import say
+from dmplog.data import own_knowledge
 
 
 def diagram(
@@ -22,13 +23,18 @@ def diagram(
         str | None, typer.Option("--as-of", metavar="TIME|now", help="The logs are complete up to this time.")
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="Light ink on a dark page.")] = False,
+    flowchart: Annotated[
+        list[str] | None,
+        typer.Option("--flowchart", metavar="NAME|FILE", help="Use only this flowchart; may be repeated."),
+    ] = None,
+    knowledge: Knowledge = None,
     encoding: Encoding = None,
     day_first: DayFirst = None,
     utc_offset: UtcOffset = None,
     quiet: Quiet = False,
 ) -> None:
     """Draw how far the worst case in PATH... got."""
-    with plain_errors():
+    with plain_errors(), own_knowledge(knowledge):
         from dmplog.assembly import DiagnoseOptions
         from dmplog.framing.options import ReadOptions
         from dmplog.pipeline import run
@@ -38,6 +44,7 @@ def diagram(
             as_of=parse_moment(as_of) if as_of is not None else None,
             update=update,
             site=site,
+            flowcharts=tuple(flowchart or ()),
             read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
         )
         report = run(paths, options)

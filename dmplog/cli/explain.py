@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from dmplog.cli.errors import plain_errors
+from dmplog.cli.options import Knowledge
+from dmplog.data import own_knowledge
 
 
 def explain(
@@ -20,10 +22,11 @@ def explain(
         ),
     ],
     *,
+    knowledge: Knowledge = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Explain a log line, a step, an event, a cause, a state, an error number or a package GUID."""
-    with plain_errors():
+    with plain_errors(), own_knowledge(knowledge):
         from dmplog.pages import explain as page_of
 
         page = page_of(sys.stdin.read() if text == ["-"] else " ".join(text))

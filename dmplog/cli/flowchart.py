@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dmplog.cli.errors import EXIT_USAGE, plain_errors
-from dmplog.cli.options import Quiet
+from dmplog.cli.options import Knowledge, Quiet
 from dmplog.cli.streams import say
+from dmplog.data import own_knowledge
 
 if TYPE_CHECKING:
     from dmplog.flowchart.findings import Finding
@@ -21,24 +22,24 @@ NameOrFile = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped 
 
 
 @app.command("list")
-def list_flowcharts() -> None:
+def list_flowcharts(*, knowledge: Knowledge = None) -> None:
     """List the flowcharts that come with dmplog, with their lanes."""
-    from dmplog.flowchart import load_flowchart, shipped_flowcharts
+    from dmplog.flowchart import known_flowcharts, load_flowchart
 
-    with plain_errors():
-        for name in shipped_flowcharts():
+    with plain_errors(), own_knowledge(knowledge):
+        for name in known_flowcharts():
             flowchart = load_flowchart(name)
             lanes = ", ".join(f"{lane.id} ({len(lane.steps)} steps)" for lane in flowchart.lanes)
             typer.echo(f"{name:<12} {flowchart.title}: {lanes}")
 
 
 @app.command()
-def show(name: NameOrFile) -> None:
+def show(name: NameOrFile, *, knowledge: Knowledge = None) -> None:
     """Show a flowchart: its charts, its steps, what happens in them, and where that is logged."""
     from dmplog.flowchart import load_flowchart
     from dmplog.flowchart.drawing import describe_flowchart
 
-    with plain_errors():
+    with plain_errors(), own_knowledge(knowledge):
         typer.echo("\n".join(describe_flowchart(load_flowchart(name))))
 
 
@@ -51,16 +52,18 @@ def check(
             help="Flowcharts, or folders of causes, to check; by default all that is shipped, tables and grammars included.",
         ),
     ] = None,
+    *,
+    knowledge: Knowledge = None,
 ) -> None:
     """Check flowcharts: every step placed and reachable, every event known, no hidden circle; and causes: all can be proved.
 
     Exit code 0: all are sound; 2: at least one is not.
     """
-    from dmplog.flowchart import shipped_flowcharts
+    from dmplog.flowchart import known_flowcharts
     from dmplog.validator.folder import shipped_mistakes
 
-    with plain_errors():
-        sound = [_check_one(name) for name in names or shipped_flowcharts()]
+    with plain_errors(), own_knowledge(knowledge):
+        sound = [_check_one(name) for name in names or known_flowcharts()]
         if not names:
             sound.append(_tell("causes, tables and readers", shipped_mistakes()))
     if not all(sound):
@@ -88,12 +91,13 @@ def render(
         bool, typer.Option("--lines/--no-lines", help="Quote the log lines that show a step beside it.")
     ] = True,
     dark: Annotated[bool, typer.Option("--dark", help="Light ink on a dark page.")] = False,
+    knowledge: Knowledge = None,
     quiet: Quiet = False,
 ) -> None:
     """Draw a flowchart without progress, with the log lines that show each step."""
     from dmplog.flowchart import load_flowchart
 
-    with plain_errors():
+    with plain_errors(), own_knowledge(knowledge):
         from dmplog.grammar import Grammars
         from dmplog.views.diagram import flowchart_diagram
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,14 @@ UtcOffset = Annotated[
         "--utc-offset",
         metavar="MINUTES",
         help="Minutes added to local time to get UTC, for records that do not say (US Eastern: 300).",
+    ),
+]
+Knowledge = Annotated[
+    Path | None,
+    typer.Option(
+        "--knowledge",
+        metavar="FOLDER",
+        help="Add your own grammars/, flowcharts/ and flowcharts/causes/ in this folder to the shipped ones.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no hints.")]

@@ -9,7 +9,7 @@ from dmplog.flowchart.attributes import SubStages
 from dmplog.flowchart.check import check_flowchart
 from dmplog.flowchart.durations import format_duration, parse_duration
 from dmplog.flowchart.findings import Finding
-from dmplog.flowchart.load import load_flowchart, shipped_flowcharts
+from dmplog.flowchart.load import is_shipped, known_flowcharts, load_flowchart, shipped_flowcharts
 from dmplog.flowchart.model import (
     Bystander,
     Decision,
@@ -24,6 +24,7 @@ from dmplog.flowchart.model import (
     Step,
     Wait,
 )
+from dmplog.flowchart.stand_in import paths_of
 
 __all__ = [
     "Bystander",
@@ -43,7 +44,10 @@ __all__ = [
     "Wait",
     "check_flowchart",
     "format_duration",
+    "is_shipped",
+    "known_flowcharts",
     "load_flowchart",
     "parse_duration",
+    "paths_of",
     "shipped_flowcharts",
 ]

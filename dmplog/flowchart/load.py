@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dmplog.compiled import read_document
-from dmplog.data import data_folder
+from dmplog.data import data_folder, own_folder
 from dmplog.errors import FlowchartError
 from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
 from dmplog.flowchart.chart import Arrow, parse_chart
@@ -65,18 +65,44 @@ def shipped_flowcharts() -> tuple[str, ...]:
     return tuple(name for name in SHIPPED if (data_folder("flowcharts") / f"{name}.toml").is_file())
 
 
+def known_flowcharts() -> tuple[str, ...]:
+    """Return the names of the shipped flowcharts, and of the user's own that are in use; one of the same id replaces a shipped one."""
+    return tuple(dict.fromkeys((*shipped_flowcharts(), *_own_flowcharts())))
+
+
+def _own_flowcharts() -> dict[str, Path]:
+    """Return the files of the user's own flowcharts that are in use, by id."""
+    folder = own_folder("flowcharts")
+    found = {}
+    for path in sorted(folder.glob("*.toml")) if folder is not None else ():
+        head = read_document(path, FlowchartError)[0].get("flowchart")
+        if isinstance(head, dict):
+            found[str(head.get("id"))] = path
+    return found
+
+
+def is_shipped(flowchart: Flowchart) -> bool:
+    """Return whether *flowchart* came with the package."""
+    return Path(flowchart.path).parent == data_folder("flowcharts")
+
+
 def flowchart_path(name_or_path: str | Path) -> Path:
-    """Return the file of a flowchart: a shipped name, or a path.
+    """Return the file of a flowchart: the name of a known one, or a path.
 
     Raises:
         FlowchartError: There is no such flowchart.
     """
+    own = _own_flowcharts()
+    if isinstance(name_or_path, str) and name_or_path in own:
+        return own[name_or_path]
     if isinstance(name_or_path, str) and name_or_path in SHIPPED:
         return data_folder("flowcharts") / f"{name_or_path}.toml"
     path = Path(name_or_path)
     if path.is_file():
         return path
-    hint = did_you_mean(str(name_or_path), SHIPPED) or f"shipped are {', '.join(SHIPPED)}; or give the path of a file"
+    hint = (
+        did_you_mean(str(name_or_path), (*SHIPPED, *own)) or f"known are {', '.join((*SHIPPED, *own))}; or give a file"
+    )
     raise FlowchartError("there is no such flowchart", path=str(name_or_path), hint=hint)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dmplog.data import data_folder
+from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.grammar.closest import Departure, departures
 from dmplog.grammar.compile import keep_patterns, spell
 from dmplog.grammar.render import render
@@ -29,9 +30,9 @@ class Grammars:
     'Successfully download redist for 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e'
     """
 
-    def __init__(self, rules: Iterable[Rule], folder: Path) -> None:
+    def __init__(self, rules: Iterable[Rule], *folders: Path) -> None:
         self.rules = tuple(rules)
-        self.folder = folder
+        self.folders = folders
         self.roles = tuple(sorted({role for rule in self.rules for role in rule.roles}))
         self.fields = tuple(dict.fromkeys((*(field for rule in self.rules for field in rule.fields), FREE_TEXT)))
         self.events = tuple(dict.fromkeys((*(rule.name for rule in self.rules), UNRECOGNIZED)))
@@ -39,12 +40,15 @@ class Grammars:
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Grammars:
-        """Return the grammars of *folder*, by default the shipped ones.
+        """Return the grammars of *folder*, by default the shipped ones and the user's own that are in use.
 
         Raises:
             GrammarError: A file is outside the dialect; the error says where.
         """
-        return _load(Path(folder) if folder else data_folder("grammars"))
+        if folder is not None:
+            return _load(Path(folder))
+        own = knowledge_in_use()
+        return _load(data_folder("grammars")) if own is None else _load_with(own)
 
     def of(self, role: str) -> tuple[Rule, ...]:
         """Return the rules of the log *role*."""
@@ -109,7 +113,7 @@ class Grammars:
         """Lark itself, to say what one message is."""
         from dmplog.grammar.oracle import Oracle
 
-        return Oracle(self.folder)
+        return Oracle(self.folders)
 
     def _keep_patterns(self, roles: frozenset[str] | None) -> tuple[str, ...]:
         chosen = self.rules if roles is None else [rule for rule in self.rules if roles.intersection(rule.roles)]
@@ -125,6 +129,22 @@ def _load(folder: Path) -> Grammars:
     from dmplog.grammar.load import read_rules
 
     return Grammars(read_rules(folder), folder)
+
+
+@lru_cache(maxsize=4)
+def _load_with(own: OwnKnowledge) -> Grammars:
+    """Return the shipped grammars with those of the user's own: a log of the same role knows the messages of both."""
+    shipped, folder = _load(data_folder("grammars")), own.folder_of("grammars")
+    if folder is None:
+        return shipped
+    from dmplog.grammar.load import read_rules
+
+    rules = {(rule.source, rule.name): rule for rule in shipped.rules}
+    for rule in read_rules(folder, data_folder("grammars")):
+        known = rules.get((rule.source, rule.name))
+        roles = dict.fromkeys((*(known.roles if known is not None else ()), *rule.roles))
+        rules[rule.source, rule.name] = replace(rule, roles=tuple(roles))
+    return Grammars(rules.values(), folder, *shipped.folders)
 
 
 @lru_cache(maxsize=64)

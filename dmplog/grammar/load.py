@@ -23,21 +23,23 @@ from dmplog.data import data_folder
 from dmplog.errors import GrammarError
 from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_terminal, repeated_field
 from dmplog.grammar.sequence import Choice, Node, Rule, Terminal, holes
-
-NOT_LOGS = frozenset({"chart", "fields", "framing", "shared"})
-"""Grammars that are not the messages of one log."""
+from dmplog.roles import head_of
 
 
-def read_rules(folder: Path | None = None) -> tuple[Rule, ...]:
+def read_rules(folder: Path | None = None, behind: Path | None = None) -> tuple[Rule, ...]:
     """Return the rules of every log's grammar in *folder*, by default the shipped one.
 
-    A rule that several logs import stands once, with all their roles.
+    A rule that several logs import stands once, with all their roles. A grammar whose head names no log is none of a log.
+
+    Args:
+        folder: Where the grammars lie.
+        behind: Where grammars they import lie, if not beside them.
 
     Raises:
         GrammarError: A file is outside the dialect; the error says where.
     """
     with _no_collection():
-        return _rules(Library(folder or data_folder("grammars")))
+        return _rules(Library(folder or data_folder("grammars"), behind))
 
 
 @contextmanager
@@ -55,10 +57,11 @@ def _no_collection() -> Iterator[None]:
 def _rules(library: Library) -> tuple[Rule, ...]:
     found: dict[tuple[str, str], Rule] = {}
     for path in sorted(library.folder.glob("*.lark")):
-        role = path.stem
-        if role in NOT_LOGS:
+        head = head_of(path)
+        if not head:
             continue
-        for rule in library.file(role).rules.values():
+        role = head.get("role", (path.stem,))[0]
+        for rule in library.file(path.stem).rules.values():
             known = found.get((rule.source, rule.name), replace(rule, roles=()))
             found[rule.source, rule.name] = replace(known, roles=(*known.roles, role))
     return tuple(found.values())
@@ -75,22 +78,24 @@ def read_file(name: str, folder: Path | None = None) -> tuple[Rule, ...]:
 
 
 class Library:
-    """The grammar files of one folder, each read once."""
+    """The grammar files of one folder, and of the one behind it, each read once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, behind: Path | None = None) -> None:
         self.folder = folder
+        self._folders = (folder, *([behind] if behind is not None else []))
         self._files: dict[str, GrammarFile] = {}
 
     def file(self, name: str) -> GrammarFile:
         """Return grammar *name* of the folder."""
         if name not in self._files:
-            path = self.folder / f"{name}.lark"
+            paths = [folder / f"{name}.lark" for folder in self._folders]
+            path = next((path for path in paths if path.is_file()), paths[0])
             self._files[name] = GrammarFile(self, Source(path.name, path.read_text(encoding="utf-8")))
         return self._files[name]
 
     def has(self, name: str) -> bool:
         """Tell whether the folder holds grammar *name*."""
-        return name in self._files or (self.folder / f"{name}.lark").is_file()
+        return name in self._files or any((folder / f"{name}.lark").is_file() for folder in self._folders)
 
 
 class GrammarFile:

@@ -7,6 +7,7 @@ parser of lark that reads greedy fields next to each other as the grammar means 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from lark import Lark, Token, Tree
@@ -20,10 +21,10 @@ LONGEST = 4000
 
 
 class Oracle:
-    """lark parsers for the rules of one folder, built when they are asked for."""
+    """lark parsers for the rules of some folders, the first that has a file counts; built when they are asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
         self._parsers: dict[str, Lark] = {}
 
     def tree(self, rule: Rule, message: str) -> Tree[Token] | None:
@@ -50,7 +51,8 @@ class Oracle:
 
     def _parser(self, rule: Rule) -> Lark:
         if rule.source not in self._parsers:
-            path = self._folder / rule.source
+            paths = [folder / rule.source for folder in self._folders]
+            path = next(path for path in paths if path.is_file())
             text = path.read_text(encoding="utf-8")
             starts = re.findall(r"^([a-z]\w*)\s*:", text, flags=re.MULTILINE)
             self._parsers[rule.source] = Lark(
@@ -60,7 +62,7 @@ class Oracle:
                 lexer="dynamic_complete",
                 g_regex_flags=re.IGNORECASE,
                 source_path=str(path),
-                import_paths=[str(self._folder)],
+                import_paths=[str(folder) for folder in self._folders],
             )
         return self._parsers[rule.source]
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from dmplog.bundle.names import role_of_component
 from dmplog.causes import load_causes
 from dmplog.causes.evidence import Line, matches
 from dmplog.causes.unknown import describe
@@ -23,6 +22,7 @@ from dmplog.knowledge import known_update, state_message_of, state_of, status_me
 from dmplog.pages.page import Page, Section
 from dmplog.pages.related import KINDS, witnessed
 from dmplog.report import Evidence
+from dmplog.roles import role_of_component
 
 NEAR_ENOUGH = 0.75
 """A message is called near to a line when at least this share of its own words stands in the line."""

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from dmplog.causes import KnownCause, load_causes
 from dmplog.causes.evidence import canonical
-from dmplog.flowchart import Flowchart, Lane, Signal, SignalKind, Step, load_flowchart, shipped_flowcharts
+from dmplog.data import OwnKnowledge, knowledge_in_use
+from dmplog.flowchart import Flowchart, Lane, Signal, SignalKind, Step, known_flowcharts, load_flowchart
 from dmplog.grammar import Grammars, Rule
 from dmplog.report import ErrorCode
 
@@ -36,10 +37,14 @@ class PlacedStep:
         return f"{self.flowchart.id}.{self.lane.id}.{self.step.id}"
 
 
-@lru_cache(maxsize=1)
 def placed_steps() -> tuple[PlacedStep, ...]:
-    """Return every step of the shipped flowcharts, in their order."""
-    charts = [load_flowchart(name) for name in shipped_flowcharts()]
+    """Return every step of the known flowcharts, in their order."""
+    return _placed_steps(knowledge_in_use())
+
+
+@lru_cache(maxsize=4)
+def _placed_steps(_own: OwnKnowledge | None) -> tuple[PlacedStep, ...]:
+    charts = [load_flowchart(name) for name in known_flowcharts()]
     return tuple(PlacedStep(chart, lane, step) for chart in charts for lane in chart.lanes for step in lane.steps)
 
 
@@ -62,9 +67,13 @@ def witnessed(
                 yield placed, kind, signal
 
 
-@lru_cache(maxsize=1)
 def rules_by_event() -> dict[str, tuple[Rule, ...]]:
-    """Return the rules of the shipped grammars by the name of their event."""
+    """Return the rules of the known grammars by the name of their event."""
+    return _rules_by_event(knowledge_in_use())
+
+
+@lru_cache(maxsize=4)
+def _rules_by_event(_own: OwnKnowledge | None) -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = {}
     for rule in Grammars.load().rules:
         found.setdefault(rule.name, []).append(rule)

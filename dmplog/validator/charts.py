@@ -233,7 +233,7 @@ class FlowchartFile(Table):
     """A flowchart: a head, and one table per lane."""
 
     flowchart: Head
-    correlator: Correlator = Correlator()
+    correlator: Correlator | None = None
     lane: Annotated[dict[Id, Lane], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -60,7 +60,7 @@ def shipped_mistakes() -> tuple[Mistake, ...]:
     hint = "name it in a step's fails, in a cause or in also_seen, or in decides_nothing.toml with the reason"
     return tuple(
         (
-            str(grammars.folder / rule.source),
+            str(data_folder("grammars") / rule.source),
             Finding("error", f"no lane, cause or harmless list reads the failure {rule.name!r}", rule.line, None, hint),
         )
         for rule in unread_failures(grammars, charts, load_causes(), folder)
@@ -83,10 +83,10 @@ def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:
 
 def own_mistakes(folder: Path) -> Iterator[Mistake]:
     """Yield every mistake in the user's own folder of causes, which may name what is shipped."""
-    from dmplog.flowchart import load_flowchart, shipped_flowcharts
+    from dmplog.flowchart import known_flowcharts, load_flowchart
     from dmplog.grammar import Grammars
 
-    charts = [load_flowchart(name) for name in shipped_flowcharts()]
+    charts = [load_flowchart(name) for name in known_flowcharts()]
     steps = frozenset(
         f"{chart.id}.{lane.id}.{step.id}" for chart in charts for lane in chart.lanes for step in lane.steps
     )

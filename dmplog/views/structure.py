@@ -6,9 +6,10 @@ picture shows the steps of the case in a row; see docs/decisions/0006-views-read
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
+from dmplog.data import OwnKnowledge, knowledge_in_use
 from dmplog.errors import DmplogError
 from dmplog.views.document import Document, lane_title, moment_text, site_of, update_name
 from dmplog.views.picture import LanePicture, from_case, from_lane
@@ -51,8 +52,12 @@ def sentence(case: Document) -> str:
     return f"{update_name(case)}{place}: {VERDICTS[case['verdict']].lower()}{at}."
 
 
-@cache
 def _lane(flowchart: str, lane: str) -> Any:
+    return _lane_with(knowledge_in_use(), flowchart, lane)
+
+
+@lru_cache(maxsize=64)
+def _lane_with(_own: OwnKnowledge | None, flowchart: str, lane: str) -> Any:
     try:
         from dmplog.flowchart import load_flowchart
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from dmplog.flowchart import Lane
 from dmplog.report import Case
 
 
-def headline(cases: Sequence[Case], titles: dict[str, str], *, recognised: bool) -> str:
-    """Return the sentence for *cases*, worst first; *titles* gives the title of `flowchart.lane.step`."""
+def headline(cases: Sequence[Case], lanes: Mapping[tuple[str, str], Lane], *, recognised: bool) -> str:
+    """Return the sentence for *cases*, worst first; *lanes* gives a lane by the ids of its flowchart and its own."""
     if not cases:
         return (
             "No line of these logs could be tied to an update: the logs of the service connection point or of the top-level site are needed."
@@ -17,29 +18,24 @@ def headline(cases: Sequence[Case], titles: dict[str, str], *, recognised: bool)
             else "None of the files is a log of the update components."
         )
     case = cases[0]
-    return " ".join(part for part in (_sentence(case, titles), _others(cases[1:])) if part)
+    sentence = _sentence(case, lanes[case.flowchart, case.lane])
+    return " ".join(part for part in (sentence, _others(cases[1:])) if part)
 
 
-def name_of(case: Case) -> str:
+def _name(case: Case, lane: Lane) -> str:
     """Return how the subject of *case* is called in a sentence."""
     subject = case.subject
-    site = (
-        f" at site {subject.site}"
-        if subject.site and case.lane in ("site_transfer", "installation", "top_level_site")
-        else ""
-    )
+    site = f" at site {subject.site}" if subject.site else ""
     if subject.update:
         return subject.update + site
     if subject.package_guid:
         return f"Update {subject.package_guid}{site}"
-    if case.lane == "synchronization":
-        return "The check for updates"
-    return f"The {case.lane.replace('_', ' ')}{site}"
+    return (lane.traits.called or f"The {lane.id.replace('_', ' ')}") + site
 
 
-def _sentence(case: Case, titles: dict[str, str]) -> str:
-    name = name_of(case)
-    title = titles.get(f"{case.flowchart}.{case.lane}.{case.step}", case.step or "")
+def _sentence(case: Case, lane: Lane) -> str:
+    name = _name(case, lane)
+    title = "" if case.step is None else lane.step(case.step).title
     place = f" on {case.server}" if case.server else ""
     since = f" since {_moment(case.since)}" if case.since else ""
     step = f"step “{title}”"

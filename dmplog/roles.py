@@ -1,0 +1,81 @@
+"""Which logs there are: the role of each, the components that write it and the names its file goes by.
+
+The head of each grammar says it, so that a new kind of log is one file:
+
+    // role: sender
+    // components: SMS_LAN_SENDER, MS_LAN_SENDER
+    // files: sender
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
+
+OTHER = "other"
+"""The role of a log nobody knows."""
+
+_HEAD = re.compile(r"^// (role|components|files): *(.*?) *$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The roles of all known logs.
+
+    Attributes:
+        names: Every role.
+        stems: Name of a log file, in small letters and without its end → role.
+        components: Component in capitals → role, as `polars.Expr.replace_strict` takes it.
+    """
+
+    names: tuple[str, ...]
+    stems: Mapping[str, str]
+    components: Mapping[str, str]
+
+
+def known_roles() -> Roles:
+    """Return the roles of the shipped grammars, and of the user's own where they are in use.
+
+    >>> known_roles().stems["sched"], known_roles().components["SMS_DESPOOLER"]
+    ('scheduler', 'despool')
+    """
+    return _roles(knowledge_in_use())
+
+
+def role_of_component(component: str) -> str | None:
+    """Return the role of the log a component writes, or None where no grammar knows it.
+
+    >>> role_of_component("sms_lan_sender"), role_of_component("SMS_EXECUTIVE")
+    ('sender', None)
+    """
+    return known_roles().components.get(component.strip().upper())
+
+
+def head_of(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return what the head of the grammar *path* says: `role`, `components` and `files`, each where it is said."""
+    with path.open(encoding="utf-8") as handle:
+        head = handle.read(2048)
+    return {key: tuple(part.strip() for part in said.split(",") if part.strip()) for key, said in _HEAD.findall(head)}
+
+
+@lru_cache(maxsize=4)
+def _roles(own: OwnKnowledge | None) -> Roles:
+    stems: dict[str, str] = {}
+    components: dict[str, str] = {}
+    for role, head in _heads(own):
+        stems |= dict.fromkeys((name.lower() for name in head.get("files", ())), role)
+        components |= dict.fromkeys((name.upper() for name in head.get("components", ())), role)
+    return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components)
+
+
+def _heads(own: OwnKnowledge | None) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    mine = own.folder_of("grammars") if own is not None else None
+    for folder in (data_folder("grammars"), *([mine] if mine is not None else [])):
+        for path in sorted(folder.glob("*.lark")):
+            if head := head_of(path):
+                yield head.get("role", (path.stem,))[0], head

@@ -1,0 +1,262 @@
+"""Knowledge of the user's own: files in a folder, and no Python."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import golden
+import pytest
+from typer.testing import CliRunner
+
+import dmplog
+from dmplog.cli.app import app
+from dmplog.errors import FlowchartError, UsageError
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHIPPED = REPOSITORY / "flowcharts"
+DOWNLOADS = [
+    path
+    for path in golden.scenarios()
+    if any(
+        case["flowchart"] == "download"
+        for case in json.loads((golden.GOLDEN / f"{path.name}.json").read_text(encoding="utf-8"))["cases"]
+    )
+]
+
+# Both messages are invented for this test: a log and a component that dmplog does not know.
+GRAMMAR = """\
+// role: smsbkup
+// components: SMS_SITE_BACKUP
+// files: smsbkup
+%import .fields (PATH, ERROR_CODE)
+%import .shared (component_started)
+
+BACKUP_NAME: /[A-Z][A-Z0-9]+/
+
+backup_begun: "Invented: backup " BACKUP_NAME " begins"
+backup_copied: "Invented: backup " BACKUP_NAME " was copied to " PATH
+backup_refused: "Invented: backup " BACKUP_NAME " was refused, error " ERROR_CODE
+"""
+CHART = '''
+[flowchart]
+id = "backup"
+title = "Back the site up"
+source = "https://example.invalid/backup"
+
+[lane.site_backup]
+title = "Site backup"
+subject = ["backup_name"]
+chart = """
+start -> begin_backup -> copy_backup -> end
+"""
+run_begins = ["backup_begun"]
+
+[[lane.site_backup.step]]
+id = "begin_backup"
+title = "Begin the backup"
+actor = "SMS_SITE_BACKUP"
+place = "site_server"
+log = ["smsbkup"]
+ends = ["backup_begun"]
+what = "The backup begins."
+stall = "It does not begin."
+
+[[lane.site_backup.step]]
+id = "copy_backup"
+title = "Copy the backup"
+actor = "SMS_SITE_BACKUP"
+place = "site_server"
+log = ["smsbkup"]
+ends = ["backup_copied"]
+fails = ["backup_refused"]
+expect = "1h"
+what = "The files are copied."
+stall = "They are not copied."
+check = ["Look at the target."]
+'''
+CAUSE = """
+[[cause]]
+id = "backup_target_refuses"
+category = "access_denied"
+title = "The target refuses the backup"
+steps = ["backup.site_backup.copy_backup"]
+explanation = "The account of the site server may not write there."
+actions = ["Give it the right to write."]
+references = ["https://example.invalid/backup"]
+
+[[cause.proof]]
+weight = 3
+event = "backup_refused"
+code = "5"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of knowledge: one log, one lane, one cause."""
+    own = tmp_path / "own"
+    (own / "grammars").mkdir(parents=True)
+    (own / "flowcharts" / "causes").mkdir(parents=True)
+    (own / "grammars" / "smsbkup.lark").write_text(GRAMMAR, encoding="utf-8")
+    (own / "flowcharts" / "backup.toml").write_text(CHART, encoding="utf-8")
+    (own / "flowcharts" / "causes" / "access_denied.toml").write_text(CAUSE, encoding="utf-8")
+    return own
+
+
+def backup_log(tmp_path, *lines):
+    """Write smsbkup.log with *lines* at one hour's distance each, and return its folder."""
+    bundle = tmp_path / "bundle"
+    bundle.mkdir()
+    told = [
+        f"{text}  $$<SMS_SITE_BACKUP><01-14-2025 {hour:02}:00:00.000+000><thread=4242 (0x1092)>"
+        for hour, text in enumerate(lines, start=1)
+    ]
+    (bundle / "smsbkup.log").write_text("\r\n".join(told) + "\r\n", encoding="utf-8")
+    return bundle
+
+
+def test_a_lane_of_the_users_own_is_traced_to_a_stalled_step(folder, tmp_path):
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins", "noise", "noise", "Invented: backup PS1 begins")
+
+    report = dmplog.diagnose(bundle, knowledge=folder)
+    cases = {case.subject.update: case for case in report.cases}
+
+    assert ("stalled", "copy_backup", "unknown") == (cases["cas"].verdict, cases["cas"].step, cases["cas"].cause.id)
+    assert "Invented: backup CAS was copied to <PATH>" in cases["cas"].next.expected[0].replace("cas", "CAS")
+    assert ("in_progress", "copy_backup", None) == (cases["ps1"].verdict, cases["ps1"].step, cases["ps1"].cause)
+    assert ["smsbkup"] == [log.role for log in report.coverage]
+
+
+def test_a_cause_of_the_users_own_explains_it(folder, tmp_path):
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins", "Invented: backup CAS was refused, error 5")
+
+    case = dmplog.diagnose(bundle, knowledge=folder).cases[0]
+
+    assert ("failed", "backup_target_refuses") == (case.verdict, case.cause.id)
+
+
+def test_the_commands_take_the_folder_too(folder, tmp_path):
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins", "Invented: backup CAS was refused, error 5")
+    picture = tmp_path / "picture.svg"
+    run = CliRunner().invoke
+    asked = ["--knowledge", str(folder)]
+
+    diagnosed = run(app, ["diagnose", str(bundle), *asked, "--quiet"])
+    drawn = run(app, ["diagram", str(bundle), "-o", str(picture), *asked])
+    explained = run(app, ["explain", *asked, "backup_target_refuses"])
+    line = run(
+        app,
+        [
+            "explain",
+            *asked,
+            "Invented: backup CAS was refused, error 5  $$<SMS_SITE_BACKUP><01-14-2025 02:00:00.000+000><thread=4242 (0x1092)>",
+        ],
+    )
+    listed = run(app, ["flowchart", "list", *asked])
+
+    assert (1, 0, 0, 0, 0) == tuple(each.exit_code for each in (diagnosed, drawn, explained, line, listed)), (
+        drawn.output
+    )
+    assert "The target refuses the backup" in diagnosed.output
+    assert "Copy the backup" in picture.read_text(encoding="utf-8")
+    assert "may not write there" in explained.output
+    assert "backup_refused" in line.output
+    assert "site_backup (2 steps)" in listed.output
+
+
+def test_without_the_folder_nothing_of_it_is_known(folder, tmp_path):
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins")
+    dmplog.diagnose(bundle, knowledge=folder)
+
+    assert ((), ["other"]) == (
+        dmplog.diagnose(bundle).cases,
+        [log.role for log in dmplog.diagnose(bundle).coverage],
+    )
+
+
+def test_a_mistake_in_it_is_one_sentence_with_its_place(folder, tmp_path):
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins")
+    chart = folder / "flowcharts" / "backup.toml"
+    chart.write_text(CHART.replace('ends = ["backup_copied"]', 'ends = ["backup_copid"]'), encoding="utf-8")
+
+    with pytest.raises(FlowchartError, match=r"backup\.toml:\d+:\d+: .*no grammar has the event 'backup_copid'"):
+        dmplog.diagnose(bundle, knowledge=folder)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_folder_without_knowledge_is_refused(tmp_path, made):
+    empty = tmp_path / "empty"
+    if made:
+        empty.mkdir()
+
+    with pytest.raises(UsageError, match="folder of knowledge"):
+        dmplog.diagnose(tmp_path, knowledge=empty)
+
+
+def test_a_grammar_of_a_known_role_is_merged_with_it(folder, tmp_path):
+    extra = '// role: hman\n// components:\n// files: hman\nbackup_noted: "Invented: the manager noted a backup"\n'
+    (folder / "grammars" / "ours.lark").write_text(extra, encoding="utf-8")
+    log = tmp_path / "hman.log"
+    lines = ("Invented: the manager noted a backup", "Pin reset cert scan threshold is not met yet.")
+    framed = [f"{text}  $$<SMS_HIERARCHY_MANAGER><01-14-2025 01:00:00.000+000><thread=9 (0x9)>" for text in lines]
+    log.write_text("\r\n".join(framed) + "\r\n", encoding="utf-8")
+
+    assert 1 == dmplog.diagnose(log, knowledge=folder).coverage[0].events - dmplog.diagnose(log).coverage[0].events
+
+
+def renamed(text):
+    """Return the chart *text* with every id of its own exchanged, and the names by which the new ids go back."""
+    document = tomllib.loads(text)
+    lanes = list(document["lane"])
+    steps = [step["id"] for lane in document["lane"].values() for step in lane["step"]]
+    questions = [each["id"] for lane in document["lane"].values() for each in lane.get("decision", ())]
+    new = {name: f"own_{name}" for name in (document["flowchart"]["id"], *lanes, *steps, *questions)}
+    for old in sorted(new, key=len, reverse=True):
+        where = (
+            r"(?m)(^id = \"|^\[+lane\.)"
+            if old in (*lanes, document["flowchart"]["id"])
+            else r"(^id = \"|(?:^|-> |\]-> ))"
+        )
+        text = re.sub(rf"(?m){where.removeprefix('(?m)')}{re.escape(old)}(?![a-z_])", rf"\g<1>{new[old]}", text)
+    return text, {fresh: old for old, fresh in new.items()}
+
+
+@pytest.fixture(scope="module")
+def renamed_download(tmp_path_factory):
+    """A folder with a copy of download.toml in which every id is another one, and the names by which they go back."""
+    folder = tmp_path_factory.mktemp("renamed")
+    text, back = renamed((SHIPPED / "download.toml").read_text(encoding="utf-8"))
+    path = folder / "ours.toml"
+    path.write_text(text, encoding="utf-8")
+    return path, back
+
+
+@pytest.mark.parametrize("scenario", DOWNLOADS, ids=lambda path: path.name)
+def test_a_copy_with_every_id_renamed_gives_the_same_answers(scenario, renamed_download):
+    path, back = renamed_download
+    options = golden.options_of(scenario)
+    if options.get("flowcharts"):
+        pytest.skip("the scenario chooses its flowcharts itself")
+
+    shipped = dmplog.diagnose(scenario / "bundle", **options | {"flowcharts": ("download",)})
+    own = dmplog.diagnose(scenario / "bundle", **options | {"flowcharts": (str(path),)})
+
+    assert answers(shipped, {}) == answers(own, back)
+
+
+def answers(report, back):
+    """Return the cases of *report* with ids as *back* gives them."""
+    return [
+        replace(
+            case,
+            flowchart=back.get(case.flowchart, case.flowchart),
+            lane=back.get(case.lane, case.lane),
+            step=back.get(case.step, case.step),
+            steps=tuple(replace(step, id=back.get(step.id, step.id)) for step in case.steps),
+        )
+        for case in report.cases
+    ]
