@@ -5,6 +5,8 @@ The head of each grammar says it, so that a new kind of log is one file:
     // role: sender
     // components: SMS_LAN_SENDER, MS_LAN_SENDER
     // files: sender
+
+What is left out is the name of the grammar; the role `none` marks what is no log but a part of others.
 """
 
 from __future__ import annotations
@@ -63,12 +65,18 @@ def head_of(path: Path) -> dict[str, tuple[str, ...]]:
     return {key: tuple(part.strip() for part in said.split(",") if part.strip()) for key, said in _HEAD.findall(head)}
 
 
+def role_of_grammar(path: Path) -> str | None:
+    """Return the role of the log whose messages the grammar *path* holds, None where it is a part of others."""
+    role = head_of(path).get("role", (path.stem,))[0]
+    return None if role == "none" else role
+
+
 @lru_cache(maxsize=4)
 def _roles(own: OwnKnowledge | None) -> Roles:
     stems: dict[str, str] = {}
     components: dict[str, str] = {}
     for role, head in _heads(own):
-        stems |= dict.fromkeys((name.lower() for name in head.get("files", ())), role)
+        stems |= dict.fromkeys((name.lower() for name in head.get("files", (role,))), role)
         components |= dict.fromkeys((name.upper() for name in head.get("components", ())), role)
     return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components)
 
@@ -77,5 +85,5 @@ def _heads(own: OwnKnowledge | None) -> Iterator[tuple[str, dict[str, tuple[str,
     mine = own.folder_of("grammars") if own is not None else None
     for folder in (data_folder("grammars"), *([mine] if mine is not None else [])):
         for path in sorted(folder.glob("*.lark")):
-            if head := head_of(path):
-                yield head.get("role", (path.stem,))[0], head
+            if (role := role_of_grammar(path)) is not None:
+                yield role, head_of(path)

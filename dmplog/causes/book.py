@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from dmplog.causes.evidence import Line, matched
-from dmplog.causes.harmless import harmless
 from dmplog.causes.load import Contents, read_folder
 from dmplog.causes.model import Benign, KnownCause, Phrase
 from dmplog.causes.unknown import unknown_cause
 from dmplog.data import data_folder, own_folder
 from dmplog.report import Cause, Evidence
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MOST_CAUSES = 4
 MOST_LINES = 5
@@ -53,6 +54,9 @@ class Causes:
     @cached_property
     def harmless_row(self) -> pl.Expr:
         """Gives the number in `harmless` of the line that a row with the columns `event` and `message` is, null for none."""
+        # Only here, because the build of the package reads causes without polars.
+        from dmplog.causes.harmless import harmless
+
         return harmless(self.harmless)
 
     @property
@@ -132,6 +136,8 @@ class Causes:
         >>> load_causes().benign("*** [HY010][0][Microsoft][ODBC Driver Manager] Function sequence error")
         'A known false alarm of the database notification monitor; ...'
         """
+        import polars as pl
+
         line = pl.DataFrame({"event": [event], "message": [message]}, schema={"event": pl.String, "message": pl.String})
         number = line.select(self.harmless_row).item()
         return None if number is None else self.harmless_reasons[number]

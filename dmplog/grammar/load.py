@@ -23,13 +23,13 @@ from dmplog.data import data_folder
 from dmplog.errors import GrammarError
 from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_terminal, repeated_field
 from dmplog.grammar.sequence import Choice, Node, Rule, Terminal, holes
-from dmplog.roles import head_of
+from dmplog.roles import role_of_grammar
 
 
 def read_rules(folder: Path | None = None, behind: Path | None = None) -> tuple[Rule, ...]:
     """Return the rules of every log's grammar in *folder*, by default the shipped one.
 
-    A rule that several logs import stands once, with all their roles. A grammar whose head names no log is none of a log.
+    A rule that several logs import stands once, with all their roles. A grammar of no role is no log's.
 
     Args:
         folder: Where the grammars lie.
@@ -57,10 +57,9 @@ def _no_collection() -> Iterator[None]:
 def _rules(library: Library) -> tuple[Rule, ...]:
     found: dict[tuple[str, str], Rule] = {}
     for path in sorted(library.folder.glob("*.lark")):
-        head = head_of(path)
-        if not head:
+        role = role_of_grammar(path)
+        if role is None:
             continue
-        role = head.get("role", (path.stem,))[0]
         for rule in library.file(path.stem).rules.values():
             known = found.get((rule.source, rule.name), replace(rule, roles=()))
             found[rule.source, rule.name] = replace(known, roles=(*known.roles, role))

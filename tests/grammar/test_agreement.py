@@ -13,10 +13,14 @@ from message_samples import grammars_of, own_rules
 from dmplog.data import data_folder
 from dmplog.grammar import UNRECOGNIZED, Rule
 from dmplog.grammar.compile import NOISE
-from dmplog.grammar.load import NOT_LOGS
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence
+from dmplog.roles import role_of_grammar
 
-STEMS = [*sorted({path.stem for path in data_folder("grammars").glob("*.lark")} - NOT_LOGS), "framing", "shared"]
+STEMS = [
+    *sorted(path.stem for path in data_folder("grammars").glob("*.lark") if role_of_grammar(path)),
+    "framing",
+    "shared",
+]
 AT_ONCE = 8
 """Rules whose messages are drawn and matched together: one example, one frame."""
 

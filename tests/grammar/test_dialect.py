@@ -113,7 +113,7 @@ def test_branches_of_a_choice_may_hold_the_same_field(tmp_path):
 
 
 def test_a_shared_rule_belongs_to_every_log_that_imports_it(tmp_path):
-    (tmp_path / "shared.lark").write_text('common: "hello"\nother: "unused"\n', encoding="utf-8")
+    (tmp_path / "shared.lark").write_text('// role: none\ncommon: "hello"\nother: "unused"\n', encoding="utf-8")
     for log in ("one", "two"):
         (tmp_path / f"{log}.lark").write_text(f'%import .shared (common)\n{log}_event: "{log}"\n', encoding="utf-8")
 
