@@ -123,9 +123,7 @@ ALLOWED = {
     "flowchart/attributes.py": {"installation", "tool"},
     "flowchart/model.py": {"top_level_site"},
     # The framing of the service connection tool's log.
-    "framing/observer.py": {"tool"},
     "framing/tool.py": {"tool"},
-    "pages/lines.py": {"tool"},
     # A category of causes.
     "causes/model.py": {"waiting_for_interval"},
     # The names of the files that are shipped, in the order an update meets them.

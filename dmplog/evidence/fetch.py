@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 
@@ -11,14 +10,12 @@ import polars as pl
 from dmplog.bundle import Bundle
 from dmplog.evidence.asked import Questions
 from dmplog.evidence.book import Entry, EvidenceBook
+from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
 
 LINE_GUESS = 512
 """Bytes fetched for each line of context; ConfigMgr lines are rarely longer."""
-
-_TOOL_STAMP = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?\s+(?=[A-Z]{4,7}:)")
-"""The stamp of ServiceConnectionTool.log; the level behind it is part of the text."""
 
 
 def fetch(
@@ -65,22 +62,6 @@ def codec_of(encoding: str) -> str:
     """
     name = encoding.split(" ", 1)[0]
     return {"utf-16": "utf-16-le", "utf-8-sig": "utf-8", "ascii": "utf-8"}.get(name, name) or "utf-8"
-
-
-def message_of(raw: str) -> str:
-    """Return the message of a raw record as it was written, without its framing.
-
-    >>> message_of("Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>")
-    'Get manifest.cab url~~'
-    >>> message_of("2024-11-19 11:53:40 INFO:downloading redist")
-    'INFO:downloading redist'
-    """
-    text = raw.strip("\r\n\ufeff\0")
-    if "<![LOG[" in text and "]LOG]!>" in text:
-        return text.partition("<![LOG[")[2].rpartition("]LOG]!>")[0]
-    if "$$<" in text:
-        return text.rpartition("$$<")[0].rstrip(" ")
-    return _TOOL_STAMP.sub("", text)
 
 
 def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[int, Entry]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from dmplog.framing import stamps
+from dmplog.framing.framing import Framing
 
 NAME = "ccm"
 
@@ -86,3 +87,19 @@ def _bias() -> pl.Expr:
     # Deployment scripts print `time="14:51:50.000+000"` whatever the zone: neither the fraction nor the bias is real.
     made_up = (_clock(4) == "000") & (_clock(5) == "+000")
     return pl.when(~made_up.fill_null(value=False)).then(stamps.minutes(_clock(5))).alias("bias")
+
+
+def _message_of(text: str) -> str | None:
+    framed = OPENING in text and CLOSING in text
+    return text.partition(OPENING)[2].rpartition(CLOSING)[0] if framed else None
+
+
+FRAMING = Framing(
+    NAME,
+    "client style: <![LOG[message]LOG]!> with time, date and component",
+    CLOSES,
+    parse,
+    _message_of,
+    timed=True,
+    states_bias=True,
+)

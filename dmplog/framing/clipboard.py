@@ -16,6 +16,7 @@ from dmplog.framing.severity import severity
 from dmplog.framing.simple import strip
 
 NAME = "clipboard"
+SAYS = {NAME: "copied from a log viewer: message, component, date and thread; no fraction of a second and no bias"}
 
 _DATE = r"(?P<date>[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4})"
 _TIME = r"(?P<time>[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:[.,][0-9]{1,9})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)"

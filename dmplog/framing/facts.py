@@ -9,11 +9,12 @@ from functools import cached_property
 
 import polars as pl
 
-from dmplog.framing import ccm, clipboard, pieces, prereq, simple, tool
+from dmplog.framing import clipboard, pieces
 from dmplog.framing.lines import physical_lines, place
 from dmplog.framing.source import Source
+from dmplog.framing.table import FRAMINGS
 
-_FRAMED = (simple.NAME, ccm.NAME, prereq.NAME, tool.NAME)
+_FRAMED = tuple(framing.name for framing in FRAMINGS)
 
 
 class Facts:
@@ -50,8 +51,9 @@ class Facts:
     def bias(self) -> int | None:
         """The first bias in the file: the records before it have the same."""
         framed = [
-            parse(self._framed(name)).select("line", "bias").drop_nulls()
-            for name, parse in ((simple.NAME, simple.parse), (ccm.NAME, ccm.parse))
+            framing.parse(self._framed(framing.name)).select("line", "bias").drop_nulls()
+            for framing in FRAMINGS
+            if framing.states_bias
         ]
         known = pl.concat(framed).sort("line")
         return None if known.is_empty() else int(known["bias"][0])

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dmplog.framing import ccm, clipboard, pieces, plain, prereq, simple, stamps, tool
+from dmplog.framing import clipboard, pieces, plain, stamps
 from dmplog.framing.columns import PARSED, RECORDS
 from dmplog.framing.facts import Facts
 from dmplog.framing.options import ReadOptions
+from dmplog.framing.table import PARSERS
 
 _SHAPES = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "exact")
 
@@ -79,21 +80,12 @@ def _parse(framed: pl.DataFrame, facts: Facts, options: ReadOptions) -> pl.DataF
             order = options.day_first if options.day_first is not None else facts.date_order.day_first
             found = clipboard.parse(rows, day_first=order)
         else:
-            found = _PARSERS[str(name)](rows)
+            found = PARSERS[str(name)](rows)
         parsed.append(found.select(*_SHAPES, *(pl.col(column).cast(RECORDS[column]) for column in PARSED)))
     if not parsed:
         nothing = pl.DataFrame(schema={column: RECORDS[column] for column in PARSED})
         parsed.append(pl.concat([exact.select(_SHAPES), nothing], how="horizontal"))
     return pl.concat(parsed).rename({"exact": "raw"}).sort("line", "piece")
-
-
-_PARSERS = {
-    simple.NAME: simple.parse,
-    ccm.NAME: ccm.parse,
-    prereq.NAME: prereq.parse,
-    tool.NAME: tool.parse,
-    plain.NAME: plain.parse,
-}
 
 
 def _with_times(records: pl.DataFrame, facts: Facts, options: ReadOptions, carried_bias: int | None) -> pl.DataFrame:

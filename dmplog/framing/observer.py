@@ -12,6 +12,7 @@ from dmplog.framing.census import GAP, MOST_BIASES, MOST_GAPS, BiasSpan, Census,
 from dmplog.framing.irregular import Irregular
 from dmplog.framing.lines import numbered
 from dmplog.framing.sight import Sight
+from dmplog.framing.table import FRAMINGS
 
 _QUOTED = 120
 _MOST_COMPONENTS = 10_000
@@ -162,7 +163,7 @@ class Observer:
                 count=bare.height,
             )
         damaged = irregular.records.filter(
-            pl.col("local").is_null() & pl.col("framing").is_in(["ccm", "prereq", "tool"])
+            pl.col("local").is_null() & pl.col("framing").is_in([each.name for each in FRAMINGS if each.timed])
         )
         if damaged.height:
             self._tally.note(

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from dmplog.framing import ccm, clipboard, prereq, simple, tool
+from dmplog.framing import ccm, clipboard, simple
 from dmplog.framing.lines import widths
+from dmplog.framing.table import FRAMINGS
 
 MARK_TEXT = "<MAXIMUM LOG FILE SIZE REACHED - FILE RENAMED>"
 STACK_SPAN = 65_536
@@ -82,23 +83,19 @@ def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
     text = pl.col("text").str.strip_chars("\x00\ufeff")
     copied = pl.int_range(pl.len()).is_in(clipboard.places(pieces.select(text)["text"]).implode())
     rollover = (text.str.strip_chars() == MARK_TEXT) | text.str.starts_with("ROLLOVER")
-    return pieces.with_columns(
-        framing=pl.when(pl.col("regular"))
+    shape = (
+        pl.when(pl.col("regular"))
         .then(pl.lit(simple.NAME))
         .when(pl.col("line").is_in(overlong))
         .then(pl.lit(OVERLONG))
         .when(text.str.contains(_BLANK))
         .then(pl.lit(MARKER))
-        .when(text.str.contains(ccm.CLOSES))
-        .then(pl.lit(ccm.NAME))
-        .when(text.str.contains(simple.TAIL))
-        .then(pl.lit(simple.NAME))
-        .when(rollover)
+    )
+    for framing in FRAMINGS:
+        shape = shape.when(text.str.contains(framing.line)).then(pl.lit(framing.name))
+    return pieces.with_columns(
+        framing=shape.when(rollover)
         .then(pl.lit(MARKER))
-        .when(text.str.contains(prereq.LINE))
-        .then(pl.lit(prereq.NAME))
-        .when(text.str.contains(tool.LINE))
-        .then(pl.lit(tool.NAME))
         .when(copied)
         .then(pl.lit(clipboard.NAME))
         .otherwise(pl.lit(BARE)),

@@ -12,6 +12,7 @@ from dmplog.framing.severity import severity
 from dmplog.framing.simple import strip
 
 NAME = "plain"
+SAYS = {NAME: "no framing: a message only"}
 
 
 def parse(rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from dmplog.framing import stamps
+from dmplog.framing.framing import Framing
 from dmplog.framing.severity import severity
 
 NAME = "prereq"
@@ -27,3 +28,15 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
         message=part[6].str.strip_chars(),
         severity=severity(part[6]),
     )
+
+
+FRAMING = Framing(
+    NAME,
+    "prerequisite log: <date and time> before the message",
+    LINE,
+    parse,
+    # The stamp is quoted with the message.
+    lambda _text: None,
+    timed=True,
+    states_bias=False,
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from dmplog.framing import sms, stamps
+from dmplog.framing.framing import Framing
 from dmplog.framing.severity import severity
 
 NAME = "simple"
@@ -123,3 +124,19 @@ def _thread() -> pl.Expr:
         .otherwise(pl.coalesce(decimal, hexadecimal, bare))
         .alias("thread")
     )
+
+
+def _message_of(text: str) -> str | None:
+    return text.rpartition("$$<")[0].rstrip(" ") if "$$<" in text else None
+
+
+FRAMING = Framing(
+    NAME,
+    "server log: message, then $$<component><time and bias><thread>",
+    TAIL,
+    parse,
+    _message_of,
+    # Blogs and scripts lose stamps of this one: what is left is still a record.
+    timed=False,
+    states_bias=True,
+)

@@ -6,14 +6,18 @@ which the documentation quotes these messages.
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from dmplog.framing import stamps
+from dmplog.framing.framing import Framing
 from dmplog.framing.severity import severity
 
 NAME = "tool"
 _LEVEL = "(?:INFO|ERROR|WARN|WARNING|VERBOSE|DEBUG|FATAL)"
 LINE = rf"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:[.,][0-9]{{1,9}})?\s+{_LEVEL}:"
+_STAMP = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?\s+(?=[A-Z]{4,7}:)")
 _PARTS = (
     r"^([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]{1,9}))?\s+"
     rf"({_LEVEL}:.*)$"
@@ -31,3 +35,20 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
         message=part[7].str.strip_chars(),
         severity=severity(part[7]),
     )
+
+
+def _message_of(text: str) -> str | None:
+    # The level behind the stamp is part of the text.
+    found = _STAMP.match(text)
+    return text[found.end() :] if found else None
+
+
+FRAMING = Framing(
+    NAME,
+    "service connection tool: date, time and level before the message",
+    LINE,
+    parse,
+    _message_of,
+    timed=True,
+    states_bias=False,
+)

@@ -16,6 +16,7 @@ from dmplog.causes.evidence import Line, matches
 from dmplog.causes.unknown import describe
 from dmplog.codes import find_codes
 from dmplog.framing.reader import RecordReader
+from dmplog.framing.table import SAYS
 from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
 from dmplog.grammar.closest import departures
 from dmplog.knowledge import known_update, state_message_of, state_of, status_message_of, substage_of
@@ -31,14 +32,6 @@ MOST_STEPS = 4
 FEWEST_CHARACTERS = 10
 LONGEST_COMPARED = 1_000
 
-_FRAMINGS = {
-    "simple": "server log: message, then $$<component><time and bias><thread>",
-    "ccm": "client style: <![LOG[message]LOG]!> with time, date and component",
-    "clipboard": "copied from a log viewer: message, component, date and thread; no fraction of a second and no bias",
-    "prereq": "prerequisite log: <date and time> before the message",
-    "tool": "service connection tool: date, time and level before the message",
-    "plain": "no framing: a message only",
-}
 _HOLE = re.compile(r"<[^<>]*>")
 _GUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
@@ -107,7 +100,7 @@ def _events(message: str, role: str | None) -> tuple[tuple[str, str, dict[str, s
 def _framing(reading: Reading) -> Iterator[str]:
     record = reading.record
     framing = str(record["framing"])
-    yield f"{framing}: {_FRAMINGS.get(framing, 'another framing')}"
+    yield f"{framing}: {SAYS.get(framing, 'another framing')}"
     if record["component"]:
         log = f", which writes {reading.role}.log" if reading.role else ""
         yield f"Component {record['component']}{log}"

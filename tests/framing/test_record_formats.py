@@ -311,3 +311,18 @@ def test_biases_are_told_over_time():
     assert [(-120, 24, 24), (-60, 25, 26)] == [
         (span.bias, span.since.day, span.until.day) for span in read(text.encode())[1].biases
     ]
+
+
+def test_every_module_with_a_framing_stands_in_the_table():
+    """A new framing is one module and one line; a module that is forgotten there reads nothing."""
+    import importlib
+    import pkgutil
+
+    from dmplog import framing
+    from dmplog.framing.table import FRAMINGS
+
+    modules = [
+        importlib.import_module(f"dmplog.framing.{found.name}") for found in pkgutil.iter_modules(framing.__path__)
+    ]
+
+    assert {module.FRAMING.name for module in modules if hasattr(module, "FRAMING")} == {each.name for each in FRAMINGS}
