@@ -50,7 +50,7 @@ COPIED = ("dmplog", "tests", "fixtures", "flowcharts", "grammars", "tools", "doc
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-p", "mutation_order", "--no-header", "--tb=no", "-n", "0")
 TIME_LIMIT = 1800.0
 
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (?P<test>.+?)(?: - .*)?$", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (?P<test>\S+?(?:\[.*?\])?)(?= - |$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
