@@ -35,7 +35,6 @@ TESTS = (
     "tests/evidence",
     "tests/writing",
     "tests/causes",
-    "tests/test_clocks.py",
     "tests/test_witness.py",
     "tests/pipeline",
     "tests/cli",
