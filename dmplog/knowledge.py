@@ -6,12 +6,15 @@ read when something in it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from dmplog.compiled import read_toml
 from dmplog.data import data_folder
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,31 +148,27 @@ def status_message_of(number: int) -> StatusMessage | None:
 @lru_cache(maxsize=1)
 def updates() -> dict[str, KnownUpdate]:
     """Return every listed update by its GUID in lower case."""
-    fields = ("package_guid", "name", "grade", "version", "build", "ring", "note")
-    found = [KnownUpdate(**_picked(entry, fields)) for entry in _table("known_updates.toml", "update")]
+    found = _entries(KnownUpdate, "known_updates.toml", "update")
     return {update.package_guid.lower(): update for update in found}
 
 
 @lru_cache(maxsize=1)
 def states() -> dict[int, UpdateState]:
     """Return every state of an update by number."""
-    fields = ("number", "name", "stage", "outcome", "grade", "meaning", "console")
-    return {entry["number"]: UpdateState(**_picked(entry, fields)) for entry in _table("update_states.toml", "state")}
+    return {state.number: state for state in _entries(UpdateState, "update_states.toml", "state")}
 
 
 @lru_cache(maxsize=1)
 def state_messages() -> dict[int, StateMessage]:
     """Return every known state message by number."""
-    fields = ("number", "grade", "meaning", "order", "lane", "step", "symbol")
-    table = _table("state_messages.toml", "state_message")
-    return {entry["number"]: StateMessage(**_picked(entry, fields)) for entry in table}
+    found = _entries(StateMessage, "state_messages.toml", "state_message")
+    return {message.number: message for message in found}
 
 
 @lru_cache(maxsize=1)
 def substages() -> dict[int, SubStage]:
     """Return every known sub-stage by number."""
-    fields = ("id", "name", "grade", "component", "log", "note")
-    return {int(entry["id"], 16): SubStage(**_picked(entry, fields)) for entry in _table("substages.toml", "substage")}
+    return {int(substage.id, 16): substage for substage in _entries(SubStage, "substages.toml", "substage")}
 
 
 @lru_cache(maxsize=1)
@@ -187,15 +186,22 @@ def completions() -> dict[int, str]:
 @lru_cache(maxsize=1)
 def status_messages() -> dict[int, StatusMessage]:
     """Return every known status message by id."""
-    fields = ("id", "components", "severity", "outcome", "meaning", "grade", "insertions", "symbol", "note")
-    table = _table("status_messages.toml", "message")
-    return {entry["id"]: StatusMessage(**_picked(entry, fields)) for entry in table}
+    return {message.id: message for message in _entries(StatusMessage, "status_messages.toml", "message")}
 
 
-def _picked(entry: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
-    """Return the wanted keys of a table entry; lists become tuples."""
-    picked = {name: entry[name] for name in fields if name in entry}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in picked.items()}
+def _entries(form: Callable[..., Entry], file_name: str, key: str) -> list[Entry]:
+    """Return the entries of a table; keys that *form* has no field for are for readers of the file. Lists become tuples."""
+    names = {field.name for field in fields(cast(Any, form))}
+    return [
+        form(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in entry.items()
+                if name in names
+            }
+        )
+        for entry in _table(file_name, key)
+    ]
 
 
 def _table(file_name: str, key: str) -> list[dict[str, Any]]:

@@ -44,10 +44,6 @@ class RunTable:
         )
         return [(code, first, last) for _, code, first, last in segments.iter_rows()]
 
-    def count(self, run: Run) -> int:
-        """Return the number of events in *run*."""
-        return self.members.filter((pl.col("subject") == run.subject) & (pl.col("run") == run.number)).height
-
 
 def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> RunTable:
     """Return the runs of every subject.

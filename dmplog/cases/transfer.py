@@ -41,14 +41,7 @@ def transfer_cases(
         _transfer_subject(update, site, ids.get(update), names.get(site), own, bindings, hierarchy)
         for update, site in known
     )
-    numbers = pl.DataFrame(
-        {
-            "update": [update for update, _ in known],
-            "target": [site for _, site in known],
-            "subject": list(range(len(known))),
-        },
-        schema={"update": pl.String, "target": pl.String, "subject": pl.UInt32},
-    )
+    numbers = pl.DataFrame(known, {"update": pl.String, "target": pl.String}, orient="row").with_row_index("subject")
     return LaneCases(chart, lane, subjects, members([own.join(numbers, on=["update", "target"])]))
 
 
@@ -58,33 +51,21 @@ def _sending(rows: pl.DataFrame, distribution: pl.DataFrame, bindings: pl.DataFr
     opened = rows.with_columns(
         part=pl.col("begins_part").cum_sum().over(thread), turn=pl.col("begins_turn").cum_sum().over(thread)
     )
-    scope = [*thread, "part", "turn"]
-    filled = opened.with_columns(
-        (pl.col(name).forward_fill().over(scope)).alias(name)
-        for name in ("job_id", "request_id", "package_id", "package_version", "site_code")
-    ).with_columns(
-        (pl.col(name).backward_fill().over(scope)).alias(name)
-        for name in ("job_id", "request_id", "package_id", "package_version")
+    scope, names = [*thread, "part", "turn"], ("job_id", "request_id", "package_id", "package_version")
+    step = filled = opened.with_columns(
+        pl.col(name).forward_fill().over(scope) for name in (*names, "site_code")
+    ).with_columns(pl.col(name).backward_fill().over(scope) for name in names)
+    links = (
+        (filled.drop_nulls("job_id"), "request_id", "job_id"),
+        (filled.drop_nulls("job_id"), "job_id", "package_id"),
+        (filled.drop_nulls("job_id"), "job_id", "package_version"),
+        (filled.drop_nulls("site_code"), "request_id", "site_code"),
+        (filled.drop_nulls("site_code"), "job_id", "site_code"),
+        # A job that never names its site is the one of the minijob in front of it.
+        (distribution.filter("sends_off"), "package_id", "site_code"),
     )
-    jobs = filled.drop_nulls(["job_id"])
-    by = ["server"]
-    step = latest(filled, jobs.select("row", "server", "request_id", "job_id"), "request_id", "job_id", by=by).drop(
-        "link"
-    )
-    step = latest(step, jobs.select("row", "server", "job_id", "package_id"), "job_id", "package_id", by=by).drop(
-        "link"
-    )
-    step = latest(
-        step, jobs.select("row", "server", "job_id", "package_version"), "job_id", "package_version", by=by
-    ).drop("link")
-    named = filled.drop_nulls("site_code")
-    step = latest(
-        step, named.select("row", "server", "request_id", "site_code"), "request_id", "site_code", by=by
-    ).drop("link")
-    step = latest(step, named.select("row", "server", "job_id", "site_code"), "job_id", "site_code", by=by).drop("link")
-    # A job that never names its site is the one of the minijob in front of it.
-    minijobs = distribution.filter("sends_off").select("row", "server", "package_id", "site_code")
-    step = latest(step, minijobs, "package_id", "site_code", by=by).drop("link")
+    for known, key, value in links:
+        step = latest(step, known.select("row", "server", key, value), key, value, by=["server"]).drop("link")
     return with_update(step, bindings).with_columns(target=pl.col("site_code").str.to_uppercase())
 
 

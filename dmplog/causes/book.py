@@ -80,41 +80,27 @@ class Causes:
         return tuple(self._contents.phrases.values())
 
     def find(
-        self,
-        flowchart: str,
-        lane: str,
-        step: str,
-        verdict: str,
-        evidence: Sequence[Evidence],
-        siblings: Sequence[Evidence] = (),
+        self, steps: Sequence[str], verdict: str, evidence: Sequence[Evidence], siblings: Sequence[Evidence] = ()
     ) -> tuple[Cause, ...]:
-        """Return the causes that the lines prove at this step, best first.
+        """Return the causes that the lines prove at a step, best first; a failed or stalled case gets at least `unknown`.
 
         Args:
-            flowchart: The flowchart of the case, like `lane` and `step` by id.
-            lane: The lane.
-            step: The step it is stuck on.
-            verdict: The verdict; a failed or stalled case gets at least the cause `unknown`.
+            steps: The step it is stuck on, as `flowchart.lane.step`, under each of its names.
+            verdict: The verdict of the case.
             evidence: The case's own lines at that step, failures first.
             siblings: Other lines of the same server within the step's time.
 
         >>> line = Evidence("ConfigMgrSetup.log", 7, None, None, "ERROR: Download() failed with 0x80072EE2")
-        >>> load_causes().find("download", "package", "download_redist", "failed", [line])[0].category
+        >>> load_causes().find(["download.package.download_redist"], "failed", [line])[0].category
         'timeout'
 
         Raises:
             CauseError: A file of causes is wrong.
         """
-        return self.at((f"{flowchart}.{lane}.{step}",), verdict, evidence, siblings)
-
-    def at(
-        self, paths: Sequence[str], verdict: str, evidence: Sequence[Evidence], siblings: Sequence[Evidence]
-    ) -> tuple[Cause, ...]:
-        """Return the causes that the lines prove at the step of any of *paths*, each `flowchart.lane.step`; see `find`."""
         lines = [Line.of(line) for line in evidence] + [Line.of(line, sibling=True) for line in siblings]
         ranked = []
         for order, cause in enumerate(self._contents.causes):
-            if not any(map(cause.can_block, paths)):
+            if not any(map(cause.can_block, steps)):
                 continue
             score, proving = _weigh(cause, lines)
             if score > 0:

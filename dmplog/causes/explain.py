@@ -35,7 +35,7 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
     own = book.cite_all(asked.own)
     beside = tuple(line for line in book.cite_all(asked.beside) if line not in own)
     paths = paths_of(finding.cases.flowchart, finding.lane, finding.at)
-    found = causes.at(paths, finding.verdict, own, beside)
+    found = causes.find(paths, finding.verdict, own, beside)
     unknown = [line for line in beside if line.event == UNRECOGNIZED]
     proving = found[0].evidence if found else ()
     codes = dict.fromkeys(code for line in (*own, *unknown, *proving) for code in find_codes(line.text))

@@ -35,13 +35,14 @@ def read_folder(folder: Path, beside: Contents | None = None) -> Contents:
     contents = Contents() if beside is None else replace(beside, phrases=dict(beside.phrases))
     if folder != data_folder("flowcharts") / "causes":
         # What is shipped was validated when the package was built: only here is pydantic asked for.
-        from dmplog.validator.folder import raise_first_mistake
+        from dmplog.validator.folder import own_mistakes
 
-        raise_first_mistake(folder)
+        for path, first in own_mistakes(folder):
+            raise CauseError(first.message, path=path, line=first.line, column=first.column, hint=first.hint)
     causes = {cause.id: cause for cause in contents.causes}
     harmless = {line.id: line for line in contents.benign}
-    for path in paths:
-        document, _ = read_document(path, CauseError)
+    for file in paths:
+        document, _ = read_document(file, CauseError)
         contents.phrases |= {entry["id"]: _phrase(entry) for entry in document.get("phrase", ())}
         causes |= {entry["id"]: _cause(entry, contents.phrases) for entry in document.get("cause", ())}
         harmless |= {entry["id"]: _benign(entry, contents.phrases) for entry in document.get("benign", ())}

@@ -45,10 +45,11 @@ class Positions:
         """Return the place of the key or element at *path*, or of the nearest table around it."""
         self._scan_once()
         for length in range(len(path), 0, -1):
+            if path[:length] in self._places:
+                return self._places[path[:length]]
             # A table without a header of its own begins with the first of its parts.
-            parts = [place for known, place in self._places.items() if known[:length] == path[:length]]
-            if parts:
-                return self._places.get(path[:length], min(parts))
+            if parts := [place for known, place in self._places.items() if known[:length] == path[:length]]:
+                return min(parts)
         return None
 
     def text(self, *path: str | int) -> Place | None:

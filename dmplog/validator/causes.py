@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
@@ -45,20 +45,21 @@ def _known(info: ValidationInfo) -> Known:
 
 def _events(names: list[str], info: ValidationInfo) -> list[str]:
     known = _known(info).events
-    for number, name in enumerate(names):
-        if known and name not in known:
-            hint = did_you_mean(name, known) or "grammars/*.lark hold the events"
-            raise mistake(f"no grammar has the event {name!r}", hint, number)
-    return names
+    return _among(names, known or names, "no grammar has the event", "grammars/*.lark hold the events")
 
 
 def _phrases(names: list[str], info: ValidationInfo) -> list[str]:
-    known = _known(info).phrases
+    return _among(names, _known(info).phrases, "there is no phrase", "phrases.toml holds them")
+
+
+def _category(name: str) -> str:
+    return _among([name], CATEGORIES, "there is no category", f"one of {', '.join(CATEGORIES)}")[0]
+
+
+def _among(names: list[str], known: Collection[str], said: str, hint: str) -> list[str]:
     for number, name in enumerate(names):
         if name not in known:
-            raise mistake(
-                f"there is no phrase {name!r}", did_you_mean(name, known) or "phrases.toml holds them", number
-            )
+            raise mistake(f"{said} {name!r}", did_you_mean(name, known) or hint, number)
     return names
 
 
@@ -66,9 +67,7 @@ def _codes(codes: list[str]) -> list[str]:
     for number, code in enumerate(codes):
         spelled = canonical(ErrorCode(code.lower(), None, None)) if code.lower().startswith("0x") else code
         if spelled != code:
-            raise mistake(
-                f"the number {code!r} is never found so", f"write {spelled!r}: the one form lines are read in", number
-            )
+            raise mistake(f"the number {code!r} is never found so", f"write {spelled!r}, as lines are read", number)
     return codes
 
 
@@ -93,18 +92,7 @@ def _pattern(pattern: str) -> str:
     return pattern
 
 
-def _category(name: str) -> str:
-    if name not in CATEGORIES:
-        hint = did_you_mean(name, CATEGORIES) or f"one of {', '.join(CATEGORIES)}"
-        raise mistake(f"there is no category {name!r}", hint)
-    return name
-
-
-Category = Annotated[
-    str,
-    AfterValidator(_category),
-    WithJsonSchema({"enum": list(CATEGORIES), "description": "the name of the file"}),
-]
+_CATEGORIES = WithJsonSchema({"enum": list(CATEGORIES), "description": "the name of the file"})
 
 
 class Match(Table):
@@ -113,13 +101,9 @@ class Match(Table):
     event: Annotated[Names, AfterValidator(_events)] = Field([], description="any of these events")
     text_contains: Names = Field([], description="all of these parts of the raw message; case does not matter")
     text_any: Names = Field([], description="at least one of these parts")
-    phrase: Annotated[Names, AfterValidator(_phrases)] = Field(
-        [], description="any wording of these phrases, in any language"
-    )
+    phrase: Annotated[Names, AfterValidator(_phrases)] = Field([], description="any wording of these phrases")
     pattern: Annotated[Text, AfterValidator(_pattern)] = Field("", description="a regular expression")
-    code: Annotated[Names, AfterValidator(_codes)] = Field(
-        [], description="any of these error numbers: 112, HTTP 403, SQL 9002"
-    )
+    code: Annotated[Names, AfterValidator(_codes)] = Field([], description="any of these: 112, HTTP 403, SQL 9002")
     sibling: bool = Field(default=False, description="true: only lines beside the step's own; false: only its own")
     times: int = Field(1, ge=1, description="so many lines")
 
@@ -140,7 +124,7 @@ class Cause(Table):
     """Why a step is stuck: what proves it, and what to do."""
 
     id: Id
-    category: Category
+    category: Annotated[str, AfterValidator(_category), _CATEGORIES]
     title: Text
     steps: Annotated[list[Annotated[str, AfterValidator(_step)]], Field(min_length=1)] = Field(
         description="the steps it can block, as flowchart.lane.step; * stands for any part"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from dmplog.causes.load import PHRASES, cause_files
 from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import CauseError, FlowchartError
+from dmplog.flowchart import known_flowcharts
 from dmplog.flowchart.findings import Finding
+from dmplog.flowchart.load import flowchart_path
 from dmplog.validator.causes import CauseFile, Known
 from dmplog.validator.charts import FlowchartFile
 from dmplog.validator.document import mistakes
@@ -31,73 +34,50 @@ def form_mistakes(folder: Path, events: Iterable[str] = ()) -> tuple[Mistake, ..
     ()
     """
     found: list[Mistake] = []
-    steps: set[str] = set()
+    steps: list[str] = []
     for path in sorted(folder.glob("*.toml")):
         values, text = read_document(path, FlowchartError)
         form = TABLES.get(path.stem, FlowchartFile)
         wrong = mistakes(form, values, text)
         found += [(str(path), finding) for finding in wrong]
-        if form is FlowchartFile and not wrong:
-            steps |= {
-                f"{values['flowchart']['id']}.{lane}.{step['id']}"
-                for lane, table in values["lane"].items()
-                for step in table["step"]
-            }
+        steps += _steps(values) if form is FlowchartFile and not wrong else ()
     return (*found, *cause_mistakes(folder / "causes", Known(events=frozenset(events), steps=frozenset(steps))))
 
 
 def shipped_mistakes() -> tuple[Mistake, ...]:
     """Return every mistake in what is shipped beside the proofs of the charts: in forms, and failures that nothing reads."""
-    from dmplog.causes import load_causes
-    from dmplog.flowchart import load_flowchart, shipped_flowcharts
     from dmplog.grammar import Grammars
     from dmplog.validator.readers import unread_failures
 
     grammars, folder = Grammars.load(), data_folder("flowcharts")
-    if wrong := form_mistakes(folder, grammars.events):
-        return wrong
-    charts = [load_flowchart(name) for name in shipped_flowcharts()]
-    hint = "name it in a step's fails, in a cause or in also_seen, or in decides_nothing.toml with the reason"
-    return tuple(
-        (
-            str(data_folder("grammars") / rule.source),
-            Finding("error", f"no lane, cause or harmless list reads the failure {rule.name!r}", rule.line, None, hint),
-        )
-        for rule in unread_failures(grammars, charts, load_causes(), folder)
-    )
+    return form_mistakes(folder, grammars.events) or unread_failures(grammars, folder)
+
+
+def own_mistakes(folder: Path) -> Iterator[Mistake]:
+    """Yield every mistake in the user's own folder of causes, which may name what is shipped."""
+    from dmplog.grammar import Grammars
+
+    charts = (read_document(flowchart_path(name), FlowchartError)[0] for name in known_flowcharts())
+    steps = frozenset(step for chart in charts for step in _steps(chart))
+    yield from cause_mistakes(folder, Known(events=frozenset(Grammars.load().events), steps=steps))
 
 
 def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:
     """Yield every mistake in the files of causes in *folder*."""
     taken: dict[str, str] = {}
-    phrases = known.phrases
     for path in cause_files(folder):
         values, text = read_document(path, CauseError)
         if path.name == PHRASES:
-            phrases = frozenset(str(entry.get("id")) for entry in values.get("phrase", ()) if isinstance(entry, dict))
-        context = replace(known, stem=path.stem, phrases=phrases, taken=taken)
-        for finding in mistakes(CauseFile, values, text, context):
+            known = replace(known, phrases=frozenset(_ids(values, "phrase")))
+        for finding in mistakes(CauseFile, values, text, replace(known, stem=path.stem, taken=taken)):
             yield str(path), finding
-        taken |= {str(entry.get("id")): path.name for entry in values.get("cause", ()) if isinstance(entry, dict)}
+        taken |= dict.fromkeys(_ids(values, "cause"), path.name)
 
 
-def own_mistakes(folder: Path) -> Iterator[Mistake]:
-    """Yield every mistake in the user's own folder of causes, which may name what is shipped."""
-    from dmplog.flowchart import known_flowcharts, load_flowchart
-    from dmplog.grammar import Grammars
-
-    charts = [load_flowchart(name) for name in known_flowcharts()]
-    steps = frozenset(
-        f"{chart.id}.{lane.id}.{step.id}" for chart in charts for lane in chart.lanes for step in lane.steps
-    )
-    yield from cause_mistakes(folder, Known(events=frozenset(Grammars.load().events), steps=steps))
+def _ids(values: Mapping[str, Any], key: str) -> list[str]:
+    return [str(entry.get("id")) for entry in values.get(key, ()) if isinstance(entry, dict)]
 
 
-def raise_first_mistake(folder: Path) -> None:
-    """Raise the first mistake in the user's own folder of causes.
-
-    Raises:
-        CauseError: There is a mistake.
-    """
-    for path, first in own_mistakes(folder):
-        raise CauseError(first.message, path=path, line=first.line, column=first.column, hint=first.hint)
+def _steps(values: Mapping[str, Any]) -> list[str]:
+    chart = values["flowchart"]["id"]
+    return [f"{chart}.{lane}.{step['id']}" for lane, table in values["lane"].items() for step in table["step"]]

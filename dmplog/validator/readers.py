@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from dmplog.causes.book import Causes
-from dmplog.flowchart import Flowchart, Lane, Signal
+from dmplog.compiled import read_document
+from dmplog.errors import FlowchartError
+from dmplog.flowchart.findings import Finding
 from dmplog.framing.severity import severity
 from dmplog.grammar import Grammars, Rule
 from dmplog.grammar.render import spellings
+from dmplog.validator.tables import TABLES
 
 DECIDES_NOTHING = "decides_nothing.toml"
 """Beside the flowcharts: the failures that rightly have no reader, with the reason."""
+
+_HINT = "name it in a step's fails, in a cause or in also_seen, or in decides_nothing.toml with the reason"
 
 
 def failures(grammars: Grammars) -> dict[str, Rule]:
@@ -30,34 +34,30 @@ def failures(grammars: Grammars) -> dict[str, Rule]:
     return {rule.name: rule for rule in grammars.rules if rule.name in alarming or rule.name.endswith("_failed")}
 
 
-def events_read(flowcharts: Iterable[Flowchart], causes: Causes) -> frozenset[str]:
-    """Return the events that a lane, a cause or a harmless line names."""
-    proofs = [proof for cause in causes.known for proof in (*cause.proof, *cause.against)]
-    proofs += [entry.match for entry in causes.harmless]
-    by_causes = causes.telling_events.union(*(proof.events for proof in proofs))
-    return by_causes.union(*(_events(lane) for chart in flowcharts for lane in chart.lanes))
+def events_read(folder: Path) -> frozenset[str]:
+    """Return the events that a lane, a cause or a harmless line of *folder* names; joining lines to cases decides nothing."""
+    paths = (path for path in sorted(folder.rglob("*.toml")) if path.stem not in TABLES)
+    documents = (read_document(path, FlowchartError)[0] for path in paths)
+    tables = (table for document in documents for key, table in document.items() if key != "correlator")
+    return frozenset(name for table in tables for name in _named(table))
 
 
-def unread_failures(
-    grammars: Grammars, flowcharts: Iterable[Flowchart], causes: Causes, folder: Path
-) -> tuple[Rule, ...]:
-    """Return the rules of failures that nothing reads and that *folder*'s list of those that decide nothing does not name."""
-    listed = {entry["name"] for entry in tomllib.loads((folder / DECIDES_NOTHING).read_text(encoding="utf-8"))["event"]}
-    known = events_read(flowcharts, causes) | listed
-    return tuple(rule for name, rule in failures(grammars).items() if name not in known)
+def unread_failures(grammars: Grammars, folder: Path) -> tuple[tuple[str, Finding], ...]:
+    """Return a finding, with its grammar, for each failure that nothing reads and that is not listed as deciding nothing."""
+    listed = {entry["name"] for entry in read_document(folder / DECIDES_NOTHING, FlowchartError)[0]["event"]}
+    unread = [rule for name, rule in failures(grammars).items() if name not in events_read(folder) | listed]
+    said = "no lane, cause or harmless list reads the failure"
+    return tuple(
+        (str(grammars.folders[-1] / rule.source), Finding("error", f"{said} {rule.name!r}", rule.line, None, _HINT))
+        for rule in unread
+    )
 
 
-def _events(lane: Lane) -> Iterator[str]:
-    for step in lane.steps:
-        yield from (signal.event for _, signal in step.signals())
-        yield from (note.signal.event for note in step.notes)
-    for signals in (lane.run_begins, lane.run_begins_if_closed, lane.once_per_run, *_answers(lane)):
-        yield from (signal.event for signal in signals)
-    yield from (outcome.signal.event for outcome in lane.outcomes)
-    yield from (wait.signal.event for wait in lane.waits)
-    yield from (bystander.signal.event for bystander in lane.also_seen)
-
-
-def _answers(lane: Lane) -> Iterator[tuple[Signal, ...]]:
-    for decision in lane.decisions:
-        yield from decision.branches.values()
+def _named(value: Any) -> Iterator[str]:
+    """Yield the texts of *value* that can name an event: those in lists, and those under `event` and `watch`."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _named([item] if key in ("event", "watch") else item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from [item] if isinstance(item, str) else _named(item)

@@ -61,7 +61,7 @@ LOCALISED = [
 def test_a_message_of_any_language_reaches_the_cause_of_the_english_one(code_page, category, text):
     raw = f"{FRAME}{text}~~".encode(code_page)
     line = Evidence("dmpdownloader.log", 1, None, "payload_download_failed", raw.decode(code_page))
-    found = load_causes().find("download", "package", "download_payload", "failed", [line])
+    found = load_causes().find(["download.package.download_payload"], "failed", [line])
     assert category == found[0].category, found
     assert (line,) == found[0].evidence
 
@@ -71,7 +71,7 @@ def test_text_decoded_with_the_wrong_code_page_stays_as_it_is_and_unknown(code_p
     raw = "리모트 서버가 이상합니다".encode()
     text = FRAME + raw.decode(code_page, "replace")
     found = load_causes().find(
-        "download", "package", "download_payload", "failed", [Evidence("a.log", 1, None, None, text)]
+        ["download.package.download_payload"], "failed", [Evidence("a.log", 1, None, None, text)]
     )
     assert "unknown" == found[0].category
     assert text == found[0].evidence[0].text
@@ -80,7 +80,7 @@ def test_text_decoded_with_the_wrong_code_page_stays_as_it_is_and_unknown(code_p
 def test_a_number_proves_the_cause_where_the_words_do_not():
     text = "WARNING: EasySetupDownloadSinglePackage Failed with exception: Fjernserveren svarede: (407) Godkendelse."
     found = load_causes().find(
-        "download", "package", "download_payload", "failed", [Evidence("a.log", 1, None, None, text)]
+        ["download.package.download_payload"], "failed", [Evidence("a.log", 1, None, None, text)]
     )
     assert "proxy" == found[0].category
 

@@ -485,16 +485,14 @@ def events_of(texts, *, unknown=False):
 
 @pytest.mark.parametrize("quoted", QUOTED, ids=lambda quoted: quoted.case)
 def test_each_quoted_case_leads_to_its_cause(quoted):
-    causes = load_causes().find(
-        *quoted.step.split("."), quoted.verdict, events_of(quoted.lines), events_of(quoted.beside)
-    )
+    causes = load_causes().find([quoted.step], quoted.verdict, events_of(quoted.lines), events_of(quoted.beside))
     assert quoted.category == causes[0].category, causes
 
 
 @pytest.mark.parametrize("quoted", QUOTED, ids=lambda quoted: quoted.case)
 def test_the_cause_quotes_the_lines_it_rests_on_and_says_what_to_do(quoted):
     lines, beside = events_of(quoted.lines), events_of(quoted.beside)
-    best = load_causes().find(*quoted.step.split("."), quoted.verdict, lines, beside)[0]
+    best = load_causes().find([quoted.step], quoted.verdict, lines, beside)[0]
     assert best.evidence
     assert set(best.evidence) <= {*lines, *beside}
     assert best.actions
@@ -525,7 +523,7 @@ UNKNOWN = [
 @pytest.mark.parametrize(("step", "text", "name"), UNKNOWN)
 def test_a_failure_nobody_knows_stays_unknown_with_its_number_decoded(step, text, name):
     line = Evidence("a.log", 5, None, "unrecognized_error", text)
-    causes = load_causes().find(*step.split("."), "failed", [line])
+    causes = load_causes().find([step], "failed", [line])
     assert "unknown" == causes[0].id
     assert "unknown" == causes[0].category
     assert (line,) == causes[0].evidence
@@ -536,7 +534,7 @@ def test_a_failure_nobody_knows_stays_unknown_with_its_number_decoded(step, text
 def test_an_unknown_failure_beside_a_mere_hint_stays_unknown():
     own = events_of([REDIST_FAILED])
     beside = events_of(["ERROR: setupdl lost its way, error 0x8000FFFF"], unknown=True)
-    causes = load_causes().find("download", "package", "download_redist", "failed", own, beside)
+    causes = load_causes().find(["download.package.download_redist"], "failed", own, beside)
     assert ["unknown", "redist_hosts_blocked"] == [cause.id for cause in causes]
 
 
@@ -547,31 +545,31 @@ def test_rows_that_do_not_count_prove_nothing():
             "SITE.contoso.com;    Pending system restart;    Passed",
         ]
     )
-    causes = load_causes().find("replication", "installation", "check_prerequisites", "failed", rows)
+    causes = load_causes().find(["replication.installation.check_prerequisites"], "failed", rows)
     assert [cause.id for cause in causes] == ["unknown"]
 
 
 def test_a_stall_without_any_word_of_a_failure_has_an_unknown_cause():
     lines = events_of(["Generating state message: 8 for package 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e~~"])
-    causes = load_causes().find("download", "package", "download_payload", "stalled", lines)
+    causes = load_causes().find(["download.package.download_payload"], "stalled", lines)
     assert ["unknown"] == [cause.category for cause in causes]
     assert "No line says why" in causes[0].explanation
 
 
 def test_a_case_that_is_not_stuck_needs_no_cause():
-    assert () == load_causes().find("download", "package", "download_payload", "in_progress", [])
+    assert () == load_causes().find(["download.package.download_payload"], "in_progress", [])
 
 
 def test_a_cause_is_only_found_at_steps_it_can_block():
     lines = events_of([f"{SINGLE_FAILED}The remote name could not be resolved: 'x'"])
-    assert "dns" == load_causes().find("download", "package", "download_payload", "failed", lines)[0].category
-    assert "unknown" == load_causes().find("replication", "site_transfer", "send_package", "failed", lines)[0].category
+    assert "dns" == load_causes().find(["download.package.download_payload"], "failed", lines)[0].category
+    assert "unknown" == load_causes().find(["replication.site_transfer.send_package"], "failed", lines)[0].category
 
 
 def test_a_line_of_the_step_itself_outweighs_one_beside_it():
     own = events_of([f"{SINGLE_FAILED}The remote name could not be resolved: 'x'"])
     beside = events_of(["ERROR: Download() failed with 0x80072EE2"])
-    causes = load_causes().find("download", "package", "download_payload", "failed", own, beside)
+    causes = load_causes().find(["download.package.download_payload"], "failed", own, beside)
     assert ["dns", "timeout"] == [cause.category for cause in causes[:2]]
 
 

@@ -42,7 +42,7 @@ def evidence(log, text):
 
 def found(sample, text):
     lines = evidence(sample["log"], text)
-    return [cause.id for cause in load_causes().find(*sample["step"].split("."), "failed", lines)]
+    return [cause.id for cause in load_causes().find([sample["step"]], "failed", lines)]
 
 
 @pytest.mark.parametrize(("name", "sample", "text"), cases(CAUSES, "proves"))

@@ -45,6 +45,7 @@ id = 'b'
         (("flowchart", "id"), (3, 1)),
         (("flowchart", "title"), (4, 1)),
         (("lane", "one"), (9, 1)),
+        (("lane",), (9, 1)),
         (("lane", "one", "run_begins", 0), (14, 5)),
         (("lane", "one", "run_begins", 1), (15, 5)),
         (("lane", "one", "run_begins", 1, "state"), (15, 24)),

@@ -194,3 +194,10 @@ def test_the_reported_matches_really_cost_what_is_said(edges, segments):
                     reached[target] = cost + move[position]
         costs = reached
     assert pytest.approx(found.cost) == min(costs.values())
+
+
+def test_a_late_beginning_is_a_line_of_its_step_and_no_stray():
+    """Where taking a line for what it says costs no more than passing it over, it is taken."""
+    found = run((0, "ends"), (0, "begins"), (1, "fails"))
+
+    assert (1, 0, (0, "begins")) == (found.current, found.strays, found.matches[1])
