@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
-from dmplog.flowchart.attributes import LINES, LOGS, Kind, LanePart
+from dmplog.compiled import read_toml
+from dmplog.data import data_folder
+from dmplog.flowchart.attributes import Kind, LanePart
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import did_you_mean
@@ -200,8 +201,9 @@ class Lane(Table):
         return self
 
 
-def _parts(known: Mapping[str, str]) -> AfterValidator:
+def _parts(of: str) -> AfterValidator:
     def check(value: dict[str, Any]) -> dict[str, Any]:
+        known = read_toml((data_folder("flowcharts") / "correlator_parts.toml").read_text(encoding="utf-8"))[of]
         for part in value:
             if part not in known:
                 raise mistake(f"there is no part {part!r}", did_you_mean(part, known) or ", ".join(known), part)
@@ -217,8 +219,8 @@ class Correlator(Table):
     nobody: list[Text] = Field([], description="values of a key that stand for no subject")
     try_gap: Duration = Field("", description="how long a pause between two tries begins the next one")
     keyless_reach: Duration = Field("", description="how far a line without a key may lie behind its subject")
-    logs: Annotated[dict[str, Texts], _parts(LOGS)] = Field({}, description="what each log is to the algorithm")
-    lines: Annotated[dict[str, Signals], _parts(LINES)] = Field({}, description="what lines do in it")
+    logs: Annotated[dict[str, Texts], _parts("logs")] = Field({}, description="what each log is to the algorithm")
+    lines: Annotated[dict[str, Signals], _parts("lines")] = Field({}, description="what lines do in it")
 
 
 class Head(Table):
