@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
-from dmplog.compiled import read_toml
-from dmplog.data import data_folder
+from dmplog.compiled import read_table
 from dmplog.flowchart.attributes import Kind, LanePart
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
 from dmplog.flowchart.durations import parse_duration
@@ -203,7 +202,7 @@ class Lane(Table):
 
 def _parts(of: str) -> AfterValidator:
     def check(value: dict[str, Any]) -> dict[str, Any]:
-        known = read_toml((data_folder("flowcharts") / "correlator_parts.toml").read_text(encoding="utf-8"))[of]
+        known = read_table("correlator_parts")[of]
         for part in value:
             if part not in known:
                 raise mistake(f"there is no part {part!r}", did_you_mean(part, known) or ", ".join(known), part)

@@ -59,6 +59,9 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         sql=_Numbers,
         component=dict[str, Text],
     ),
+    "error_forms": _form(
+        "ErrorForms", noise=list[Text], form=_many(_form("ErrorForm", reads=Text, pattern=Text, ends=(bool, False)))
+    ),
     "decides_nothing": _form(
         "FailuresThatDecideNothing", event=_many(_form("DecidesNothing", name=Text, why=Text, evidence=Text))
     ),
