@@ -39,6 +39,12 @@ _Numbers = dict[Annotated[str, Field(pattern="^[0-9]+$")], Text]
 _Results = dict[Annotated[str, Field(pattern="^[0-9a-fA-F]{8}$")], Text]
 
 TABLES: Final[dict[str, type[BaseModel]]] = {
+    "alphabets": _form(
+        "Alphabets",
+        frequent=dict[str, Text],
+        letters=_many(_form("Letters", code_pages=list[Text], points=int, characters=Text)),
+    ),
+    "time_zones": _form("TimeZones", standard_bias=dict[str, int]),
     "correlator_parts": _form("CorrelatorParts", logs=dict[str, Text], lines=dict[str, Text]),
     "known_updates": _form("KnownUpdates", update=_entry(KnownUpdate, source=(str, "")), version=_many(_Version)),
     "update_states": _form("UpdateStates", state=_entry(UpdateState, console_grade=(str, ""))),
