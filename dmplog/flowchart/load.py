@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,48 +11,17 @@ from dmplog.compiled import read_document
 from dmplog.data import data_folder, own_folder
 from dmplog.errors import FlowchartError
 from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
-from dmplog.flowchart.chart import Arrow, parse_chart
+from dmplog.flowchart.chart import parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
 from dmplog.flowchart.model import SIGNAL_KINDS, Bystander, Decision, Flowchart, Lane, Note, Outcome, Signal, Step, Wait
 from dmplog.flowchart.order import in_chart_order
-from dmplog.flowchart.positions import Positions
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")
 """The names of the flowcharts that come with the package, in the order in which an update meets them."""
 
 DEFAULT_EXPECT: Final = "2h"
 """The deadline of a step that names none (design section 2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A flowchart as it was read, with the places of its parts and what is wrong with its form.
-
-    Attributes:
-        flowchart: The flowchart; None where something is wrong with its form.
-        arrows: The arrows of every lane by lane id, with their places in the chart block.
-        numbers: Where in the file a step or decision stands: (lane id, its id) to its number among its kind.
-    """
-
-    path: str
-    flowchart: Flowchart | None
-    arrows: dict[str, tuple[Arrow, ...]]
-    numbers: dict[tuple[str, str], int]
-    positions: Positions
-    findings: tuple[Finding, ...]
-
-    def arrow_place(self, lane: str, arrow: Arrow) -> tuple[int, int]:
-        """Return where *arrow* stands in the file."""
-        line, indent = self.positions.text("lane", lane, "chart") or (1, 1)
-        return arrow.line + line - 1, arrow.column + (indent - 1 if arrow.line == 1 else 0)
-
-    def part_place(self, lane: str, part: str, *keys: str | int) -> tuple[int, int] | None:
-        """Return where a step or decision stands in the file, or one of its keys."""
-        kind = "decision" if part.endswith("?") else "step"
-        if (lane, part) not in self.numbers:
-            return self.positions.of("lane", lane)
-        return self.positions.of("lane", lane, kind, self.numbers[lane, part], *keys)
 
 
 def shipped_flowcharts() -> tuple[str, ...]:
@@ -120,45 +88,24 @@ def load_flowchart(name_or_path: str | Path) -> Flowchart:
     path = flowchart_path(name_or_path)
     values, text = read_document(path, FlowchartError)
     if path.parent != data_folder("flowcharts"):
-        raise_first(_mistakes(values, text), str(path))
-    return _flowchart(values, str(path), {lane: parse_chart(table["chart"]) for lane, table in values["lane"].items()})
+        raise_first(form_mistakes(values, text), str(path))
+    return build_flowchart(values, path)
 
 
-def read_draft(path: Path) -> Draft:
-    """Return the flowchart in *path* with everything that is wrong with its form.
-
-    Raises:
-        FlowchartError: The file cannot be opened, or is no TOML.
-    """
-    values, text = read_document(path, FlowchartError)
-    positions = Positions(text)
-    if findings := _mistakes(values, text):
-        return Draft(str(path), None, {}, {}, positions, findings)
-    lanes = values["lane"].items()
-    arrows = {lane: parse_chart(table["chart"]) for lane, table in lanes}
-    numbers = {
-        (lane, part["id"]): number
-        for lane, table in lanes
-        for kind in ("step", "decision")
-        for number, part in enumerate(table.get(kind, ()))
-    }
-    return Draft(str(path), _flowchart(values, str(path), arrows), arrows, numbers, positions, ())
-
-
-def _mistakes(values: Mapping[str, Any], text: str) -> tuple[Finding, ...]:
-    # What is shipped was validated when the package was built: only here is pydantic asked for.
+def form_mistakes(values: Mapping[str, Any], text: str) -> tuple[Finding, ...]:
+    """Return what is wrong with the form of a flowchart; what is shipped was validated when the package was built."""
     from dmplog.validator.charts import FlowchartFile
     from dmplog.validator.document import mistakes
 
     return mistakes(FlowchartFile, values, text)
 
 
-def _flowchart(values: Mapping[str, Any], path: str, arrows: Mapping[str, tuple[Arrow, ...]]) -> Flowchart:
+def build_flowchart(values: Mapping[str, Any], path: Path) -> Flowchart:
     """Return the flowchart of a document whose form is right."""
     head = values["flowchart"]
-    lanes = tuple(_lane(name, table, arrows[name]) for name, table in values["lane"].items())
+    lanes = tuple(_lane(name, table) for name, table in values["lane"].items())
     correlator = _correlator(values.get("correlator", {}))
-    return Flowchart(head["id"], _line(head["title"]), _line(head["source"]), lanes, correlator, path)
+    return Flowchart(head["id"], _line(head["title"]), _line(head["source"]), lanes, correlator, str(path))
 
 
 def _correlator(table: Mapping[str, Any]) -> Correlator:
@@ -185,8 +132,8 @@ def _traits(table: Mapping[str, Any]) -> LaneTraits:
     )
 
 
-def _lane(name: str, table: Mapping[str, Any], arrows: tuple[Arrow, ...]) -> Lane:
-    edges = tuple(arrow.edge for arrow in arrows)
+def _lane(name: str, table: Mapping[str, Any]) -> Lane:
+    edges = tuple(arrow.edge for arrow in parse_chart(table["chart"]))
     waits = [*table.get("waits", ()), *(wait for step in table["step"] for wait in step.get("waits", ()))]
     return Lane(
         id=name,

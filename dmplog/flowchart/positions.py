@@ -63,6 +63,14 @@ class Positions:
         quotes = _QUOTES.match(self._text, offset)
         return self._place(quotes.end() if quotes else offset)
 
+    def place(self, path: KeyPath, offset: Place = (0, 0)) -> tuple[int | None, int | None]:
+        """Return line and column of the value at *path*, or of *offset* inside its text; None where the file has no such place."""
+        line, column = offset
+        if not line:
+            return self.of(*path) or (None, None)
+        first, indent = self.text(*path) or (1, 1)
+        return line + first - 1, column + (indent - 1 if line == 1 else 0)
+
     def _scan_once(self) -> None:
         # A file without mistakes is loaded without a scan.
         if not self._scanned:
