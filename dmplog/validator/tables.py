@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
-from typing import Annotated, Any, Final, cast, get_type_hints
+from typing import Annotated, Any, Final, cast
 
 from pydantic import BaseModel, Field, create_model
 
 from dmplog.knowledge import KnownUpdate, StateMessage, StatusMessage, SubStage, UpdateState
-from dmplog.validator.parts import Table, Text
+from dmplog.validator.parts import Table, Text, form_of
 
 
 def _form(name: str, /, **keys: Any) -> type[BaseModel]:
@@ -19,13 +18,7 @@ def _form(name: str, /, **keys: Any) -> type[BaseModel]:
 
 def _entry(entry: type[Any], **more: Any) -> Any:
     """Return lists of the dataclass *entry*, with *more* keys that only a reader of the file sees."""
-    hints = get_type_hints(entry)
-    kinds = {name: list[str] if hint == tuple[str, ...] else hint for name, hint in hints.items()}
-    known = {
-        field.name: kinds[field.name] if field.default is MISSING else (kinds[field.name], field.default)
-        for field in fields(entry)
-    }
-    return _many(_form(entry.__name__, **known, **more))
+    return _many(form_of(entry, {tuple[str, ...]: list[str]}, **more))
 
 
 def _many(form: type[BaseModel]) -> Any:
