@@ -113,11 +113,13 @@ _TYPES: dict[Any, Any] = {
 """How a chart writes values of these types."""
 
 
-class Step(form_of(model.Step, _TYPES, "expect", log=Texts, waits=list[Wait])):  # type: ignore[misc]
+class Step(form_of(model.Step, _TYPES, "expect", "what", "stall", log=Texts, waits=list[Wait])):  # type: ignore[misc]
     """One box of a flowchart."""
 
     id: Id
     expect: Duration = Field("2h", description="how long it may stay without a further sign: 30m, 2h, 1d or 1d12h")
+    what: Text = Field(description="what happens here")
+    stall: Text = Field(description="what it means when it does not go on")
 
     @model_validator(mode="after")
     def _seen(self) -> Self:
