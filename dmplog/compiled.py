@@ -50,6 +50,11 @@ def read_toml(text: str) -> dict[str, Any]:
     return json.loads(stored) if stored is not None else tomllib.loads(text)
 
 
+def read_table(name: str) -> dict[str, Any]:
+    """Return the shipped table `flowcharts/<name>.toml`."""
+    return read_toml((data_folder("flowcharts") / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def read_document(path: Path, wrong: type[KnowledgeError]) -> tuple[dict[str, Any], str]:
     """Return what the TOML file *path* says, and its text as tomllib sees it.
 

@@ -6,13 +6,12 @@ read when something in it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from dmplog.compiled import read_toml
-from dmplog.data import data_folder
+from dmplog.compiled import read_table
 
 Entry = TypeVar("Entry")
 
@@ -148,63 +147,48 @@ def status_message_of(number: int) -> StatusMessage | None:
 @lru_cache(maxsize=1)
 def updates() -> dict[str, KnownUpdate]:
     """Return every listed update by its GUID in lower case."""
-    found = _entries(KnownUpdate, "known_updates.toml", "update")
-    return {update.package_guid.lower(): update for update in found}
+    return {update.package_guid.lower(): update for update in _entries("known_updates", "update", KnownUpdate)}
 
 
 @lru_cache(maxsize=1)
 def states() -> dict[int, UpdateState]:
     """Return every state of an update by number."""
-    return {state.number: state for state in _entries(UpdateState, "update_states.toml", "state")}
+    return {state.number: state for state in _entries("update_states", "state", UpdateState)}
 
 
 @lru_cache(maxsize=1)
 def state_messages() -> dict[int, StateMessage]:
     """Return every known state message by number."""
-    found = _entries(StateMessage, "state_messages.toml", "state_message")
-    return {message.number: message for message in found}
+    return {message.number: message for message in _entries("state_messages", "state_message", StateMessage)}
 
 
 @lru_cache(maxsize=1)
 def substages() -> dict[int, SubStage]:
     """Return every known sub-stage by number."""
-    return {int(substage.id, 16): substage for substage in _entries(SubStage, "substages.toml", "substage")}
+    return {int(stage.id, 16): stage for stage in _entries("substages", "substage", SubStage)}
 
 
 @lru_cache(maxsize=1)
 def stages() -> dict[str, str]:
     """Return the name of each stage by the high digit of its sub-stages."""
-    return {entry["digit"]: entry["name"] for entry in _table("substages.toml", "stage")}
+    return {entry["digit"]: entry["name"] for entry in read_table("substages")["stage"]}
 
 
 @lru_cache(maxsize=1)
 def completions() -> dict[int, str]:
     """Return what the values of IsComplete mean."""
-    return {entry["value"]: entry["name"] for entry in _table("substages.toml", "completion")}
+    return {entry["value"]: entry["name"] for entry in read_table("substages")["completion"]}
 
 
 @lru_cache(maxsize=1)
 def status_messages() -> dict[int, StatusMessage]:
     """Return every known status message by id."""
-    return {message.id: message for message in _entries(StatusMessage, "status_messages.toml", "message")}
+    return {message.id: message for message in _entries("status_messages", "message", StatusMessage)}
 
 
-def _entries(form: Callable[..., Entry], file_name: str, key: str) -> list[Entry]:
-    """Return the entries of a table; keys that *form* has no field for are for readers of the file. Lists become tuples."""
-    names = {field.name for field in fields(cast(Any, form))}
-    return [
-        form(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in entry.items()
-                if name in names
-            }
-        )
-        for entry in _table(file_name, key)
-    ]
-
-
-def _table(file_name: str, key: str) -> list[dict[str, Any]]:
-    document = read_toml((data_folder("flowcharts") / file_name).read_text(encoding="utf-8"))
-    table: list[dict[str, Any]] = document[key]
-    return table
+def _entries(table: str, key: str, kind: Callable[..., Entry]) -> Iterator[Entry]:
+    """Yield the entries of a table; what only a reader of the file sees is left out, and lists become tuples."""
+    names = [field.name for field in fields(cast("Any", kind))]
+    for entry in read_table(table)[key]:
+        told = {name: entry[name] for name in names if name in entry}
+        yield kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})

@@ -17,11 +17,11 @@ from dmplog.grammar import Grammars
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
-    ("errors", "limits", "alphabets", "progress"),
+    ("errors", "limits", "progress"),
     ("data",),
     ("compiled", "roles"),
     ("report",),
-    ("knowledge", "codes"),
+    ("knowledge", "codes", "alphabets"),
     ("encoding", "bundle"),
     ("framing",),
     ("grammar",),

@@ -17,12 +17,10 @@ from __future__ import annotations
 from dmplog.bundle.bundle import Bundle, open_bundle
 from dmplog.bundle.logfile import LogFile
 from dmplog.bundle.names import role_of_file
-from dmplog.bundle.streams import LogStream
 
 __all__ = [
     "Bundle",
     "LogFile",
-    "LogStream",
     "open_bundle",
     "role_of_file",
 ]

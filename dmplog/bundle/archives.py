@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from dmplog.bundle.entries import Entry
-from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault, explain
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
 from dmplog.bundle.labels import MEMBER, UniqueLabels, split_member
 from dmplog.bundle.logfile import Origin
 from dmplog.bundle.names import (
@@ -130,8 +130,7 @@ class Walker:
         if not self._budget.taking_stock:
             # Said before; and a later walk, which stops once it has what it wants, sees only a part.
             return
-        kind, reason = explain(fault)
-        self._book.add(kind, label, f"{label} could {'be read only in part' if partly else 'not be read'}: {reason}.")
+        self._book.unread(label, fault, "could be read only in part" if partly else "could not be read")
 
     def _walk(self, container: Container, source: Forward, seekable: BinaryIO | None) -> Iterator[Member]:
         head = source.peek_all(BLOCK)
@@ -153,10 +152,8 @@ class Walker:
             return
         data = source.take_all(self._room + 1)
         if len(data) > self._room:
-            room = plain_size(self._limits.memory_bytes)
-            raise ReadFault(
-                "limit", f"zips inside archives are held in memory, {room} at most; unpack the outer archive"
-            )
+            room = f"{plain_size(self._limits.memory_bytes)} at most"
+            raise ReadFault("limit", f"zips inside archives are held in memory, {room}; unpack the outer archive")
         self._room -= len(data)
         try:
             yield io.BytesIO(data)
@@ -169,9 +166,9 @@ class Walker:
             head = inner.peek_all(BLOCK)
             if is_tar(head):
                 yield from self._entries(container, tar_entries(inner, self._limits))
-                if self._budget.taking_stock:
-                    # The checksum of the whole stands behind the archive's end mark.
-                    _drain(inner)
+                # The checksum of the whole stands behind the archive's end mark.
+                while self._budget.taking_stock and inner.take(CHUNK):
+                    pass
             elif head.startswith(ZIP) or packer_of(head):
                 yield from self._deeper(Container(container.packed_file(), container.depth + 1), inner)
             elif not head or container.origin.file_name.lower().endswith(ARCHIVE_SUFFIXES):
@@ -187,9 +184,8 @@ class Walker:
             size = self._measure(origin.label, inner)
             if size > self._limits.member_bytes or not self._budget.admit(origin.label, size):
                 room = plain_size(min(self._limits.member_bytes, self._limits.total_bytes))
-                raise ReadFault(
-                    "limit", f"unpacked it is larger than the {room} there is room for; unpack it and give the folder"
-                )
+                larger = f"unpacked it is larger than the {room} there is room for"
+                raise ReadFault("limit", f"{larger}; unpack it and give the folder")
         yield Member(origin, size, inner.take)
 
     def _measure(self, label: str, inner: Forward) -> int:
@@ -203,12 +199,8 @@ class Walker:
 
     def _deeper(self, container: Container, source: Forward) -> Iterator[Member]:
         if container.depth > self._limits.depth:
-            self._give_up(
-                container.origin.label,
-                ReadFault(
-                    "limit", f"archives are opened {self._limits.depth} deep at most; unpack it and give the folder"
-                ),
-            )
+            reason = f"archives are opened {self._limits.depth} deep at most; unpack it and give the folder"
+            self._give_up(container.origin.label, ReadFault("limit", reason))
         else:
             yield from self._guarded(container, source)
 
@@ -217,9 +209,8 @@ class Walker:
         try:
             for entry in entries:
                 if not self._budget.count_member():
-                    raise ReadFault(
-                        "limit", f"an archive may hold {self._limits.members:,} entries; pack only the logs"
-                    )
+                    most = f"an archive may hold {self._limits.members:,} entries; pack only the logs"
+                    raise ReadFault("limit", most)
                 if not self._is_read(entry, tally):
                     continue
                 origin = container.member(entry.path, labels)
@@ -263,11 +254,6 @@ class Walker:
         if entry.packed is not None and self._limits.inflates(entry.packed, entry.size):
             return "ratio"
         return None
-
-
-def _drain(source: Forward) -> None:
-    while source.take(CHUNK):
-        pass
 
 
 def is_wanted(path: str) -> bool:

@@ -7,6 +7,7 @@ then hands out each file once, archives in one pass; `fetch` goes back for the b
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ from dmplog.bundle.faults import ProblemBook, ReadFault
 from dmplog.bundle.logfile import LogFile
 from dmplog.bundle.sources import Source, reopen, take_stock
 from dmplog.bundle.spans import read_spans
-from dmplog.bundle.streams import CHUNK, LogGuard, LogStream, failing
+from dmplog.bundle.streams import CHUNK, LogGuard, Read, failing
 from dmplog.errors import BundleError
 from dmplog.limits import Limits
 from dmplog.report import Problem
@@ -50,7 +51,7 @@ class Bundle:
         """Yield each log once with its bytes; a stream is good until the next one is asked for.
 
         Streams come archive by archive, in the order their entries stand in, which need not be the order of `files`. An error while
-        reading ends the stream (a `LogStream`) early and is added to `problems`.
+        reading ends the stream early and is added to `problems`.
         """
         yield from self._open({log.name for log in self.files})
 
@@ -91,42 +92,36 @@ class Bundle:
     def _open(self, names: set[str]) -> Iterator[tuple[LogFile, BinaryIO]]:
         for source in self._sources:
             wanted = {log.name: log for log in source.files if log.name in names}
-            if wanted and source.archive:
-                yield from self._open_archive(source, wanted)
-            elif wanted:
-                yield from self._open_plain(source, source.files[0])
+            if not wanted:
+                continue
+            try:
+                raw = reopen(source)
+            except (OSError, ReadFault) as fault:
+                yield from [(log, self._stream(log, failing(fault))) for log in wanted.values()]
+                continue
+            with raw:
+                if source.archive:
+                    yield from self._members(source, raw, wanted)
+                    continue
+                for log in wanted.values():
+                    with self._stream(log, raw.read) as stream:
+                        yield log, stream
 
-    def _open_plain(self, source: Source, log: LogFile) -> Iterator[tuple[LogFile, BinaryIO]]:
-        try:
-            raw = reopen(source)
-        except (OSError, ReadFault) as fault:
-            yield log, LogStream(LogGuard(log.name, log.size, failing(fault), self._book))
-            return
-        with raw, LogStream(LogGuard(log.name, log.size, raw.read, self._book)) as stream:
-            yield log, stream
-
-    def _open_archive(self, source: Source, wanted: dict[str, LogFile]) -> Iterator[tuple[LogFile, BinaryIO]]:
+    def _members(self, source: Source, raw: BinaryIO, wanted: dict[str, LogFile]) -> Iterator[tuple[LogFile, BinaryIO]]:
         """Yield the *wanted* members in one pass; one that is gone meanwhile comes as an empty stream with a problem."""
-        try:
-            raw = reopen(source)
-        except (OSError, ReadFault) as fault:
-            for log in wanted.values():
-                yield log, LogStream(LogGuard(log.name, log.size, failing(fault), self._book))
-            return
-        with raw, closing(self._walker.walk(Container(source.origin), raw)) as members:
+        with closing(self._walker.walk(Container(source.origin), raw)) as members:
             for member in members:
-                label = member.origin.label
-                if label in wanted:
-                    log = wanted.pop(label)
-                    with LogStream(LogGuard(log.name, log.size, member.read, self._book, member.checksum)) as stream:
+                if log := wanted.pop(member.origin.label, None):
+                    with self._stream(log, member.read, member.checksum) as stream:
                         yield log, stream
                 if not wanted:
                     break
+        gone = ReadFault("missing", f"it is no longer in {source.origin.label}; do not change that while it is read")
         for log in wanted.values():
-            gone = ReadFault(
-                "missing", f"it is no longer in {source.origin.label}; do not change that while it is read"
-            )
-            yield log, LogStream(LogGuard(log.name, log.size, failing(gone), self._book))
+            yield log, self._stream(log, failing(gone))
+
+    def _stream(self, log: LogFile, read: Read, checksum: int | None = None) -> BinaryIO:
+        return io.BufferedReader(LogGuard(log.name, log.size, read, self._book, checksum), CHUNK)
 
 
 def open_bundle(paths: Sequence[str | Path], limits: Limits = Limits()) -> Bundle:  # noqa: B008 - frozen

@@ -64,11 +64,14 @@ class ProblemBook:
     def __init__(self) -> None:
         self._problems: set[Problem] = set()
 
-    def add(self, kind: str, file: str | None, message: str) -> Problem:
-        """Write down one problem and return it."""
-        problem = Problem(file=file, line=None, kind=kind, message=message)
-        self._problems.add(problem)
-        return problem
+    def add(self, kind: str, file: str | None, message: str) -> None:
+        """Write down one problem."""
+        self._problems.add(Problem(file=file, line=None, kind=kind, message=message))
+
+    def unread(self, label: str, fault: BaseException, how: str = "could not be read") -> None:
+        """Write down that reading the file *label* ended with *fault*."""
+        kind, reason = explain(fault)
+        self.add(kind, label, f"{label} {how}: {reason}.")
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -125,8 +125,7 @@ class FolderWalk:
             if entry.is_symlink():
                 self._book.add("link", label, f"{label} is a link that leads nowhere, or to itself; it was left out.")
             else:
-                kind, reason = explain(fault)
-                self._book.add(kind, label, f"{label} could not be read: {reason}.")
+                self._book.unread(label, fault)
             return None
         if not stat.S_ISREG(mode):
             self._book.add("unsupported", label, f"{label} is a device or pipe, not a file; it was left out.")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from dmplog.bundle.archives import Budget, Container, Walker
 from dmplog.bundle.arguments import STANDARD_INPUT, Found
-from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault, explain
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
 from dmplog.bundle.folders import DiskFile
 from dmplog.bundle.labels import UniqueLabels
 from dmplog.bundle.logfile import LogFile, Origin, make_log_file
@@ -111,8 +111,7 @@ def _open(file: DiskFile, labels: UniqueLabels, limits: Limits, book: ProblemBoo
             stream.seek(0)
             head = stream.read(BLOCK) if file.explicit or is_archive_name(origin.file_name) else b""
     except OSError as fault:
-        kind, reason = explain(fault)
-        book.add(kind, origin.label, f"{origin.label} could not be read: {reason}.")
+        book.unread(origin.label, fault)
         return None
     archive = is_archive_name(origin.file_name) or is_archive(head)
     return Source(origin, file.path, None, size, archive, file.typed, file.explicit)
@@ -133,8 +132,7 @@ def _held(origin: Origin, stream: BinaryIO, limits: Limits, book: ProblemBook) -
             pieces.append(data)
             left -= len(data)
     except READ_FAULTS as fault:
-        kind, reason = explain(fault)
-        book.add(kind, origin.label, f"{origin.label} could not be read to its end: {reason}.")
+        book.unread(origin.label, fault, "could not be read to its end")
     held = b"".join(pieces)[: limits.memory_bytes]
     if left == 0:
         room = plain_size(limits.memory_bytes)
@@ -153,8 +151,7 @@ def _logs(source: Source, shared: int, walker: Walker, book: ProblemBook) -> tup
     try:
         stream = source.open()
     except OSError as fault:
-        kind, reason = explain(fault)
-        book.add(kind, source.origin.label, f"{source.origin.label} could not be read: {reason}.")
+        book.unread(source.origin.label, fault)
         return ()
     before = book.problems
     with stream:

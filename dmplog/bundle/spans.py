@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from dmplog.bundle.streams import CHUNK
+from dmplog.bundle.streams import Forward
 
 
 def read_spans(stream: BinaryIO, spans: Sequence[tuple[int, int]], size: int | None = None) -> dict[int, bytes]:
@@ -24,31 +24,15 @@ def read_spans(stream: BinaryIO, spans: Sequence[tuple[int, int]], size: int | N
     for offset, length in spans:
         lengths[offset] = max(length, lengths.get(offset, 0))
     found: dict[int, bytes] = {}
+    source = Forward(stream.read, stream if stream.seekable() else None)
     window, window_start = b"", 0
     for offset in sorted(lengths):
         end = offset + lengths[offset] if size is None else min(offset + lengths[offset], size)
         if offset >= window_start + len(window):
-            _move(stream, window_start + len(window), offset)
+            source.skip(offset - source.position)
             window, window_start = b"", offset
         missing = end - window_start - len(window)
-        window = window[offset - window_start :] + (_read(stream, missing) if missing > 0 else b"")
+        window = window[offset - window_start :] + source.take_all(missing)
         window_start = offset
         found[offset] = window[: max(0, end - offset)]
     return found
-
-
-def _move(stream: BinaryIO, position: int, target: int) -> None:
-    if stream.seekable():
-        stream.seek(target)
-        return
-    left = target - position
-    while left > 0 and (data := stream.read(min(left, CHUNK))):
-        left -= len(data)
-
-
-def _read(stream: BinaryIO, size: int) -> bytes:
-    pieces = []
-    while size > 0 and (data := stream.read(min(size, CHUNK))):
-        pieces.append(data)
-        size -= len(data)
-    return b"".join(pieces)

@@ -7,9 +7,8 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO
 
-from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault, explain
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
 from dmplog.limits import Limits, plain_size
-from dmplog.report import Problem
 
 Read = Callable[[int], bytes]
 """Returns at most that many bytes, and none at the end."""
@@ -112,28 +111,14 @@ class RatioGuard:
         return data
 
 
-class LogStream(io.BufferedReader):
-    """The bytes of one log; an error while reading is an end of file and a problem.
-
-    What could be read before the error is handed out. The problem goes to the bundle's `problems` as well.
-    """
-
-    def __init__(self, guard: LogGuard) -> None:
-        super().__init__(guard, CHUNK)
-        self._guard = guard
-
-    @property
-    def read_problems(self) -> list[Problem]:
-        """What went wrong while this log was read."""
-        return self._guard.problems
-
-
 class LogGuard(io.RawIOBase):
-    """Turns read errors into the end of the file and a problem, and checks what was promised of the file."""
+    """Turns read errors into the end of the file and a problem, and checks what was promised of the file.
+
+    What could be read before the error is handed out.
+    """
 
     def __init__(self, name: str, size: int, read: Read, book: ProblemBook, checksum: int | None = None) -> None:
         super().__init__()
-        self.problems: list[Problem] = []
         self._name = name
         self._size = size
         self._left = size
@@ -163,20 +148,15 @@ class LogGuard(io.RawIOBase):
         if self._expected is not None:
             self._checksum = zlib.crc32(data, self._checksum)
             if self._left == 0 and self._checksum != self._expected:
-                self._note(
-                    "damaged", "was read, but its checksum is wrong: some of its lines are damaged; pack it again"
-                )
+                wrong = "was read, but its checksum is wrong: some of its lines are damaged; pack it again"
+                self._book.add("damaged", self._name, f"{self._name} {wrong}.")
         return len(data)
 
     def _stop(self, fault: BaseException) -> None:
-        kind, reason = explain(fault)
         read = self._size - self._left
         self._left = 0
-        place = f"could be read up to byte {read:,} of {self._size:,} only" if read else "could not be read"
-        self._note(kind, f"{place}: {reason}.", end="")
-
-    def _note(self, kind: str, message: str, end: str = ".") -> None:
-        self.problems.append(self._book.add(kind, self._name, f"{self._name} {message}{end}"))
+        only = f"could be read up to byte {read:,} of {self._size:,} only"
+        self._book.unread(self._name, fault, only if read else "could not be read")
 
 
 def failing(fault: Exception) -> Read:

@@ -8,31 +8,16 @@ addresses are blanked out first, so that nothing inside them can be taken for an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from dmplog.codes.decoding import decode, decode_component, decode_http, decode_sql, is_named
 from dmplog.codes.tables import meanings
+from dmplog.compiled import read_table
 from dmplog.report import ErrorCode
 
 LONGEST = 20_000
 """So many characters of one record are searched; a longer record is a dump."""
-
-_NOISE = re.compile(
-    r"""
-      \$\$<.*?(?:<thread=[^>]*>|$)                                  # framing: "$$<SMS_DMP_DOWNLOADER><…><thread=4700 (0x125C)>"
-    | \]LOG\]!><.*?>                                                # framing: "]LOG]!><time="13:59:35.6771034" …>"
-    | https?://[^\s'"]+                                             # "…/fwlink/?LinkID=724436"
-    | \{?\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b\}?         # package GUID
-    | \b(?!0xffffffff)(?:0x)?[0-9a-f]{16,}\b                        # hash, thumbprint, handle "000000000000218C"
-    | \bthread(?:\s+(?:id|handle))?[\s=:#(]{1,4}(?=[0-9a-fx]*\d)(?:0x)?[0-9a-f]+\b(?:\s\((?:0x)?[0-9a-f]+\))?
-    | \b(?:substageid|eventid|pid|tid|session_id)\s*=\s*\w+         # "SubStageID=0xd0005"
-    | \b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b(?:[T\s]\d{1,2}:\d\d)?     # dates
-    | \b\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d{1,4}\b)?          # times "21:21:36.981-120"
-    | \b\d+\s?(?:bytes?|kbytes|kb|mb|gb|k|%|seconds?|minutes?|hours?|ms|times?|files?|rows?|records?)(?!\w)
-    """,
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
 
 _TWICE = re.compile(r"\b(\d+) \(0x([0-9a-f]+)\)", re.IGNORECASE)
 _ERROR_WORD_BEFORE = re.compile(r"(?:error|code|failed with|=|:)\W{0,3}$", re.IGNORECASE)
@@ -42,13 +27,8 @@ _MEASURE_BEFORE = re.compile(r"(?:position|size|offset|length|total|wrote|writte
 
 _END = r"(?=[\s~]*$|[.,;)\]'\"~]|:?\s|\s\()"
 
-Handler = Callable[[re.Match[str], str], ErrorCode | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    pattern: re.Pattern[str]
-    handler: Handler
+Reader = Callable[[re.Match[str], str], ErrorCode | None]
+"""Returns the number a form has found in a line, None where it is none after all."""
 
 
 def find_codes(text: str) -> tuple[ErrorCode, ...]:
@@ -64,11 +44,11 @@ def find_codes(text: str) -> tuple[ErrorCode, ...]:
     blanked = _blank(text[:LONGEST])
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, ErrorCode]] = []
-    for form in _FORMS:
-        for match in form.pattern.finditer(blanked):
+    for pattern, read in _forms():
+        for match in pattern.finditer(blanked):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
-            code = form.handler(match, blanked)
+            code = read(match, blanked)
             taken.append(match.span())
             if code is not None:
                 found.append((match.start(), code))
@@ -79,7 +59,7 @@ def find_codes(text: str) -> tuple[ErrorCode, ...]:
 
 def _blank(text: str) -> str:
     """Return *text* with everything blanked out that holds numbers and no errors; positions stay."""
-    text = _NOISE.sub(lambda match: " " * len(match[0]), text)
+    text = _noise().sub(lambda match: " " * len(match[0]), text)
 
     def thread_column(match: re.Match[str]) -> str:
         # "4580 (0x11e4)    INFO: Verifying …": one number written twice is a thread, unless an error word stands before it.
@@ -93,14 +73,6 @@ def _blank(text: str) -> str:
 def _value(match: re.Match[str], base: int) -> ErrorCode | None:
     number = int(match[1], base)
     return decode(number) if 0 < number < 1 << 32 else None
-
-
-def _hexadecimal(match: re.Match[str], _: str) -> ErrorCode | None:
-    return _value(match, 16)
-
-
-def _decimal(match: re.Match[str], _: str) -> ErrorCode | None:
-    return _value(match, 10)
 
 
 def _bare_hexadecimal(match: re.Match[str], text: str) -> ErrorCode | None:
@@ -130,17 +102,9 @@ def _unsigned_anywhere(match: re.Match[str], text: str) -> ErrorCode | None:
     return decode(number)
 
 
-def _http(match: re.Match[str], _: str) -> ErrorCode | None:
-    return decode_http(int(match[1]))
-
-
 def _http_phrase(match: re.Match[str], _: str) -> ErrorCode | None:
     status = int(match[1])
     return decode_http(status) if meanings().http_names.get(status, "").casefold() == match[2].casefold() else None
-
-
-def _returned(match: re.Match[str], text: str) -> ErrorCode | None:
-    return _value(match, 10) if _FAILURE.search(text) else None
 
 
 def _sql_pair(match: re.Match[str], text: str) -> ErrorCode | None:
@@ -155,77 +119,42 @@ def _sql_pair(match: re.Match[str], text: str) -> ErrorCode | None:
     return decode_sql(native)
 
 
-def _sql(match: re.Match[str], _: str) -> ErrorCode | None:
-    return decode_sql(int(match[1])) if int(match[1]) else None
-
-
-def _network_interface(match: re.Match[str], _: str) -> ErrorCode | None:
-    return decode_component(f"SNI {int(match[1])}") if int(match[1]) else None
-
-
 def _despooler(match: re.Match[str], _: str) -> ErrorCode | None:
     # "~Despooler failed to execute the instruction, error code = 12": a number of its own, not Windows's 12.
     known = meanings().component.get(f"despooler {match[1]}")
     return ErrorCode(match[1], None, known) if known else _value(match, 10)
 
 
-def _form(pattern: str, handler: Handler) -> _Form:
-    return _Form(re.compile(pattern, re.IGNORECASE), handler)
+_READERS: Mapping[str, Reader] = {
+    "bare_hexadecimal": _bare_hexadecimal,
+    "decimal": lambda match, _: _value(match, 10),
+    "despooler": _despooler,
+    "hexadecimal": lambda match, _: _value(match, 16),
+    "http": lambda match, _: decode_http(int(match[1])),
+    "http_phrase": _http_phrase,
+    "network_interface": lambda match, _: decode_component(f"SNI {int(match[1])}") if int(match[1]) else None,
+    "returned": lambda match, text: _value(match, 10) if _FAILURE.search(text) else None,
+    "signed": _signed,
+    "sql": lambda match, _: decode_sql(int(match[1])) if int(match[1]) else None,
+    "sql_pair": _sql_pair,
+    "unsigned": _unsigned,
+    "unsigned_anywhere": _unsigned_anywhere,
+}
+"""How `error_forms.toml` says that a number is read."""
 
 
-_FORMS = (
-    _form(r"\[([0-9A-Z]{5})\]\[(-?\d{1,10})\]", _sql_pair),
-    _form(r"provider: [^,()\[\]]{1,60}, error: (\d{1,5})\b", _network_interface),
-    _form(r"\bSQL(?: Server)? error(?: number| code)?[\s:=#]{1,3}(\d{2,6})\b", _sql),
-    _form(r"\bMsg (\d{2,6}), Level", _sql),
-    _form(r"(?:provider:|SQL Server)[^\[\]]{0,160}\[(\d{1,5})\]", _decimal),
-    _form(r"Despooler failed to execute the instruction, error code = (\d{1,5})\b", _despooler),
-    _form(r"(?<![0-9a-z])0x(?:f{8})?([8c-e][0-9a-f]{7})(?![0-9a-z])", _hexadecimal),
-    _form(
-        r"\b(?:error(?:\s+code)?|return(?:ed)?(?:\s+code)?|exit\s+code|last\s?error|fail(?:ed|ure)(?:\s+with)?"
-        r"(?:\s+error)?|hresult|hr|rc)[\s:=#(,]{1,4}0x([0-9a-f]{1,8})(?![0-9a-z])",
-        _hexadecimal,
-    ),
-    # "Failed to make a network connection to \\DP\ADMIN$ (0x35).~"
-    _form(r"^[\s~]*(?:failed|cannot|could not|unable|error)\b.*\(0x([0-9a-f]{1,8})\)(?=[\s~.]*$)", _hexadecimal),
-    _form(r"\bLE=0x([0-9a-f]{1,8})\b", _hexadecimal),
-    _form(
-        r"(?:[:=(\[,]\s?|\b(?:error|code|hresult|hr|with)\s)([8c][0-9a-f]{7})(?![0-9a-z-])" + _END, _bare_hexadecimal
-    ),
-    _form(r"(?<![\w.-])(-\d{9,10})(?!\w)", _signed),
-    _form(
-        r"\b(?:error|code|hresult|hr|returned|failed(?: with)?|win32|status|result)\b[^0-9a-z]{1,6}(?:error[\s:=]{1,3})?"
-        r"(21[4-9]\d{7}|22\d{8}|322\d{7})(?![\w.])",
-        _unsigned,
-    ),
-    _form(r"(?<![\w.-])(21[4-9]\d{7}|22\d{8}|322\d{7})(?![\w.])", _unsigned_anywhere),
-    _form(r"[:：]\s?\(([45]\d\d)\)", _http),  # noqa: RUF001 - the full-width colon of Chinese messages
-    # Korean .NET puts the number into the middle: "원격 서버에서 (407) … 오류를 반환했습니다."
-    _form(r"exception:[^()]{1,120}\(([45]\d\d)\)", _http),
-    _form(r"\(([45]\d\d)\)\s[A-Z][a-z]", _http),
-    _form(
-        r"\b(?:HTTP(?:/\d(?:\.\d)?)?(?:\s+(?:status|error|code|response))*|(?:http|response)\s*status|status\s*code)"
-        r"[\s:=#]{1,3}\(?([45]\d\d)(?!\w)",
-        _http,
-    ),
-    _form(
-        r"\b([45]\d\d)\s(Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Proxy Authentication Required|"
-        r"Request Timeout|Internal Server Error|Not Implemented|Bad Gateway|Service Unavailable|Gateway Timeout)\b",
-        _http_phrase,
-    ),
-    _form(
-        r"\b(?:last\s?error|GetLastError(?:\(\))?|error\s?code|return\s?code|exit\s?code|errorlevel)(?:\s+(?:is|was|of))?"
-        r"[\s:=#(\[]{0,4}(\d{1,5})(?![\w%])",
-        _decimal,
-    ),
-    _form(r"\berror(?:\s+(?:is|was|number))?\s?=\s?(?:error\s)?(\d{1,5})(?![\w%])", _decimal),
-    _form(r"\bwin32(?:\s?error)?[\s:=#(]{1,4}(\d{1,5})(?![\w%])" + _END, _decimal),
-    _form(r"\berror\s(\d{1,5})(?!\w|[-.]\w)" + _END, _decimal),
-    _form(r"\berror\s?[:#(]\s?(\d{1,5})(?=[.,;)\]~]|\s*$|\s-\s)", _decimal),
-    _form(r"\bfailed\s(?:with|:)\s?(?:error\s)?(\d{1,5})(?=[.,;)~]|\s*$|\sand\b)", _decimal),
-    _form(r"\b(?:returned|rc\s?=|extracted with)\s?(\d{1,5})(?=[.,;)~]|\s*$)", _returned),
-)
-"""In order of how sure they are: a place that one form has taken is not read again."""
+@lru_cache(maxsize=1)
+def _forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    return tuple(
+        (re.compile(form["pattern"] + (_END if form.get("ends") else ""), re.IGNORECASE), _READERS[form["reads"]])
+        for form in read_table("error_forms")["form"]
+    )
+
+
+@lru_cache(maxsize=1)
+def _noise() -> re.Pattern[str]:
+    return re.compile("|".join(read_table("error_forms")["noise"]), re.IGNORECASE | re.DOTALL)
+
 
 _UPLOAD_FAILED = re.compile(r"STATMSG: ID=960[456]\b")
 _INSERTION = re.compile(r'ISTR([23])="(-?\d{1,10}|0x[0-9a-f]{1,8})"', re.IGNORECASE)

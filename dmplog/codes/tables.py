@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dmplog.compiled import read_toml
+from dmplog.compiled import read_table
 from dmplog.data import data_folder
 
 
@@ -46,7 +46,7 @@ def numbers() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def meanings() -> Meanings:
     """Return the sentences of `error_meanings.toml`."""
-    document = read_toml((data_folder("flowcharts") / "error_meanings.toml").read_text(encoding="utf-8"))
+    document = read_table("error_meanings")
     return Meanings(
         win32={int(number): text for number, text in document["win32"].items()},
         hresult={int(number, 16): text for number, text in document["hresult"].items()},

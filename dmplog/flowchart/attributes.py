@@ -6,8 +6,8 @@
 | `nobody` | values of a key that stand for no subject |
 | `try_gap` | how long a pause between two `tries` begins the next one |
 | `keyless_reach` | how far a line without a key may lie behind its subject |
-| `logs` | what each log is to the algorithm: roles by part |
-| `lines` | what lines do in it: signals by part |
+| `logs` | what each log is to the algorithm: roles by part, see `flowcharts/correlator_parts.toml` |
+| `lines` | what lines do in it: signals by part, see there |
 
 A chart without `[correlator]` is joined by its threads, with every part left empty.
 """
@@ -17,77 +17,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from dmplog.flowchart.model import Place, Signal
 
 Kind = Literal["threads", "hierarchy", "tool"]
 LanePart = Literal["request", "transfer", "installation"]
-
-LOGS: Final[Mapping[str, str]] = {
-    "carries": "logs whose threads go on about what they named last; left out: those at the place of the first step",
-    "calls": "the log of a program that others call, setupdl.exe",
-    "asked_only": "logs whose lines count only where a chart or a cause asks for them",
-    "manager": "the log of Hierarchy Manager",
-    "distribution": "the log of Distribution Manager",
-    "sending": "logs of the scheduler and the sender",
-    "receiving": "the log of the despooler of a child site",
-    "monitor": "the log of the notification monitor",
-    "worker": "logs of the update service, which works on one update at a time",
-    "reporting": "logs of which every line is about the site that writes it",
-    "beside_worker": "logs of components that go on with the last update of the worker",
-    "point": "the log of the service connection point",
-    "tool": "the log of the tool",
-    "left_out": "logs that say nothing to the correlator",
-}
-"""The parts a log can play, and what each means."""
-
-LINES: Final[Mapping[str, str]] = {
-    "keyless": "lines that are never about one subject",
-    "foreign": "lines of a worker that never belongs to this chart",
-    "closes": "behind these the thread is busy with no subject any more",
-    "names_worker": "lines whose text names their worker, whatever their thread did before",
-    "ambiguous": "lines that may be another worker's, so that they open nothing",
-    "opens_call": "lines that call another program",
-    "call_begins": "lines with which the called program begins",
-    "call_fails": "failures of the called program: what it writes behind them makes nothing good",
-    "call_path": "lines of the called program whose path tells whose files they are",
-    "imports": "lines by which a tool brings something in for all subjects",
-    "tells_place": "lines that only the server of the place writes which the chart is about",
-    "answer": "lines that may be the answer to something else",
-    "answered": "lines after which an answer belongs to the subject",
-    "unanswered": "lines after which it does not",
-    "restates": "lines that state anew where the subject stands: the next one tells what an answer was to",
-    "confirms": "those of them that confirm the answer in front of them",
-    "mode_online": "lines that only online mode writes",
-    "mode_restart": "restarts after which a changed mode is in force",
-    "tries": "lines of one try; a pause between them begins the next one",
-    "starts": "starts of the worker, which open the next try already",
-    "asks": "lines that ask for an installation",
-    "dropped": "requests that are handed over by file",
-    "backward": "lines whose update the thread names later",
-    "takes_package": "lines that take the package of an update over",
-    "names_package": "lines that tell which package carries the update",
-    "snapshots": "lines that take the snapshot of a package",
-    "names_update": "lines by which a thread names the update it works on",
-    "installs": "lines that begin an installation at a site",
-    "notes_installation": "lines that name an installation of the site beside its worker",
-    "sends_off": "lines that hand a package over for one site",
-    "sends_to": "lines that name the site something is sent to",
-    "requests": "lines that name the site of a request",
-    "reaches": "lines that name the server a request is sent to",
-    "begins_part": "lines with which a thread begins another job or request",
-    "begins_turn": "lines with which it begins another turn of it",
-    "tells_version": "lines of distribution that name the version they are about; others name the one before",
-    "reports": "reports of a sub-stage",
-    "own_report": "reports that only the site itself writes",
-    "receives": "lines by which a child site receives content",
-    "names_later": "lines whose subject stands on a later line of the same file",
-    "shows_import": "lines of the site about one subject that show the import arrived",
-    "import_processed": "the line of the site that shows an import is processed",
-}
-"""The parts lines can play, and what each means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +32,8 @@ class Correlator:
 
     Attributes:
         kind: The algorithm.
-        logs: Roles by the part they play, see `LOGS`.
-        lines: Signals by the part they play, see `LINES`.
+        logs: Roles by the part they play.
+        lines: Signals by the part they play.
         nobody: Values of a key that stand for no subject.
         try_gap: A pause of this length between two tries begins the next one.
         keyless_reach: How far a line without a key may lie behind its subject.

@@ -1,13 +1,14 @@
-"""What is wrong with a flowchart file: findings with a place and a mend, collected so that one reading tells them all."""
+"""What is wrong with a knowledge file: findings with a place and a mend, so that one reading tells them all."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from dmplog.errors import FlowchartError
+from dmplog.flowchart.positions import KeyPath, Place
 
 Severity = Literal["error", "warning"]
 
@@ -34,29 +35,25 @@ class Finding:
         return f"{place}: {self.severity}: {self.message}" + (f" ({self.hint})" if self.hint else "")
 
 
-@dataclass(slots=True)
-class Findings:
-    """Findings as they are collected."""
+class Fault(NamedTuple):
+    """Something wrong in a file whose form is right, before anybody has looked up its place.
 
-    found: list[Finding] = field(default_factory=list)
+    Attributes:
+        said: What is wrong.
+        hint: What to do about it.
+        at: The way to the value that is wrong.
+        offset: Line and column inside a text, both from 1; (0, 0) means the value as a whole.
+    """
 
-    def error(self, message: str, place: tuple[int, int] | None = None, hint: str | None = None) -> None:
-        """Note something that must be mended."""
-        self._note("error", message, place, hint)
+    said: str
+    hint: str
+    at: KeyPath
+    offset: Place = (0, 0)
 
-    def warn(self, message: str, place: tuple[int, int] | None = None, hint: str | None = None) -> None:
-        """Note something that may be meant."""
-        self._note("warning", message, place, hint)
 
-    def sorted(self) -> tuple[Finding, ...]:
-        """Return the findings in the order of the file, each once."""
-        return tuple(
-            sorted(dict.fromkeys(self.found), key=lambda found: (found.line or 0, found.column or 0, found.message))
-        )
-
-    def _note(self, severity: Severity, message: str, place: tuple[int, int] | None, hint: str | None) -> None:
-        line, column = place or (None, None)
-        self.found.append(Finding(severity, message, line, column, hint))
+def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return *findings* in the order of the file, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda each: (each.line or 0, each.column or 0, each.message)))
 
 
 def raise_first(findings: Iterable[Finding], path: str) -> None:

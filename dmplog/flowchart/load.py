@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,48 +11,14 @@ from dmplog.compiled import read_document
 from dmplog.data import data_folder, own_folder
 from dmplog.errors import FlowchartError
 from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
-from dmplog.flowchart.chart import Arrow, parse_chart
+from dmplog.flowchart.chart import parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
-from dmplog.flowchart.model import SIGNAL_KINDS, Bystander, Decision, Flowchart, Lane, Note, Outcome, Signal, Step, Wait
+from dmplog.flowchart.model import Bystander, Decision, Flowchart, Lane, Note, Outcome, Signal, Step, Wait
 from dmplog.flowchart.order import in_chart_order
-from dmplog.flowchart.positions import Positions
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")
 """The names of the flowcharts that come with the package, in the order in which an update meets them."""
-
-DEFAULT_EXPECT: Final = "2h"
-"""The deadline of a step that names none (design section 2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A flowchart as it was read, with the places of its parts and what is wrong with its form.
-
-    Attributes:
-        flowchart: The flowchart; None where something is wrong with its form.
-        arrows: The arrows of every lane by lane id, with their places in the chart block.
-        numbers: Where in the file a step or decision stands: (lane id, its id) to its number among its kind.
-    """
-
-    path: str
-    flowchart: Flowchart | None
-    arrows: dict[str, tuple[Arrow, ...]]
-    numbers: dict[tuple[str, str], int]
-    positions: Positions
-    findings: tuple[Finding, ...]
-
-    def arrow_place(self, lane: str, arrow: Arrow) -> tuple[int, int]:
-        """Return where *arrow* stands in the file."""
-        line, indent = self.positions.text("lane", lane, "chart") or (1, 1)
-        return arrow.line + line - 1, arrow.column + (indent - 1 if arrow.line == 1 else 0)
-
-    def part_place(self, lane: str, part: str, *keys: str | int) -> tuple[int, int] | None:
-        """Return where a step or decision stands in the file, or one of its keys."""
-        kind = "decision" if part.endswith("?") else "step"
-        if (lane, part) not in self.numbers:
-            return self.positions.of("lane", lane)
-        return self.positions.of("lane", lane, kind, self.numbers[lane, part], *keys)
 
 
 def shipped_flowcharts() -> tuple[str, ...]:
@@ -120,120 +85,66 @@ def load_flowchart(name_or_path: str | Path) -> Flowchart:
     path = flowchart_path(name_or_path)
     values, text = read_document(path, FlowchartError)
     if path.parent != data_folder("flowcharts"):
-        raise_first(_mistakes(values, text), str(path))
-    return _flowchart(values, str(path), {lane: parse_chart(table["chart"]) for lane, table in values["lane"].items()})
+        raise_first(form_mistakes(values, text), str(path))
+    return build_flowchart(values, path)
 
 
-def read_draft(path: Path) -> Draft:
-    """Return the flowchart in *path* with everything that is wrong with its form.
-
-    Raises:
-        FlowchartError: The file cannot be opened, or is no TOML.
-    """
-    values, text = read_document(path, FlowchartError)
-    positions = Positions(text)
-    if findings := _mistakes(values, text):
-        return Draft(str(path), None, {}, {}, positions, findings)
-    lanes = values["lane"].items()
-    arrows = {lane: parse_chart(table["chart"]) for lane, table in lanes}
-    numbers = {
-        (lane, part["id"]): number
-        for lane, table in lanes
-        for kind in ("step", "decision")
-        for number, part in enumerate(table.get(kind, ()))
-    }
-    return Draft(str(path), _flowchart(values, str(path), arrows), arrows, numbers, positions, ())
-
-
-def _mistakes(values: Mapping[str, Any], text: str) -> tuple[Finding, ...]:
-    # What is shipped was validated when the package was built: only here is pydantic asked for.
+def form_mistakes(values: Mapping[str, Any], text: str) -> tuple[Finding, ...]:
+    """Return what is wrong with the form of a flowchart; what is shipped was validated when the package was built."""
     from dmplog.validator.charts import FlowchartFile
     from dmplog.validator.document import mistakes
 
     return mistakes(FlowchartFile, values, text)
 
 
-def _flowchart(values: Mapping[str, Any], path: str, arrows: Mapping[str, tuple[Arrow, ...]]) -> Flowchart:
+def build_flowchart(values: Mapping[str, Any], path: Path) -> Flowchart:
     """Return the flowchart of a document whose form is right."""
-    head = values["flowchart"]
-    lanes = tuple(_lane(name, table, arrows[name]) for name, table in values["lane"].items())
-    correlator = _correlator(values.get("correlator", {}))
-    return Flowchart(head["id"], _line(head["title"]), _line(head["source"]), lanes, correlator, path)
+    lanes = tuple(_lane(name, table) for name, table in values["lane"].items())
+    correlator = Correlator(**_told(Correlator, values.get("correlator", {})))
+    return Flowchart(**_told(Flowchart, values["flowchart"]), lanes=lanes, correlator=correlator, path=str(path))
 
 
-def _correlator(table: Mapping[str, Any]) -> Correlator:
-    return Correlator(
-        kind=table.get("kind", "threads"),
-        logs={part: tuple(roles) for part, roles in table.get("logs", {}).items()},
-        lines={part: _signals(items) for part, items in table.get("lines", {}).items()},
-        nobody=tuple(table.get("nobody", ())),
-        try_gap=_duration(table, "try_gap"),
-        keyless_reach=_duration(table, "keyless_reach"),
-    )
-
-
-def _traits(table: Mapping[str, Any]) -> LaneTraits:
-    stages: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in table.get("sub_stages", {}).items()
-    }
-    plain = ("part", "order", "called", "content_for", "content_at", "mode_needed", "little_known")
-    return LaneTraits(
-        **{key: table[key] for key in (*plain, "check_results", "check_begins") if key in table},
-        waits_for_other_sites=tuple(table.get("waits_for_other_sites", ())),
-        cycle_mark=_signals(table.get("cycle_mark", ())),
-        sub_stages=SubStages(**stages) if stages else None,
-    )
-
-
-def _lane(name: str, table: Mapping[str, Any], arrows: tuple[Arrow, ...]) -> Lane:
-    edges = tuple(arrow.edge for arrow in arrows)
+def _lane(name: str, table: Mapping[str, Any]) -> Lane:
+    edges = tuple(arrow.edge for arrow in parse_chart(table["chart"]))
+    steps = tuple(Step(**_told(Step, step)) for step in table["step"])
     waits = [*table.get("waits", ()), *(wait for step in table["step"] for wait in step.get("waits", ()))]
-    return Lane(
-        id=name,
-        title=_line(table["title"]),
-        subject=tuple(table.get("subject", ())),
-        steps=in_chart_order(tuple(_step(step) for step in table["step"]), edges),
-        decisions=tuple(_decision(decision) for decision in table.get("decision", ())),
-        edges=edges,
-        run_begins=_signals(table.get("run_begins", ())),
-        run_begins_if_closed=_signals(table.get("run_begins_if_closed", ())),
-        once_per_run=_signals(table.get("once_per_run", ())),
-        outcomes=tuple(Outcome(_signal(item, "verdict"), item["verdict"]) for item in table.get("outcome", ())),
-        waits=tuple(Wait(_signal(item), None if isinstance(item, str) else _duration(item, "for")) for item in waits),
-        cycle=_duration(table, "cycle"),
-        also_seen=tuple(Bystander(_signal(item, "why"), _line(item["why"])) for item in table.get("also_seen", ())),
-        traits=_traits(table),
-    )
+    made = {
+        "id": name,
+        "steps": in_chart_order(steps, edges),
+        "decisions": tuple(Decision(**_told(Decision, decision)) for decision in table.get("decision", ())),
+        "edges": edges,
+        "outcomes": tuple(Outcome(_signal(item, "verdict"), item["verdict"]) for item in table.get("outcome", ())),
+        "waits": tuple(map(_wait, waits)),
+        "traits": LaneTraits(**_told(LaneTraits, table)),
+    }
+    return Lane(**{"subject": (), **_told(Lane, table), **made})
 
 
-def _step(table: Mapping[str, Any]) -> Step:
-    return Step(
-        id=table["id"],
-        title=_line(table["title"]),
-        actor=_line(table["actor"]),
-        place=table["place"],
-        log=tuple(table["log"]),
-        expect=parse_duration(table.get("expect", DEFAULT_EXPECT)),
-        silent=table.get("silent", False),
-        optional=table.get("optional", False),
-        manual=table.get("manual", False),
-        shows_online=table.get("shows_online", False),
-        what=_line(table["what"]),
-        stall=_line(table["stall"]),
-        check=tuple(_line(text) for text in table.get("check", ())),
-        references=tuple(table.get("references", ())),
-        notes=tuple(Note(_signal(item, "text"), _line(item["text"])) for item in table.get("notes", ())),
-        **{kind: _signals(table.get(kind, ())) for kind in SIGNAL_KINDS},
-    )
+def _told(kind: type[Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of the dataclass *kind* that *table* gives, each read as its type is written down."""
+    return {
+        field.name: _READ.get(str(field.type), _as_is)(table[field.name])
+        for field in fields(kind)
+        if field.name in table
+    }
 
 
-def _decision(table: Mapping[str, Any]) -> Decision:
-    branches = {answer: _signals(signals) for answer, signals in table["branches"].items()}
-    return Decision(table["id"], _line(table["question"]), branches)
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _line(text: str) -> str:
+    """Return *text* on one line."""
+    return " ".join(text.split())
 
 
 def _signals(items: Iterable[str | Mapping[str, Any]]) -> tuple[Signal, ...]:
     return tuple(_signal(item) for item in items)
+
+
+def _wait(item: str | Mapping[str, Any]) -> Wait:
+    lasts = None if isinstance(item, str) or "for" not in item else parse_duration(item["for"])
+    return Wait(_signal(item), lasts)
 
 
 def _signal(item: str | Mapping[str, Any], *others: str) -> Signal:
@@ -245,10 +156,16 @@ def _signal(item: str | Mapping[str, Any], *others: str) -> Signal:
     return Signal(item["event"], tuple((name, tuple(str(value) for value in values)) for name, values in lists.items()))
 
 
-def _duration(table: Mapping[str, Any], key: str) -> timedelta | None:
-    return parse_duration(table[key]) if key in table else None
-
-
-def _line(text: str) -> str:
-    """Return *text* on one line."""
-    return " ".join(text.split())
+_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "str": _line,
+    "timedelta": parse_duration,
+    "timedelta | None": parse_duration,
+    "tuple[str, ...]": lambda texts: tuple(map(_line, texts)),
+    "tuple[Signal, ...]": _signals,
+    "tuple[Note, ...]": lambda items: tuple(Note(_signal(item, "text"), _line(item["text"])) for item in items),
+    "tuple[Bystander, ...]": lambda items: tuple(Bystander(_signal(item, "why"), _line(item["why"])) for item in items),
+    "Mapping[str, tuple[str, ...]]": lambda table: {name: tuple(texts) for name, texts in table.items()},
+    "Mapping[str, tuple[Signal, ...]]": lambda table: {name: _signals(items) for name, items in table.items()},
+    "SubStages | None": lambda table: SubStages(**_told(SubStages, table)),
+}
+"""How a value is read, by the type of its field; others are taken as they are."""

@@ -3,173 +3,146 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dmplog.flowchart.chart import Arrow
-from dmplog.flowchart.findings import Findings, did_you_mean
+from dmplog.flowchart.findings import Fault, did_you_mean
 from dmplog.flowchart.graph import lane_graph
-from dmplog.flowchart.load import Draft
-from dmplog.flowchart.model import END, START, Lane
+from dmplog.flowchart.model import END, START, Decision, Lane
+from dmplog.flowchart.positions import KeyPath
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-class LaneCheck:
-    """Everything that can be wrong with the chart of one lane."""
+@dataclass(frozen=True, slots=True)
+class ChartCheck:
+    """Everything that can be wrong with the chart of one lane: its arrows, and its steps and decisions with their places."""
 
-    def __init__(self, draft: Draft, lane: Lane, findings: Findings) -> None:
-        self._draft = draft
-        self._lane = lane
-        self._findings = findings
-        self._arrows = draft.arrows.get(lane.id, ())
-        self._parts = {step.id for step in lane.steps} | {decision.id for decision in lane.decisions}
+    lane: Lane
+    arrows: tuple[Arrow, ...]
+    parts: Mapping[str, KeyPath]
 
-    def run(self) -> None:
-        """Note what is wrong. Reachability is only asked about where every name is known."""
-        if not self._arrows:
-            return
-        known = [self._check_names(arrow) for arrow in self._arrows]
-        self._check_placed()
-        self._check_ways()
-        for decision in self._lane.decisions:
-            self._check_branches(decision.id, set(decision.branches))
-        if all(known):
-            self._check_graph()
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong. Reachability is only asked about where every name is known."""
+        unknown = list(self._unknown_names())
+        yield from unknown
+        yield from self._unplaced()
+        yield from self._ways()
+        for decision in self.lane.decisions:
+            yield from self._branches(decision)
+        if not unknown:
+            yield from self._ways_through()
 
-    def _check_names(self, arrow: Arrow) -> bool:
-        ok = True
-        for name in (arrow.edge.source, arrow.edge.target):
-            if name in self._parts or name in (START, END):
-                continue
-            kind = "decision" if name.endswith("?") else "step"
-            hint = did_you_mean(name, self._parts) or f'declare it: [[lane.{self._lane.id}.{kind}]] with id = "{name}"'
-            self._findings.error(f"the chart names {name!r}, which is no {kind} of this lane", self._place(arrow), hint)
-            ok = False
-        if not arrow.edge.loop and arrow.edge.target == START:
-            self._findings.error("an arrow leads back to the start", self._place(arrow), "mark it: -[loop]->")
-        if not arrow.edge.loop and arrow.edge.source == END:
-            self._findings.error("an arrow leaves the end", self._place(arrow), "mark it if it leads back: -[loop]->")
-        return ok
+    def _unknown_names(self) -> Iterator[Fault]:
+        for arrow in self.arrows:
+            for name in (arrow.edge.source, arrow.edge.target):
+                if name not in self.parts and name not in (START, END):
+                    kind = "decision" if name.endswith("?") else "step"
+                    declare = f'declare it: [[lane.{self.lane.id}.{kind}]] with id = "{name}"'
+                    hint = did_you_mean(name, self.parts) or declare
+                    yield self._wrong(arrow, f"the chart names {name!r}, which is no {kind} of this lane", hint)
 
-    def _check_placed(self) -> None:
-        drawn = {name for arrow in self._arrows for name in (arrow.edge.source, arrow.edge.target)}
+    def _unplaced(self) -> Iterator[Fault]:
+        drawn = {name for arrow in self.arrows for name in (arrow.edge.source, arrow.edge.target)}
         for name in (START, END):
             if name not in drawn:
-                place = self._draft.positions.of("lane", self._lane.id, "chart")
-                self._findings.error(
-                    f"the chart has no {name!r}", place, "write start -> first_step and last_step -> end"
+                hint = "write start -> first_step and last_step -> end"
+                yield Fault(f"the chart has no {name!r}", hint, ("lane", self.lane.id, "chart"))
+        for part, place in self.parts.items():
+            if part not in drawn:
+                yield Fault(
+                    f"{part!r} is not placed in the chart", "draw an arrow to it, or take it out", (*place, "id")
                 )
-        for part in sorted(self._parts - drawn):
-            place = self._draft.part_place(self._lane.id, part, "id")
-            self._findings.error(f"{part!r} is not placed in the chart", place, "draw an arrow to it, or take it out")
 
-    def _check_ways(self) -> None:
-        """Only a question may have several ways on; and between two boxes there is one arrow."""
+    def _ways(self) -> Iterator[Fault]:
+        """Only a question may have several ways on; between two boxes there is one arrow; and the ends are ends."""
         seen: set[tuple[str, str]] = set()
         onward: Counter[str] = Counter()
-        for arrow in self._arrows:
+        for arrow in self.arrows:
             edge = arrow.edge
+            if not edge.loop and edge.target == START:
+                yield self._wrong(arrow, "an arrow leads back to the start", "mark it: -[loop]->")
+            if not edge.loop and edge.source == END:
+                yield self._wrong(arrow, "an arrow leaves the end", "mark it if it leads back: -[loop]->")
             if (edge.source, edge.target) in seen:
-                message = f"there are two arrows from {edge.source!r} to {edge.target!r}"
-                self._findings.error(
-                    message, self._place(arrow), "one arrow is enough; name the branches' common answer"
-                )
+                said = f"there are two arrows from {edge.source!r} to {edge.target!r}"
+                yield self._wrong(arrow, said, "one arrow is enough; name the branches' common answer")
             seen.add((edge.source, edge.target))
+            onward[edge.source] += not edge.loop
             if edge.source.endswith("?"):
                 if edge.branch is None:
-                    message = f"an arrow that leaves {edge.source!r} has no branch"
-                    self._findings.error(
-                        message, self._place(arrow), f"a branch needs a name: {edge.source} -[yes]-> {edge.target}"
-                    )
+                    hint = f"a branch needs a name: {edge.source} -[yes]-> {edge.target}"
+                    yield self._wrong(arrow, f"an arrow that leaves {edge.source!r} has no branch", hint)
                 continue
             if edge.branch is not None:
-                message = f"{edge.source!r} is no question, but its arrow names the branch {edge.branch!r}"
-                self._findings.error(message, self._place(arrow), "put a question between them, or write ->")
-            onward[edge.source] += not edge.loop
+                said = f"{edge.source!r} is no question, but its arrow names the branch {edge.branch!r}"
+                yield self._wrong(arrow, said, "put a question between them, or write ->")
             if onward[edge.source] > 1 and not edge.loop:
-                message = f"{edge.source!r} has several ways on"
-                self._findings.error(
-                    message, self._place(arrow), "only a question may: let it lead to a name that ends in ?"
-                )
+                hint = "only a question may: let it lead to a name that ends in ?"
+                yield self._wrong(arrow, f"{edge.source!r} has several ways on", hint)
 
-    def _check_branches(self, decision: str, names: set[str]) -> None:
-        drawn = [arrow.edge.branch for arrow in self._arrows if arrow.edge.source == decision and arrow.edge.branch]
-        if not drawn:
-            return
-        place = self._draft.part_place(self._lane.id, decision, "branches")
-        if len(drawn) < 2:
-            self._findings.error(f"{decision!r} has only one branch", place, "a question has at least two answers")
-        for branch, count in Counter(drawn).items():
+    def _branches(self, decision: Decision) -> Iterator[Fault]:
+        drawn = Counter(
+            arrow.edge.branch for arrow in self.arrows if arrow.edge.source == decision.id and arrow.edge.branch
+        )
+        place = (*self.parts[decision.id], "branches")
+        if drawn.total() == 1:
+            yield Fault(f"{decision.id!r} has only one branch", "a question has at least two answers", place)
+        for branch, count in drawn.items():
             if count > 1:
-                self._findings.error(
-                    f"{decision!r} has two branches {branch!r}", place, "give each answer a name of its own"
-                )
-            if branch not in names:
-                hint = did_you_mean(str(branch), names) or f"add {branch} = [] to its branches"
-                self._findings.error(f"the branch {branch!r} of {decision!r} is not declared", place, hint)
-        for branch in sorted(names - set(drawn)):
-            hint = did_you_mean(branch, [name for name in drawn if name]) or "draw it, or take it out"
-            self._findings.error(f"the branch {branch!r} of {decision!r} is not in the chart", place, hint)
+                said = f"{decision.id!r} has two branches {branch!r}"
+                yield Fault(said, "give each answer a name of its own", place)
+            if branch not in decision.branches:
+                hint = did_you_mean(branch, decision.branches) or f"add {branch} = [] to its branches"
+                yield Fault(f"the branch {branch!r} of {decision.id!r} is not declared", hint, place)
+        for branch in decision.branches:
+            if drawn and branch not in drawn:
+                hint = did_you_mean(branch, drawn) or "draw it, or take it out"
+                yield Fault(f"the branch {branch!r} of {decision.id!r} is not in the chart", hint, place)
 
-    def _check_graph(self) -> None:
+    def _ways_through(self) -> Iterator[Fault]:
         import networkx as nx
 
-        graph = lane_graph(self._lane)
+        graph = lane_graph(self.lane)
         forward: nx.DiGraph[str] = nx.DiGraph()
         forward.add_nodes_from(graph)
         forward.add_edges_from((source, target) for source, target, loop in graph.edges(data="loop") if not loop)
         reached = nx.descendants(forward, START) | {START}
         ending = nx.ancestors(forward, END) | {END}
-        for part in sorted(self._parts):
-            place = self._draft.part_place(self._lane.id, part, "id")
+        for part, place in self.parts.items():
             if part not in reached:
-                self._findings.error(f"{part!r} cannot be reached from the start", place, "draw an arrow to it")
+                yield Fault(f"{part!r} cannot be reached from the start", "draw an arrow to it", (*place, "id"))
             elif part not in ending:
-                self._findings.error(f"from {part!r} no way leads to the end", place, "draw an arrow on from it")
-        circle = _circle(forward)
-        if circle:
-            back = next(
-                (arrow for arrow in reversed(self._arrows) if (arrow.edge.source, arrow.edge.target) in circle), None
-            )
-            names = " -> ".join((circle[0][0], *(target for _, target in circle)))
-            hint = "mark the arrow that leads back: -[loop]->, or -[no, loop]-> behind a question"
-            self._findings.error(f"the chart runs in a circle: {names}", self._place(back) if back else None, hint)
+                yield Fault(f"from {part!r} no way leads to the end", "draw an arrow on from it", (*place, "id"))
+        try:
+            circle = [(source, target) for source, target, *_ in nx.find_cycle(forward)]
+        except nx.NetworkXNoCycle:
+            yield from self._loops(nx.immediate_dominators(forward, START))
             return
-        self._check_loops(forward, reached)
+        back = next(arrow for arrow in reversed(self.arrows) if (arrow.edge.source, arrow.edge.target) in circle)
+        names = " -> ".join((circle[0][0], *(target for _, target in circle)))
+        hint = "mark the arrow that leads back: -[loop]->, or -[no, loop]-> behind a question"
+        yield self._wrong(back, f"the chart runs in a circle: {names}", hint)
 
-    def _check_loops(self, forward: nx.DiGraph[str], reached: set[str]) -> None:
+    def _loops(self, parents: Mapping[str, str | None]) -> Iterator[Fault]:
         """A loop returns to a box every way to its source passes; otherwise late lines would look like loops."""
-        import networkx as nx
-
-        parents = nx.immediate_dominators(forward, START)
-        for arrow in self._arrows:
+        for arrow in self.arrows:
             edge = arrow.edge
-            if not edge.loop or edge.source not in reached:
-                continue
-            if edge.target not in set(_dominators(parents, edge.source)):
-                message = f"the loop from {edge.source!r} leads to {edge.target!r}, which not every way to {edge.source!r} passes"
-                self._findings.error(
-                    message, self._place(arrow), "let it lead back to a box that always comes before it"
-                )
+            reached = edge.source in (START, *parents)
+            if edge.loop and reached and edge.target not in _dominators(parents, edge.source):
+                said = f"the loop from {edge.source!r} leads to {edge.target!r}, which not every way to {edge.source!r} passes"
+                yield self._wrong(arrow, said, "let it lead back to a box that always comes before it")
 
-    def _place(self, arrow: Arrow) -> tuple[int, int]:
-        return self._draft.arrow_place(self._lane.id, arrow)
+    def _wrong(self, arrow: Arrow, said: str, hint: str) -> Fault:
+        return Fault(said, hint, ("lane", self.lane.id, "chart"), (arrow.line, arrow.column))
 
 
-def _circle(graph: nx.DiGraph[str]) -> list[tuple[str, str]]:
-    import networkx as nx
-
-    try:
-        return [(source, target) for source, target, *_ in nx.find_cycle(graph)]
-    except nx.NetworkXNoCycle:
-        return []
-
-
-def _dominators(parents: dict[str, str], node: str) -> Iterator[str]:
+def _dominators(parents: Mapping[str, str | None], node: str) -> Iterator[str]:
     """Yield *node* and its dominators, nearest first; networkx leaves the start out or maps it to itself."""
     yield node
-    while node in parents and parents[node] is not None and parents[node] != node:
-        node = parents[node]
+    while (parent := parents.get(node)) is not None and parent != node:
+        node = parent
         yield node

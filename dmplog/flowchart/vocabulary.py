@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dmplog.flowchart.findings import Findings, did_you_mean
-from dmplog.flowchart.load import Draft
-from dmplog.flowchart.model import Flowchart, Lane, Signal, Step
+from dmplog.flowchart.findings import Fault, did_you_mean
+from dmplog.flowchart.model import SIGNAL_KINDS, Flowchart, Lane, Signal
+from dmplog.flowchart.positions import KeyPath
 
 if TYPE_CHECKING:
     from dmplog.grammar import Grammars
-
-Place = tuple[int, int] | None
 
 ROLE = "role"
 """The one thing beside its fields that a signal may ask of an event: which log wrote it."""
@@ -46,157 +44,119 @@ class Vocabulary:
             known[UNRECOGNIZED] = {FREE_TEXT: (r"(?s:.+)",)}
         return cls(events)
 
-    def writers(self, event: str) -> tuple[str, ...]:
-        """Return the roles of the logs that write *event*."""
-        return tuple(role for role, events in self.events.items() if event in events)
+    def role_faults(self, role: str, place: KeyPath) -> Iterator[Fault]:
+        """Yield that no grammar knows the log *role*, where none does."""
+        if role not in self.events:
+            yield Fault(f"there is no log {role!r}", _near(role, self.events), place)
 
-    def shapes(self, event: str, roles: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Return the fields *event* has in any of *roles*, with the shapes of their values."""
-        found: dict[str, tuple[str, ...]] = {}
-        for role in roles:
-            for field, shapes in self.events.get(role, {}).get(event, {}).items():
-                found[field] = (*found.get(field, ()), *shapes)
-        return found
-
-
-class SignalCheck:
-    """Everything that can be wrong with the signals of one lane."""
-
-    def __init__(self, draft: Draft, lane: Lane, vocabulary: Vocabulary, findings: Findings) -> None:
-        self._draft = draft
-        self._lane = lane
-        self._vocabulary = vocabulary
-        self._findings = findings
-
-    def run(self) -> None:
-        """Note what is wrong."""
-        for step in self._lane.steps:
-            self._check_roles(step)
-            for number, kind, signal in _numbered(step):
-                self.check(signal, step.log, self._draft.part_place(self._lane.id, step.id, kind, number))
-            self._check_contradictions(step)
-        self._check_rivals()
-        logs = tuple(dict.fromkeys(log for step in self._lane.steps for log in step.log))
-        for signal, place in self._lane_signals():
-            self.check(signal, logs, place)
-        for number, note in enumerate(self._lane.also_seen):
-            place = self._draft.positions.of("lane", self._lane.id, "also_seen", number)
-            self.check(note.signal, tuple(self._vocabulary.events), place)
-
-    def _lane_signals(self) -> Iterator[tuple[Signal, Place]]:
-        lane, positions = self._lane, self._draft.positions
-        for key in ("run_begins", "run_begins_if_closed", "once_per_run"):
-            for number, signal in enumerate(getattr(lane, key)):
-                yield signal, positions.of("lane", lane.id, key, number)
-        for number, outcome in enumerate(lane.outcomes):
-            yield outcome.signal, positions.of("lane", lane.id, "outcome", number)
-        for number, wait in enumerate(lane.waits):
-            # The waits of steps were looked at with their steps.
-            if not any(wait.signal in step.waits for step in lane.steps):
-                yield wait.signal, positions.of("lane", lane.id, "waits", number)
-        for decision in lane.decisions:
-            for branch, signals in decision.branches.items():
-                for signal in signals:
-                    yield signal, self._draft.part_place(lane.id, decision.id, "branches", branch)
-
-    def _check_roles(self, step: Step) -> None:
-        for number, role in enumerate(step.log):
-            self.check_role(role, self._draft.part_place(self._lane.id, step.id, "log", number))
-
-    def check_role(self, role: str, place: Place) -> None:
-        """Note that no grammar knows the log *role*, where none does."""
-        if role not in self._vocabulary.events:
-            self._findings.error(f"there is no log {role!r}", place, self._near(role, self._vocabulary.events))
-
-    def check(self, signal: Signal, logs: tuple[str, ...], place: Place) -> None:
-        """Note what is wrong with one signal, which a log of *logs* or the role it names must write."""
-        named = tuple(value.lower() for name, values in signal.where if name == ROLE for value in values)
-        for role in named:
-            if role not in self._vocabulary.events:
-                self._findings.error(f"there is no log {role!r}", place, self._near(role, self._vocabulary.events))
-                return
-        roles = [role for role in (named or logs) if signal.event in self._vocabulary.events.get(role, {})]
-        if not roles:
-            self._note_unwritten(signal, named or logs, place)
+    def faults(self, signal: Signal, logs: Iterable[str], place: KeyPath) -> Iterator[Fault]:
+        """Yield what is wrong with *signal*, which a log of *logs* or the role it names must write."""
+        named = [value.lower() for name, values in signal.where if name == ROLE for value in values]
+        if unknown := [fault for role in named for fault in self.role_faults(role, place)]:
+            yield unknown[0]
             return
-        shapes = self._vocabulary.shapes(signal.event, roles)
+        roles = [role for role in named or logs if signal.event in self.events.get(role, {})]
+        if not roles:
+            yield self._unwritten(signal.event, named or logs, place)
+            return
         for name, values in signal.where:
             if name == ROLE:
                 continue
-            if name not in shapes:
-                hint = self._near(name, shapes) if shapes else "it has no field"
-                self._findings.error(f"event {signal.event!r} has no field {name!r}", place, hint)
-            else:
-                self._check_values(name, values, shapes[name], place)
+            shapes = [shape for role in roles for shape in self.events[role][signal.event].get(name, ())]
+            if not shapes:
+                fields = {field for role in roles for field in self.events[role][signal.event]}
+                hint = _near(name, fields) if fields else "it has no field"
+                yield Fault(f"event {signal.event!r} has no field {name!r}", hint, place)
+            for value in values if shapes else ():
+                if "*" not in value and not any(re.fullmatch(shape, value, re.IGNORECASE) for shape in shapes):
+                    hint = "look at its terminal in grammars/fields.lark"
+                    yield Fault(f"the field {name!r} can never be {value!r}", hint, place)
 
-    def _note_unwritten(self, signal: Signal, logs: tuple[str, ...], place: Place) -> None:
-        writers = self._vocabulary.writers(signal.event)
+    def _unwritten(self, event: str, logs: Iterable[str], place: KeyPath) -> Fault:
+        writers = [role for role, events in self.events.items() if event in events]
         if writers:
-            message = f"event {signal.event!r} is not written by {' or '.join(logs)}"
-            self._findings.error(
-                message, place, f'it stands in {", ".join(writers)}: add that log, or role = "{writers[0]}"'
-            )
-            return
-        events = {event for known in self._vocabulary.events.values() for event in known}
-        hint = did_you_mean(signal.event, events) or "grammars/*.lark hold the events"
-        self._findings.error(f"no grammar has the event {signal.event!r}", place, hint)
+            hint = f'it stands in {", ".join(writers)}: add that log, or role = "{writers[0]}"'
+            return Fault(f"event {event!r} is not written by {' or '.join(logs)}", hint, place)
+        events = {event for known in self.events.values() for event in known}
+        hint = did_you_mean(event, events) or "grammars/*.lark hold the events"
+        return Fault(f"no grammar has the event {event!r}", hint, place)
 
-    def _check_values(self, name: str, values: tuple[str, ...], shapes: tuple[str, ...], place: Place) -> None:
-        for value in values:
-            if "*" not in value and not any(re.fullmatch(shape, value, re.IGNORECASE) for shape in shapes):
-                self._findings.error(
-                    f"the field {name!r} can never be {value!r}", place, "look at its terminal in grammars/fields.lark"
-                )
 
-    def _check_contradictions(self, step: Step) -> None:
-        if both := sorted(str(signal) for signal in set(step.ends) & set(step.fails)):
-            place = self._draft.part_place(self._lane.id, step.id, "fails")
-            self._findings.error(f"{both[0]} both ends and fails {step.id!r}", place, "take it out of one of them")
+def _near(name: str, known: Iterable[str]) -> str:
+    known = sorted(known)
+    return did_you_mean(name, known) or f"known are {', '.join(known)}"
 
-    def _check_rivals(self) -> None:
+
+@dataclass(frozen=True, slots=True)
+class SignalCheck:
+    """Everything that can be wrong with the signals of one lane, whose steps and decisions stand at *parts*."""
+
+    lane: Lane
+    vocabulary: Vocabulary
+    parts: Mapping[str, KeyPath]
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong."""
+        for step in self.lane.steps:
+            place = self.parts[step.id]
+            for number, role in enumerate(step.log):
+                yield from self.vocabulary.role_faults(role, (*place, "log", number))
+            for kind in SIGNAL_KINDS:
+                yield from self._each(getattr(step, kind), step.log, (*place, kind))
+            if both := sorted(str(signal) for signal in set(step.ends) & set(step.fails)):
+                said = f"{both[0]} both ends and fails {step.id!r}"
+                yield Fault(said, "take it out of one of them", (*place, "fails"))
+        yield from self._rivals()
+        yield from self._of_lane()
+
+    def _of_lane(self) -> Iterator[Fault]:
+        lane, place = self.lane, ("lane", self.lane.id)
+        logs = tuple(dict.fromkeys(log for step in lane.steps for log in step.log))
+        for key in ("run_begins", "run_begins_if_closed", "once_per_run"):
+            yield from self._each(getattr(lane, key), logs, (*place, key))
+        yield from self._each([outcome.signal for outcome in lane.outcomes], logs, (*place, "outcome"))
+        # The waits of steps were looked at with their steps.
+        for number, wait in enumerate(lane.waits):
+            if not any(wait.signal in step.waits for step in lane.steps):
+                yield from self.vocabulary.faults(wait.signal, logs, (*place, "waits", number))
+        for decision in lane.decisions:
+            for branch, signals in decision.branches.items():
+                for signal in signals:
+                    yield from self.vocabulary.faults(signal, logs, (*self.parts[decision.id], "branches", branch))
+        bystanders = [bystander.signal for bystander in lane.also_seen]
+        yield from self._each(bystanders, tuple(self.vocabulary.events), (*place, "also_seen"))
+
+    def _each(self, signals: Iterable[Signal], logs: tuple[str, ...], place: KeyPath) -> Iterator[Fault]:
+        for number, signal in enumerate(signals):
+            yield from self.vocabulary.faults(signal, logs, (*place, number))
+
+    def _rivals(self) -> Iterator[Fault]:
         """A decisive line says one thing: it must not decide about two steps of a lane."""
         owners: dict[Signal, str] = {}
-        for step in self._lane.steps:
-            for number, kind, signal in _numbered(step):
-                if kind not in DECISIVE:
-                    continue
-                owner = owners.setdefault(signal, step.id)
-                if owner != step.id:
-                    place = self._draft.part_place(self._lane.id, step.id, kind, number)
-                    hint = "give it a condition on a field, or leave it to one of them"
-                    self._findings.error(f"{signal} decides about {owner!r} and about {step.id!r}", place, hint)
-
-    @staticmethod
-    def _near(name: str, known: Iterable[str]) -> str:
-        known = sorted(known)
-        return did_you_mean(name, known) or f"known are {', '.join(known)}"
+        for step in self.lane.steps:
+            for kind in DECISIVE:
+                for number, signal in enumerate(getattr(step, kind)):
+                    owner = owners.setdefault(signal, step.id)
+                    if owner != step.id:
+                        said = f"{signal} decides about {owner!r} and about {step.id!r}"
+                        hint = "give it a condition on a field, or leave it to one of them"
+                        yield Fault(said, hint, (*self.parts[step.id], kind, number))
 
 
-def check_attributes(draft: Draft, chart: Flowchart, vocabulary: Vocabulary, findings: Findings) -> None:
-    """Note every event and log that the attributes of *chart* name and no grammar has."""
-    check = SignalCheck(draft, chart.lanes[0], vocabulary, findings)
+def attribute_faults(chart: Flowchart, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Yield every event and log that the attributes of *chart* name and no grammar has."""
     every = tuple(vocabulary.events)
-    of = draft.positions.of
     for part, signals in chart.correlator.lines.items():
         for number, signal in enumerate(signals):
-            check.check(signal, every, of("correlator", "lines", part, number))
+            yield from vocabulary.faults(signal, every, ("correlator", "lines", part, number))
     for part, roles in chart.correlator.logs.items():
         for number, role in enumerate(roles):
-            check.check_role(role, of("correlator", "logs", part, number))
+            yield from vocabulary.role_faults(role, ("correlator", "logs", part, number))
     for lane in chart.lanes:
         stages, traits = lane.traits.sub_stages, lane.traits
         for number, signal in enumerate(traits.cycle_mark):
-            check.check(signal, every, of("lane", lane.id, "cycle_mark", number))
-        for key in ("check_results", "check_begins"):
-            if (event := getattr(traits, key)) is not None:
-                check.check(Signal(event), every, of("lane", lane.id, key))
-        for event in (stages.report, *stages.restarts) if stages is not None else ():
-            check.check(Signal(event), every, of("lane", lane.id, "sub_stages"))
-
-
-def _numbered(step: Step) -> Iterator[tuple[int, str, Signal]]:
-    """Yield (number in its list, kind, signal) of every signal of *step*."""
-    counts: dict[str, int] = {}
-    for kind, signal in step.signals():
-        counts[kind] = counts.get(kind, -1) + 1
-        yield counts[kind], kind, signal
+            yield from vocabulary.faults(signal, every, ("lane", lane.id, "cycle_mark", number))
+        named = [(key, event) for key in ("check_results", "check_begins") if (event := getattr(traits, key))]
+        named += [("sub_stages", event) for event in ((stages.report, *stages.restarts) if stages else ())]
+        for key, event in named:
+            yield from vocabulary.faults(Signal(event), every, ("lane", lane.id, key))

@@ -39,6 +39,14 @@ PARSED = ("component", "thread", "local", "bias", "severity", "message")
 """The columns a framing finds out from `raw`."""
 
 
+UNSTATED = {
+    "component": pl.lit(None, pl.String),
+    "thread": pl.lit(None, pl.Int64),
+    "bias": pl.lit(None, pl.Int16),
+}
+"""What framings without a stamp behind the message do not tell."""
+
+
 def empty_records() -> pl.DataFrame:
     """Return a frame of no records.
 

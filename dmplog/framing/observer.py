@@ -11,6 +11,7 @@ from dmplog.framing import clipboard, simple, status
 from dmplog.framing.census import GAP, MOST_BIASES, MOST_GAPS, BiasSpan, Census, Tally
 from dmplog.framing.irregular import Irregular
 from dmplog.framing.lines import numbered
+from dmplog.framing.pieces import OVERLONG
 from dmplog.framing.sight import Sight
 from dmplog.framing.table import FRAMINGS
 
@@ -71,25 +72,13 @@ class Observer:
     def see_copied(self, records: pl.DataFrame, order: clipboard.DateOrder) -> None:
         """Tell of copied records whose day and month were assumed or could not be told apart."""
         doubtful = records.filter((pl.col("framing") == clipboard.NAME) & clipboard.ambiguous(pl.col("raw")))
-        if doubtful.is_empty() or (order.day_first is not None and not order.assumed):
-            return
-        line = int(doubtful["line"][0])
+        both = "Copied records whose date reads day first as well as month first: {count}."
         if order.assumed:
-            self._tally.note(
-                "assumed-date-order",
-                line,
-                "Copied records whose date reads day first as well as month first: {count}. Because of their twelve-hour "
-                "clock they were read month first; --day-first reads them the other way.",
-                count=doubtful.height,
-            )
-        else:
-            self._tally.note(
-                "ambiguous-date",
-                line,
-                "Copied records whose date reads day first as well as month first: {count}. Their times are unknown until "
-                "--day-first or --month-first says which.",
-                count=doubtful.height,
-            )
+            how = "Because of their twelve-hour clock they were read month first; --day-first reads them the other way."
+            self._tell("assumed-date-order", doubtful, f"{both} {how}")
+        elif order.day_first is None:
+            how = "Their times are unknown until --day-first or --month-first says which."
+            self._tell("ambiguous-date", doubtful, f"{both} {how}")
 
     def finish(self, lines: int) -> None:
         """Complete the census."""
@@ -145,30 +134,16 @@ class Observer:
                 self._biases.append(span)
 
     def _note_irregular(self, irregular: Irregular) -> None:
-        if irregular.overlong.height:
-            self._tally.note(
-                "overlong-line",
-                int(irregular.overlong["line"][0]),
-                "Lines longer than a record can be, not read: {count}.",
-                count=irregular.overlong.height,
-            )
-        bare = irregular.unparsed.filter(pl.col("framing") != "overlong")
-        if bare.height:
-            text = str(bare["raw"][0]).strip()[:_QUOTED]
-            self._tally.note(
-                "unparsed-lines",
-                int(bare["line"][0]),
-                "Lines in no known framing: {count}",
-                f"; the first reads {text!r}.",
-                count=bare.height,
-            )
+        self._tell("overlong-line", irregular.overlong, "Lines longer than a record can be, not read: {count}.")
+        bare = irregular.unparsed.filter(pl.col("framing") != OVERLONG)
+        first = str(bare["raw"].first()).strip()[:_QUOTED]
+        self._tell("unparsed-lines", bare, "Lines in no known framing: {count}", f"; the first reads {first!r}.")
         damaged = irregular.records.filter(
             pl.col("local").is_null() & pl.col("framing").is_in([each.name for each in FRAMINGS if each.timed])
         )
-        if damaged.height:
-            self._tally.note(
-                "damaged-records",
-                int(damaged["line"][0]),
-                "Damaged records, whose message could be read and whose time could not: {count}.",
-                count=damaged.height,
-            )
+        said = "Damaged records, whose message could be read and whose time could not: {count}."
+        self._tell("damaged-records", damaged, said)
+
+    def _tell(self, kind: str, rows: pl.DataFrame, message: str, detail: str = "") -> None:
+        if rows.height:
+            self._tally.note(kind, int(rows["line"][0]), message, detail, count=rows.height)

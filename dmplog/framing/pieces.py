@@ -107,19 +107,14 @@ def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
 def join(pieces: pl.DataFrame, *, limit: int) -> pl.DataFrame:
     """Join the pieces of records that span lines; adds `raw`, `body` (what of it to parse) and `last_line`."""
     place = pl.int_range(pl.len(), dtype=pl.Int64)
-    barrier = ~pl.col("framing").is_in([BARE]) & ~pl.col("blank")
+    barrier = (pl.col("framing") != BARE) & ~pl.col("blank")
     numbered = pieces.with_columns(place=place, barrier=barrier)
     if numbered.filter(pl.col("framing") == BARE).is_empty():
         return _alone(numbered)
     before = pl.when("barrier").then("place").shift(1).forward_fill().fill_null(-1)
     opening = pl.when("opens").then("place").forward_fill()
-    stop = (
-        pl.when(pl.col("opens") | pl.col("blank") | pl.col("barrier"))
-        .then("place")
-        .shift(1)
-        .forward_fill()
-        .fill_null(-1)
-    )
+    bound = pl.col("opens") | pl.col("blank") | pl.col("barrier")
+    stop = pl.when(bound).then("place").shift(1).forward_fill().fill_null(-1)
     stack = (pl.col("framing") == simple.NAME) & pl.col("text").str.contains(_STACK_FRAME)
     begin = (
         pl.when((pl.col("framing") == ccm.NAME) & (opening > before))
@@ -157,26 +152,28 @@ def _body(text: str) -> pl.Expr:
 
 
 def _together(several: pl.DataFrame) -> pl.DataFrame:
-    line_end = (
-        pl.when(pl.col("eol") == 2)
-        .then(pl.lit("\r\n"))
-        .when(pl.col("eol") == 1)
-        .then(pl.lit("\n"))
-        .otherwise(pl.lit(""))
-    )
+    line_end = pl.col("eol").replace_strict({2: "\r\n", 1: "\n"}, default="", return_dtype=pl.String)
     last = pl.col("place") == pl.col("owner")
+    lines = several.with_columns(
+        raw=pl.when(last).then("text").otherwise(pl.col("text") + line_end),
+        last_line="line",
+        regular=pl.lit(value=False),
+    )
+    joined = _merged(lines, framing=pl.col("framing").last(), body=pl.lit(""))
+    return joined.with_columns(body=_body("raw"))
+
+
+def _merged(rows: pl.DataFrame, **said: pl.Expr) -> pl.DataFrame:
+    """Make one record of the rows of each `owner`, the first of which says where it stands; *said* is what they say together."""
     return (
-        several.with_columns(text=pl.when(last).then("text").otherwise(pl.col("text") + line_end))
-        .group_by("owner", maintain_order=True)
+        rows.group_by("owner", maintain_order=True)
         .agg(
-            pl.col("line", "piece", "byte_offset").first(),
+            pl.col("line", "piece", "byte_offset", "regular").first(),
             length=(pl.col("end").last() - pl.col("byte_offset").first()).cast(pl.UInt32),
-            framing=pl.col("framing").last(),
-            regular=pl.lit(value=False),
-            last_line=pl.col("line").last(),
-            raw=pl.col("text").str.join(""),
+            last_line=pl.col("last_line").last(),
+            raw=pl.col("raw").str.join(""),
+            **said,
         )
-        .with_columns(body=_body("raw"))
         .select(_KEPT)
     )
 
@@ -189,19 +186,6 @@ def attach_rests(records: pl.DataFrame) -> pl.DataFrame:
     rest = (pl.col("framing") == BARE) & (pl.col("piece") > 0)
     if records.filter(rest).is_empty():
         return records
-    owner = (~rest).cast(pl.UInt32).cum_sum()
     end = pl.col("byte_offset") + pl.col("length")
-    return (
-        records.with_columns(owner=owner, end=end)
-        .group_by("owner", maintain_order=True)
-        .agg(
-            pl.col("line", "piece", "byte_offset").first(),
-            length=(pl.col("end").last() - pl.col("byte_offset").first()).cast(pl.UInt32),
-            framing=pl.col("framing").first(),
-            regular=pl.col("regular").first(),
-            last_line=pl.col("last_line").last(),
-            raw=pl.col("raw").str.join(""),
-            body=pl.col("body").first(),
-        )
-        .select(_KEPT)
-    )
+    owned = records.with_columns(owner=(~rest).cast(pl.UInt32).cum_sum(), end=end)
+    return _merged(owned, framing=pl.col("framing").first(), body=pl.col("body").first())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dmplog.framing.columns import UNSTATED
 from dmplog.framing.severity import severity
 from dmplog.framing.simple import strip
 
@@ -19,10 +20,5 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
     """Take each line as a message."""
     message = strip(pl.col("raw").str.strip_chars())
     return rows.with_columns(
-        component=pl.lit(None, pl.String),
-        thread=pl.lit(None, pl.Int64),
-        local=pl.lit(None, pl.Datetime("ns")),
-        bias=pl.lit(None, pl.Int16),
-        message=message,
-        severity=severity(message),
+        local=pl.lit(None, pl.Datetime("ns")), message=message, severity=severity(message), **UNSTATED
     )

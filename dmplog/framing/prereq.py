@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from dmplog.framing import stamps
+from dmplog.framing.columns import UNSTATED
 from dmplog.framing.framing import Framing
 from dmplog.framing.severity import severity
 
@@ -21,12 +22,10 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
     """Find out time, severity and message of such lines."""
     part = [pl.col("parts").struct.field(str(index)) for index in range(1, 8)]
     return rows.with_columns(parts=pl.col("raw").str.extract_groups(_PARTS)).with_columns(
-        component=pl.lit(None, pl.String),
-        thread=pl.lit(None, pl.Int64),
         local=stamps.moment(part[2], part[0], part[1], (part[3], part[4], part[5]), pl.lit("")),
-        bias=pl.lit(None, pl.Int16),
         message=part[6].str.strip_chars(),
         severity=severity(part[6]),
+        **UNSTATED,
     )
 
 

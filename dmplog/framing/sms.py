@@ -6,8 +6,11 @@ the name, so the name gives the bias; names other than the English ones leave it
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
+from dmplog.compiled import read_table
 from dmplog.framing import stamps
 
 _STAMP = (
@@ -22,46 +25,16 @@ _MONTHS = {
     )
 }
 
-_STANDARD_BIAS = {
-    "AUS Eastern": -600,
-    "Alaskan": 540,
-    "Atlantic": 240,
-    "Cen. Australia": -570,
-    "Central": 360,
-    "Central Europe": -60,
-    "Central European": -60,
-    "China": -480,
-    "E. Europe": -120,
-    "Eastern": 300,
-    "FLE": -120,
-    "GMT": 0,
-    "GTB": -120,
-    "Greenwich": 0,
-    "Hawaiian": 600,
-    "India": -330,
-    "Israel": -120,
-    "Korea": -540,
-    "Mountain": 420,
-    "New Zealand": -720,
-    "Newfoundland": 210,
-    "Pacific": 480,
-    "Romance": -60,
-    "Singapore": -480,
-    "South Africa": -120,
-    "Taipei": -480,
-    "Tokyo": -540,
-    "US Eastern": 300,
-    "US Mountain": 420,
-    "W. Europe": -60,
-}
-"""Windows names of time zones and their bias outside daylight saving time."""
 
-ZONES = {
-    "Coordinated Universal Time": 0,
-    **{f"{name} Standard Time": bias for name, bias in _STANDARD_BIAS.items()},
-    **{f"{name} Daylight Time": bias - 60 for name, bias in _STANDARD_BIAS.items()},
-}
-"""The bias that an English zone name stands for."""
+@cache
+def _zones() -> dict[str, int]:
+    """Return the bias that each English zone name stands for."""
+    standard = read_table("time_zones")["standard_bias"]
+    return {
+        "Coordinated Universal Time": 0,
+        **{f"{name} Standard Time": bias for name, bias in standard.items()},
+        **{f"{name} Daylight Time": bias - 60 for name, bias in standard.items()},
+    }
 
 
 def _part(stamp: pl.Expr, index: int) -> pl.Expr:
@@ -82,7 +55,7 @@ def local(stamp: pl.Expr) -> pl.Expr:
 
 def bias(stamp: pl.Expr) -> pl.Expr:
     """Return the bias that the zone name of an old stamp stands for."""
-    return _part(stamp, 8).replace_strict(ZONES, default=None, return_dtype=pl.Int16)
+    return _part(stamp, 8).replace_strict(_zones(), default=None, return_dtype=pl.Int16)
 
 
 def is_first_generation(stamp: pl.Expr) -> pl.Expr:

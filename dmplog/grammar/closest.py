@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dmplog.grammar.compile import NOISE, escape
-from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence
+from dmplog.grammar.compile import NOISE, escape, regex_of
+from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, Terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _agreement(node: Node, text: str) -> tuple[int, int, str]:
     """Return how many characters agree, how many of them with literals, and what should have come next."""
     walk = _Walk(text)
     arrived = walk.goes(node)
-    if re.fullmatch(_regex(node), text, re.IGNORECASE):
+    if re.fullmatch(regex_of(node, _shape), text, re.IGNORECASE):
         return len(text), walk.literal, ""
     end = walk.end() if arrived else 0
     # All of the message is there, and something more: nothing was expected, unless an optional part got as far.
@@ -77,7 +77,7 @@ class _Walk:
             case Literal(text):
                 return self._step(escape(text), text, len(text))
             case Hole(terminal):
-                return self._step(f"(?:{terminal.regex})", f"<{terminal.name.strip('_')}>", 0)
+                return self._step(_shape(terminal), f"<{terminal.name.strip('_')}>", 0)
             case Sequence(parts):
                 return all(self.goes(part) for part in parts)
             case Maybe(body):
@@ -111,23 +111,11 @@ class _Walk:
         return False
 
 
-def _regex(node: Node) -> str:
-    match node:
-        case Literal(text):
-            return escape(text)
-        case Hole(terminal):
-            return f"(?:{terminal.regex})"
-        case Maybe(body):
-            return f"(?:{_regex(body)})?"
-        case Choice(options):
-            return f"(?:{'|'.join(map(_regex, options))})"
-        case Sequence(parts):
-            return "".join(map(_regex, parts))
+def _shape(terminal: Terminal) -> str:
+    return f"(?:{terminal.regex})"
 
 
 def _common(one: str, other: str) -> int:
     """Return how many characters *one* and *other* have in common at their beginnings."""
-    for count, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left != right:
-            return count
-    return min(len(one), len(other))
+    differing = (count for count, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
+    return next(differing, min(len(one), len(other)))

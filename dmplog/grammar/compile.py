@@ -7,10 +7,10 @@ that could share some text the first takes as little as it can, which is how lar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, heads
+from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, Terminal, heads
 
 NOISE = "~ "
 """What the product writes around a message where the code had line ends: `~Processing…`, `…~~` (record-formats.md 1.1)."""
@@ -50,8 +50,14 @@ class Spelling:
     def pattern(self, wanted: frozenset[str] | None = None) -> Pattern:
         """Return the pattern of the whole message, with groups for the *wanted* fields only, by default for all."""
         groups: list[str] = []
-        text = "".join(_regex(part, groups, wanted) for part in self.parts)
-        return Pattern(f"(?i)^{text}$", tuple(groups))
+
+        def hole(terminal: Terminal) -> str:
+            if terminal.field is None or (wanted is not None and terminal.field not in wanted):
+                return _plain(terminal)
+            groups.append(terminal.field)
+            return f"(?P<g{len(groups) - 1}>{_plain(terminal)})"
+
+        return Pattern(f"(?i)^{regex_of(Sequence(self.parts), hole)}$", tuple(groups))
 
     def anchor(self) -> str:
         """Return the longest literal every message of this spelling has, or "" where none is sure."""
@@ -113,7 +119,7 @@ def _beginning(parts: tuple[Node, ...]) -> str:
     for part in parts:
         if telling >= _TELLING:
             break
-        regex += _regex(part, [], frozenset())
+        regex += regex_of(part, _plain)
         telling += len(part.text) if isinstance(part, Literal) else 0
     return regex
 
@@ -127,18 +133,20 @@ def _shortest(literals: set[str]) -> list[str]:
     return kept
 
 
-def _regex(node: Node, groups: list[str], wanted: frozenset[str] | None) -> str:
+def regex_of(node: Node, hole: Callable[[Terminal], str]) -> str:
+    """Return the pattern of *node*, in which *hole* says what a terminal becomes."""
     match node:
         case Literal(text):
             return escape(text)
         case Hole(terminal):
-            if terminal.field is None or (wanted is not None and terminal.field not in wanted):
-                return f"(?U:{terminal.regex})"
-            groups.append(terminal.field)
-            return f"(?P<g{len(groups) - 1}>(?U:{terminal.regex}))"
+            return hole(terminal)
         case Maybe(body):
-            return f"(?:{_regex(body, groups, wanted)})?"
+            return f"(?:{regex_of(body, hole)})?"
         case Choice(options):
-            return f"(?:{'|'.join(_regex(option, groups, wanted) for option in options)})"
+            return f"(?:{'|'.join(regex_of(option, hole) for option in options)})"
         case Sequence(parts):
-            return "".join(_regex(part, groups, wanted) for part in parts)
+            return "".join(regex_of(part, hole) for part in parts)
+
+
+def _plain(terminal: Terminal) -> str:
+    return f"(?U:{terminal.regex})"

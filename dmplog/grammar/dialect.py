@@ -17,7 +17,7 @@ from lark.lexer import Pattern
 from lark.load_grammar import PrepareLiterals, TerminalTreeToPattern
 
 from dmplog.errors import GrammarError
-from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence, Terminal
+from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence, Terminal, holes
 
 _LOOKS_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)|\\[AbBZz]")
 _SKIPPED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -167,30 +167,17 @@ def repeated_field(node: Node) -> str | None:
     >>> repeated_field(Choice((path, path))) is None
     True
     """
-    return _fields(node)[1]
-
-
-def _fields(node: Node) -> tuple[frozenset[str], str | None]:
     match node:
-        case Hole(terminal):
-            return frozenset([terminal.field] if terminal.field else []), None
         case Maybe(body):
-            return _fields(body)
+            return repeated_field(body)
         case Choice(options):
-            found = [_fields(option) for option in options]
-            return frozenset().union(*(fields for fields, _ in found)), next(
-                (twice for _, twice in found if twice), None
-            )
+            return next(filter(None, map(repeated_field, options)), None)
         case Sequence(parts):
-            seen: frozenset[str] = frozenset()
-            for part in parts:
-                fields, twice = _fields(part)
-                if twice or seen & fields:
-                    return seen, twice or min(seen & fields)
-                seen |= fields
-            return seen, None
+            fields = [field for part in parts for field in dict.fromkeys(each.field for each in holes(part)) if field]
+            inside = next(filter(None, map(repeated_field, parts)), None)
+            return inside or next((field for field in fields if fields.count(field) > 1), None)
         case _:
-            return frozenset(), None
+            return None
 
 
 def may_be_empty(node: Node) -> bool:

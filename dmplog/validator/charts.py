@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
-from dmplog.flowchart.attributes import LINES, LOGS, Kind, LanePart
+from dmplog.compiled import read_table
+from dmplog.flowchart import attributes, model
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import did_you_mean
-from dmplog.flowchart.model import END, SIGNAL_KINDS, START, Place
-from dmplog.validator.parts import Id, Table, Text, Texts, duplicates, mistake
+from dmplog.flowchart.model import END, SIGNAL_KINDS, START
+from dmplog.validator.parts import Id, Table, Text, Texts, duplicates, form_of, mistake
 
 
 def _duration(value: str) -> str:
@@ -98,30 +99,27 @@ Wait = Annotated[
 Signals = list[Signal]
 
 
-class Step(Table):
+_TYPES: dict[Any, Any] = {
+    "names": vars(model),
+    str: Text,
+    str | None: Text | None,
+    timedelta: Duration,
+    timedelta | None: Duration,
+    tuple[str, ...]: list[Text],
+    tuple[model.Signal, ...]: Signals,
+    tuple[model.Bystander, ...]: list[BystanderTable],
+    tuple[model.Note, ...]: list[NoteTable],
+}
+"""How a chart writes values of these types."""
+
+
+class Step(form_of(model.Step, _TYPES, "expect", "what", "stall", log=Texts, waits=list[Wait])):  # type: ignore[misc]
     """One box of a flowchart."""
 
     id: Id
-    title: Text = Field(description="what it is called in a sentence")
-    actor: Text = Field(description="the component that does it")
-    place: Place = Field(description="whose log shows it")
-    log: Texts = Field(description="roles of the logs that show it; the first is where its next line would appear")
-    begins: Signals = Field([], description="lines that enter it")
-    progress: Signals = Field([], description="signs of life inside it")
-    ends: Signals = Field([], description="lines that say it is done")
-    fails: Signals = Field([], description="its failures")
-    waits: list[Wait] = Field([], description="lines of a documented wait")
-    skips: Signals = Field([], description="lines that say it is passed over in this run")
     expect: Duration = Field("2h", description="how long it may stay without a further sign: 30m, 2h, 1d or 1d12h")
-    silent: bool = Field(default=False, description="no line of it is documented")
-    optional: bool = Field(default=False, description="it may pass without a line")
-    manual: bool = Field(default=False, description="somebody has to begin it by hand")
-    shows_online: bool = Field(default=False, description="its lines show online mode")
     what: Text = Field(description="what happens here")
     stall: Text = Field(description="what it means when it does not go on")
-    check: list[Text] = Field([], description="what to look at, in order")
-    references: list[Text] = Field([], description="where that is documented")
-    notes: list[NoteTable] = Field([], description="what its lines tell beside its state")
 
     @model_validator(mode="after")
     def _seen(self) -> Self:
@@ -142,51 +140,21 @@ class Decision(Table):
     branches: dict[str, Signals]
 
 
-class SubStages(Table):
-    """How a lane's reports of sub-stages are read."""
-
-    report: Text = Field(description="the event that reports one")
-    log: Text = Field(description="the log that shows those behind the last step")
-    behind: Text = Field(description="how the ids of those behind the last step begin")
-    late: list[Text] = Field(description="ids among them that wait for all sites, for days")
-    window: Text = Field(description="the id of the wait for the service window")
-    window_step: Text = Field(description="the step that wait belongs to")
-    meanwhile: list[Text] = Field(description="ids that are reported while that wait goes on")
-    restarts: list[Text] = Field(description="events of a start of the service that reports")
-    crash_loop: Annotated[int, Field(gt=1)] = Field(description="so many starts without a new sub-stage")
+SubStages = form_of(attributes.SubStages, _TYPES, crash_loop=Annotated[int, Field(gt=1)])
+_LaneItself = form_of(
+    model.Lane, _TYPES, "id", "steps", "decisions", "edges", "outcomes", "traits", waits=list[Wait], title=Text
+)
+_LaneTraits = form_of(attributes.LaneTraits, _TYPES, content_for=Id | None, sub_stages=SubStages | None, called=str)
 
 
-class Lane(Table):
+class Lane(_LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]
     """One row of boxes about one subject."""
 
-    title: Text
     subject: list[Text] = Field([], description="the fields that name the subject")
     chart: Annotated[str, AfterValidator(_chart)] = Field(description="arrows: start -> step -> question? -[yes]-> end")
-    cycle: Duration = Field("", description="after which time the whole lane starts again: 24h")
     step: Annotated[list[Step], Field(min_length=1)]
     decision: list[Decision] = Field([])
-    run_begins: Signals = Field([], description="lines that always begin a new run")
-    run_begins_if_closed: Signals = Field([], description="lines that begin a run only where none is open")
-    once_per_run: Signals = Field([], description="lines a run holds at most once")
     outcome: list[OutcomeTable] = Field([], description="lines that end the lane early and rightly")
-    waits: list[Wait] = Field([], description="documented waits of the lane as a whole")
-    also_seen: list[BystanderTable] = Field([], description="lines of other workers, which only look like trouble")
-    part: LanePart | None = Field(None, description="what the lane is in a hierarchy")
-    order: int = Field(100, description="its place among cases of one verdict")
-    called: str = Field("", description="how a case is called in a sentence where it has no update")
-    content_for: Id | None = Field(None, description="the lane that is due when this one is completed")
-    content_at: Place | None = Field(None, description="the place where the content is then")
-    waits_for_other_sites: list[Text] = Field([], description="steps at which another site is waited for")
-    mode_needed: bool = Field(
-        default=False, description="an overdue beginning proves nothing where the mode is not shown"
-    )
-    little_known: bool = Field(
-        default=False, description="its logs are hardly public: unknown errors are shown at their step"
-    )
-    cycle_mark: Signals = Field([], description="lines that begin a cycle of a log that repeats itself")
-    check_results: Text | None = Field(None, description="the event of one result of a prerequisite check")
-    check_begins: Text | None = Field(None, description="the event with which such a check begins")
-    sub_stages: SubStages | None = None
 
     @model_validator(mode="after")
     def _steps_are_there(self) -> Self:
@@ -200,8 +168,9 @@ class Lane(Table):
         return self
 
 
-def _parts(known: Mapping[str, str]) -> AfterValidator:
+def _parts(of: str) -> AfterValidator:
     def check(value: dict[str, Any]) -> dict[str, Any]:
+        known = read_table("correlator_parts")[of]
         for part in value:
             if part not in known:
                 raise mistake(f"there is no part {part!r}", did_you_mean(part, known) or ", ".join(known), part)
@@ -210,15 +179,12 @@ def _parts(known: Mapping[str, str]) -> AfterValidator:
     return AfterValidator(check)
 
 
-class Correlator(Table):
-    """How the lines of the chart are joined to its cases."""
-
-    kind: Kind = Field("threads", description="the algorithm")
-    nobody: list[Text] = Field([], description="values of a key that stand for no subject")
-    try_gap: Duration = Field("", description="how long a pause between two tries begins the next one")
-    keyless_reach: Duration = Field("", description="how far a line without a key may lie behind its subject")
-    logs: Annotated[dict[str, Texts], _parts(LOGS)] = Field({}, description="what each log is to the algorithm")
-    lines: Annotated[dict[str, Signals], _parts(LINES)] = Field({}, description="what lines do in it")
+_Correlator = form_of(
+    attributes.Correlator,
+    _TYPES,
+    logs=Annotated[dict[str, Texts], _parts("logs")],
+    lines=Annotated[dict[str, Signals], _parts("lines")],
+)
 
 
 class Head(Table):
@@ -233,7 +199,7 @@ class FlowchartFile(Table):
     """A flowchart: a head, and one table per lane."""
 
     flowchart: Head
-    correlator: Correlator | None = None
+    correlator: _Correlator | None = None  # type: ignore[valid-type]
     lane: Annotated[dict[Id, Lane], Field(min_length=1)]
 
     @model_validator(mode="after")

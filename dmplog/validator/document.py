@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dmplog.flowchart.findings import Finding, Findings, did_you_mean
+from dmplog.flowchart.findings import Finding, did_you_mean, in_file_order
 from dmplog.flowchart.positions import KeyPath, Positions
 from dmplog.validator.parts import MISTAKE
 
@@ -52,8 +52,7 @@ def mistakes(
         form.model_validate(values, context=context)
     except ValidationError as error:
         reader = _Reader(form, values, Positions(text))
-        findings = Findings([reader.finding(details) for details in error.errors(include_url=False)])
-        return findings.sorted()
+        return in_file_order(map(reader.finding, error.errors(include_url=False)))
     return ()
 
 
@@ -70,8 +69,7 @@ class _Reader:
         context = error.get("ctx", {})
         path = (*self._path(error), *context.get("at", ()))
         said, hint = self._told(error, path)
-        line, column = self._place(path, context.get("offset", (0, 0)))
-        return Finding("error", said, line, column, hint)
+        return Finding("error", said, *self._positions.place(path, context.get("offset", (0, 0))), hint)
 
     def _path(self, error: ErrorDetails) -> KeyPath:
         """Return the path of what is wrong; pydantic also names the branch of a union it took."""
@@ -85,13 +83,6 @@ class _Reader:
                 continue
             path = (*path, part)
         return path
-
-    def _place(self, path: KeyPath, offset: tuple[int, int]) -> tuple[int | None, int | None]:
-        line, column = offset
-        if not line:
-            return self._positions.of(*path) or (None, None)
-        first, indent = self._positions.text(*path) or (1, 1)
-        return line + first - 1, column + (indent - 1 if line == 1 else 0)
 
     def _told(self, error: ErrorDetails, path: KeyPath) -> tuple[str, str | None]:
         """Return the sentence and its mend."""

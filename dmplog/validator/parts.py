@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import PydanticCustomError
 
 from dmplog.flowchart.positions import KeyPath
 
 MISTAKE = "mistake"
+_MEANING = re.compile(r"^ +(\w+): (.)(.*?)\.?$", re.MULTILINE)
 
 
 class Table(BaseModel):
     """A TOML table: every key is known, and nothing is taken for what it is not."""
 
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=False)
+
+
+def form_of(entry: type[Any], types: Mapping[Any, Any], *left_out: str, **other: Any) -> type[BaseModel]:
+    """Return the form of tables that are read into the dataclass *entry*: its attributes are the keys, its docstring explains them.
+
+    Args:
+        entry: The dataclass.
+        types: How a file writes values of a type; what is not in it is written as it is.
+        left_out: Attributes that are no keys.
+        other: Keys that are written otherwise, with their type; or that only a reader of the file sees, with type and default.
+    """
+    meanings = {name: first.lower() + rest for name, first, rest in _MEANING.findall(entry.__doc__ or "")}
+    keys = {name: kind for name, kind in other.items() if isinstance(kind, tuple)}
+    hints = get_type_hints(entry, localns=types.get("names"))
+    for field in fields(entry):
+        if field.name not in left_out:
+            kind = other.get(field.name, types.get(hints[field.name], hints[field.name]))
+            keys[field.name] = (kind, Field(_default(field), description=meanings.get(field.name)))
+    return create_model(entry.__name__, __base__=Table, __doc__=(entry.__doc__ or "").partition("\n")[0], **keys)
+
+
+def _default(field: Any) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    value = field.default
+    return ... if value is MISSING else list(value) if isinstance(value, tuple) else value
 
 
 def mistake(said: str, hint: str, *at: str | int, offset: tuple[int, int] = (0, 0)) -> PydanticCustomError:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
-from typing import Annotated, Any, Final, cast, get_type_hints
+from typing import Annotated, Any, Final, cast
 
 from pydantic import BaseModel, Field, create_model
 
 from dmplog.knowledge import KnownUpdate, StateMessage, StatusMessage, SubStage, UpdateState
-from dmplog.validator.parts import Table, Text
+from dmplog.validator.parts import Table, Text, form_of
 
 
 def _form(name: str, /, **keys: Any) -> type[BaseModel]:
@@ -19,13 +18,7 @@ def _form(name: str, /, **keys: Any) -> type[BaseModel]:
 
 def _entry(entry: type[Any], **more: Any) -> Any:
     """Return lists of the dataclass *entry*, with *more* keys that only a reader of the file sees."""
-    hints = get_type_hints(entry)
-    kinds = {name: list[str] if hint == tuple[str, ...] else hint for name, hint in hints.items()}
-    known = {
-        field.name: kinds[field.name] if field.default is MISSING else (kinds[field.name], field.default)
-        for field in fields(entry)
-    }
-    return _many(_form(entry.__name__, **known, **more))
+    return _many(form_of(entry, {tuple[str, ...]: list[str]}, **more))
 
 
 def _many(form: type[BaseModel]) -> Any:
@@ -39,6 +32,13 @@ _Numbers = dict[Annotated[str, Field(pattern="^[0-9]+$")], Text]
 _Results = dict[Annotated[str, Field(pattern="^[0-9a-fA-F]{8}$")], Text]
 
 TABLES: Final[dict[str, type[BaseModel]]] = {
+    "alphabets": _form(
+        "Alphabets",
+        frequent=dict[str, Text],
+        letters=_many(_form("Letters", code_pages=list[Text], points=int, characters=Text)),
+    ),
+    "time_zones": _form("TimeZones", standard_bias=dict[str, int]),
+    "correlator_parts": _form("CorrelatorParts", logs=dict[str, Text], lines=dict[str, Text]),
     "known_updates": _form("KnownUpdates", update=_entry(KnownUpdate, source=(str, "")), version=_many(_Version)),
     "update_states": _form("UpdateStates", state=_entry(UpdateState, console_grade=(str, ""))),
     "state_messages": _form("StateMessages", state_message=_entry(StateMessage)),
@@ -57,6 +57,9 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         http_names=_Numbers,
         sql=_Numbers,
         component=dict[str, Text],
+    ),
+    "error_forms": _form(
+        "ErrorForms", noise=list[Text], form=_many(_form("ErrorForm", reads=Text, pattern=Text, ends=(bool, False)))
     ),
     "decides_nothing": _form(
         "FailuresThatDecideNothing", event=_many(_form("DecidesNothing", name=Text, why=Text, evidence=Text))
