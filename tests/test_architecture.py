@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import dmplog
@@ -81,6 +82,33 @@ def test_a_module_imports_only_from_stations_before_it(path):
     }
 
     assert set() == backwards
+
+
+def imports_between_modules():
+    """Return every import of the package as an arrow, those for types and those inside a function included."""
+    names = {
+        ".".join(path.with_suffix("").parts[len(REPOSITORY.parts) :]).removesuffix(".__init__"): path
+        for path in modules()
+    }
+    graph = nx.DiGraph()
+    graph.add_nodes_from(names)
+    for own, path in names.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                wanted = [f"{node.module}.{alias.name}" for alias in node.names]
+                wanted = [name if name in names else node.module for name in wanted]
+            else:
+                wanted = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            graph.add_edges_from((own, name) for name in wanted if name in names)
+    return graph
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even inside a function or for types: two modules that need each other are one module, or three."""
+    graph = imports_between_modules()
+
+    assert graph.number_of_edges() > len(graph)
+    assert [] == [sorted(group) for group in nx.strongly_connected_components(graph) if len(group) > 1]
 
 
 def test_every_public_name_is_there_and_documented():

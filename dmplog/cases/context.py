@@ -9,8 +9,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-HOUR = "1h"
-
 
 def carried(column: str, *, over: Sequence[str]) -> pl.Expr:
     """Return *column*, filled with what the same thread said last."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from dmplog.errors import FlowchartError
-
-Severity = Literal["error", "warning"]
 
 _SHOWN_BESIDE = 3
 
@@ -18,7 +15,6 @@ _SHOWN_BESIDE = 3
 class Finding:
     """One thing that is wrong, where it stands, and what to do about it."""
 
-    severity: Severity
     message: str
     line: int | None = None
     column: int | None = None
@@ -27,11 +23,11 @@ class Finding:
     def sentence(self, path: str) -> str:
         """Return the finding as one line for a person.
 
-        >>> Finding("error", "the chart names no step 'x'", 12, 4, "declare it").sentence("mine.toml")
+        >>> Finding("the chart names no step 'x'", 12, 4, "declare it").sentence("mine.toml")
         "mine.toml:12:4: error: the chart names no step 'x' (declare it)"
         """
         place = ":".join(str(part) for part in (path, self.line, self.column) if part is not None)
-        return f"{place}: {self.severity}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+        return f"{place}: error: {self.message}" + (f" ({self.hint})" if self.hint else "")
 
 
 @dataclass(slots=True)
@@ -42,11 +38,8 @@ class Findings:
 
     def error(self, message: str, place: tuple[int, int] | None = None, hint: str | None = None) -> None:
         """Note something that must be mended."""
-        self._note("error", message, place, hint)
-
-    def warn(self, message: str, place: tuple[int, int] | None = None, hint: str | None = None) -> None:
-        """Note something that may be meant."""
-        self._note("warning", message, place, hint)
+        line, column = place or (None, None)
+        self.found.append(Finding(message, line, column, hint))
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return the findings in the order of the file, each once."""
@@ -54,21 +47,16 @@ class Findings:
             sorted(dict.fromkeys(self.found), key=lambda found: (found.line or 0, found.column or 0, found.message))
         )
 
-    def _note(self, severity: Severity, message: str, place: tuple[int, int] | None, hint: str | None) -> None:
-        line, column = place or (None, None)
-        self.found.append(Finding(severity, message, line, column, hint))
 
-
-def raise_first(findings: Iterable[Finding], path: str) -> None:
+def raise_first(findings: Sequence[Finding], path: str) -> None:
     """Raise the first error among *findings*, with the others named behind it.
 
     Raises:
         FlowchartError: There is an error.
     """
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if not errors:
+    if not findings:
         return
-    first, *others = errors
+    first, *others = findings
     beside = "".join(f"; line {other.line or '?'}: {other.message}" for other in others[:_SHOWN_BESIDE])
     more = f"; and {len(others) - _SHOWN_BESIDE} more" if len(others) > _SHOWN_BESIDE else ""
     raise FlowchartError(

@@ -207,6 +207,11 @@ class Lane:
                 return step
         raise KeyError(step_id)
 
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The lane as a networkx graph, with the names its chart uses; nodes and arrows as in `Flowchart.graph`."""
+        return _graph(self, {"": self})
+
 
 @dataclass(frozen=True, slots=True)
 class Flowchart:
@@ -245,6 +250,22 @@ class Flowchart:
         >>> load_flowchart("download").graph.nodes["package.download_payload"]["kind"]
         'step'
         """
-        from dmplog.flowchart.graph import build_graph
+        return _graph(self, {f"{lane.id}.": lane for lane in self.lanes})
 
-        return build_graph(self)
+
+def _graph(whole: Flowchart | Lane, lanes: Mapping[str, Lane]) -> nx.DiGraph[str]:
+    """Return *lanes* as one graph, the names of each behind its prefix."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph(id=whole.id, title=whole.title)
+    for prefix, lane in lanes.items():
+        kinds = {START: ("start", "Start"), END: ("end", "End")}
+        kinds |= {step.id: ("step", step.title) for step in lane.steps}
+        kinds |= {decision.id: ("decision", decision.question) for decision in lane.decisions}
+        for name, (kind, title) in kinds.items():
+            graph.add_node(prefix + name, kind=kind, lane=lane.id, id=name, title=title)
+        for edge in lane.edges:
+            graph.add_edge(
+                prefix + edge.source, prefix + edge.target, branch=edge.branch, after=edge.after, loop=edge.loop
+            )
+    return graph

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from dmplog.flowchart.chart import Arrow
 from dmplog.flowchart.findings import Findings, did_you_mean
-from dmplog.flowchart.graph import lane_graph
 from dmplog.flowchart.load import Draft
 from dmplog.flowchart.model import END, START, Lane
 
@@ -116,7 +115,7 @@ class LaneCheck:
     def _check_graph(self) -> None:
         import networkx as nx
 
-        graph = lane_graph(self._lane)
+        graph = self._lane.graph
         forward: nx.DiGraph[str] = nx.DiGraph()
         forward.add_nodes_from(graph)
         forward.add_edges_from((source, target) for source, target, loop in graph.edges(data="loop") if not loop)

@@ -34,13 +34,11 @@ class Story:
     name: str
     package_guid: str | None
     rows: tuple[Row, ...]
-    not_applicable: tuple[Document, ...] = ()
 
     @property
     def verdict(self) -> str:
         """The worst verdict in the story."""
-        verdicts = [str(row.case["verdict"]) for row in self.rows] or ["not_applicable"]
-        return min(verdicts, key=_rank)
+        return min((str(row.case["verdict"]) for row in self.rows), key=_rank)
 
 
 def stories(cases: Sequence[Document]) -> tuple[tuple[Story, ...], tuple[Document, ...]]:
