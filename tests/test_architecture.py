@@ -18,7 +18,7 @@ PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
     ("errors", "data", "limits", "alphabets", "progress"),
     ("compiled",),
-    ("report",),
+    ("report", "layout"),
     ("knowledge", "codes"),
     ("encoding", "bundle"),
     ("framing",),
@@ -43,6 +43,8 @@ LEVEL = {name: level for level, names in enumerate(STATIONS) for name in names}
 FREE = {
     # The report renders itself: its methods import the views when they are called.
     ("report", "views"),
+    # A page of knowledge does so too.
+    ("pages", "views"),
     # Times given as text are parsed as the command line parses them.
     ("api", "cli"),
 }

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dmplog.cli.errors import plain_errors
+from dmplog.cli.streams import can_draw, wants_color
 
 
 def explain(
@@ -32,4 +33,5 @@ def explain(
             return
         import shutil
 
-        sys.stdout.write(page.to_text(width=max(40, shutil.get_terminal_size((100, 24)).columns)))
+        width = shutil.get_terminal_size((100, 24)).columns
+        sys.stdout.write(page.to_text(width=width, color=wants_color(sys.stdout), ascii_only=not can_draw(sys.stdout)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dmplog.layout import few
 from dmplog.views.document import (
     DETAILED,
     STUCK,
@@ -27,10 +28,9 @@ from dmplog.views.document import (
     position,
     so_far,
     step_title,
-    update_name,
     why_of,
 )
-from dmplog.views.story import Row, Story, alike, stories
+from dmplog.views.story import Row, Story, alike, not_applicable, stories
 from dmplog.views.visible import unbroken
 
 MOST_CARDS = 8
@@ -141,7 +141,8 @@ class Sections:
             for verdict in WORST_FIRST
             if verdict != "not_applicable"
         ]
-        self.skipped = _skipped(skipped)
+        counted, names = not_applicable(skipped)
+        self.skipped = (counted, few(names, MOST_SITES)) if skipped else None
         self._timelines(rows)
 
     def _card(self, number: int, row: Row) -> Card:
@@ -167,7 +168,7 @@ class Sections:
             why=why_of(case),
             actions=actions_of(case),
             checks=checks_of(case),
-            same=_few(row.sites[1:]) if row.others else "",
+            same=few(row.sites[1:], MOST_SITES) if row.others else "",
             picture=self._picture(case, prefix) if case["steps"] else None,
         )
 
@@ -264,21 +265,8 @@ def _place(story: Story, row: Row, anchors: dict[int, str]) -> Place:
         part += f", {1 + len(row.others)} {'sites' if row.sites else 'cases'}"
     done = case["verdict"] == "completed" or case["step"] is None
     update = story.name if case["subject"]["package_guid"] or case["subject"]["update"] else ""
-    return Place(case, update, part, _few(row.sites), "" if done else step_title(case), anchors.get(id(case)))
-
-
-def _skipped(cases: Sequence[Document]) -> tuple[str, str] | None:
-    if not cases:
-        return None
-    names = list(dict.fromkeys(update_name(case) for case in cases))
-    return (f"{'1 update is' if len(names) == 1 else f'{len(names)} updates are'} not applicable here", _few(names))
-
-
-def _few(names: Sequence[str]) -> str:
-    return (
-        ", ".join(names)
-        if len(names) <= MOST_SITES
-        else f"{', '.join(names[:MOST_SITES])} and {len(names) - MOST_SITES} more"
+    return Place(
+        case, update, part, few(row.sites, MOST_SITES), "" if done else step_title(case), anchors.get(id(case))
     )
 
 

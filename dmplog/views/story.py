@@ -70,6 +70,12 @@ def stories(cases: Sequence[Document]) -> tuple[tuple[Story, ...], tuple[Documen
     return tuple(told), tuple(skipped)
 
 
+def not_applicable(cases: Sequence[Document]) -> tuple[str, list[str]]:
+    """Return how many updates *cases* say are not applicable, in words, and their names."""
+    names = list(dict.fromkeys(update_name(case) for case in cases))
+    return f"{'1 update is' if len(names) == 1 else f'{len(names)} updates are'} not applicable here", names
+
+
 def alike(cases: Sequence[Document]) -> tuple[Row, ...]:
     """Group *cases* that want the same answer: same update, lane, verdict, step and cause; order is kept."""
     groups: dict[tuple[str | None, ...], list[Document]] = {}
