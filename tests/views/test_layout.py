@@ -47,10 +47,14 @@ PARTS = {
                 Field("Why", (Paragraph(("No room",)), Paragraph(advice("Run `chkdsk`.")))),
             )
         ),
-        "  Last line   x.log:1 at noon\n              │ a\n              or\n              │ b\n"
-        "  Step        Send [send]\n  Why         No room\n              Run `chkdsk`.",
-        "- **Step:** Send (`send`)\n- **Why:** No room. Run `chkdsk`.\n\n"
-        "**Last line** `x.log:1` at noon:\n\n```text\na\n```\n\nor\n\n```text\nb\n```",
+        (
+            "  Last line   x.log:1 at noon\n              │ a\n              or\n              │ b\n"
+            "  Step        Send [send]\n  Why         No room\n              Run `chkdsk`."
+        ),
+        (
+            "- **Step:** Send (`send`)\n- **Why:** No room. Run `chkdsk`.\n\n"
+            "**Last line** `x.log:1` at noon:\n\n```text\na\n```\n\nor\n\n```text\nb\n```"
+        ),
     ),
     Table: (
         Table(
