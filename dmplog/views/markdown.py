@@ -8,27 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import singledispatch
 
-from dmplog.layout import (
-    Block,
-    Code,
-    Field,
-    Fields,
-    Items,
-    Journey,
-    Leg,
-    Legend,
-    Page,
-    Paragraph,
-    Quote,
-    Quotes,
-    Span,
-    Stop,
-    Table,
-    Words,
-    sentences,
-)
+from dmplog import layout
+from dmplog.layout import sentences
 from dmplog.views.document import VERDICTS, Document
 from dmplog.views.states import legend_of, state_of
 from dmplog.views.telling import told
@@ -47,7 +29,7 @@ def render(document: Document) -> str:
     return write(told(document))
 
 
-def write(page: Page) -> str:
+def write(page: layout.Page) -> str:
     """Return *page* as Markdown.
 
     >>> from dmplog.layout import Items, Page, Section
@@ -120,128 +102,99 @@ def _longest_run(text: str) -> int:
     return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
-def _quoted_block(text: str) -> list[str]:
-    return _block(visible(text if len(text) <= QUOTED else f"{text[:QUOTED]}… ({len(text):,} characters)").split("\n"))
-
-
-def _sentence(words: Words) -> str:
+def _sentence(words: layout.Words) -> str:
     # A colon behind code begins no markup either.
     return "".join(_piece(part) for part in words).strip().replace("`\\: ", "`: ")
 
 
-def _piece(part: str | Span) -> str:
+def _piece(part: str | layout.Span) -> str:
     if isinstance(part, str):
         return _kept(part)
-    return {
-        "code": code,
-        "name": lambda text: f"({code(text)})",
-        "advice": advice,
-        "link": visible,
-    }[part.kind](part.text)
+    if part.kind == "name":
+        return f"({code(part.text)})"
+    return {"code": code, "advice": advice, "link": visible}[part.kind](part.text)
 
 
-@singledispatch
-def _parts(block: Block) -> Iterator[list[str]]:
+def _parts(block: layout.Block) -> Iterator[list[str]]:
     """Yield the lines of *block*, part by part; a blank line stands between two parts."""
-    raise NotImplementedError(block)
+    match block:
+        case layout.Paragraph():
+            said = _sentence(block.words)
+            yield [said if block.style in ("", "dim") else f"**{said}**"]
+        case layout.Items():
+            numbered = block.mark == "number"
+            yield [
+                f"{f'{place}.' if numbered else '-'} {_sentence(words)}" for place, words in enumerate(block.items, 1)
+            ]
+        case layout.Code():
+            yield _block([visible(line) for line in block.lines])
+        case layout.Quotes():
+            yield [f"- {code(quote.place)}: {code(quote.texts[0])}" for quote in block.quotes]
+        case layout.Fields():
+            yield from _fields(block)
+        case layout.Table():
+            yield _table(block)
+        case layout.Journey():
+            yield [f"**{prose(block.name)}**"]
+            legs = [[prose(leg.where), VERDICTS[leg.verdict], _stops(leg)] for leg in block.legs]
+            yield [_row(["Part", "Verdict", "Steps"]), "|---|---|---|", *map(_row, legs)]
+        case layout.Legend():
+            yield [", ".join(f"{state.glyph} {state.word.lower()}" for state in legend_of(block.statuses))]
 
 
-@_parts.register
-def _(block: Paragraph) -> Iterator[list[str]]:
-    said = _sentence(block.words)
-    yield [said if block.style in ("", "dim") else f"**{said}**"]
+def _fields(block: layout.Fields) -> Iterator[list[str]]:
+    """Yield as one list what is said in sentences, then what needs blocks of its own."""
+    sides: dict[bool, list[layout.Field]] = {True: [], False: []}
+    for field in block.fields:
+        sides[all(isinstance(part, layout.Paragraph) for part in field.blocks)].append(field)
+    if sides[True]:
+        yield [_short_field(field) for field in sides[True]]
+    for field in sides[False]:
+        yield from _long_field(field)
 
 
-@_parts.register
-def _(block: Items) -> Iterator[list[str]]:
-    numbered = block.mark == "number"
-    yield [
-        f"{f'{number}.' if numbered else '-'} {_sentence(words)}" for number, words in enumerate(block.items, start=1)
-    ]
-
-
-@_parts.register
-def _(block: Code) -> Iterator[list[str]]:
-    yield _block([visible(line) for line in block.lines])
-
-
-@_parts.register
-def _(block: Quotes) -> Iterator[list[str]]:
-    yield [f"- {code(quote.place)}: {code(quote.texts[0])}" for quote in block.quotes]
-
-
-@_parts.register
-def _(block: Fields) -> Iterator[list[str]]:
-    """Yield what is said in a sentence as one list, then what needs blocks of its own."""
-    short = [all(isinstance(part, Paragraph) for part in field.blocks) for field in block.fields]
-    if any(short):
-        yield [_short_field(field) for field, is_short in zip(block.fields, short, strict=True) if is_short]
-    for field, is_short in zip(block.fields, short, strict=True):
-        if not is_short:
-            yield from _long_field(field)
-
-
-def _short_field(field: Field) -> str:
-    texts = [_sentence(part.words) for part in field.blocks if isinstance(part, Paragraph)]
+def _short_field(field: layout.Field) -> str:
+    texts = [_sentence(part.words) for part in field.blocks if isinstance(part, layout.Paragraph)]
     return f"- **{field.label}:** {texts[0] if len(texts) == 1 else sentences(texts)}"
 
 
-def _long_field(field: Field) -> Iterator[list[str]]:
-    label = f"**{field.label}**" if field.label else ""
+def _long_field(field: layout.Field) -> Iterator[list[str]]:
+    label = f"**{field.label}** " if field.label else ""
     for part in field.blocks:
-        if isinstance(part, Quote):
-            place = f"{code(part.place)} at {part.time}" if part.place else ""
-            yield from [[f"{' '.join(filter(None, (label, place)))}:"]] if label or place else []
-            for number, text in enumerate(part.texts):
-                yield from [["or"]] if number else []
-                yield _quoted_block(text)
-        elif isinstance(part, Items):
-            yield [label]
-            yield from _parts(part)
-        else:
-            yield [" ".join(filter(None, (label, _sentence(part.words)))) + (":" if label else "")]
+        match part:
+            case layout.Paragraph():
+                yield [label + _sentence(part.words) + (":" if label else "")]
+            case layout.Items():
+                yield [label.rstrip()]
+                yield from _parts(part)
+            case layout.Quote():
+                yield from [[f"{label}{code(part.place)} at {part.time}:"]] if part.place else []
+                for number, text in enumerate(part.texts):
+                    yield from [["or"]] if number else []
+                    cut = text if len(text) <= QUOTED else f"{text[:QUOTED]}… ({len(text):,} characters)"
+                    yield _block(visible(cut).split("\n"))
         label = ""
 
 
-@_parts.register
-def _(block: Table) -> Iterator[list[str]]:
+def _table(block: layout.Table) -> list[str]:
     rules = ["---:" if column.kind == "number" else "---" for column in block.columns]
-    yield [
-        _row([column.title.capitalize() for column in block.columns]),
-        f"|{'|'.join(rules)}|",
-        *(
-            _row(
-                [
-                    code(cell or "", in_table=True) if column.kind == "path" else prose(cell or "")
-                    for column, cell in zip(block.columns, row, strict=True)
-                ]
-            )
-            for row in block.rows
-        ),
+    paths = [column.kind == "path" for column in block.columns]
+    rows = [
+        [code(cell or "", in_table=True) if path else prose(cell or "") for path, cell in zip(paths, row, strict=True)]
+        for row in block.rows
     ]
+    return [_row([column.title.capitalize() for column in block.columns]), f"|{'|'.join(rules)}|", *map(_row, rows)]
 
 
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-@_parts.register
-def _(block: Journey) -> Iterator[list[str]]:
-    yield [f"**{prose(block.name)}**"]
-    rows = [[prose(leg.where), VERDICTS[leg.verdict], _stops(leg)] for leg in block.legs]
-    yield [_row(["Part", "Verdict", "Steps"]), "|---|---|---|", *map(_row, rows)]
-
-
-def _stops(leg: Leg) -> str:
+def _stops(leg: layout.Leg) -> str:
     done = "all done" if leg.verdict == "completed" else ""
     return " → ".join(map(_stop, leg.stops)) or done
 
 
-def _stop(stop: Stop) -> str:
+def _stop(stop: layout.Stop) -> str:
     repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""  # noqa: RUF001 - a sign is meant
     return f"{state_of(stop.status).glyph} {prose(stop.id)}{repeated}"
-
-
-@_parts.register
-def _(block: Legend) -> Iterator[list[str]]:
-    yield [", ".join(f"{state.glyph} {state.word.lower()}" for state in legend_of(set(block.statuses)))]

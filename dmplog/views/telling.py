@@ -10,36 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from dmplog.layout import (
-    Block,
-    Column,
-    Field,
-    Fields,
-    Items,
-    Journey,
-    Leg,
-    Legend,
-    Page,
-    Paragraph,
-    Quote,
-    Quotes,
-    Section,
-    Span,
-    Stop,
-    Table,
-    Words,
-    advice,
-    code,
-    few,
-    sentences,
-)
+from dmplog import layout
+from dmplog.layout import advice, code, few, sentences
 from dmplog.views.document import (
     DETAILED,
     VERDICTS,
     Document,
     actions_of,
     as_of_text,
-    between,
     case_title,
     cause_title,
     duration_text,
@@ -47,6 +25,7 @@ from dmplog.views.document import (
     is_known,
     lane_title,
     last_evidence,
+    lasting,
     log_name,
     moment_text,
     overdue,
@@ -69,19 +48,19 @@ MOST_EXPECTED = 2
 MOST_ROWS = 40
 
 _LOGS = (
-    Column("log"),
-    Column("server", spare=True),
-    Column("first"),
-    Column("last"),
-    Column("records", "number", spare=True),
-    Column("unread", "number", spare=True),
-    Column("gaps", "number", spare=True),
-    Column("file", "path"),
+    layout.Column("log"),
+    layout.Column("server", spare=True),
+    layout.Column("first"),
+    layout.Column("last"),
+    layout.Column("records", "number", spare=True),
+    layout.Column("unread", "number", spare=True),
+    layout.Column("gaps", "number", spare=True),
+    layout.Column("file", "path"),
 )
-_RULES = (Column("site"), Column("server"), Column("rule"), Column("text"))
+_RULES = (layout.Column("site"), layout.Column("server"), layout.Column("rule"), layout.Column("text"))
 
 
-def told(document: Document, zone: tzinfo | None = None) -> Page:
+def told(document: Document, zone: tzinfo | None = None) -> layout.Page:
     """Return *document*, a report as `Report.to_dict()` gives it, as a page; the times are UTC unless a *zone* is given."""
     document, folder = with_short_places(document)
     return _Telling(document, folder, zone).page()
@@ -95,13 +74,13 @@ class _Telling:
     folder: str
     zone: tzinfo | None
 
-    def page(self) -> Page:
+    def page(self) -> layout.Page:
         document = self.document
         groups = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
         sections = [self._case(row) for row in groups[:MOST_DETAILED]]
         if len(groups) > MOST_DETAILED:
             left = f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
-            sections.append(Section("", (Paragraph((left,)),)))
+            sections.append(layout.Section("", (layout.Paragraph((left,)),)))
         below = (
             ("How far it got", _progress(document["cases"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
@@ -109,11 +88,11 @@ class _Telling:
             ("What the logs cover", self._coverage(document["coverage"])),
             ("Problems with the input", _problems(document["problems"])),
         )
-        sections += [Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
+        sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
         clock = f"{as_of_text(document, self.zone)} dmplog {document['version']}."
-        return Page(document["headline"], tuple(sections), (Paragraph((clock,), "dim"),))
+        return layout.Page(document["headline"], tuple(sections), (layout.Paragraph((clock,), "dim"),))
 
-    def _case(self, row: Row) -> Section:
+    def _case(self, row: Row) -> layout.Section:
         case = row.case
         fields = (
             *_step(case),
@@ -129,39 +108,38 @@ class _Telling:
             *_field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
         )
         heading = f"{VERDICTS[case['verdict']].upper()} – {case_title(case)}"  # noqa: RUF001 - a dash is meant
-        return Section(heading, (Fields(fields),), case["verdict"])
+        return layout.Section(heading, (layout.Fields(fields),), case["verdict"])
 
-    def _times(self, case: Document) -> Iterator[Field]:
+    def _times(self, case: Document) -> Iterator[layout.Field]:
         if case["since"]:
-            lasting = between(case["since"], self.document["as_of"])
-            ago = f", for {duration_text(lasting)}" if lasting is not None and lasting.total_seconds() >= 0 else ""
-            yield from _field("Since", self._moment(case["since"]) + ago)
+            ago = lasting(case, self.document["as_of"])
+            yield from _field("Since", self._moment(case["since"]) + (f", for {ago}" if ago else ""))
         if case["attempts"] > 1:
             yield from _field("Attempts", str(case["attempts"]))
 
-    def _last_line(self, case: Document) -> Iterator[Field]:
+    def _last_line(self, case: Document) -> Iterator[layout.Field]:
         evidence = last_evidence(case)
         if evidence is not None:
-            yield Field("Last line", (self._quote(evidence),))
+            yield layout.Field("Last line", (self._quote(evidence),))
         elif case["last_sign"]:
             yield from _field("Last sign", self._moment(case["last_sign"]))
 
-    def _why(self, case: Document) -> Iterator[Field]:
+    def _why(self, case: Document) -> Iterator[layout.Field]:
         cause = case["cause"]
-        why = [Paragraph(advice(text)) for text in why_of(case)]
+        why = [layout.Paragraph(advice(text)) for text in why_of(case)]
         if cause is not None and is_known(cause):
-            why.insert(0, Paragraph((cause_title(cause),), case["verdict"]))
+            why.insert(0, layout.Paragraph((cause_title(cause),), case["verdict"]))
         if why:
-            yield Field("Why", tuple(why))
+            yield layout.Field("Why", tuple(why))
         last = last_evidence(case)
         for evidence in (cause["evidence"] if cause and not waits_for_another(case) else [])[:MOST_LINES]:
             if last is None or place_of(evidence) != place_of(last):
-                yield Field("", (self._quote(evidence),))
+                yield layout.Field("", (self._quote(evidence),))
         for error in case["errors"]:
             known = ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
             yield from _field("Error", code(error["code"]), f" {known}")
 
-    def _next(self, case: Document) -> Iterator[Field]:
+    def _next(self, case: Document) -> Iterator[layout.Field]:
         sign = case["next"]
         if sign is None:
             return
@@ -170,13 +148,13 @@ class _Telling:
         late = overdue(case, self.document["as_of"])
         lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else "; this log was not supplied"
-        where = Paragraph(("in ", code(log_name(sign["log"])), f"{server}{until}{lateness}{missing}"))
-        note = (Paragraph((sign["note"],)),) if sign["note"] else ()
-        yield Field("Next line", (where, Quote(tuple(expected_of(sign)[:MOST_EXPECTED])), *note))
+        where = layout.Paragraph(("in ", code(log_name(sign["log"])), f"{server}{until}{lateness}{missing}"))
+        note = (layout.Paragraph((sign["note"],)),) if sign["note"] else ()
+        yield layout.Field("Next line", (where, layout.Quote(tuple(expected_of(sign)[:MOST_EXPECTED])), *note))
 
-    def _coverage(self, rows: Sequence[Document]) -> Iterator[Block]:
+    def _coverage(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         if self.folder and rows:
-            yield Paragraph(("The files stand in ", code(self.folder)), "dim")
+            yield layout.Paragraph(("The files stand in ", code(self.folder)), "dim")
         ordered = sorted(rows, key=lambda row: row["role"] == "other")
         cells = [
             (
@@ -196,8 +174,8 @@ class _Telling:
         columns = tuple(_LOGS[place] for place in kept)
         yield from _table(columns, [tuple(row[place] for place in kept) for row in cells], "files")
 
-    def _quote(self, evidence: Document) -> Quote:
-        return Quote((evidence["text"],), place_of(evidence), self._moment(evidence["time"]))
+    def _quote(self, evidence: Document) -> layout.Quote:
+        return layout.Quote((evidence["text"],), place_of(evidence), self._moment(evidence["time"]))
 
     def _moment(self, moment: str | None) -> str:
         return moment_text(moment, self.zone)
@@ -206,14 +184,14 @@ class _Telling:
         return self._moment(moment)[:16] if moment else None
 
 
-def _field(label: str, *words: str | Span | None) -> Iterator[Field]:
+def _field(label: str, *words: str | layout.Span | None) -> Iterator[layout.Field]:
     """Yield a field of one sentence, if there is anything to say."""
     said = tuple(part for part in words if part)
     if said:
-        yield Field(label, (Paragraph(said),))
+        yield layout.Field(label, (layout.Paragraph(said),))
 
 
-def _step(case: Document) -> Iterator[Field]:
+def _step(case: Document) -> Iterator[layout.Field]:
     if case["step"] is None:
         yield from _field("Step", "No step can be named.")
         return
@@ -221,41 +199,41 @@ def _step(case: Document) -> Iterator[Field]:
     place = f", step {found[0]} of {found[1]}" if found else ""
     server = f", on {case['server']}" if case["server"] else ""
     site = f" (site {case['site']})" if case["site"] else ""
-    words = (f"{step_title(case)} ", Span(case["step"], "name"), f"{place}{server}{site}")
-    yield Field("Step", (Paragraph(words, "title"),))
+    words = (f"{step_title(case)} ", layout.Span(case["step"], "name"), f"{place}{server}{site}")
+    yield layout.Field("Step", (layout.Paragraph(words, "title"),))
 
 
-def _actions(case: Document) -> Iterator[Field]:
+def _actions(case: Document) -> Iterator[layout.Field]:
     actions = tuple(advice(action) for action in actions_of(case))
     if actions:
-        yield Field("What to do", (Items(actions, "number"),))
+        yield layout.Field("What to do", (layout.Items(actions, "number"),))
 
 
-def _perhaps(case: Document) -> Iterator[Field]:
+def _perhaps(case: Document) -> Iterator[layout.Field]:
     # In one line each: what to do about them stands in the page, and the first cause is the proved one.
     for cause in case["other_causes"][:MOST_LINES]:
         place = (", ", code(place_of(cause["evidence"][0]))) if cause["evidence"] else ()
         yield from _field("Perhaps", cause_title(cause), *place)
 
 
-def _progress(cases: Sequence[Document]) -> Iterator[Block]:
+def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
     told, skipped = stories(cases)
     journeys = [_journey(story) for story in told]
     yield from journeys
     if skipped:
         counted, names = not_applicable(skipped)
-        yield Paragraph((f"{counted}: {few(names, 4)}.",), "dim")
+        yield layout.Paragraph((f"{counted}: {few(names, 4)}.",), "dim")
     statuses = frozenset(stop.status for journey in journeys for leg in journey.legs for stop in leg.stops)
     if statuses:
-        yield Legend(statuses)
+        yield layout.Legend(statuses)
 
 
-def _journey(story: Story) -> Journey:
+def _journey(story: Story) -> layout.Journey:
     guid = f" ({story.package_guid})" if story.package_guid and story.package_guid != story.name else ""
-    return Journey(story.name + guid, tuple(_leg(row) for row in story.rows))
+    return layout.Journey(story.name + guid, tuple(_leg(row) for row in story.rows))
 
 
-def _leg(row: Row) -> Leg:
+def _leg(row: Row) -> layout.Leg:
     case = row.case
     where = lane_title(case["lane"])
     if row.others:
@@ -264,51 +242,56 @@ def _leg(row: Row) -> Leg:
     elif site_of(case):
         where += f", site {site_of(case)}"
     stops = tuple(
-        Stop(step["id"], step["status"], step["attempts"], here=step["id"] == case["step"]) for step in case["steps"]
+        layout.Stop(step["id"], step["status"], step["attempts"], here=step["id"] == case["step"])
+        for step in case["steps"]
     )
-    return Leg(where, case["verdict"], () if row.others and case["verdict"] == "completed" else stops)
+    return layout.Leg(where, case["verdict"], () if row.others and case["verdict"] == "completed" else stops)
 
 
-def _prerequisites(rows: Sequence[Document]) -> Iterator[Block]:
+def _prerequisites(rows: Sequence[Document]) -> Iterator[layout.Block]:
     for result, words in (("error", "Errors, these block"), ("warning", "Warnings")):
         found = [row for row in rows if row["result"] == result]
         if found:
-            yield Paragraph((f"{words} ({len(found)})",), result)
+            yield layout.Paragraph((f"{words} ({len(found)})",), result)
             cells = [(row["site"] or None, row["server"] or None, row["rule"], row["text"] or "") for row in found]
             yield from _table(_RULES, cells, "rows")
     passed = sum(row["result"] == "passed" for row in rows)
     if passed:
-        yield Paragraph((f"{passed} passed.",), "dim")
+        yield layout.Paragraph((f"{passed} passed.",), "dim")
 
 
-def _also_seen(rows: Sequence[Document]) -> Iterator[Block]:
+def _also_seen(rows: Sequence[Document]) -> Iterator[layout.Block]:
     shown = list(rows[:MOST_ROWS])
     while shown:
         why = reason_of(shown[0])
         count = next((number for number, row in enumerate(shown) if reason_of(row) != why), len(shown))
-        yield Paragraph((why,))
-        yield Quotes(tuple(Quote((row["evidence"]["text"],), place_of(row["evidence"])) for row in shown[:count]))
+        yield layout.Paragraph((why,))
+        yield layout.Quotes(
+            tuple(layout.Quote((row["evidence"]["text"],), place_of(row["evidence"])) for row in shown[:count])
+        )
         del shown[:count]
     yield from _more(len(rows), "lines")
 
 
-def _problems(rows: Sequence[Document]) -> Iterator[Block]:
+def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:
     if rows:
-        yield Items(tuple(_problem(row) for row in rows[:MOST_ROWS]), "none")
+        yield layout.Items(tuple(_problem(row) for row in rows[:MOST_ROWS]), "none")
     yield from _more(len(rows), "problems")
 
 
-def _problem(row: Document) -> Words:
+def _problem(row: Document) -> layout.Words:
     place = ":".join(str(part) for part in (row["file"], row["line"]) if part is not None)
     return (code(place), ": ", row["message"]) if place else (row["message"],)
 
 
-def _table(columns: tuple[Column, ...], rows: Sequence[tuple[str | None, ...]], noun: str) -> Iterator[Block]:
+def _table(
+    columns: tuple[layout.Column, ...], rows: Sequence[tuple[str | None, ...]], noun: str
+) -> Iterator[layout.Block]:
     if rows:
-        yield Table(columns, tuple(rows[:MOST_ROWS]))
+        yield layout.Table(columns, tuple(rows[:MOST_ROWS]))
     yield from _more(len(rows), noun)
 
 
-def _more(count: int, noun: str) -> Iterator[Block]:
+def _more(count: int, noun: str) -> Iterator[layout.Block]:
     if count > MOST_ROWS:
-        yield Paragraph((f"… and {count - MOST_ROWS} more {noun}; --json lists all.",), "dim")
+        yield layout.Paragraph((f"… and {count - MOST_ROWS} more {noun}; --json lists all.",), "dim")

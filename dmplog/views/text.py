@@ -4,25 +4,8 @@
 from __future__ import annotations
 
 from datetime import tzinfo
-from functools import singledispatchmethod
 
-from dmplog.layout import (
-    Block,
-    Code,
-    Field,
-    Fields,
-    Items,
-    Journey,
-    Leg,
-    Legend,
-    Page,
-    Paragraph,
-    Quote,
-    Quotes,
-    Span,
-    Table,
-    Words,
-)
+from dmplog import layout
 from dmplog.views.document import VERDICTS, Document
 from dmplog.views.sheet import LABEL, Sheet, Token
 from dmplog.views.states import HERE, legend_of, state_of
@@ -55,7 +38,7 @@ def render(
     return write(told(document, zone), width, color=color, ascii_only=ascii_only)
 
 
-def write(page: Page, width: int, *, color: bool = False, ascii_only: bool = False) -> str:
+def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: bool = False) -> str:
     """Return *page* as text of *width* columns.
 
     >>> from dmplog.layout import Items, Page, Section
@@ -77,121 +60,108 @@ class _Writer:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
 
-    def page(self, page: Page) -> None:
+    def page(self, page: layout.Page) -> None:
         self.sheet.words(_said(page.title), style="title")
         for paragraph in page.lead:
-            self.block(paragraph, 0)
+            self._block(paragraph, 0)
         for section in page.sections:
             self.sheet.blank()
             if section.heading:
                 self.sheet.words(_said(section.heading), style=section.style)
             for block in section.blocks:
-                self.block(block, 2 if section.heading else 0)
+                self._block(block, 2 if section.heading else 0)
 
-    @singledispatchmethod
-    def block(self, block: Block, indent: int) -> None:
-        """Write one part; what stands under a heading is indented."""
-        raise NotImplementedError(block, indent)
+    def _block(self, block: layout.Block, indent: int) -> None:
+        match block:
+            case layout.Paragraph():
+                self.sheet.tokens(_tokens(block.words, block.style), indent=indent)
+            case layout.Items():
+                self._items(block, indent)
+            case layout.Code():
+                self.sheet.kept([visible(line) for line in block.lines])
+            case layout.Quotes():
+                for quote in block.quotes:
+                    self.sheet.words(_said(quote.place), indent=indent + 2, style="dim")
+                    self.sheet.quote(quoted(quote.texts[0], QUOTED // 2), indent=indent + 2)
+            case layout.Fields():
+                self._fields(block)
+            case layout.Table():
+                self._table(block)
+            case layout.Journey():
+                self._journey(block, indent)
+            case layout.Legend() if not self.sheet.ascii_only:
+                shown = " ".join(f"{state.glyph} {state.word.lower()}" for state in legend_of(block.statuses))
+                self.sheet.words(shown, indent=indent, style="dim")
 
-    @block.register
-    def _(self, block: Paragraph, indent: int) -> None:
-        self.sheet.tokens(_tokens(block.words, block.style), indent=indent)
-
-    @block.register
-    def _(self, block: Items, indent: int) -> None:
+    def _items(self, block: layout.Items, indent: int) -> None:
         for number, words in enumerate(block.items, start=1):
             mark = {"dash": "-", "number": f"{number}.", "none": ""}[block.mark]
             self.sheet.tokens(_tokens(words), indent=indent + len(mark) + bool(mark), label=mark)
 
-    @block.register
-    def _(self, block: Code, _: int) -> None:
-        self.sheet.kept([visible(line) for line in block.lines])
-
-    @block.register
-    def _(self, block: Quotes, indent: int) -> None:
-        for quote in block.quotes:
-            self.sheet.words(_said(quote.place), indent=indent + 2, style="dim")
-            self.sheet.quote(quoted(quote.texts[0], QUOTED // 2), indent=indent + 2)
-
-    @block.register
-    def _(self, block: Fields, _: int) -> None:
+    def _fields(self, block: layout.Fields) -> None:
         for field in block.fields:
-            self._field(field)
+            label = field.label
+            for part in field.blocks:
+                match part:
+                    case layout.Paragraph():
+                        self.sheet.tokens(_tokens(part.words, part.style), indent=LABEL, label=label)
+                    case layout.Quote():
+                        self._quote(label, part)
+                    case layout.Items():
+                        self._steps(label, part)
+                label = ""
 
-    def _field(self, field: Field) -> None:
-        label = field.label
-        for block in field.blocks:
-            if isinstance(block, Paragraph):
-                self.sheet.tokens(_tokens(block.words, block.style), indent=LABEL, label=label)
-            elif isinstance(block, Quote):
-                self._quote(label, block)
-            else:
-                self._steps(label, block)
-            label = ""
-
-    def _quote(self, label: str, quote: Quote) -> None:
+    def _quote(self, label: str, quote: layout.Quote) -> None:
         if quote.place:
-            # The time of a further line stands in that line.
+            # Under one label the lines stand close together, and their times stand in them.
             self.sheet.field(label, _said(quote.place) + (f" at {quote.time}" if label else ""))
         for number, text in enumerate(quote.texts):
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
             self.sheet.quote(_said(text))
 
-    def _steps(self, label: str, block: Items) -> None:
+    def _steps(self, label: str, block: layout.Items) -> None:
         for number, words in enumerate(block.items, start=1):
             lead = (f"{number}. ",) if len(block.items) > 1 else ()
             self.sheet.tokens(_tokens((*lead, *words)), indent=LABEL, label="" if number > 1 else label)
 
-    @block.register
-    def _(self, block: Table, _: int) -> None:
+    def _table(self, block: layout.Table) -> None:
         columns = [place for place, column in enumerate(block.columns) if self.sheet.width >= ROOMY or not column.spare]
         kinds = [block.columns[place].kind for place in columns]
-        rows = [["-" if row[place] is None else _said(row[place] or "") for place in columns] for row in block.rows]
         self.sheet.table(
             [block.columns[place].title for place in columns],
-            rows,
+            [["-" if row[place] is None else _said(row[place] or "") for place in columns] for row in block.rows],
             right=frozenset(place for place, kind in enumerate(kinds) if kind == "number"),
             paths=frozenset(place for place, kind in enumerate(kinds) if kind == "path"),
             wrap_last=kinds[-1] == "text",
         )
 
-    @block.register
-    def _(self, block: Journey, indent: int) -> None:
+    def _journey(self, block: layout.Journey, indent: int) -> None:
         self.sheet.words(_said(block.name), style="title", indent=indent)
         for leg in block.legs:
             where = [(word, "") for word in _said(leg.where).split()]
             self.sheet.tokens([*where, ("–", ""), (VERDICTS[leg.verdict].lower(), leg.verdict)], indent=indent + 2)
             if leg.stops:
-                self.sheet.tokens(self._stops(leg), indent=indent + 4)
+                stops = [self._stop(stop, "→ " if number else "") for number, stop in enumerate(leg.stops)]
+                self.sheet.tokens(stops, indent=indent + 4)
 
-    def _stops(self, leg: Leg) -> list[Token]:
-        tokens = []
-        for number, stop in enumerate(leg.stops):
-            state = state_of(stop.status)
-            glyph = state.ascii if self.sheet.ascii_only else state.glyph
-            arrow = "→ " if number else ""
-            repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""
-            style = stop.status if stop.status in (*HERE, "done") else "title" if stop.here else ""
-            tokens.append((f"{arrow}{glyph} {_said(stop.id)}{repeated}", style))
-        return tokens
-
-    @block.register
-    def _(self, block: Legend, indent: int) -> None:
-        if not self.sheet.ascii_only:
-            shown = " ".join(f"{state.glyph} {state.word.lower()}" for state in legend_of(set(block.statuses)))
-            self.sheet.words(shown, indent=indent, style="dim")
+    def _stop(self, stop: layout.Stop, arrow: str) -> Token:
+        state = state_of(stop.status)
+        glyph = state.ascii if self.sheet.ascii_only else state.glyph
+        repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""
+        style = stop.status if stop.status in (*HERE, "done") else "title" if stop.here else ""
+        return (f"{arrow}{glyph} {_said(stop.id)}{repeated}", style)
 
 
-def _tokens(words: Words, style: str = "") -> list[Token]:
+def _tokens(words: layout.Words, style: str = "") -> list[Token]:
     """Return *words* part by blanks; an address stays whole, so that it can be copied."""
-    links = {part.text for part in words if isinstance(part, Span) and part.kind == "link"}
+    links = {part.text for part in words if isinstance(part, layout.Span) and part.kind == "link"}
     said = "".join(_piece(part) for part in words)
     return [(word, "link" if word in links else style) for word in said.split()]
 
 
-def _piece(part: str | Span) -> str:
-    if isinstance(part, Span):
+def _piece(part: str | layout.Span) -> str:
+    if isinstance(part, layout.Span):
         return f"[{_said(part.text)}]" if part.kind == "name" else _said(part.text)
     inner = part.strip(" ")
     return part.replace(inner, _said(inner), 1) if inner else part
