@@ -49,7 +49,7 @@ def _score_run(run: str, code_page: str) -> int:
     return points if len(run) < 3 else points - 3 * len(run)
 
 
-def _score_wide(character: str, code_page: str) -> float:
+def _score_wide(character: str, code_page: str) -> int:
     if character in _frequent()[code_page]:
         return 5
     code = ord(character)
@@ -60,7 +60,7 @@ def _score_wide(character: str, code_page: str) -> float:
     return _score_script(code, code_page)
 
 
-def _score_script(code: int, code_page: str) -> float:
+def _score_script(code: int, code_page: str) -> int:
     if 0xAC00 <= code <= 0xD7A3:
         return 3 if code_page == "cp949" else -2
     if 0x3040 <= code <= 0x30FF:

@@ -9,6 +9,7 @@ import typer
 
 from dmplog.cli.errors import plain_errors
 from dmplog.cli.options import Knowledge
+from dmplog.cli.streams import can_draw, wants_color
 from dmplog.data import own_knowledge
 
 
@@ -35,4 +36,5 @@ def explain(
             return
         import shutil
 
-        sys.stdout.write(page.to_text(width=max(40, shutil.get_terminal_size((100, 24)).columns)))
+        width = shutil.get_terminal_size((100, 24)).columns
+        sys.stdout.write(page.to_text(width=width, color=wants_color(sys.stdout), ascii_only=not can_draw(sys.stdout)))

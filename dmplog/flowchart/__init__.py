@@ -18,12 +18,11 @@ from dmplog.flowchart.model import (
     Lane,
     Note,
     Outcome,
-    Place,
-    Signal,
     SignalKind,
     Step,
     Wait,
 )
+from dmplog.flowchart.signal import Place, Signal
 from dmplog.flowchart.stand_in import paths_of
 
 __all__ = [

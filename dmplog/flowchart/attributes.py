@@ -17,10 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from dmplog.flowchart.model import Place, Signal
+from dmplog.flowchart.signal import Place, Signal
 
 Kind = Literal["threads", "hierarchy", "tool"]
 LanePart = Literal["request", "transfer", "installation"]

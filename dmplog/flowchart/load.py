@@ -14,8 +14,9 @@ from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
 from dmplog.flowchart.chart import parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
-from dmplog.flowchart.model import Bystander, Decision, Flowchart, Lane, Note, Outcome, Signal, Step, Wait
+from dmplog.flowchart.model import Bystander, Decision, Flowchart, Lane, Note, Outcome, Step, Wait
 from dmplog.flowchart.order import in_chart_order
+from dmplog.flowchart.signal import Signal
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")
 """The names of the flowcharts that come with the package, in the order in which an update meets them."""

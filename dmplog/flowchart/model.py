@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from dmplog.flowchart.attributes import Correlator, LaneTraits
+from dmplog.flowchart.signal import Place, Signal
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -15,49 +16,10 @@ if TYPE_CHECKING:
 START: Final = "start"
 END: Final = "end"
 
-Place = Literal[
-    "service_connection_point", "site_server", "top_level_site", "child_site", "installing_site", "tool_computer"
-]
-"""Whose log would show a step; the service connection tool runs on a computer of its own."""
-
 SignalKind = Literal["begins", "progress", "ends", "fails", "waits", "skips"]
 """How a line speaks of a step: entered, a sign of life, done, failed, in a documented wait, passed over."""
 
 SIGNAL_KINDS: Final[tuple[SignalKind, ...]] = ("begins", "progress", "ends", "fails", "waits", "skips")
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A line that means something: an event, and the values some of its fields must have.
-
-    Values compare without regard to case; a `*` at either end of a value stands for anything. Beside the fields of its
-    event, a signal may ask for the `role` of the log, where one event speaks in several logs.
-
-    >>> Signal("state_message_generated", (("state_message", ("2", "3")),)).matches({"state_message": "3"})
-    True
-    """
-
-    event: str
-    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def matches(self, fields: Mapping[str, str | None]) -> bool:
-        """Return whether an event of this name with these *fields* is meant."""
-        return all(
-            any(_fits((fields.get(name) or "").lower(), value.lower()) for value in values)
-            for name, values in self.where
-        )
-
-    def __str__(self) -> str:
-        """Return the signal as a person writes it down."""
-        wanted = " and ".join(f"{name} {' or '.join(values)}" for name, values in self.where)
-        return f"{self.event} with {wanted}" if wanted else self.event
-
-
-def _fits(text: str, value: str) -> bool:
-    wanted = value.strip("*")
-    if value.startswith("*"):
-        return wanted in text if value.endswith("*") else text.endswith(wanted)
-    return text.startswith(wanted) if value.endswith("*") else text == wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +175,11 @@ class Lane:
                 return step
         raise KeyError(step_id)
 
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The lane as a networkx graph, with the names its chart uses; nodes and arrows as in `Flowchart.graph`."""
+        return _graph(self, {"": self})
+
 
 @dataclass(frozen=True, slots=True)
 class Flowchart:
@@ -252,6 +219,22 @@ class Flowchart:
         >>> load_flowchart("download").graph.nodes["package.download_payload"]["kind"]
         'step'
         """
-        from dmplog.flowchart.graph import build_graph
+        return _graph(self, {f"{lane.id}.": lane for lane in self.lanes})
 
-        return build_graph(self)
+
+def _graph(whole: Flowchart | Lane, lanes: Mapping[str, Lane]) -> nx.DiGraph[str]:
+    """Return *lanes* as one graph, the names of each behind its prefix."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph(id=whole.id, title=whole.title)
+    for prefix, lane in lanes.items():
+        kinds = {START: ("start", "Start"), END: ("end", "End")}
+        kinds |= {step.id: ("step", step.title) for step in lane.steps}
+        kinds |= {decision.id: ("decision", decision.question) for decision in lane.decisions}
+        for name, (kind, title) in kinds.items():
+            graph.add_node(prefix + name, kind=kind, lane=lane.id, id=name, title=title)
+        for edge in lane.edges:
+            graph.add_edge(
+                prefix + edge.source, prefix + edge.target, branch=edge.branch, after=edge.after, loop=edge.loop
+            )
+    return graph

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from dmplog.flowchart.chart import Arrow
 from dmplog.flowchart.findings import Fault, did_you_mean
-from dmplog.flowchart.graph import lane_graph
 from dmplog.flowchart.model import END, START, Decision, Lane
 from dmplog.flowchart.positions import KeyPath
 
@@ -106,7 +105,7 @@ class ChartCheck:
     def _ways_through(self) -> Iterator[Fault]:
         import networkx as nx
 
-        graph = lane_graph(self.lane)
+        graph = self.lane.graph
         forward: nx.DiGraph[str] = nx.DiGraph()
         forward.add_nodes_from(graph)
         forward.add_edges_from((source, target) for source, target, loop in graph.edges(data="loop") if not loop)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dmplog.flowchart.findings import Fault, did_you_mean
-from dmplog.flowchart.model import SIGNAL_KINDS, Flowchart, Lane, Signal
+from dmplog.flowchart.model import SIGNAL_KINDS, Flowchart, Lane
 from dmplog.flowchart.positions import KeyPath
+from dmplog.flowchart.signal import Signal
 
 if TYPE_CHECKING:
     from dmplog.grammar import Grammars

@@ -10,7 +10,7 @@ from dmplog.errors import UsageError
 from dmplog.pages.lines import line_page
 from dmplog.pages.names import cause_page, event_page, name_pages, near_names, step_page
 from dmplog.pages.numbers import number_pages
-from dmplog.pages.page import Page, Section
+from dmplog.pages.page import Page, section
 from dmplog.pages.related import placed_steps, rules_by_event
 from dmplog.pages.updates import update_page, version_page
 
@@ -71,7 +71,7 @@ def merged(pages: list[Page]) -> Page:
     first, *others = pages
     sections = list(first.sections)
     for other in others:
-        sections.append(Section(f"It can also mean: {other.title}"))
+        sections.append(section(f"It can also mean: {other.title}"))
         sections.extend(other.sections)
     return Page(first.kind, first.title, tuple(sections))
 

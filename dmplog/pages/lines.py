@@ -20,7 +20,8 @@ from dmplog.framing.table import SAYS
 from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
 from dmplog.grammar.closest import departures
 from dmplog.knowledge import known_update, state_message_of, state_of, status_message_of, substage_of
-from dmplog.pages.page import Page, Section
+from dmplog.layout import Section
+from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import KINDS, witnessed
 from dmplog.report import Evidence
 from dmplog.roles import role_of_component
@@ -62,16 +63,16 @@ def line_page(text: str) -> Page | None:
     if not (reading.found or nearest or numbers or why or causes or framed):
         return None
     sections = [
-        Section("Framing", items=tuple(_framing(reading))),
+        section("Framing", items=_framing(reading)),
         *_event_sections(reading),
         *_departure_sections(reading, nearest),
-        Section("It blocks nothing", (why,) if why else ()),
-        Section("Error numbers", items=tuple(describe(code) for code in numbers)),
-        Section("Causes it can prove", items=causes if why is None else ()),
-        Section("Updates it names", items=tuple(_updates(reading.message))),
+        section("It blocks nothing", (why,) if why else ()),
+        section("Error numbers", items=map(describe, numbers)),
+        section("Causes it can prove", items=causes if why is None else ()),
+        section("Updates it names", items=_updates(reading.message)),
     ]
     title = f"A line of the event {event}" if reading.found else "A line that is no known message"
-    return Page("line", title, tuple(section for section in sections if section))
+    return page_of("line", title, *sections)
 
 
 def _read(text: str) -> Reading:
@@ -121,12 +122,12 @@ def _event_sections(reading: Reading) -> Iterator[Section]:
         fields = next(fields for role, name, fields in reading.found if name == event)
         rule = next(rule for rule in Grammars.load().rules if rule.name == event and set(roles) & set(rule.roles))
         logs = ", ".join(f"{role}.log" for role in roles)
-        yield Section(
+        yield section(
             f"Event {event}", items=(f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}",)
         )
-        yield Section("Fields", items=tuple(_field(name, value) for name, value in fields.items()))
-        yield Section("Step it speaks of", items=tuple(_steps(event, fields, roles)))
-        yield Section("How lark reads it", code=_tree(rule, reading.message))
+        yield section("Fields", items=[_field(name, value) for name, value in fields.items()])
+        yield section("Step it speaks of", items=_steps(event, fields, roles))
+        yield section("How lark reads it", code=_tree(rule, reading.message))
 
 
 def _field(name: str, value: str) -> str:
@@ -190,7 +191,7 @@ def _departure_sections(reading: Reading, nearest: Departure | None) -> Iterator
     begin = max(0, nearest.offset - 60)
     cut = message[begin : nearest.offset + 40].replace("\t", " ")
     expected = nearest.expected or "the end of the message"
-    yield Section(
+    yield section(
         f"Nearest message: {nearest.rule.name}",
         (f"They part after {nearest.offset} characters: there the message goes on with “{expected}”.",),
         code=(Grammars.load().render(nearest.rule.name), cut, " " * (nearest.offset - begin) + "^"),
@@ -200,7 +201,7 @@ def _departure_sections(reading: Reading, nearest: Departure | None) -> Iterator
         for placed, kind, _ in witnessed(nearest.rule.name)
     )
     shown = [*list(steps)[:MOST_STEPS], *([f"and {len(steps) - MOST_STEPS} more"] if len(steps) > MOST_STEPS else [])]
-    yield Section("Step the nearest message speaks of", items=tuple(shown))
+    yield section("Step the nearest message speaks of", items=shown)
 
 
 def _causes(message: str, event: str) -> tuple[str, ...]:

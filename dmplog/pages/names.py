@@ -10,8 +10,9 @@ from dmplog.codes.tables import numbers
 from dmplog.flowchart import Signal, format_duration
 from dmplog.grammar import Grammars
 from dmplog.knowledge import state_messages, states
+from dmplog.layout import linked
 from dmplog.pages.numbers import number_pages
-from dmplog.pages.page import Page, Section
+from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import (
     KINDS,
     PlacedStep,
@@ -73,9 +74,9 @@ def step_page(placed: PlacedStep) -> Page:
     if step.silent:
         facts.append("No line of it is documented; it passes silently")
     sections = [
-        Section("What happens here", (step.what,), tuple(facts)),
-        Section("What a stall here means", (step.stall,) if step.stall else ()),
-        Section("What to check, in order", items=step.check),
+        section("What happens here", (step.what,), facts),
+        section("What a stall here means", (step.stall,) if step.stall else ()),
+        section("What to check, in order", steps=step.check),
     ]
     for heading, signals in (
         ("It begins with", step.begins),
@@ -85,10 +86,10 @@ def step_page(placed: PlacedStep) -> Page:
         ("It waits as documented with", step.waits),
         ("It is passed over with", step.skips),
     ):
-        sections.append(Section(heading, code=tuple(_messages(signals))))
-    sections.append(Section("Known causes", items=tuple(_causes(placed.path))))
-    sections.append(Section("Links", items=step.references))
-    return Page("step", f"{placed.path}: {step.title}", tuple(section for section in sections if section))
+        sections.append(section(heading, code=_messages(signals)))
+    sections.append(section("Known causes", items=_causes(placed.path)))
+    sections.append(section("Links", items=map(linked, step.references)))
+    return page_of("step", f"{placed.path}: {step.title}", *sections)
 
 
 def event_page(name: str) -> Page:
@@ -100,15 +101,15 @@ def event_page(name: str) -> Page:
     why = [note.why for placed in placed_steps() for note in placed.lane.also_seen if note.signal.event == name]
     proves = [cause for cause in load_causes().known if any(name in proof.events for proof in cause.proof)]
     sections = (
-        Section("Message", code=(Grammars.load().render(name),)),
-        Section("Where it is written", items=tuple(f"{role}.log" for role in roles)),
-        Section("Fields", items=tuple(fields)),
-        Section("Steps it speaks of", items=tuple(steps)),
-        Section("It blocks nothing", tuple(dict.fromkeys(why))),
-        Section("Causes it can prove", items=tuple(f"{cause.id}: {cause.title}" for cause in proves)),
-        Section("Defined in", items=tuple(f"grammars/{rule.source}, line {rule.line}" for rule in rules)),
+        section("Message", code=(Grammars.load().render(name),)),
+        section("Where it is written", items=[f"{role}.log" for role in roles]),
+        section("Fields", items=fields),
+        section("Steps it speaks of", items=steps),
+        section("It blocks nothing", dict.fromkeys(why)),
+        section("Causes it can prove", items=[f"{cause.id}: {cause.title}" for cause in proves]),
+        section("Defined in", items=[f"grammars/{rule.source}, line {rule.line}" for rule in rules]),
     )
-    return Page("event", f"Event {name}", tuple(section for section in sections if section))
+    return page_of("event", f"Event {name}", *sections)
 
 
 def cause_page(cause: KnownCause) -> Page:
@@ -116,16 +117,16 @@ def cause_page(cause: KnownCause) -> Page:
     versions = (f"Known of: {cause.versions}",) if cause.versions else ()
     proofs = tuple(dict.fromkeys(_proof(proof) for proof in cause.proof))
     sections = (
-        Section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
-        Section("What to do, in order", items=cause.actions),
-        Section(
+        section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
+        section("What to do, in order", steps=cause.actions),
+        section(
             "What proves it", () if proofs else ("No log line shows it; it is known, and never concluded.",), proofs
         ),
-        Section("What speaks against it", items=tuple(_proof(proof) for proof in cause.against)),
-        Section("Steps it can block", items=tuple(_blocked(pattern) for pattern in cause.steps)),
-        Section("Links", items=cause.references),
+        section("What speaks against it", items=map(_proof, cause.against)),
+        section("Steps it can block", items=map(_blocked, cause.steps)),
+        section("Links", items=map(linked, cause.references)),
     )
-    return Page("cause", f"Cause {cause.id}: {cause.title}", tuple(section for section in sections if section))
+    return page_of("cause", f"Cause {cause.id}: {cause.title}", *sections)
 
 
 def log_page(role: str) -> Page:
@@ -133,21 +134,17 @@ def log_page(role: str) -> Page:
     steps = [f"{placed.path}: {placed.step.title}" for placed in placed_steps() if role in placed.step.log]
     events = [rule.name for rule in Grammars.load().of(role)]
     sections = (
-        Section("Steps seen in it", items=tuple(steps)),
-        Section(
-            "Messages it is known for", (f"{len(events)} events; give the name of one to read more.",), tuple(events)
-        ),
+        section("Steps seen in it", items=steps),
+        section("Messages it is known for", (f"{len(events)} events; give the name of one to read more.",), events),
     )
-    return Page("log", f"Log {role}.log", tuple(section for section in sections if section))
+    return page_of("log", f"Log {role}.log", *sections)
 
 
 def category_page(name: str) -> Page:
     """Return the page of a category of causes."""
     causes = [f"{cause.id}: {cause.title}" for cause in load_causes().known if cause.category == name]
     told = "No cause is better than a guess: where nothing known fits, the lines are quoted and their numbers decoded."
-    return Page(
-        "category", f"Category {name}", (Section("Causes", (told,) if name == "unknown" else (), tuple(causes)),)
-    )
+    return page_of("category", f"Category {name}", section("Causes", (told,) if name == "unknown" else (), causes))
 
 
 def _causes(path: str) -> Iterator[str]:
@@ -176,8 +173,8 @@ def _lane_pages(name: str) -> Iterator[Page]:
         if name in (chart, f"{chart}.{lane}", lane):
             steps = tuple(f"{chart}.{lane}.{step.id}: {step.title}" for step in placed.lane.steps)
             title = f"{chart}.{lane}: {placed.lane.title}"
-            yield Page(
-                "lane", title, (Section("Steps", items=steps), Section("Source", items=(placed.flowchart.source,)))
+            yield page_of(
+                "lane", title, section("Steps", items=steps), section("Source", items=[linked(placed.flowchart.source)])
             )
 
 

@@ -19,7 +19,7 @@ from dmplog.knowledge import (
     status_message_of,
     substage_of,
 )
-from dmplog.pages.page import Page, Section
+from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import causes_by_code, step_title
 
 _WORD = re.compile(
@@ -91,21 +91,19 @@ def _state_page(state: UpdateState) -> Page:
         f"Hexadecimal: 0x{state.number:08x}; the high word is the stage, and a low word of 0xffff to 0xfffd ends it"
     )
     near = sorted((other for other in states().values() if other.stage == state.stage), key=lambda other: other.number)
-    return Page(
+    return page_of(
         "state",
         f"{state.number}: state {state.name} of an update",
-        (
-            Section("What it means", (state.meaning, _known(state.grade)), tuple(items)),
-            Section(
-                "Where it is seen",
-                items=(
-                    "dmpdownloader.log: State= of the line that begins with outerxml",
-                    "hman.log: Updated CMUpdatePackage state to …, and the name of a file such as 2.ESC",
-                    "the table CM_UpdatePackages and the class SMS_CM_UpdatePackages",
-                ),
+        section("What it means", (state.meaning, _known(state.grade)), items),
+        section(
+            "Where it is seen",
+            items=(
+                "dmpdownloader.log: State= of the line that begins with outerxml",
+                "hman.log: Updated CMUpdatePackage state to …, and the name of a file such as 2.ESC",
+                "the table CM_UpdatePackages and the class SMS_CM_UpdatePackages",
             ),
-            Section("The states of this stage", items=tuple(f"{other.number} {other.name}" for other in near)),
         ),
+        section("The states of this stage", items=[f"{other.number} {other.name}" for other in near]),
     )
 
 
@@ -117,19 +115,17 @@ def _state_message_pages(number: int) -> tuple[Page, ...]:
 def _state_message_page(message: StateMessage) -> Page:
     step = f"download.{message.lane}.{message.step}"
     title = f"State message {message.number} of dmpdownloader.log" + (f": {message.symbol}" if message.symbol else "")
-    return Page(
+    return page_of(
         "state_message",
         title,
-        (
-            Section(
-                "What it means", (message.meaning, _known("unnamed" if message.grade == "inferred" else message.grade))
-            ),
-            Section(
-                "Step",
-                items=(
-                    f"{step}: {step_title(step)}",
-                    f"Place in a good run: {message.order} (the numbers do not grow with time)",
-                ),
+        section(
+            "What it means", (message.meaning, _known("unnamed" if message.grade == "inferred" else message.grade))
+        ),
+        section(
+            "Step",
+            items=(
+                f"{step}: {step_title(step)}",
+                f"Place in a good run: {message.order} (the numbers do not grow with time)",
             ),
         ),
     )
@@ -144,7 +140,7 @@ def _substage_pages(number: int) -> tuple[Page, ...]:
         return ()
     stage = stages().get(digits[0], "unknown stage")
     told = f"No public source names this sub-stage. Its first digit says that it belongs to the stage {stage}."
-    return (Page("substage", f"Sub-stage 0x{digits}: {stage}", (Section("What it means", (told,)),)),)
+    return (page_of("substage", f"Sub-stage 0x{digits}: {stage}", section("What it means", (told,))),)
 
 
 def _substage_page(substage: SubStage) -> Page:
@@ -155,16 +151,14 @@ def _substage_page(substage: SubStage) -> Page:
         items.append(f"Log: {substage.log}.log")
     values = tuple(f"IsComplete={value}: {name}" for value, name in sorted(completions().items()))
     text = tuple(part for part in (substage.note, _known(substage.grade)) if part)
-    return Page(
+    return page_of(
         "substage",
         f"Sub-stage {substage.id}: {substage.name}",
-        (
-            Section("What it means", text, tuple(items)),
-            Section(
-                "How it is reported",
-                ("Successfully reported ConfigMgr update status (SiteCode=…, SubStageID=…, IsComplete=…, …)",),
-                values,
-            ),
+        section("What it means", text, items),
+        section(
+            "How it is reported",
+            ("Successfully reported ConfigMgr update status (SiteCode=…, SubStageID=…, IsComplete=…, …)",),
+            values,
         ),
     )
 
@@ -180,7 +174,7 @@ def _status_message_page(message: StatusMessage) -> Page:
     items.append(f"Raised by: {', '.join(message.components) or 'any component'}")
     items.extend(f'ISTR{place}="…": {name}' for place, name in enumerate(message.insertions))
     text = tuple(part for part in (message.meaning, message.note, _known(message.grade)) if part)
-    return Page("status_message", title, (Section("What it means", text, tuple(items)),))
+    return page_of("status_message", title, section("What it means", text, items))
 
 
 def _error_pages(asked: str, *, sure: bool) -> tuple[Page, ...]:
@@ -198,6 +192,6 @@ def _error_pages(asked: str, *, sure: bool) -> tuple[Page, ...]:
         forms = [f"0x{unsigned:x}", f"0x{0x80070000 | unsigned:08x} as HRESULT"]
     title = f"{code.code}: {code.name}" if code.name else f"{code.code}: an error number"
     meaning = code.meaning or ("It is in no table." if code.name is None else "The name is all that is known here.")
-    sections = [Section("What it means", (meaning,)), Section("The same number, written otherwise", items=tuple(forms))]
-    sections.append(Section("Causes it can prove", items=causes_by_code(code)))
-    return (Page("error_code", title, tuple(section for section in sections if section)),)
+    sections = [section("What it means", (meaning,)), section("The same number, written otherwise", items=forms)]
+    sections.append(section("Causes it can prove", items=causes_by_code(code)))
+    return (page_of("error_code", title, *sections),)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from dmplog import layout
+from dmplog.layout import Block, Code, Items, Paragraph, Section, Words, advice
 
 Kind = Literal[
     "line",
@@ -26,30 +29,10 @@ WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One part of a page.
-
-    Attributes:
-        text: Paragraphs.
-        items: A list.
-        code: Lines shown as they are.
-    """
-
-    heading: str
-    text: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Return whether the section says anything."""
-        return bool(self.text or self.items or self.code)
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Everything known about one thing.
 
-    >>> page = Page("error_code", "0x80004005", (Section("Meaning", ("Unspecified failure.",)),))
+    >>> page = page_of("error_code", "0x80004005", section("Meaning", ["Unspecified failure."]))
     >>> print(page.to_markdown())
     # 0x80004005
     <BLANKLINE>
@@ -63,51 +46,45 @@ class Page:
     title: str
     sections: tuple[Section, ...]
 
-    def to_text(self, *, width: int = WIDTH) -> str:
+    def to_text(self, *, width: int = WIDTH, color: bool = False, ascii_only: bool = False) -> str:
         """Return the page for a terminal.
 
-        >>> print(Page("update", "2409", (Section("Build", items=("9132",)),)).to_text())
+        >>> print(page_of("update", "2409", section("Build", items=["9132"])).to_text())
         2409
         <BLANKLINE>
         Build
           - 9132
         <BLANKLINE>
         """
-        lines = [*textwrap.wrap(self.title, width)]
-        for section in self.sections:
-            lines += ["", section.heading]
-            for paragraph in section.text:
-                lines += _wrapped(paragraph, width, "  ", "  ")
-            for item in section.items:
-                lines += _wrapped(item, width, "  - ", "    ")
-            lines += [f"  | {line}" for line in section.code]
-        return "\n".join(lines) + "\n"
+        from dmplog.views.text import write
+
+        return write(layout.Page(self.title, self.sections), width, color=color, ascii_only=ascii_only)
 
     def to_markdown(self) -> str:
         """Return the page as Markdown."""
-        lines = [f"# {_escaped(self.title)}", ""]
-        for section in self.sections:
-            lines += [f"## {section.heading}", ""]
-            for paragraph in section.text:
-                lines += [_escaped(paragraph), ""]
-            if section.items:
-                lines += [*(f"- {_escaped(item)}" for item in section.items), ""]
-            if section.code:
-                fence = "````" if any("```" in line for line in section.code) else "```"
-                lines += [f"{fence}text", *section.code, fence, ""]
-        return "\n".join(lines)
+        from dmplog.views.markdown import write
+
+        return write(layout.Page(self.title, self.sections))
 
 
-def _wrapped(text: str, width: int, first: str, following: str) -> list[str]:
-    # A long path or address stays in one piece, so that it can be copied.
-    return textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
-    ) or [first.rstrip()]
+def page_of(kind: Kind, title: str, *sections: Section) -> Page:
+    """Return a page of those *sections* that say anything."""
+    return Page(kind, title, tuple(section for section in sections if section.blocks))
 
 
-def _escaped(text: str) -> str:
-    """Return *text* so that Markdown shows its characters instead of acting on them."""
-    for character in "\\`*_[]<>":
-        text = text.replace(character, "\\" + character)
-    # Addresses keep working: nothing in them needs the escape.
-    return " ".join(word.replace("\\", "") if word.startswith("https://") else word for word in text.split(" "))
+def section(
+    heading: str,
+    text: Iterable[str] = (),
+    items: Iterable[str | Words] = (),
+    *,
+    steps: Iterable[str] = (),
+    code: Iterable[str] = (),
+) -> Section:
+    """Return a section of paragraphs, a list, numbered steps, and lines shown as they are; what is empty is left out."""
+    blocks: list[Block] = [Paragraph(advice(paragraph)) for paragraph in text]
+    listed = tuple(advice(item) if isinstance(item, str) else item for item in items)
+    numbered, lines = tuple(advice(step) for step in steps), tuple(code)
+    blocks += [Items(listed)] if listed else []
+    blocks += [Items(numbered, "number")] if numbered else []
+    blocks += [Code(lines)] if lines else []
+    return Section(heading, tuple(blocks))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dmplog.knowledge import KnownUpdate, update_of, updates
-from dmplog.pages.page import Page, Section
+from dmplog.pages.page import Page, page_of, section
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 
@@ -22,15 +22,15 @@ def update_page(asked: str) -> Page:
     guid = asked.strip("{} ").lower()
     if guid == ZERO:
         told = "The empty GUID stands for the cycle of the service connection point itself, not for an update: state messages 0 to 4."
-        return Page("update", f"{guid}: no update", (Section("What it is", (told,)),))
+        return page_of("update", f"{guid}: no update", section("What it is", (told,)))
     update = update_of(guid)
     if update is None:
         told = (
             "No public list names this GUID. Every release ring has GUIDs of its own, so that an unlisted one is as good as a"
             " listed one; the console (Updates and Servicing, column Package GUID) and manifest.xml give its name."
         )
-        return Page("update", f"{guid}: an update that is not listed", (Section("What it is", (told,)),))
-    return Page("update", f"{guid}: {update.name}", (Section("What is known", items=tuple(_facts(update))),))
+        return page_of("update", f"{guid}: an update that is not listed", section("What it is", (told,)))
+    return page_of("update", f"{guid}: {update.name}", section("What is known", items=_facts(update)))
 
 
 def version_page(asked: str) -> tuple[Page, ...]:
@@ -43,7 +43,7 @@ def version_page(asked: str) -> tuple[Page, ...]:
         for update in found
     ]
     told = "Every release ring has GUIDs of its own; a GUID that is not listed here can be this release too."
-    return (Page("update", f"Release {asked}", (Section("Package GUIDs", (told,), tuple(items)),)),)
+    return (page_of("update", f"Release {asked}", section("Package GUIDs", (told,), items)),)
 
 
 def _facts(update: KnownUpdate) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from dmplog.compiled import read_table
-from dmplog.flowchart import attributes, model
+from dmplog.flowchart import attributes, model, signal
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import did_you_mean
@@ -106,7 +106,7 @@ _TYPES: dict[Any, Any] = {
     timedelta: Duration,
     timedelta | None: Duration,
     tuple[str, ...]: list[Text],
-    tuple[model.Signal, ...]: Signals,
+    tuple[signal.Signal, ...]: Signals,
     tuple[model.Bystander, ...]: list[BystanderTable],
     tuple[model.Note, ...]: list[NoteTable],
 }

@@ -32,13 +32,16 @@ def form_of(entry: type[Any], types: Mapping[Any, Any], *left_out: str, **other:
         other: Keys that are written otherwise, with their type; or that only a reader of the file sees, with type and default.
     """
     meanings = {name: first.lower() + rest for name, first, rest in _MEANING.findall(entry.__doc__ or "")}
-    keys = {name: kind for name, kind in other.items() if isinstance(kind, tuple)}
+    keys: dict[str, Any] = {name: kind for name, kind in other.items() if isinstance(kind, tuple)}
     hints = get_type_hints(entry, localns=types.get("names"))
     for field in fields(entry):
         if field.name not in left_out:
             kind = other.get(field.name, types.get(hints[field.name], hints[field.name]))
             keys[field.name] = (kind, Field(_default(field), description=meanings.get(field.name)))
-    return create_model(entry.__name__, __base__=Table, __doc__=(entry.__doc__ or "").partition("\n")[0], **keys)
+    made: type[BaseModel] = create_model(
+        entry.__name__, __base__=Table, __doc__=(entry.__doc__ or "").partition("\n")[0], **keys
+    )
+    return made
 
 
 def _default(field: Any) -> Any:

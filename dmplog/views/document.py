@@ -90,6 +90,17 @@ def lane_title(lane: str) -> str:
     return LANES.get(lane, lane.replace("_", " ").capitalize())
 
 
+def lane_rank(lane: str) -> tuple[int, str]:
+    """Return what *lane* is sorted by; lanes of a user's own flowchart come last, by their ids."""
+    return (list(LANES).index(lane) if lane in LANES else len(LANES), lane)
+
+
+def lasting(case: Document, as_of: str | None) -> str | None:
+    """Return for how long *case* has stood where it is, or None where that is not known."""
+    elapsed = between(case["since"], as_of)
+    return duration_text(elapsed) if elapsed is not None and elapsed >= timedelta(0) else None
+
+
 def site_of(case: Document) -> str | None:
     """Return the site the subject of *case* is about."""
     subject = case["subject"]

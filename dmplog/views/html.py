@@ -14,10 +14,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from dmplog.views.document import DETAILED, VERDICTS, Document, as_of_text, moment_text, reason_of, slug
+from markupsafe import Markup, escape
+
+from dmplog.views import document as reading
+from dmplog.views.document import DETAILED, VERDICTS, Document, as_of_text, moment_text, slug
 from dmplog.views.palette import DARK, LIGHT, Palette
 from dmplog.views.places import with_short_places
 from dmplog.views.sections import (
+    MOST_EXPECTED,
     MOST_FILES,
     MOST_ROWS,
     Sections,
@@ -25,21 +29,11 @@ from dmplog.views.sections import (
     marks_of,
     span_of,
 )
-from dmplog.views.states import STATES
-from dmplog.views.visible import CONTROLS, escape_of, quoted
+from dmplog.views.states import STATES, VERDICT_STATES
+from dmplog.views.visible import CONTROLS, escape_of, quoted, unbroken
 
 SHOWN = 4000
 """So many characters of a log line are in the page; JSON has all of them."""
-
-_GLYPHS = {
-    "failed": "failed",
-    "stalled": "stalled",
-    "unknown": "unobservable",
-    "in_progress": "current",
-    "waiting": "waiting",
-    "completed": "done",
-    "not_applicable": "bypassed",
-}
 
 _PAGE = {
     "light": {"link": "#0b57a4", "focus": "#0b57a4", "panel": "#f3f5f8", "thin": "#dfe3e9"},
@@ -120,18 +114,20 @@ def _template() -> Any:
         "advice": _advice,
         "slug": slug,
         "linkable": _linkable,
+        "unbroken": unbroken,
     }
     environment.globals |= {
         "states": STATES,
         "verdicts": VERDICTS,
         "glyph": _glyph,
-        "verdict_glyph": lambda verdict: _glyph(_GLYPHS[verdict]),
+        "verdict_glyph": lambda verdict: _glyph(VERDICT_STATES[verdict]),
         "time": _time,
         "short": _short,
         "most_rows": MOST_ROWS,
         "most_files": MOST_FILES,
         "detailed": DETAILED,
-        "reason_of": reason_of,
+        "most_expected": MOST_EXPECTED,
+        "reading": reading,
     }
     parts = environment.get_template("parts.html.j2").module
     environment.globals |= {"evidence": parts.evidence, "cause": parts.cause, "proofs": parts.proofs}  # type: ignore[attr-defined]
@@ -140,8 +136,6 @@ def _template() -> Any:
 
 def _line(text: str, length: int = 1000) -> Any:
     """Return *text* on one line, escaped, its control characters shown as such."""
-    from markupsafe import escape
-
     return escape(quoted(text, length))
 
 
@@ -166,8 +160,6 @@ def _wrapped(escaped: Any, wanted: re.Pattern[str], tag: str) -> Any:
 
 def _raw(text: str) -> Any:
     """Return a log line as it is, escaped, its control characters marked."""
-    from markupsafe import Markup, escape
-
     cut = text if len(text) <= SHOWN else text[:SHOWN]
     parts: list[Any] = []
     begin = 0
@@ -189,14 +181,10 @@ def _raw(text: str) -> Any:
 
 
 def _time(moment: str) -> Any:
-    from markupsafe import Markup
-
     return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment))
 
 
 def _short(moment: str) -> Any:
-    from markupsafe import Markup
-
     return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment)[:16])
 
 
@@ -212,8 +200,6 @@ def _linkable(reference: str) -> bool:
 
 
 def _markup(text: str) -> Any:
-    from markupsafe import Markup
-
     # The package's own style sheet, script and glyphs: texts of no log.
     return Markup(text)  # noqa: S704
 

@@ -1,78 +1,52 @@
-"""The report for a ticket or a chat, as Markdown: the sentence, what to do, and the lines that prove it.
+"""Markdown for a ticket, a chat or the documentation.
 
-Log text stands in code only; every other text of the document is escaped, so that nothing in a log becomes a heading, a link or
-markup of the page that shows it.
+Log text stands in code only; every other text is escaped, so that nothing in a log becomes a heading, a link or markup of the page
+that shows it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from dmplog.views.document import (
-    DETAILED,
-    VERDICTS,
-    Document,
-    actions_of,
-    as_of_text,
-    between,
-    case_title,
-    cause_title,
-    duration_text,
-    expected_of,
-    is_known,
-    lane_title,
-    last_evidence,
-    log_name,
-    moment_text,
-    overdue,
-    place_of,
-    position,
-    reason_of,
-    site_of,
-    so_far,
-    step_title,
-    update_name,
-    waits_for_another,
-    why_of,
-)
-from dmplog.views.places import with_short_places
-from dmplog.views.states import state_of
-from dmplog.views.story import Row, alike, stories
+from dmplog import layout
+from dmplog.layout import sentences
+from dmplog.views.document import VERDICTS, Document
+from dmplog.views.states import legend_of, state_of
+from dmplog.views.telling import told
 from dmplog.views.visible import quoted, visible
 
 QUOTED = 1000
 """So many characters of a log line are quoted."""
 
-MOST_DETAILED = 10
-MOST_ROWS = 40
-MOST_LINES = 3
-MOST_EXPECTED = 2
-MOST_SITES = 12
-
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~>$:@-])")
+_HARMLESS = re.compile(r"(?<=\w)\\([-_])(?=\w)|(?<=[\w”)])\\(:)(?= |$)|(?<=\d\d)\\(:)(?=\d\d(?!\d))")
+"""Inside a word or behind it, `_`, `-` and `:` begin no markup and read better bare; `http://` would become a link."""
 
 
 def render(document: Document) -> str:
     """Return *document* as Markdown."""
-    document, folder = with_short_places(document)
-    lines = [
-        f"# {prose(document['headline'])}",
-        "",
-        f"{prose(as_of_text(document))} Made by dmplog {prose(document['version'])}.",
-        "",
-    ]
-    groups = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
-    for row in groups[:MOST_DETAILED]:
-        lines += _case(row, document)
-    if len(groups) > MOST_DETAILED:
-        lines += [f"{len(groups) - MOST_DETAILED} more cases are in the table below.", ""]
-    lines += _progress(document["cases"])
-    lines += _prerequisites(document["prerequisites"])
-    lines += _also_seen(document["also_seen"])
-    lines += _coverage(document["coverage"], folder)
-    lines += _problems(document["problems"])
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return write(told(document))
+
+
+def write(page: layout.Page) -> str:
+    """Return *page* as Markdown.
+
+    >>> from dmplog.layout import Items, Page, Section
+    >>> print(write(Page("2409", (Section("Build", (Items((("9132",),)),)),))))
+    # 2409
+    <BLANKLINE>
+    ## Build
+    <BLANKLINE>
+    - 9132
+    <BLANKLINE>
+    """
+    parts = [[f"# {prose(page.title)}"], *([_sentence(paragraph.words)] for paragraph in page.lead)]
+    for section in page.sections:
+        parts += [[f"## {prose(section.heading)}"]] if section.heading else []
+        for block in section.blocks:
+            parts += _parts(block)
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def prose(text: str) -> str:
@@ -82,8 +56,7 @@ def prose(text: str) -> str:
     '&lt;b\\> \\[link\\](x) 0x80072ee2'
     """
     shown = quoted(text, QUOTED).replace("&", "&amp;").replace("<", "&lt;")
-    # Inside a word or behind it, `_`, `-` and `:` begin no markup and read better bare; `http://` and `www.` would become links.
-    bare = re.sub(r"(?<=\w)\\([-_])(?=\w)|(?<=\w)\\(:)(?= |$)", r"\1\2", _SPECIAL.sub(r"\\\1", shown))
+    bare = _HARMLESS.sub(r"\1\2\3", _SPECIAL.sub(r"\\\1", shown))
     return re.sub(r"(?i)\bwww\.", lambda found: found[0][:-1] + "\\.", bare)
 
 
@@ -97,7 +70,7 @@ def code(text: str, *, in_table: bool = False) -> str:
     shown = shown.replace("|", "\\|") if in_table else shown
     if not shown:
         return ""
-    ticks = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    ticks = "`" * (_longest_run(shown) + 1)
     pad = " " if "`" in shown else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}"
 
@@ -108,197 +81,120 @@ def advice(text: str) -> str:
     >>> advice("`Wrote <n>` in <sender>")
     '`Wrote <n>` in &lt;sender\\>'
     """
-    parts = re.split(r"( ?`[^`]+` ?)", quoted(text, QUOTED))
-    return "".join(_ticked(part) if number % 2 else prose(part) for number, part in enumerate(parts)).strip()
+    parts = re.split(r"`([^`]+)`", quoted(text, QUOTED))
+    return "".join(code(part) if number % 2 else _kept(part) for number, part in enumerate(parts))
 
 
-def _ticked(part: str) -> str:
-    # The blanks around belong to the sentence.
-    lead, trail = part[: part.index("`")], part[part.rindex("`") + 1 :]
-    return f"{lead}{code(part.strip().strip('`'))}{trail}"
+def _kept(text: str) -> str:
+    """Return *text* as prose, with the blanks around it: they belong to the sentence."""
+    inner = text.strip(" ")
+    lead = len(text) - len(text.lstrip(" "))
+    return " " * lead + prose(inner) + " " * (len(text) - lead - len(inner))
 
 
-def block(text: str) -> list[str]:
-    """Return *text* as a fenced block of code."""
-    cut = visible(text if len(text) <= QUOTED else f"{text[:QUOTED]}… ({len(text):,} characters)")
-    fence = "`" * max(3, max((len(run) for run in re.findall("`+", cut)), default=0) + 1)
-    return [f"{fence}text", *cut.split("\n"), fence]
+def _block(lines: list[str]) -> list[str]:
+    """Return *lines* as a fenced block of code."""
+    fence = "`" * max(3, _longest_run("\n".join(lines)) + 1)
+    return [f"{fence}text", *lines, fence]
 
 
-def _case(row: Row, document: Document) -> list[str]:
-    case = row.case
-    lines = [f"## {VERDICTS[case['verdict']]}: {prose(case_title(case))}", ""]
-    found = position(case)
-    where = f", step {found[0]} of {found[1]}" if found else ""
-    lines.append(
-        f"- **Step:** {prose(step_title(case))} ({code(case['step'])}{where})"
-        if case["step"]
-        else "- **Step:** none can be named"
-    )
-    if case["server"] or case["site"]:
-        lines.append(
-            "- **Where:** "
-            + ", ".join(
-                [
-                    *([f"server {prose(case['server'])}"] if case["server"] else []),
-                    *([f"site {prose(case['site'])}"] if case["site"] else []),
-                ]
-            )
-        )
-    if case["since"]:
-        elapsed = between(case["since"], document["as_of"])
-        lasting = f", for {duration_text(elapsed)}" if elapsed is not None and elapsed.total_seconds() >= 0 else ""
-        lines.append(f"- **Since:** {moment_text(case['since'])}{lasting}")
-    if case["attempts"] > 1:
-        lines.append(f"- **Attempts:** {case['attempts']}")
-    reached = so_far(case)
-    if reached:
-        lines.append(f"- **So far:** {prose(reached)}")
-    why = [advice(text) for text in why_of(case)]
-    if is_known(case["cause"]):
-        why.insert(0, f"{prose(cause_title(case['cause']))}.")
-    if why:
-        lines.append(f"- **Why:** {' '.join(why)}")
-    lines += [f"- **Perhaps:** {prose(cause['title'])}" for cause in case["other_causes"]]
-    lines += [
-        f"- **Error:** {code(error['code'])} {prose(': '.join(part for part in (error['name'], error['meaning']) if part))}".rstrip()
-        for error in case["errors"]
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def _sentence(words: layout.Words) -> str:
+    # A colon behind code begins no markup either.
+    return "".join(_piece(part) for part in words).strip().replace("`\\: ", "`: ")
+
+
+def _piece(part: str | layout.Span) -> str:
+    if isinstance(part, str):
+        return _kept(part)
+    if part.kind == "name":
+        return f"({code(part.text)})"
+    return {"code": code, "advice": advice, "link": visible}[part.kind](part.text)
+
+
+def _parts(block: layout.Block) -> Iterator[list[str]]:
+    """Yield the lines of *block*, part by part; a blank line stands between two parts."""
+    match block:
+        case layout.Paragraph():
+            said = _sentence(block.words)
+            yield [said if block.style in ("", "dim") else f"**{said}**"]
+        case layout.Items():
+            numbered = block.mark == "number"
+            yield [
+                f"{f'{place}.' if numbered else '-'} {_sentence(words)}" for place, words in enumerate(block.items, 1)
+            ]
+        case layout.Code():
+            yield _block([visible(line) for line in block.lines])
+        case layout.Quotes():
+            yield [f"- {code(quote.place)}: {code(quote.texts[0])}" for quote in block.quotes]
+        case layout.Fields():
+            yield from _fields(block)
+        case layout.Table():
+            yield _table(block)
+        case layout.Journey():
+            yield [f"**{prose(block.name)}**"]
+            legs = [[prose(leg.where), VERDICTS[leg.verdict], _stops(leg)] for leg in block.legs]
+            yield [_row(["Part", "Verdict", "Steps"]), "|---|---|---|", *map(_row, legs)]
+        case layout.Legend():
+            yield [", ".join(f"{state.glyph} {state.word.lower()}" for state in legend_of(block.statuses))]
+
+
+def _fields(block: layout.Fields) -> Iterator[list[str]]:
+    """Yield as one list what is said in sentences, then what needs blocks of its own."""
+    sides: dict[bool, list[layout.Field]] = {True: [], False: []}
+    for field in block.fields:
+        sides[all(isinstance(part, layout.Paragraph) for part in field.blocks)].append(field)
+    if sides[True]:
+        yield [_short_field(field) for field in sides[True]]
+    for field in sides[False]:
+        yield from _long_field(field)
+
+
+def _short_field(field: layout.Field) -> str:
+    texts = [_sentence(part.words) for part in field.blocks if isinstance(part, layout.Paragraph)]
+    return f"- **{field.label}:** {texts[0] if len(texts) == 1 else sentences(texts)}"
+
+
+def _long_field(field: layout.Field) -> Iterator[list[str]]:
+    label = f"**{field.label}** " if field.label else ""
+    for part in field.blocks:
+        match part:
+            case layout.Paragraph():
+                yield [label + _sentence(part.words) + (":" if label else "")]
+            case layout.Items():
+                yield [label.rstrip()]
+                yield from _parts(part)
+            case layout.Quote():
+                yield from [[f"{label}{code(part.place)} at {part.time}:"]] if part.place else []
+                for number, text in enumerate(part.texts):
+                    yield from [["or"]] if number else []
+                    cut = text if len(text) <= QUOTED else f"{text[:QUOTED]}… ({len(text):,} characters)"
+                    yield _block(visible(cut).split("\n"))
+        label = ""
+
+
+def _table(block: layout.Table) -> list[str]:
+    rules = ["---:" if column.kind == "number" else "---" for column in block.columns]
+    paths = [column.kind == "path" for column in block.columns]
+    rows = [
+        [code(cell or "", in_table=True) if path else prose(cell or "") for path, cell in zip(paths, row, strict=True)]
+        for row in block.rows
     ]
-    lines.append(
-        f"- **Certainty:** {' '.join(prose(text if text.endswith('.') else f'{text}.') for text in (case['confidence'], *case['reasons']))}"
-    )
-    if case["blocked_by"] and not waits_for_another(case):
-        lines.append(f"- **Blocked by:** {prose(case['blocked_by'])}")
-    if row.others:
-        lines.append(f"- **Same at:** {_few([prose(site) for site in row.sites[1:]])}")
-    lines += ["", *_evidence(case), *_next(case, document)]
-    actions = actions_of(case)
-    if actions:
-        lines += [
-            "**What to do**",
-            "",
-            *(f"{number}. {advice(action)}" for number, action in enumerate(actions, start=1)),
-            "",
-        ]
-    return lines
+    return [_row([column.title.capitalize() for column in block.columns]), f"|{'|'.join(rules)}|", *map(_row, rows)]
 
 
-def _evidence(case: Document) -> list[str]:
-    cited = [
-        entry for entry in (last_evidence(case), *((case["cause"] or {}).get("evidence", []))) if entry is not None
-    ]
-    distinct = {(entry["file"], entry["line"]): entry for entry in cited}
-    lines = []
-    for entry in list(distinct.values())[:MOST_LINES]:
-        lines += [f"{code(place_of(entry))} at {moment_text(entry['time'])}:", "", *block(entry["text"]), ""]
-    return lines
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
-def _next(case: Document, document: Document) -> list[str]:
-    sign = case["next"]
-    if sign is None:
-        return []
-    server = f" on {prose(sign['server'])}" if sign["server"] else ""
-    until = f", due by {moment_text(sign['deadline'])}" if sign["deadline"] else ""
-    late = overdue(case, document["as_of"])
-    lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
-    missing = "" if sign["supplied"] else "; this log was not supplied"
-    lines = [f"**Next line** in {code(log_name(sign['log']))}{server}{until}{lateness}{missing}:", ""]
-    for expected in expected_of(sign)[:MOST_EXPECTED]:
-        lines += [*block(expected), ""]
-    return [*lines, *([prose(sign["note"]), ""] if sign["note"] else [])]
+def _stops(leg: layout.Leg) -> str:
+    done = "all done" if leg.verdict == "completed" else ""
+    return " → ".join(map(_stop, leg.stops)) or done
 
 
-def _progress(cases: Sequence[Document]) -> list[str]:
-    told, skipped = stories(cases)
-    if not told and not skipped:
-        return []
-    lines = ["## How far it got", ""]
-    for story in told:
-        lines += [f"**{prose(story.name)}**", "", "| Part | Verdict | Steps |", "|---|---|---|"]
-        for row in story.rows:
-            case = row.case
-            part = lane_title(case["lane"])
-            if row.others:
-                part += (
-                    f", {1 + len(row.others)} sites ({_few([prose(site) for site in row.sites])})"
-                    if row.sites
-                    else f", {1 + len(row.others)} times"
-                )
-            elif site_of(case):
-                part += f", site {prose(site_of(case) or '')}"
-            steps = " → ".join(f"{state_of(step['status']).glyph} {prose(step['id'])}" for step in case["steps"])
-            lines.append(
-                f"| {part} | {VERDICTS[case['verdict']]} | {steps if not row.others or case['verdict'] != 'completed' else 'all done'} |"
-            )
-        lines.append("")
-    if skipped:
-        names = list(dict.fromkeys(prose(update_name(case)) for case in skipped))
-        many = "1 update is" if len(names) == 1 else f"{len(names)} updates are"
-        lines += [f"{many} not applicable here: {_few(names, 4)}.", ""]
-    return lines
-
-
-def _prerequisites(rows: Sequence[Document]) -> list[str]:
-    bad = [row for result in ("error", "warning") for row in rows if row["result"] == result]
-    if not rows:
-        return []
-    lines = ["## Prerequisite checks", ""]
-    if bad:
-        lines += ["| Result | Site | Server | Rule | Text |", "|---|---|---|---|---|"]
-        lines += [
-            f"| {'**Error**' if row['result'] == 'error' else 'Warning'} | {prose(row['site'] or '')} | {prose(row['server'] or '')} | {prose(row['rule'])} | {prose(row['text'] or '')} |"
-            for row in bad[:MOST_ROWS]
-        ]
-        lines += ["", *_more(len(bad), "rows")]
-    passed = sum(row["result"] == "passed" for row in rows)
-    return [*lines, *([f"{passed} passed.", ""] if passed else [])]
-
-
-def _also_seen(rows: Sequence[Document]) -> list[str]:
-    if not rows:
-        return []
-    shown = [
-        f"- {code(place_of(row['evidence']))}: {prose(reason_of(row))} {code(row['evidence']['text'])}"
-        for row in rows[:MOST_ROWS]
-    ]
-    return ["## Also seen, not blocking", "", *shown, "", *_more(len(rows), "lines")]
-
-
-def _coverage(rows: Sequence[Document], folder: str) -> list[str]:
-    if not rows:
-        return []
-    lines = [
-        "## What the logs cover",
-        "",
-        *([f"The files stand in {code(folder)}.", ""] if folder else []),
-        "| Log | Server | First | Last | Records | Unread | Gaps | File |",
-        "|---|---|---|---|---:|---:|---:|---|",
-    ]
-    lines += [
-        f"| {row['role']} | {prose(row['server'] or '')} | {_short(row['first'])} | {_short(row['last'])} | {row['records']} | {row['unparsed_lines']} | {len(row['gaps'])} | {code(row['file'], in_table=True)} |"
-        for row in rows[:MOST_ROWS]
-    ]
-    return [*lines, "", *_more(len(rows), "files")]
-
-
-def _problems(rows: Sequence[Document]) -> list[str]:
-    if not rows:
-        return []
-    lines = ["## Problems with the input", ""]
-    for row in rows[:MOST_ROWS]:
-        place = ":".join(str(part) for part in (row["file"], row["line"]) if part is not None)
-        lines.append(f"- {code(place)}: {prose(row['message'])}" if place else f"- {prose(row['message'])}")
-    return [*lines, "", *_more(len(rows), "problems")]
-
-
-def _more(count: int, noun: str) -> list[str]:
-    return [f"… and {count - MOST_ROWS} more {noun}.", ""] if count > MOST_ROWS else []
-
-
-def _few(names: Sequence[str], most: int = MOST_SITES) -> str:
-    return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
-def _short(moment: str | None) -> str:
-    return moment_text(moment)[:16] if moment else ""
+def _stop(stop: layout.Stop) -> str:
+    repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""  # noqa: RUF001 - a sign is meant
+    return f"{state_of(stop.status).glyph} {prose(stop.id)}{repeated}"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dmplog.views.document import (
-    LANES,
     STUCK,
     VERDICTS,
     Document,
     between,
     duration_text,
+    lane_rank,
     lane_title,
     site_of,
     step_title,
@@ -21,7 +21,7 @@ from dmplog.views.document import (
 from dmplog.views.dot import add_legend, new_chart, sample_cell
 from dmplog.views.labels import cell, lines, plain, table, wrap
 from dmplog.views.palette import Palette
-from dmplog.views.states import state_of
+from dmplog.views.states import VERDICT_STATES, state_of
 from dmplog.views.story import Row, Story
 from dmplog.views.visible import clip, one_line, unbroken
 
@@ -29,15 +29,6 @@ MOST_PLACES = 6
 """So many places of one lane stand side by side; more would be a frieze nobody can read."""
 
 STRIP_WIDTH = 30
-
-_VERDICT_STATUS = {
-    "failed": "failed",
-    "stalled": "stalled",
-    "unknown": "unobservable",
-    "in_progress": "current",
-    "waiting": "waiting",
-    "completed": "done",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,7 @@ def from_story(
         prefix: Begins every id of the picture.
     """
     strips: list[Strip] = []
-    lanes = sorted({row.case["lane"] for row in story.rows}, key=_lane_order)
+    lanes = sorted({row.case["lane"] for row in story.rows}, key=lane_rank)
     for lane in lanes:
         rows = [row for row in story.rows if row.case["lane"] == lane]
         shown = rows if len(rows) <= MOST_PLACES else rows[: MOST_PLACES - 1]
@@ -196,7 +187,7 @@ def _arrows(strips: Sequence[Strip]) -> list[tuple[str, str]]:
 def _add_strip(
     chart: Any, strip: Strip, picture: OverviewPicture, colors: Palette, *, links: bool, hatched: bool
 ) -> None:
-    look = colors.looks[_VERDICT_STATUS[strip.verdict]]
+    look = colors.looks[VERDICT_STATES[strip.verdict]]
     title = lines(wrap(strip.title, STRIP_WIDTH, 3), size=11, color=colors.text, bold=True)
     remark = lines(wrap(strip.remark, STRIP_WIDTH + 6, 4), size=9.5, color=colors.text)
     rows = [cell(title)]
@@ -222,8 +213,3 @@ def _add_strip(
         **{"class": f"strip {strip.verdict.replace('_', '-')}"},
         **target,
     )
-
-
-def _lane_order(lane: str) -> tuple[int, str]:
-    lanes = list(LANES)
-    return (lanes.index(lane) if lane in LANES else len(lanes), lane)

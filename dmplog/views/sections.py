@@ -7,31 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dmplog.layout import few
 from dmplog.views.document import (
     DETAILED,
     STUCK,
     WORST_FIRST,
     Document,
-    actions_of,
-    between,
     case_title,
-    checks_of,
-    duration_text,
-    expected_of,
-    is_known,
     lane_title,
-    last_evidence,
-    log_name,
-    overdue,
     parse,
-    position,
-    so_far,
     step_title,
-    update_name,
-    why_of,
 )
-from dmplog.views.story import Row, Story, alike, stories
-from dmplog.views.visible import unbroken
+from dmplog.views.story import Row, Story, alike, not_applicable, stories
 
 MOST_CARDS = 8
 MOST_EXPECTED = 2
@@ -50,19 +37,6 @@ class Card:
     anchor: str
     prefix: str
     case: Document
-    title: str
-    step: str
-    position: tuple[int, int] | None
-    lasting: str | None
-    overdue: str | None
-    last: Document | None
-    next_log: str
-    expected: Sequence[str]
-    so_far: str | None
-    known: bool
-    why: Sequence[str]
-    actions: Sequence[str]
-    checks: Sequence[str]
     same: str
     picture: Any = None
 
@@ -141,35 +115,14 @@ class Sections:
             for verdict in WORST_FIRST
             if verdict != "not_applicable"
         ]
-        self.skipped = _skipped(skipped)
+        counted, names = not_applicable(skipped)
+        self.skipped = (counted, few(names, MOST_SITES)) if skipped else None
         self._timelines(rows)
 
     def _card(self, number: int, row: Row) -> Card:
-        case = row.case
-        lasting = between(case["since"], self.document["as_of"])
-        sign = case["next"]
-        late = overdue(case, self.document["as_of"])
-        prefix = f"c{number}"
-        return Card(
-            anchor=f"case-{number}",
-            prefix=prefix,
-            case=case,
-            title=case_title(case),
-            step=step_title(case) if case["step"] else "No step can be named",
-            position=position(case),
-            lasting=unbroken(duration_text(lasting)) if lasting is not None and lasting.total_seconds() >= 0 else None,
-            overdue=unbroken(duration_text(late)) if late is not None else None,
-            last=last_evidence(case),
-            next_log=log_name(sign["log"]) if sign else "",
-            expected=expected_of(sign)[:MOST_EXPECTED] if sign else (),
-            so_far=so_far(case),
-            known=is_known(case["cause"]),
-            why=why_of(case),
-            actions=actions_of(case),
-            checks=checks_of(case),
-            same=_few(row.sites[1:]) if row.others else "",
-            picture=self._picture(case, prefix) if case["steps"] else None,
-        )
+        case, prefix = row.case, f"c{number}"
+        same = few(row.sites[1:], MOST_SITES) if row.others else ""
+        return Card(f"case-{number}", prefix, case, same, self._picture(case, prefix) if case["steps"] else None)
 
     def _picture(self, case: Document, prefix: str) -> Any:
         if not self.drawn:
@@ -264,21 +217,8 @@ def _place(story: Story, row: Row, anchors: dict[int, str]) -> Place:
         part += f", {1 + len(row.others)} {'sites' if row.sites else 'cases'}"
     done = case["verdict"] == "completed" or case["step"] is None
     update = story.name if case["subject"]["package_guid"] or case["subject"]["update"] else ""
-    return Place(case, update, part, _few(row.sites), "" if done else step_title(case), anchors.get(id(case)))
-
-
-def _skipped(cases: Sequence[Document]) -> tuple[str, str] | None:
-    if not cases:
-        return None
-    names = list(dict.fromkeys(update_name(case) for case in cases))
-    return (f"{'1 update is' if len(names) == 1 else f'{len(names)} updates are'} not applicable here", _few(names))
-
-
-def _few(names: Sequence[str]) -> str:
-    return (
-        ", ".join(names)
-        if len(names) <= MOST_SITES
-        else f"{', '.join(names[:MOST_SITES])} and {len(names) - MOST_SITES} more"
+    return Place(
+        case, update, part, few(row.sites, MOST_SITES), "" if done else step_title(case), anchors.get(id(case))
     )
 
 

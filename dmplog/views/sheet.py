@@ -32,7 +32,7 @@ _CODES = {
 }
 
 Token = tuple[str, str]
-"""Text that is not broken unless it is longer than a line, and its style."""
+"""Text that is not broken unless it is longer than a line, and its style; a "link" is never broken."""
 
 
 class Sheet:
@@ -52,11 +52,6 @@ class Sheet:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
-    def heading(self, text: str) -> None:
-        """Write a heading over what follows."""
-        self.blank()
-        self.words(text, style="title")
-
     def words(self, text: str, *, style: str = "", indent: int = 0) -> None:
         """Write *text* as a paragraph."""
         self.tokens([(word, style) for word in text.split()], indent=indent)
@@ -70,6 +65,11 @@ class Sheet:
         # Parted at single blanks, so that two blanks of a log line stay two.
         self.tokens([(word, "quote") for word in text.split(" ")], indent=indent, bar="│ ")
 
+    def kept(self, lines: Sequence[str]) -> None:
+        """Write *lines* behind a bar as they are, however wide: what one says may stand under a place of another."""
+        bar = self._plain("│ ")
+        self._lines += [f"  {bar}{self._plain(line)}".rstrip() for line in lines]
+
     def tokens(self, tokens: Iterable[Token], *, indent: int = 0, label: str = "", bar: str = "") -> None:
         """Write *tokens* parted by blanks, wrapped under *indent*."""
         bar = self._plain(bar)
@@ -77,7 +77,7 @@ class Sheet:
         lines: list[list[Token]] = [[]]
         used = 0
         for text, style in tokens:
-            for piece in _pieces(self._plain(text), room):
+            for piece in [text] if style == "link" else _pieces(self._plain(text), room):
                 size = cells(piece)
                 if used and used + 1 + size > room:
                     lines.append([])

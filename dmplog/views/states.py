@@ -5,6 +5,7 @@ State is never told by colour alone: glyph, word and border repeat it (design, s
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -42,6 +43,17 @@ STATES: dict[str, State] = {
 }
 """Every state of the contract, in the order of a legend."""
 
+VERDICT_STATES = {
+    "failed": "failed",
+    "stalled": "stalled",
+    "unknown": "unobservable",
+    "in_progress": "current",
+    "waiting": "waiting",
+    "completed": "done",
+    "not_applicable": "bypassed",
+}
+"""The state whose look a verdict has."""
+
 HERE = ("failed", "stalled", "waiting", "current")
 """The states of the step a case stands at."""
 
@@ -55,7 +67,7 @@ def state_of(status: str) -> State:
     return STATES[status]
 
 
-def legend_of(statuses: set[str]) -> tuple[State, ...]:
+def legend_of(statuses: Collection[str]) -> tuple[State, ...]:
     """Return the states that occur in *statuses*, in the order of a legend.
 
     >>> [state.word for state in legend_of({"done", "failed"})]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dmplog.views.document import LANES, WORST_FIRST, Document, site_of, update_name
+from dmplog.views.document import WORST_FIRST, Document, lane_rank, site_of, update_name
 
 FOLD_FROM = 4
 """From so many equal cases on they are one line: three are still a list, four are a crowd."""
@@ -34,13 +34,11 @@ class Story:
     name: str
     package_guid: str | None
     rows: tuple[Row, ...]
-    not_applicable: tuple[Document, ...] = ()
 
     @property
     def verdict(self) -> str:
         """The worst verdict in the story."""
-        verdicts = [str(row.case["verdict"]) for row in self.rows] or ["not_applicable"]
-        return min(verdicts, key=_rank)
+        return min((str(row.case["verdict"]) for row in self.rows), key=_rank)
 
 
 def stories(cases: Sequence[Document]) -> tuple[tuple[Story, ...], tuple[Document, ...]]:
@@ -72,6 +70,12 @@ def stories(cases: Sequence[Document]) -> tuple[tuple[Story, ...], tuple[Documen
     return tuple(told), tuple(skipped)
 
 
+def not_applicable(cases: Sequence[Document]) -> tuple[str, list[str]]:
+    """Return how many updates *cases* say are not applicable, in words, and their names."""
+    names = list(dict.fromkeys(update_name(case) for case in cases))
+    return f"{'1 update is' if len(names) == 1 else f'{len(names)} updates are'} not applicable here", names
+
+
 def alike(cases: Sequence[Document]) -> tuple[Row, ...]:
     """Group *cases* that want the same answer: same update, lane, verdict, step and cause; order is kept."""
     groups: dict[tuple[str | None, ...], list[Document]] = {}
@@ -95,7 +99,7 @@ def _story(cases: Sequence[Document]) -> Story:
 
 
 def _rows(cases: Sequence[Document]) -> tuple[Row, ...]:
-    ordered = sorted(cases, key=lambda case: (_lane_rank(case), _rank(case["verdict"]), site_of(case) or ""))
+    ordered = sorted(cases, key=lambda case: (lane_rank(case["lane"]), _rank(case["verdict"]), site_of(case) or ""))
     groups: dict[tuple[str | None, ...], list[Document]] = {}
     for case in ordered:
         groups.setdefault((case["flowchart"], case["lane"], case["verdict"], case["step"], _shape(case)), []).append(
@@ -113,11 +117,6 @@ def _rows(cases: Sequence[Document]) -> tuple[Row, ...]:
 def _shape(case: Document) -> str:
     # Completed sites fold whatever proved it, so that 40 healthy sites stay one line.
     return "" if case["verdict"] == "completed" else " ".join(step["status"] for step in case["steps"])
-
-
-def _lane_rank(case: Document) -> tuple[int, str]:
-    lanes = list(LANES)
-    return (lanes.index(case["lane"]) if case["lane"] in LANES else len(lanes), str(case["lane"]))
 
 
 def _rank(verdict: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from builders import bundle
 
 import dmplog
 
@@ -20,14 +21,11 @@ def minutes(number):
 
 
 def tool(*entries):
-    return "".join(f"{BEGIN + after:%Y-%m-%d %H:%M:%S} {message}\r\n" for after, message in entries)
+    return {"lines": entries, "framing": "tool"}
 
 
 def native(component, *entries):
-    return "".join(
-        f"{message}  $$<{component}><{BEGIN + after:%m-%d-%Y %H:%M:%S}.000+{BIAS}><thread=2868 (0xB34)>\r\n"
-        for after, message in entries
-    )
+    return {"lines": entries, "framing": "sms", "component": component, "bias": BIAS}
 
 
 def hman(*entries):
@@ -63,13 +61,12 @@ FAILING_SETUP = (
 )
 
 
-def report_on(tmp_path, **files):
-    for name, text in files.items():
-        target = tmp_path / name.replace("__", "/")
-        target = target.with_name(target.name + ".log")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, newline="")
-    return dmplog.diagnose(tmp_path)
+def report_on(tmp_path, **logs):
+    built = bundle(BEGIN)
+    for name, log in logs.items():
+        server, _, role = name.rpartition("__")
+        built = built.server(server).log(role, **log)
+    return dmplog.diagnose(built.at(tmp_path))
 
 
 def tool_cases(report):
@@ -175,9 +172,7 @@ def test_the_import_at_the_site_is_joined_by_the_package(tmp_path, prefix):
         (IMPORT - minutes(60), NOISE),
         (IMPORT + minutes(2), rf"Configuration Manager Update (PackageGuid={PACKAGE}) is applicable"),
     )
-    imported = (
-        tool((IMPORTED[0], prefix + IMPORTED[1])) if prefix else native("", IMPORTED).replace("$$<>", "$$<SMS_TOOL>")
-    )
+    imported = tool((IMPORTED[0], prefix + IMPORTED[1])) if prefix else native("SMS_TOOL", IMPORTED)
 
     case = case_on(
         tmp_path,

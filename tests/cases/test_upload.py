@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from builders import bundle
 
 import dmplog
 
@@ -12,23 +13,21 @@ BEGIN = datetime(2024, 11, 4, 6, 0, tzinfo=UTC)
 
 
 def line(after, message):
-    moment = BEGIN + after
-    stamp = f"{moment:%m-%d-%Y %H:%M:%S}.{moment.microsecond // 1000:03d}"
-    return f"{message}~~  $$<SMS_DMP_UPLOADER><{stamp}+00><thread=5344 (0x14E0)>\r\n"
+    return after, f"{message}~~"
 
 
-def status(after, message_id, *values):
+def status(after, message_id, *values, server="SCP01"):
     strings = " ".join(f'ISTR{number}="{value}"' for number, value in enumerate(values))
     return line(
         after,
-        f'STATMSG: ID={message_id} SEV=E LEV=M SOURCE="SMS Server" COMP="SMS_DMP_UPLOADER" SYS=SCP01 SITE=PR1 PID=1 TID=2'
+        f'STATMSG: ID={message_id} SEV=E LEV=M SOURCE="SMS Server" COMP="SMS_DMP_UPLOADER" SYS={server} SITE=PR1 PID=1 TID=2'
         f" GMTDATE=Mon Nov 04 06:00:00.000 2024 {strings}".rstrip(),
     )
 
 
-def transmission(tmp_path, *lines, name="Dmpuploader.log", **options):
-    (tmp_path / name).write_text("".join(lines), newline="")
-    report = dmplog.diagnose(tmp_path, **options)
+def transmission(tmp_path, *lines, **options):
+    built = bundle(BEGIN).log("Dmpuploader", lines, framing="sms")
+    report = dmplog.diagnose(built.at(tmp_path), **options)
     return next(case for case in report.cases if case.lane == "transmission")
 
 
@@ -100,7 +99,7 @@ def test_the_exception_may_stand_on_the_same_or_the_next_line(tmp_path, said):
 def test_the_first_half_of_an_exception_may_have_no_stamp(tmp_path):
     case = transmission(
         tmp_path,
-        "ERROR: UploadTelemetryData exception:\r\n",
+        (None, "ERROR: UploadTelemetryData exception:"),
         line(hours(0), "[Microsoft.Management.Services.Common.ServiceTooBusyException"),
     )
 
@@ -174,12 +173,11 @@ def test_the_next_line_is_the_only_public_one_of_a_good_upload(tmp_path):
 
 
 def test_each_server_has_its_own_uploader(tmp_path):
+    built = bundle(BEGIN)
     for server, message_id in (("SCPA", 9608), ("SCPB", 9607)):
-        (tmp_path / f"{server}_Logs").mkdir()
-        (tmp_path / f"{server}_Logs" / "Dmpuploader.log").write_text(
-            status(hours(0), message_id).replace("SYS=SCP01", f"SYS={server}"), newline=""
-        )
+        lines = [status(hours(0), message_id, server=server)]
+        built = built.server(f"{server}_Logs").log("Dmpuploader", lines, framing="sms")
 
-    report = dmplog.diagnose(tmp_path)
+    report = dmplog.diagnose(built.at(tmp_path))
 
     assert {"SCPA": "completed", "SCPB": "failed"} == {case.server: case.verdict for case in report.cases}

@@ -6,6 +6,7 @@ from functools import partial
 
 import polars as pl
 import pytest
+from builders import bundle
 from typer.testing import CliRunner
 
 from dmplog.cli.app import app
@@ -70,9 +71,8 @@ def test_events_are_filtered(tmp_path):
 
 def test_log_text_cannot_act_on_the_terminal(tmp_path):
     """An escape sequence is shown as such, and a message takes its share of the screen only."""
-    line = f'<![LOG[\x1b[2J{"x" * 5000}]LOG]!><time="12:00:00.000+000" date="12-17-2024" component="C" context="" type="1" thread="1" file="a">'
-    (tmp_path / "hman.log").write_text(line + "\n", encoding="utf-8")
-    shown = call("records", tmp_path / "hman.log").stdout
+    built = bundle().log("hman", ["\x1b[2J" + "x" * 5000])
+    shown = call("records", built.at(tmp_path) / "hman.log").stdout
 
     assert "\x1b" not in shown
     assert r"\x1b[2J" in "".join(shown.split())
@@ -81,8 +81,7 @@ def test_log_text_cannot_act_on_the_terminal(tmp_path):
 
 def test_a_spreadsheet_runs_no_formula(tmp_path):
     """Cells of a CSV file that begin like a formula are quoted."""
-    line = '<![LOG[=cmd|calc]LOG]!><time="12:00:00.000+000" date="12-17-2024" component="C" context="" type="1" thread="1" file="a">'
-    (tmp_path / "hman.log").write_text(line + "\n", encoding="utf-8")
+    bundle().log("hman", ["=cmd|calc"]).at(tmp_path)
     frame = saved(tmp_path, "records", tmp_path / "hman.log", suffix="csv")
 
     assert ["'=cmd|calc"] == frame["message"].to_list()

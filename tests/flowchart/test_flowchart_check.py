@@ -71,7 +71,6 @@ def test_a_wrong_chart_is_told_with_a_place_and_a_mend(findings, line_of, chart,
 
     assert found
     assert mend in (found[0].hint or "")
-    assert found[0].severity == "error"
     assert (found[0].line or 0) >= line_of("[lane.package]")
 
 

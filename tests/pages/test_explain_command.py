@@ -34,7 +34,7 @@ def test_a_line_is_read_from_standard_input():
 
 
 def test_markdown_is_printed_on_request():
-    assert run("--markdown", "disk_full").output.startswith("# Cause disk\\_full")
+    assert run("--markdown", "disk_full").output.startswith("# Cause disk_full: ")
 
 
 def test_a_negative_number_stands_behind_two_dashes():

@@ -13,6 +13,7 @@ from dmplog.errors import UsageError
 from dmplog.knowledge import state_messages, states, status_messages, substages, updates
 from dmplog.pages import explain
 from dmplog.pages.related import placed_steps, rules_by_event
+from dmplog.views.visible import CONTROLS
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 
@@ -199,8 +200,32 @@ def test_a_number_with_two_meanings_tells_both():
     assert "It can also mean: 13: ERROR_INVALID_DATA" in page
 
 
+def test_what_a_pasted_line_would_do_to_a_terminal_is_shown_instead():
+    """A pasted line is as hostile as one in a bundle."""
+    page = explain("Get manifest.cab url \x1b[31m 0x80072ee2 <script>")
+
+    assert CONTROLS.search(page.to_text()) is None
+    assert CONTROLS.search(page.to_markdown()) is None
+    assert "\\x1b" in page.to_text()
+
+
+def test_what_is_done_in_order_is_numbered():
+    page = explain("name_not_resolved")
+
+    assert "\nWhat to do, in order\n  1. Resolve the host" in page.to_text()
+    assert "## What to do, in order\n\n1. Resolve the host" in page.to_markdown()
+
+
+def test_an_address_is_never_broken():
+    """A page narrower than an address keeps it whole, so that it can be copied."""
+    (address, *_) = [step for placed in placed_steps() for step in placed.step.references]
+    step = next(placed.path for placed in placed_steps() if address in placed.step.references)
+
+    assert f"- {address}\n" in explain(step).to_text(width=40)
+
+
 def test_markdown_shows_placeholders_and_keeps_links():
     page = explain("redist_downloaded").to_markdown()
-    assert page.startswith("# Event redist\\_downloaded\n")
+    assert page.startswith("# Event redist_downloaded\n")
     assert "```text\nSuccessfully download redist for <PACKAGE_GUID>\n```" in page
     assert "- https://learn.microsoft.com/" in explain("name_not_resolved").to_markdown()

@@ -9,20 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from builders import BEGIN, bundle
+
 from dmplog.flowchart import Lane, Signal, Step
 from dmplog.grammar import Grammars
 
-BEGIN = datetime(2025, 3, 4, 8, 0, 0)
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 NO_GUID = "00000000-0000-0000-0000-000000000000"
-FRAMINGS = ("simple", "ccm", "clipboard")
+FRAMINGS = ("sms", "ccm", "clipboard")
 STATES = ("stalled", "failed", "done")
-COMPONENTS = {
-    "dmpdownloader": "SMS_DMP_DOWNLOADER",
-    "hman": "SMS_HIERARCHY_MANAGER",
-    "configmgrsetup": "Configuration Manager Setup",
-}
-FILES = {"dmpdownloader": "dmpdownloader.log", "hman": "hman.log", "configmgrsetup": "ConfigMgrSetup.log"}
 THREADS = {"dmpdownloader": 4700, "hman": 5720, "configmgrsetup": 2868}
 FIELDS = {
     "path": rf"E:\ConfigMgr\EasySetupPayload\{GUID}\redist",
@@ -52,7 +47,8 @@ class Writer:
     moment: datetime = BEGIN
 
     def __post_init__(self):
-        self.lines: dict[str, list[str]] = {}
+        self.bundle = bundle()
+        self.roles: list[str] = []
 
     def signal(self, signal: Signal, step: Step):
         """Write the line of *signal* into the log that can hold it."""
@@ -67,15 +63,9 @@ class Writer:
 
     def line(self, role: str, message: str, *, later: timedelta = timedelta(seconds=2)):
         """Write *message* and let *later* pass."""
-        self.lines.setdefault(role, []).append(
-            _frame(self.framing, message, COMPONENTS[role], self.moment, THREADS[role])
-        )
+        self.roles += [] if role in self.roles else [role]
+        self.bundle = self.bundle.log(role, [(self.moment, message, THREADS[role])], framing=self.framing)
         self.moment += later
-
-    def save(self, folder: Path):
-        """Write every log into *folder*."""
-        for role, lines in self.lines.items():
-            (folder / FILES[role]).write_bytes("".join(lines).encode())
 
 
 def write_case(folder: Path, grammars: Grammars, lane: Lane, step_id: str, state: str, framing: str) -> bool:
@@ -85,7 +75,7 @@ def write_case(folder: Path, grammars: Grammars, lane: Lane, step_id: str, state
     if state == "failed" and not step.fails:
         return False
     writer = Writer(grammars, framing, GUID if lane.subject else NO_GUID)
-    for role in sorted({role for each in lane.steps for role in each.log if role in FILES}):
+    for role in sorted({role for each in lane.steps for role in each.log if role in THREADS}):
         writer.line(role, BUSINESS_ELSEWHERE)
     for before in lane.steps[:number]:
         _pass(writer, before)
@@ -100,9 +90,9 @@ def write_case(folder: Path, grammars: Grammars, lane: Lane, step_id: str, state
         writer.signal(step.fails[0], step)
     for _ in range(14):
         writer.moment += timedelta(hours=1)
-        for role in list(writer.lines):
+        for role in writer.roles:
             writer.line(role, BUSINESS_ELSEWHERE)
-    writer.save(folder)
+    writer.bundle.at(folder)
     return True
 
 
@@ -125,15 +115,3 @@ def _filled(value: str, filler: str) -> str:
     if value.startswith("*"):
         return "E:\\ConfigMgr\\" + value.lstrip("*\\")
     return value.replace("*", "x")
-
-
-def _frame(framing: str, message: str, component: str, moment: datetime, thread: int) -> str:
-    if framing == "simple":
-        stamp = moment.strftime("%m-%d-%Y %H:%M:%S.000+00")
-        return f"{message}  $$<{component}><{stamp}><thread={thread} (0x{thread:X})>\r\n"
-    if framing == "ccm":
-        return (
-            f'<![LOG[{message}]LOG]!><time="{moment:%H:%M:%S}.000+00" date="{moment:%m-%d-%Y}" component="{component}" '
-            f'context="" type="1" thread="{thread}" file="x.cpp:1">\r\n'
-        )
-    return f"{message}\t{component}\t{moment:%m/%d/%Y} {moment:%I:%M:%S %p}\t{thread} (0x{thread:04X})\r\n"

@@ -6,10 +6,11 @@ import itertools
 import json
 import shutil
 import zipfile
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from builders import bundle
 
 import dmplog
 
@@ -116,17 +117,10 @@ def test_context_lines_surround_the_cited_line():
 
 @pytest.mark.skipif(not OFFICIAL.is_dir(), reason="the public message lists are not beside this checkout")
 def test_the_documented_sequence_of_a_download_traces_to_the_notification(tmp_path):
-    moment = datetime(2025, 1, 1, 12, 0, 0)
-    lines = []
-    for line in (OFFICIAL / "DMPDownloader.messages.txt").read_text(encoding="utf-8").splitlines()[1:]:
-        if line.startswith("# failures"):
-            break
-        stamp = moment.strftime("%m-%d-%Y %H:%M:%S.000+00")
-        lines.append(f"{line}  $$<SMS_DMP_DOWNLOADER><{stamp}><thread=4700 (0x125C)>\r\n")
-        moment += timedelta(seconds=3)
-    (tmp_path / "dmpdownloader.log").write_text("".join(lines), encoding="utf-8", newline="")
+    documented = (OFFICIAL / "DMPDownloader.messages.txt").read_text(encoding="utf-8").splitlines()[1:]
+    lines = itertools.takewhile(lambda line: not line.startswith("# failures"), documented)
 
-    report = dmplog.diagnose(tmp_path)
+    report = dmplog.diagnose(bundle(step=timedelta(seconds=3)).log("dmpdownloader", lines, framing="sms").at(tmp_path))
 
     case = next(case for case in report.cases if case.lane == "package")
     assert ["done"] * 5 == [step.status for step in case.steps[:5]]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from builders import bundle
 
 import dmplog
 
@@ -29,13 +31,10 @@ LINES = (
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("logs")
-    stamped = [
-        f"{message}~~  $$<SMS_DMP_DOWNLOADER><12-17-2024 14:{50 + number}:00.000+300><thread=4700 (0x125C)>"
-        for number, message in enumerate(LINES)
-    ]
-    (folder / "dmpdownloader.log").write_bytes(("\r\n".join(stamped) + "\r\n").encode())
-    return dmplog.diagnose(folder, context=1)
+    built = bundle(datetime(2024, 12, 17, 14, 50), timedelta(minutes=1)).log(
+        "dmpdownloader", [f"{message}~~" for message in LINES], framing="sms", bias=300
+    )
+    return dmplog.diagnose(built.at(tmp_path_factory.mktemp("logs")), context=1)
 
 
 def test_the_verdict_is_that_of_the_line(report):

@@ -1,0 +1,297 @@
+"""The report told as one page, the same for a terminal and for a ticket: only the parts are chosen here, not their looks.
+
+The verdict sentence comes first, then every stuck case with what to do, then how far each update got, then what the
+judgement rests on. Nothing here computes: the words are those of the report document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from dmplog import layout
+from dmplog.layout import advice, code, few, sentences
+from dmplog.views.document import (
+    DETAILED,
+    VERDICTS,
+    Document,
+    actions_of,
+    as_of_text,
+    case_title,
+    cause_title,
+    duration_text,
+    expected_of,
+    is_known,
+    lane_title,
+    last_evidence,
+    lasting,
+    log_name,
+    moment_text,
+    overdue,
+    place_of,
+    position,
+    reason_of,
+    site_of,
+    so_far,
+    step_title,
+    waits_for_another,
+    why_of,
+)
+from dmplog.views.places import with_short_places
+from dmplog.views.story import Row, Story, alike, not_applicable, stories
+
+MOST_DETAILED = 10
+MOST_SITES = 12
+MOST_LINES = 3
+MOST_EXPECTED = 2
+MOST_ROWS = 40
+
+_LOGS = (
+    layout.Column("log"),
+    layout.Column("server", spare=True),
+    layout.Column("first"),
+    layout.Column("last"),
+    layout.Column("records", "number", spare=True),
+    layout.Column("unread", "number", spare=True),
+    layout.Column("gaps", "number", spare=True),
+    layout.Column("file", "path"),
+)
+_RULES = (layout.Column("site"), layout.Column("server"), layout.Column("rule"), layout.Column("text"))
+
+
+def told(document: Document, zone: tzinfo | None = None) -> layout.Page:
+    """Return *document*, a report as `Report.to_dict()` gives it, as a page; the times are UTC unless a *zone* is given."""
+    document, folder = with_short_places(document)
+    return _Telling(document, folder, zone).page()
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One report, whose files stand in one folder, told in one zone."""
+
+    document: Document
+    folder: str
+    zone: tzinfo | None
+
+    def page(self) -> layout.Page:
+        document = self.document
+        groups = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
+        sections = [self._case(row) for row in groups[:MOST_DETAILED]]
+        if len(groups) > MOST_DETAILED:
+            left = f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
+            sections.append(layout.Section("", (layout.Paragraph((left,)),)))
+        below = (
+            ("How far it got", _progress(document["cases"])),
+            ("Prerequisite checks", _prerequisites(document["prerequisites"])),
+            ("Also seen, not blocking", _also_seen(document["also_seen"])),
+            ("What the logs cover", self._coverage(document["coverage"])),
+            ("Problems with the input", _problems(document["problems"])),
+        )
+        sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
+        clock = f"{as_of_text(document, self.zone)} dmplog {document['version']}."
+        return layout.Page(document["headline"], tuple(sections), (layout.Paragraph((clock,), "dim"),))
+
+    def _case(self, row: Row) -> layout.Section:
+        case = row.case
+        fields = (
+            *_step(case),
+            *self._times(case),
+            *self._last_line(case),
+            *_field("So far", so_far(case)),
+            *self._why(case),
+            *self._next(case),
+            *_actions(case),
+            *_perhaps(case),
+            *_field("Certainty", sentences((case["confidence"], *case["reasons"]))),
+            *_field("Blocked by", case["blocked_by"] if not waits_for_another(case) else None),
+            *_field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
+        )
+        heading = f"{VERDICTS[case['verdict']].upper()} – {case_title(case)}"  # noqa: RUF001 - a dash is meant
+        return layout.Section(heading, (layout.Fields(fields),), case["verdict"])
+
+    def _times(self, case: Document) -> Iterator[layout.Field]:
+        if case["since"]:
+            ago = lasting(case, self.document["as_of"])
+            yield from _field("Since", self._moment(case["since"]) + (f", for {ago}" if ago else ""))
+        if case["attempts"] > 1:
+            yield from _field("Attempts", str(case["attempts"]))
+
+    def _last_line(self, case: Document) -> Iterator[layout.Field]:
+        evidence = last_evidence(case)
+        if evidence is not None:
+            yield layout.Field("Last line", (self._quote(evidence),))
+        elif case["last_sign"]:
+            yield from _field("Last sign", self._moment(case["last_sign"]))
+
+    def _why(self, case: Document) -> Iterator[layout.Field]:
+        cause = case["cause"]
+        why = [layout.Paragraph(advice(text)) for text in why_of(case)]
+        if cause is not None and is_known(cause):
+            why.insert(0, layout.Paragraph((cause_title(cause),), case["verdict"]))
+        if why:
+            yield layout.Field("Why", tuple(why))
+        last = last_evidence(case)
+        for evidence in (cause["evidence"] if cause and not waits_for_another(case) else [])[:MOST_LINES]:
+            if last is None or place_of(evidence) != place_of(last):
+                yield layout.Field("", (self._quote(evidence),))
+        for error in case["errors"]:
+            known = ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
+            yield from _field("Error", code(error["code"]), f" {known}")
+
+    def _next(self, case: Document) -> Iterator[layout.Field]:
+        sign = case["next"]
+        if sign is None:
+            return
+        server = f" on {sign['server']}" if sign["server"] else ""
+        until = f", due by {self._moment(sign['deadline'])}" if sign["deadline"] else ""
+        late = overdue(case, self.document["as_of"])
+        lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
+        missing = "" if sign["supplied"] else "; this log was not supplied"
+        where = layout.Paragraph(("in ", code(log_name(sign["log"])), f"{server}{until}{lateness}{missing}"))
+        note = (layout.Paragraph((sign["note"],)),) if sign["note"] else ()
+        yield layout.Field("Next line", (where, layout.Quote(tuple(expected_of(sign)[:MOST_EXPECTED])), *note))
+
+    def _coverage(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
+        if self.folder and rows:
+            yield layout.Paragraph(("The files stand in ", code(self.folder)), "dim")
+        ordered = sorted(rows, key=lambda row: row["role"] == "other")
+        cells = [
+            (
+                row["role"],
+                row["server"],
+                self._short(row["first"]),
+                self._short(row["last"]),
+                str(row["records"]),
+                str(row["unparsed_lines"] or "") or None,
+                str(len(row["gaps"]) or "") or None,
+                row["file"],
+            )
+            for row in ordered
+        ]
+        # Server, unread lines and gaps are no column where no file has any.
+        kept = [place for place in range(len(_LOGS)) if place not in (1, 5, 6) or any(row[place] for row in cells)]
+        columns = tuple(_LOGS[place] for place in kept)
+        yield from _table(columns, [tuple(row[place] for place in kept) for row in cells], "files")
+
+    def _quote(self, evidence: Document) -> layout.Quote:
+        return layout.Quote((evidence["text"],), place_of(evidence), self._moment(evidence["time"]))
+
+    def _moment(self, moment: str | None) -> str:
+        return moment_text(moment, self.zone)
+
+    def _short(self, moment: str | None) -> str | None:
+        return self._moment(moment)[:16] if moment else None
+
+
+def _field(label: str, *words: str | layout.Span | None) -> Iterator[layout.Field]:
+    """Yield a field of one sentence, if there is anything to say."""
+    said = tuple(part for part in words if part)
+    if said:
+        yield layout.Field(label, (layout.Paragraph(said),))
+
+
+def _step(case: Document) -> Iterator[layout.Field]:
+    if case["step"] is None:
+        yield from _field("Step", "No step can be named.")
+        return
+    found = position(case)
+    place = f", step {found[0]} of {found[1]}" if found else ""
+    server = f", on {case['server']}" if case["server"] else ""
+    site = f" (site {case['site']})" if case["site"] else ""
+    words = (f"{step_title(case)} ", layout.Span(case["step"], "name"), f"{place}{server}{site}")
+    yield layout.Field("Step", (layout.Paragraph(words, "title"),))
+
+
+def _actions(case: Document) -> Iterator[layout.Field]:
+    actions = tuple(advice(action) for action in actions_of(case))
+    if actions:
+        yield layout.Field("What to do", (layout.Items(actions, "number"),))
+
+
+def _perhaps(case: Document) -> Iterator[layout.Field]:
+    # In one line each: what to do about them stands in the page, and the first cause is the proved one.
+    for cause in case["other_causes"][:MOST_LINES]:
+        place = (", ", code(place_of(cause["evidence"][0]))) if cause["evidence"] else ()
+        yield from _field("Perhaps", cause_title(cause), *place)
+
+
+def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
+    told, skipped = stories(cases)
+    journeys = [_journey(story) for story in told]
+    yield from journeys
+    if skipped:
+        counted, names = not_applicable(skipped)
+        yield layout.Paragraph((f"{counted}: {few(names, 4)}.",), "dim")
+    statuses = frozenset(stop.status for journey in journeys for leg in journey.legs for stop in leg.stops)
+    if statuses:
+        yield layout.Legend(statuses)
+
+
+def _journey(story: Story) -> layout.Journey:
+    guid = f" ({story.package_guid})" if story.package_guid and story.package_guid != story.name else ""
+    return layout.Journey(story.name + guid, tuple(_leg(row) for row in story.rows))
+
+
+def _leg(row: Row) -> layout.Leg:
+    case = row.case
+    where = lane_title(case["lane"])
+    if row.others:
+        many = 1 + len(row.others)
+        where += f", {many} sites ({few(row.sites, MOST_SITES)})" if row.sites else f", {many} times"
+    elif site_of(case):
+        where += f", site {site_of(case)}"
+    stops = tuple(
+        layout.Stop(step["id"], step["status"], step["attempts"], here=step["id"] == case["step"])
+        for step in case["steps"]
+    )
+    return layout.Leg(where, case["verdict"], () if row.others and case["verdict"] == "completed" else stops)
+
+
+def _prerequisites(rows: Sequence[Document]) -> Iterator[layout.Block]:
+    for result, words in (("error", "Errors, these block"), ("warning", "Warnings")):
+        found = [row for row in rows if row["result"] == result]
+        if found:
+            yield layout.Paragraph((f"{words} ({len(found)})",), result)
+            cells = [(row["site"] or None, row["server"] or None, row["rule"], row["text"] or "") for row in found]
+            yield from _table(_RULES, cells, "rows")
+    passed = sum(row["result"] == "passed" for row in rows)
+    if passed:
+        yield layout.Paragraph((f"{passed} passed.",), "dim")
+
+
+def _also_seen(rows: Sequence[Document]) -> Iterator[layout.Block]:
+    shown = list(rows[:MOST_ROWS])
+    while shown:
+        why = reason_of(shown[0])
+        count = next((number for number, row in enumerate(shown) if reason_of(row) != why), len(shown))
+        yield layout.Paragraph((why,))
+        yield layout.Quotes(
+            tuple(layout.Quote((row["evidence"]["text"],), place_of(row["evidence"])) for row in shown[:count])
+        )
+        del shown[:count]
+    yield from _more(len(rows), "lines")
+
+
+def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:
+    if rows:
+        yield layout.Items(tuple(_problem(row) for row in rows[:MOST_ROWS]), "none")
+    yield from _more(len(rows), "problems")
+
+
+def _problem(row: Document) -> layout.Words:
+    place = ":".join(str(part) for part in (row["file"], row["line"]) if part is not None)
+    return (code(place), ": ", row["message"]) if place else (row["message"],)
+
+
+def _table(
+    columns: tuple[layout.Column, ...], rows: Sequence[tuple[str | None, ...]], noun: str
+) -> Iterator[layout.Block]:
+    if rows:
+        yield layout.Table(columns, tuple(rows[:MOST_ROWS]))
+    yield from _more(len(rows), noun)
+
+
+def _more(count: int, noun: str) -> Iterator[layout.Block]:
+    if count > MOST_ROWS:
+        yield layout.Paragraph((f"… and {count - MOST_ROWS} more {noun}; --json lists all.",), "dim")
