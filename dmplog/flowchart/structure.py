@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from dmplog.flowchart.chart import Arrow
 from dmplog.flowchart.findings import Fault, did_you_mean
-from dmplog.flowchart.graph import lane_graph
 from dmplog.flowchart.model import END, START, Decision, Lane
 from dmplog.flowchart.positions import KeyPath
 
@@ -106,10 +105,9 @@ class ChartCheck:
     def _ways_through(self) -> Iterator[Fault]:
         import networkx as nx
 
-        graph = lane_graph(self.lane)
         forward: nx.DiGraph[str] = nx.DiGraph()
-        forward.add_nodes_from(graph)
-        forward.add_edges_from((source, target) for source, target, loop in graph.edges(data="loop") if not loop)
+        forward.add_nodes_from((START, END, *(part.id for part in (*self.lane.steps, *self.lane.decisions))))
+        forward.add_edges_from((edge.source, edge.target) for edge in self.lane.edges if not edge.loop)
         reached = nx.descendants(forward, START) | {START}
         ending = nx.ancestors(forward, END) | {END}
         for part, place in self.parts.items():

@@ -45,12 +45,3 @@ UNSTATED = {
     "bias": pl.lit(None, pl.Int16),
 }
 """What framings without a stamp behind the message do not tell."""
-
-
-def empty_records() -> pl.DataFrame:
-    """Return a frame of no records.
-
-    >>> empty_records().columns[:3]
-    ['line', 'byte_offset', 'length']
-    """
-    return pl.DataFrame(schema=RECORDS)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
-from dmplog.grammar.closest import Departure, departures
 from dmplog.grammar.compile import keep_patterns, spell
 from dmplog.grammar.render import render
 from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Rule
@@ -103,10 +102,6 @@ class Grammars:
             if rule.name == event and (role is None or role in rule.roles):
                 return render(rule, fields or {})
         raise KeyError(event)
-
-    def closest(self, message: str, role: str | None = None, count: int = 1) -> tuple[Departure, ...]:
-        """Return the *count* rules (of *role*) nearest to *message*, and where it departs from each; nearest first."""
-        return departures(self.rules if role is None else self.of(role), message)[:count]
 
     @cached_property
     def oracle(self) -> Oracle:

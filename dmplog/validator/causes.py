@@ -45,20 +45,17 @@ def _known(info: ValidationInfo) -> Known:
 
 def _events(names: list[str], info: ValidationInfo) -> list[str]:
     known = _known(info).events
-    for number, name in enumerate(names):
-        if known and name not in known:
-            hint = did_you_mean(name, known) or "grammars/*.lark hold the events"
-            raise mistake(f"no grammar has the event {name!r}", hint, number)
-    return names
+    return _all_known(names, known, "no grammar has the event", "grammars/*.lark hold the events") if known else names
 
 
 def _phrases(names: list[str], info: ValidationInfo) -> list[str]:
-    known = _known(info).phrases
+    return _all_known(names, _known(info).phrases, "there is no phrase", "phrases.toml holds them")
+
+
+def _all_known(names: list[str], known: frozenset[str], said: str, where: str) -> list[str]:
     for number, name in enumerate(names):
         if name not in known:
-            raise mistake(
-                f"there is no phrase {name!r}", did_you_mean(name, known) or "phrases.toml holds them", number
-            )
+            raise mistake(f"{said} {name!r}", did_you_mean(name, known) or where, number)
     return names
 
 

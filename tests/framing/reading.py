@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dmplog.framing.columns import empty_records
+from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 
 
@@ -16,7 +16,7 @@ def read(data: bytes, **options: Any) -> tuple[pl.DataFrame, Census]:
     named = {name: options.pop(name) for name in ("encoding", "day_first", "utc_offset") if name in options}
     reader = RecordReader("x.log", len(data), BytesIO(data), options=ReadOptions(**named), **options)
     frames = list(reader.frames())
-    return pl.concat([empty_records(), *frames]), reader.census
+    return pl.concat([pl.DataFrame(schema=RECORDS), *frames]), reader.census
 
 
 def rows(data: bytes | str, **options: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dmplog.grammar import UNRECOGNIZED, Grammars
+from dmplog.grammar.closest import departures
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 
@@ -205,13 +206,13 @@ def test_an_unknown_event_has_no_message(grammars):
     ],
 )
 def test_the_nearest_rule_and_where_a_line_departs_from_it(grammars, message, event, offset, expected):
-    (departure,) = grammars.closest(message, "dmpdownloader")
+    departure = departures(grammars.of("dmpdownloader"), message)[0]
 
     assert (event, offset, expected) == (departure.rule.name, departure.offset, departure.expected)
 
 
 def test_a_line_that_matches_departs_nowhere(grammars):
-    (departure,) = grammars.closest("Check CMU status...~")
+    departure = departures(grammars.rules, "Check CMU status...~")[0]
 
     assert ("update_status_checking", True) == (departure.rule.name, departure.matches)
 
