@@ -4,16 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-LINES: dict[str, pl.DataType] = {
-    "line": pl.UInt32(),
-    "byte_offset": pl.UInt64(),
-    "length": pl.UInt32(),
-    "text": pl.String(),
-    "eol": pl.UInt8(),
-    "regular": pl.Boolean(),
-}
-"""Physical lines: 1-based number, place and length in the file without the line end, text, width of the line end."""
-
 RECORDS: dict[str, pl.DataType] = {
     "line": pl.UInt32(),
     "byte_offset": pl.UInt64(),
