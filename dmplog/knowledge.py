@@ -117,15 +117,6 @@ def state_of(number: int) -> UpdateState | None:
     return states().get(number)
 
 
-def state_message_of(number: int) -> StateMessage | None:
-    """Return the state message of dmpdownloader.log with this number.
-
-    >>> state_message_of(11).step
-    'download_redist'
-    """
-    return state_messages().get(number)
-
-
 def substage_of(number: int) -> SubStage | None:
     """Return the sub-stage with this number.
 
@@ -133,15 +124,6 @@ def substage_of(number: int) -> SubStage | None:
     'Extract Update package'
     """
     return substages().get(number)
-
-
-def status_message_of(number: int) -> StatusMessage | None:
-    """Return the status message with this id.
-
-    >>> status_message_of(9605).components
-    ('SMS_DMP_UPLOADER',)
-    """
-    return status_messages().get(number)
 
 
 @lru_cache(maxsize=1)
@@ -158,7 +140,11 @@ def states() -> dict[int, UpdateState]:
 
 @lru_cache(maxsize=1)
 def state_messages() -> dict[int, StateMessage]:
-    """Return every known state message by number."""
+    """Return every known state message of dmpdownloader.log by number.
+
+    >>> state_messages()[11].step
+    'download_redist'
+    """
     return {message.number: message for message in _entries("state_messages", "state_message", StateMessage)}
 
 
@@ -182,7 +168,11 @@ def completions() -> dict[int, str]:
 
 @lru_cache(maxsize=1)
 def status_messages() -> dict[int, StatusMessage]:
-    """Return every known status message by id."""
+    """Return every known status message by id.
+
+    >>> status_messages()[9605].components
+    ('SMS_DMP_UPLOADER',)
+    """
     return {message.id: message for message in _entries("status_messages", "message", StatusMessage)}
 
 

@@ -20,11 +20,6 @@ REASONS: dict[str, tuple[str, str]] = {
     "member_bytes": ("limit", "larger than the {member_bytes} read of one member; unpack it and give the folder"),
     "ratio": ("limit", "packed more than {ratio} times, as no log is; if it is genuine, unpack it and give the folder"),
     "total_bytes": ("limit", "beyond the {total_bytes} unpacked from one archive; unpack it and give the folder"),
-    "depth": ("limit", "an archive more than {depth} archives deep; unpack it and give the folder"),
-    "memory_bytes": (
-        "limit",
-        "a zip inside an archive larger than the {memory_bytes} held in memory; unpack the outer one",
-    ),
     "duplicate": (
         "duplicate_name",
         "named like an entry before it; both were read, the later one with a number after its name",
@@ -54,10 +49,8 @@ class Tally:
         limits = self._limits
         values = {
             "ratio": f"{limits.ratio:,}",
-            "depth": str(limits.depth),
             "member_bytes": plain_size(limits.member_bytes),
             "total_bytes": plain_size(limits.total_bytes),
-            "memory_bytes": plain_size(limits.memory_bytes),
         }
         for reason, names in self._names.items():
             kind, text = REASONS[reason]

@@ -1,14 +1,5 @@
 """What a chart says about joining and judging its lines: attributes by what events, logs and keys do, never by what they are called.
 
-| attribute of `[correlator]` | says |
-|---|---|
-| `kind` | the algorithm: `threads` (what a thread said last names the subject), `hierarchy` (package, job and request ids from site to site) or `tool` (runs of a tool that is started by hand) |
-| `nobody` | values of a key that stand for no subject |
-| `try_gap` | how long a pause between two `tries` begins the next one |
-| `keyless_reach` | how far a line without a key may lie behind its subject |
-| `logs` | what each log is to the algorithm: roles by part, see `flowcharts/correlator_parts.toml` |
-| `lines` | what lines do in it: signals by part, see there |
-
 A chart without `[correlator]` is joined by its threads, with every part left empty.
 """
 
@@ -28,6 +19,9 @@ LanePart = Literal["request", "transfer", "installation"]
 @dataclass(frozen=True, slots=True)
 class Correlator:
     """How the lines of a chart are joined to its cases.
+
+    By threads, what a thread said last names the subject; by hierarchy, package, job and request ids do, from site to site; a tool is
+    started by hand, and each run is a case. What logs and lines can be to them says `flowcharts/correlator_parts.toml`.
 
     Attributes:
         kind: The algorithm.

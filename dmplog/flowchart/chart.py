@@ -85,24 +85,13 @@ def parse_chart(text: str) -> tuple[Arrow, ...]:
 
 def compile_charts(charts: Iterable[str]) -> dict[str, str]:
     """Return the compiled form of *charts*; see `dmplog.compiled`."""
-    return {
-        _fingerprint(chart): json.dumps(
-            [
-                (
-                    edge.source,
-                    edge.target,
-                    edge.branch,
-                    edge.after.total_seconds() if edge.after else None,
-                    edge.loop,
-                    arrow.line,
-                    arrow.column,
-                )
-                for arrow in _parsed(chart)
-                for edge in (arrow.edge,)
-            ]
-        )
-        for chart in charts
-    }
+    return {_fingerprint(chart): json.dumps([_plain(arrow) for arrow in _parsed(chart)]) for chart in charts}
+
+
+def _plain(arrow: Arrow) -> tuple[str | float | None, ...]:
+    edge = arrow.edge
+    after = edge.after.total_seconds() if edge.after else None
+    return edge.source, edge.target, edge.branch, after, edge.loop, arrow.line, arrow.column
 
 
 def _fingerprint(text: str) -> str:

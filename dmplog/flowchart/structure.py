@@ -105,10 +105,9 @@ class ChartCheck:
     def _ways_through(self) -> Iterator[Fault]:
         import networkx as nx
 
-        graph = self.lane.graph
         forward: nx.DiGraph[str] = nx.DiGraph()
-        forward.add_nodes_from(graph)
-        forward.add_edges_from((source, target) for source, target, loop in graph.edges(data="loop") if not loop)
+        forward.add_nodes_from((START, END, *self.parts))
+        forward.add_edges_from((edge.source, edge.target) for edge in self.lane.edges if not edge.loop)
         reached = nx.descendants(forward, START) | {START}
         ending = nx.ancestors(forward, END) | {END}
         for part, place in self.parts.items():

@@ -7,10 +7,13 @@ and where it does not, a date that could be read both ways gives no time at all:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
+from dmplog.compiled import read_table
 from dmplog.framing import stamps
 from dmplog.framing.severity import severity
 from dmplog.framing.simple import strip
@@ -22,29 +25,16 @@ _DATE = r"(?P<date>[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4})"
 _TIME = r"(?P<time>[0-9]{1,2}[:.][0-9]{2}[:.][0-9]{2}(?:[.,][0-9]{1,9})?(?:\s?[AaPp]\.?\s?[Mm]\.?)?)"
 _THREAD = r"(?P<thread>[0-9]{1,10})\s?\(0[xX][0-9A-Fa-f]{1,8}\)"
 _NAME = r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+"
-_BODY = r"(?P<message>.*?)"
 
-VARIANTS = (
-    # `msg⇥DriverAutomationTool⇥27/09/2022 17:14:44⇥9628 (0x259C)`
-    rf"^{_BODY}\t+\s*(?P<component>[^\t]*?)\s*\t\s*{_DATE},? {_TIME}\s*\t\s*{_THREAD}\s*$",
-    # `…AdminUIContent.cab            SMS_DMP_DOWNLOADER     02/07/2018 14:24:06      4944 (0x1350)`
-    rf"^{_BODY}\s{{2,}}(?P<component>\S+(?: \S+)*)\s{{2,}}{_DATE},? {_TIME}\s+{_THREAD}\s*$",
-    # `Download manifest.cab SMS_DMP_DOWNLOADER 8/2/2016 2:20:24 PM 7568 (0x1D90)`
-    rf"^{_BODY}\s(?P<component>\S+)\s+{_DATE},? {_TIME}\s+{_THREAD}\s*$",
-    # `… 19/02/2019 13:49:33 ccmsetup 8548 (0x2164)`
-    rf"^{_BODY}\s+{_DATE},? {_TIME}\s+(?P<component>\S+)\s+{_THREAD}\s*$",
-    # `ConfigureDPSMS_DISTRIBUTION_MANAGER04/09/2014 11:30:263776 (0x0EC0)`: the tabs were lost
-    rf"^{_BODY}(?P<component>SMS_[A-Z_]+){_DATE} (?P<time>[0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}){_THREAD}\s*$",
-    # `07/04/2016 12:33:34 PM 6352 (0x18D0) msg. SMS_REPLICATION_CONFIGURATION_MONITOR`
-    rf"^{_DATE},? {_TIME}\s+{_THREAD}\s*{_BODY}(?:\s+(?P<component>{_NAME}))?\s*$",
-    # `12-28-2018 16:06:39.334   DataTransferService   3544 (0xdd8)   msg`
-    rf"^{_DATE},? {_TIME}\s+(?P<component>\S+(?: \S+)*?)\s+{_THREAD}\s*(?P<message>.*?)\s*$",
-    # `9/2/2020 2:04:57 PM: ConfigMgrSetupWizard Verbose: 1 : text`
-    rf"^{_DATE},? {_TIME}:\s+(?P<component>\S+) (?P<level>Verbose|Information|Warning|Error|Critical): [0-9]+ :\s*{_BODY}\s*$",
-    # `SMS_DISTRIBUTION_MANAGER 4452 (0x1164) ~msg` and `4580 (0x11e4)    INFO: …`: the time was left out
-    rf"^(?:(?P<component>{_NAME})\s+)?{_THREAD}\s+(?P<message>\S.*?)\s*$",
-)
-"""The column orders met in articles, posts and tickets, most telling first; the first that fits reads the line."""
+
+@cache
+def orders() -> tuple[str, ...]:
+    """Return the column orders of `flowcharts/copied_records.toml` as patterns; the first that fits reads the line."""
+    parts = {"date": _DATE, "time": _TIME, "thread": _THREAD, "name": _NAME}
+    return tuple(
+        re.sub("%([a-z]+)%", lambda found: parts[found[1]], order) for order in read_table("copied_records")["order"]
+    )
+
 
 _FIELDS = ("message", "component", "date", "time", "thread", "level")
 _LEVELS = {"Verbose": "verbose", "Information": "info", "Warning": "warning", "Error": "error", "Critical": "error"}
@@ -65,21 +55,21 @@ def places(text: pl.Series) -> pl.Series:
         .with_row_index("place")
         .filter(pl.col("text").str.contains(LINE) & (pl.col("text").str.len_bytes() <= LONGEST))
     )
-    fits = pl.any_horizontal(pl.col("text").str.contains(variant) for variant in VARIANTS)
+    fits = pl.any_horizontal(pl.col("text").str.contains(variant) for variant in orders())
     return likely.filter(fits)["place"]
 
 
 def fields(rows: pl.DataFrame) -> pl.DataFrame:
     """Cut lines into their columns, still as text, by the first order that fits."""
-    cut = [pl.col("raw").str.extract_groups(variant).alias(f"order_{index}") for index, variant in enumerate(VARIANTS)]
-    fits = [pl.col("raw").str.contains(variant).alias(f"fits_{index}") for index, variant in enumerate(VARIANTS)]
+    cut = [pl.col("raw").str.extract_groups(variant).alias(f"order_{index}") for index, variant in enumerate(orders())]
+    fits = [pl.col("raw").str.contains(variant).alias(f"fits_{index}") for index, variant in enumerate(orders())]
     return rows.with_columns(*cut, *fits).with_columns(_chosen(field) for field in _FIELDS)
 
 
 def _chosen(field: str) -> pl.Expr:
     chosen: pl.Expr = pl.lit(None, pl.String)
-    for index in reversed(range(len(VARIANTS))):
-        held = f"(?P<{field}>" in VARIANTS[index]
+    for index in reversed(range(len(orders()))):
+        held = f"(?P<{field}>" in orders()[index]
         value = pl.col(f"order_{index}").struct.field(field) if held else pl.lit(None, pl.String)
         chosen = pl.when(pl.col(f"fits_{index}")).then(value).otherwise(chosen)
     return chosen.alias(f"{field}_text")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,11 +59,10 @@ class Grammars:
 
         Every event passes; what passes need not be one.
         """
-        first, *others = self._keep_patterns(None if roles is None else frozenset(roles))
-        kept = message.str.contains(first)
-        for pattern in others:
-            kept |= message.str.contains(pattern)
-        return kept
+        wanted = None if roles is None else frozenset(roles)
+        rules = self.rules if wanted is None else tuple(rule for rule in self.rules if wanted.intersection(rule.roles))
+        first, *others = (message.str.contains(pattern) for pattern in _patterns(rules))
+        return reduce(or_, others, first)
 
     def match(self, frame: pl.DataFrame, fields: Iterable[str] | None = None) -> pl.DataFrame:
         """Return *frame*, which has `role` and `message`, with `event` and a column for each of *fields*, by default all.
@@ -109,10 +109,6 @@ class Grammars:
         from dmplog.grammar.oracle import Oracle
 
         return Oracle(self.folders)
-
-    def _keep_patterns(self, roles: frozenset[str] | None) -> tuple[str, ...]:
-        chosen = self.rules if roles is None else [rule for rule in self.rules if roles.intersection(rule.roles)]
-        return _patterns(tuple(chosen))
 
 
 @lru_cache(maxsize=8)

@@ -19,15 +19,14 @@ from lark.exceptions import GrammarError as LarkGrammarError
 from lark.exceptions import UnexpectedInput
 from lark.load_grammar import GrammarBuilder
 
-from dmplog.data import data_folder
 from dmplog.errors import GrammarError
 from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_terminal, repeated_field
 from dmplog.grammar.sequence import Choice, Node, Rule, Terminal, holes
 from dmplog.roles import role_of_grammar
 
 
-def read_rules(folder: Path | None = None, behind: Path | None = None) -> tuple[Rule, ...]:
-    """Return the rules of every log's grammar in *folder*, by default the shipped one.
+def read_rules(folder: Path, behind: Path | None = None) -> tuple[Rule, ...]:
+    """Return the rules of every log's grammar in *folder*.
 
     A rule that several logs import stands once, with all their roles. A grammar of no role is no log's.
 
@@ -38,8 +37,16 @@ def read_rules(folder: Path | None = None, behind: Path | None = None) -> tuple[
     Raises:
         GrammarError: A file is outside the dialect; the error says where.
     """
+    library = Library(folder, behind)
+    found: dict[tuple[str, str], Rule] = {}
     with _no_collection():
-        return _rules(Library(folder or data_folder("grammars"), behind))
+        for path in sorted(folder.glob("*.lark")):
+            if (role := role_of_grammar(path)) is None:
+                continue
+            for rule in library.file(path.stem).rules.values():
+                known = found.get((rule.source, rule.name), replace(rule, roles=()))
+                found[rule.source, rule.name] = replace(known, roles=(*known.roles, role))
+    return tuple(found.values())
 
 
 @contextmanager
@@ -54,33 +61,10 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _rules(library: Library) -> tuple[Rule, ...]:
-    found: dict[tuple[str, str], Rule] = {}
-    for path in sorted(library.folder.glob("*.lark")):
-        role = role_of_grammar(path)
-        if role is None:
-            continue
-        for rule in library.file(path.stem).rules.values():
-            known = found.get((rule.source, rule.name), replace(rule, roles=()))
-            found[rule.source, rule.name] = replace(known, roles=(*known.roles, role))
-    return tuple(found.values())
-
-
-def read_file(name: str, folder: Path | None = None) -> tuple[Rule, ...]:
-    """Return the rules of the one grammar *name*, as if it were the grammar of a log of that name.
-
-    >>> [rule.name for rule in read_file("framing")][:2]
-    ['simple_record', 'old_record']
-    """
-    library = Library(folder or data_folder("grammars"))
-    return tuple(replace(rule, roles=(name,)) for rule in library.file(name).rules.values())
-
-
 class Library:
     """The grammar files of one folder, and of the one behind it, each read once."""
 
     def __init__(self, folder: Path, behind: Path | None = None) -> None:
-        self.folder = folder
         self._folders = (folder, *([behind] if behind is not None else []))
         self._files: dict[str, GrammarFile] = {}
 

@@ -61,24 +61,20 @@ class RoleMatcher:
         """Part *lines* by the rules their first characters allow."""
         keyed = lines.with_columns(key=pl.col(_MESSAGE).str.head(_KEY).str.to_lowercase())
         keys = keyed.select(pl.col("key").unique(maintain_order=True))
-        # One column per length of prefix: the number of the prefix the key begins with, or null.
-        columns = []
-        numbered: list[dict[int, tuple[int, ...]]] = []
-        for length, table in sorted(self._by_prefix.items()):
-            if not length:
-                continue
-            numbers = dict(enumerate(table))
-            numbered.append({number: table[prefix] for number, prefix in numbers.items()})
-            column = pl.col("key").str.head(length)
-            columns.append(
-                column.replace_strict(list(table), list(numbers), default=None, return_dtype=pl.UInt16).alias(
-                    f"n{length}"
-                )
-            )
-        names = [f"n{length}" for length in sorted(self._by_prefix) if length]
-        groups = keys.select("key", *columns).group_by(names, maintain_order=True).agg("key") if names else None
-        if groups is None:
+        tables = {length: table for length, table in sorted(self._by_prefix.items()) if length}
+        if not tables:
             return [_Trial(lines, self._always())]
+        # One column per length of prefix: the number of the prefix the key begins with, or null.
+        columns = [
+            pl.col("key")
+            .str.head(length)
+            .replace_strict(list(table), list(range(len(table))), default=None, return_dtype=pl.UInt16)
+            .alias(f"n{length}")
+            for length, table in tables.items()
+        ]
+        names = [f"n{length}" for length in tables]
+        numbered = [list(table.values()) for table in tables.values()]
+        groups = keys.select("key", *columns).group_by(names, maintain_order=True).agg("key")
         candidates = [self._candidates(row, numbered) for row in groups.select(names).iter_rows()]
         places = groups.select(part=pl.int_range(pl.len(), dtype=pl.UInt32), key="key").explode(
             "key", empty_as_null=True
@@ -94,7 +90,7 @@ class RoleMatcher:
     def _always(self) -> tuple[int, ...]:
         return self._by_prefix.get(0, {}).get("", ())
 
-    def _candidates(self, row: Sequence[int | None], numbered: list[dict[int, tuple[int, ...]]]) -> tuple[int, ...]:
+    def _candidates(self, row: Sequence[int | None], numbered: list[list[tuple[int, ...]]]) -> tuple[int, ...]:
         found = [numbered[column][number] for column, number in enumerate(row) if number is not None]
         # Spellings are numbered longest literal first, so the order of numbers is the order to try them in.
         return tuple(sorted(number for numbers in (*found, self._always()) for number in numbers))

@@ -32,16 +32,10 @@ def load_stored(folder: Path) -> tuple[Rule, ...] | None:
 def compile_rules(folder: Path, rules: tuple[Rule, ...]) -> None:
     """Write *rules*, which are those of *folder*, as its compiled form."""
     terminals: dict[Terminal, int] = {}
+    nodes = [[_plain(node, terminals) for node in rule.alternatives] for rule in rules]
     told = [
-        [
-            rule.name,
-            rule.roles,
-            rule.fields,
-            [_plain(node, terminals) for node in rule.alternatives],
-            rule.source,
-            rule.line,
-        ]
-        for rule in rules
+        (rule.name, rule.roles, rule.fields, alternatives, rule.source, rule.line)
+        for rule, alternatives in zip(rules, nodes, strict=True)
     ]
     document = {"terminals": [[each.name, each.regex, each.field] for each in terminals], "rules": told}
     store(folder, {_fingerprint(folder): json.dumps(document)})

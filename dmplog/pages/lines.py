@@ -19,7 +19,7 @@ from dmplog.framing.reader import RecordReader
 from dmplog.framing.table import SAYS
 from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
 from dmplog.grammar.closest import departures
-from dmplog.knowledge import known_update, state_message_of, state_of, status_message_of, substage_of
+from dmplog.knowledge import known_update, state_messages, state_of, status_messages, substage_of
 from dmplog.layout import Section
 from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import KINDS, witnessed
@@ -138,7 +138,7 @@ def _field(name: str, value: str) -> str:
     if not value.isascii() or not value.isdigit():
         return f"{name}: {value}"
     number = int(value)
-    state, sent, status = state_of(number), state_message_of(number), status_message_of(number)
+    state, sent, status = state_of(number), state_messages().get(number), status_messages().get(number)
     if name == "state" and state:
         return f"{name}: {value} ({state.name})"
     if name == "state_message" and sent:

@@ -13,10 +13,10 @@ from dmplog.knowledge import (
     UpdateState,
     completions,
     stages,
-    state_message_of,
+    state_messages,
     state_of,
     states,
-    status_message_of,
+    status_messages,
     substage_of,
 )
 from dmplog.pages.page import Page, page_of, section
@@ -108,7 +108,7 @@ def _state_page(state: UpdateState) -> Page:
 
 
 def _state_message_pages(number: int) -> tuple[Page, ...]:
-    message = state_message_of(number)
+    message = state_messages().get(number)
     return (_state_message_page(message),) if message is not None else ()
 
 
@@ -164,7 +164,7 @@ def _substage_page(substage: SubStage) -> Page:
 
 
 def _status_message_pages(number: int) -> tuple[Page, ...]:
-    message = status_message_of(number)
+    message = status_messages().get(number)
     return (_status_message_page(message),) if message is not None else ()
 
 

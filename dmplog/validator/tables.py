@@ -37,6 +37,7 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         frequent=dict[str, Text],
         letters=_many(_form("Letters", code_pages=list[Text], points=int, characters=Text)),
     ),
+    "copied_records": _form("CopiedRecords", order=list[Text]),
     "time_zones": _form("TimeZones", standard_bias=dict[str, int]),
     "correlator_parts": _form("CorrelatorParts", logs=dict[str, Text], lines=dict[str, Text]),
     "known_updates": _form("KnownUpdates", update=_entry(KnownUpdate, source=(str, "")), version=_many(_Version)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from dmplog.data import data_folder
 from dmplog.grammar import Rule
 from dmplog.grammar.grammars import Grammars
-from dmplog.grammar.load import read_file
+from dmplog.grammar.load import Library
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "messages"
 
@@ -46,6 +46,13 @@ def read_samples(stem: str) -> list[Sample]:
             message = []
     assert not message, f"{stem}.txt ends in a message without an event"
     return samples
+
+
+def read_file(name: str, folder: Path | None = None) -> tuple[Rule, ...]:
+    """The rules of the one grammar *name*, as if it were the grammar of a log of that name."""
+    return tuple(
+        replace(rule, roles=(name,)) for rule in Library(folder or data_folder("grammars")).file(name).rules.values()
+    )
 
 
 @cache

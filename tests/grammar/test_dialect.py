@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from message_samples import read_file
 
 from dmplog.errors import GrammarError
 from dmplog.grammar import Grammars
-from dmplog.grammar.load import read_file
 
 FIELDS = 'PATH: /[^"]+/\nTEXT: /.+/s\n_WORD: /\\S+/\n'
 

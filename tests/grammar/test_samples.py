@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from message_samples import grammars_of, own_rules, read_samples, stems
+from message_samples import grammars_of, own_rules, read_file, read_samples, stems
 
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.grammar.compile import spell
-from dmplog.grammar.load import read_file
 
 LOGS = [stem for stem in stems() if stem not in {"framing", "shared"}]
 
