@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
     as_of: datetime | str | None = None,
     update: str | None = None,
     site: str | None = None,
-    flowcharts: tuple[str, ...] = (),
+    flowcharts: str | Path | Iterable[str | Path] = (),
     encoding: str | None = None,
     day_first: bool | None = None,
     utc_offset: int | None = None,
@@ -36,7 +37,7 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
         as_of: Time up to which the logs are said to be complete; text is ISO 8601; without an offset it is UTC.
         update: Only this package GUID or version.
         site: Only this site.
-        flowcharts: Names or files; empty means all that are shipped.
+        flowcharts: One name or file, or several; empty means all that are shipped.
         encoding: Code page of text that is not Unicode.
         day_first: How pasted dates such as 02/07/2018 are read.
         utc_offset: Minutes added to local time to get UTC, for records that do not say.
@@ -52,6 +53,9 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
     >>> report = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle")
     >>> report.headline.startswith("Configuration Manager 2409")
     True
+    >>> alone = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle", flowcharts="download")
+    >>> {case.flowchart for case in alone.cases}
+    {'download'}
     """
     if not paths:
         message = "diagnose needs at least one path"
@@ -60,7 +64,7 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
         as_of=_moment(as_of),
         update=update,
         site=site,
-        flowcharts=flowcharts,
+        flowcharts=_names(flowcharts),
         context=context,
         read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
     )
@@ -94,6 +98,11 @@ def explain(text: str) -> Page:
     from dmplog.pages import explain as page_of
 
     return page_of(text)
+
+
+def _names(flowcharts: str | Path | Iterable[str | Path]) -> tuple[str, ...]:
+    """Return what is asked for, one by one: a text is one name, and not the names its letters make."""
+    return tuple(map(str, (flowcharts,) if isinstance(flowcharts, (str, Path)) else flowcharts))
 
 
 def _moment(value: datetime | str | None) -> datetime | None:

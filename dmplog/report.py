@@ -7,6 +7,7 @@ with three decimals and a `Z`; an unknown value is None, and no key is ever left
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -151,6 +152,21 @@ class Case:
     steps: tuple[StepProgress, ...] = ()
     decision: Decision | None = None
 
+    def __repr__(self) -> str:
+        """Return what the case says, in one line."""
+        place = ".".join(part for part in (self.flowchart, self.lane, self.step) if part is not None)
+        told = {
+            "": self.verdict,
+            "at": place,
+            "update": self.subject.update or self.subject.package_guid,
+            "site": self.site or self.subject.site,
+            "server": self.server,
+            "since": None if self.since is None else utc_text(self.since),
+        }
+        # Names come from logs and folders: `repr` shows what a terminal would obey.
+        shown = (f"{key}={value!r}".lstrip("=") for key, value in told.items() if value is not None)
+        return f"Case({', '.join(shown)})"
+
     def diagram(self, *, dark: bool = False) -> Diagram:
         """Return the picture of this case: its lane of the flowchart with the progress on it.
 
@@ -227,7 +243,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `dmplog.diagnose` returns; cases are ordered worst first."""
+    """What `dmplog.diagnose` returns; cases are ordered worst first.
+
+    >>> import dmplog
+    >>> report = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle")
+    >>> report.verdict, len(report.cases), report == Report.from_json(report.to_json())
+    ('completed', 2, True)
+    """
 
     version: str
     as_of: datetime | None
@@ -241,6 +263,43 @@ class Report:
     also_seen: tuple[AlsoSeen, ...] = ()
     problems: tuple[Problem, ...] = ()
     schema: str = field(default=SCHEMA)
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Report:
+        """Return the report that `to_dict` made *document* of; keys that this version does not know are passed over.
+
+        >>> import dmplog
+        >>> report = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle")
+        >>> Report.from_dict({**report.to_dict(), "added_by_a_later_version": 1}) == report
+        True
+
+        Raises:
+            ReportError: It is no report, or one of another schema.
+        """
+        from dmplog.reading import report_of
+
+        return report_of(document)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Report:
+        """Return the report that `to_json` or `dmplog diagnose --json` wrote as *text*.
+
+        >>> Report.from_json("[]")
+        Traceback (most recent call last):
+            ...
+        dmplog.errors.ReportError: this is no report: it has no schema 'dmplog.report/1'; give what `dmplog diagnose --json` printed
+
+        Raises:
+            ReportError: It is no JSON, no report, or one of another schema.
+        """
+        from dmplog.reading import report_of_text
+
+        return report_of_text(text)
+
+    def __repr__(self) -> str:
+        """Return what the cases say, in one line each."""
+        cases = ",\n       ".join(map(repr, self.cases))
+        return f"Report({cases or f'{self.verdict!r}, no cases'})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document as plain dicts, lists and strings."""
