@@ -35,8 +35,18 @@ WORST_FIRST: tuple[Verdict, ...] = (
 """The order of cases in a report."""
 
 
+class _Timed:
+    """Holds times as precise as the document writes them, so that a report read back is the report that was written."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for entry in dataclasses.fields(self):  # type: ignore[arg-type]
+            object.__setattr__(self, entry.name, _to_the_millisecond(getattr(self, entry.name)))
+
+
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(_Timed):
     """One log line that something was concluded from; `line` is 1-based."""
 
     file: str
@@ -80,7 +90,7 @@ class ErrorCode:
 
 
 @dataclass(frozen=True, slots=True)
-class NextSign:
+class NextSign(_Timed):
     """The line that should come next: in which log, on which server, until when."""
 
     log: str
@@ -92,7 +102,7 @@ class NextSign:
 
 
 @dataclass(frozen=True, slots=True)
-class StepProgress:
+class StepProgress(_Timed):
     """How far one step of the lane got."""
 
     id: str
@@ -127,7 +137,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(_Timed):
     """One run of one lane for one subject: what was found out about it."""
 
     flowchart: str
@@ -182,7 +192,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class LogCoverage:
+class LogCoverage(_Timed):
     """What one file held; lines = record_lines + unparsed_lines + marker_lines."""
 
     file: str
@@ -242,7 +252,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(_Timed):
     """What `dmplog.diagnose` returns; cases are ordered worst first.
 
     >>> import dmplog
@@ -345,6 +355,12 @@ def utc_text(moment: datetime) -> str:
     '2026-09-18T20:39:06.598Z'
     """
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _to_the_millisecond(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(microsecond=value.microsecond // 1000 * 1000)
+    return tuple(map(_to_the_millisecond, value)) if isinstance(value, tuple) else value
 
 
 def _plain(value: Any) -> Any:
