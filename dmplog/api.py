@@ -1,7 +1,20 @@
-"""The functions a troubleshooting script calls."""
+"""The functions a troubleshooting script calls.
+
+A diagnosis is told to the loggers below `dmplog`: what was read and found at INFO, each file and each case at DEBUG.
+
+>>> import logging, sys
+>>> logging.getLogger("dmplog").addHandler(handler := logging.StreamHandler(sys.stdout))
+>>> logging.getLogger("dmplog").setLevel("INFO")
+>>> report = diagnose("fixtures/scenarios/healthy-download/bundle")
+3 files read: 138 lines, 138 events, 98 rows kept
+2 cases found: completed
+>>> logging.getLogger("dmplog").setLevel("NOTSET")
+>>> logging.getLogger("dmplog").removeHandler(handler)
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +30,8 @@ from dmplog.report import Report
 
 if TYPE_CHECKING:
     from dmplog.pages import Page
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def diagnose(  # noqa: PLR0913 - every option is one of the command line's
@@ -68,7 +83,11 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
         context=context,
         read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
     )
-    return run(paths, options)
+    report = run(paths, options)
+    for case in report.cases:
+        _LOGGER.debug("%r", case)
+    _LOGGER.info("%d cases found: %s", len(report.cases), report.verdict)
+    return report
 
 
 def load_flowchart(name_or_path: str | Path) -> Flowchart:

@@ -1,11 +1,14 @@
 """A bundle is read once: every line is counted, and the lines whose message is known become light event rows.
 
+It is told to the logger `dmplog.intake`: each file at DEBUG, the whole bundle at INFO.
+
 Light rows carry what tracing needs (place in the file, clock, thread, event, key fields) and not the text: cited lines are
 fetched again by byte offset. That keeps memory flat in the size of the bundle.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -20,6 +23,10 @@ from dmplog.grammar import Grammars
 from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import Problem
+
+# Silent until the program that imports dmplog sets logging up.
+logging.getLogger("dmplog").addHandler(logging.NullHandler())
+_LOGGER = logging.getLogger(__name__)
 
 UNKNOWN_ROLE = "other"
 
@@ -121,8 +128,23 @@ def take_in(
             progress(done, total)
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
+        _tell(logs[number])
+    _LOGGER.info(
+        "%d files read: %d lines, %d events, %d rows kept",
+        len(logs),
+        sum(read.census.lines for read in logs.values()),
+        sum(read.events for read in logs.values()),
+        sum(piece.height for piece in pieces),
+    )
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
     return Intake((), pl.concat([empty, *pieces]), tuple(problems)).with_logs(logs, sorted(logs))
+
+
+def _tell(read: ReadLog) -> None:
+    census = read.census
+    told = (read.log.name, read.role, census.lines, census.records, read.events)
+    # `%r`, because the names of files may hold anything.
+    _LOGGER.debug("%r read as %s: %d lines, %d records, %d events", *told)
 
 
 def _renumbered(events: pl.DataFrame, standing: Sequence[int]) -> pl.DataFrame:

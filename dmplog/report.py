@@ -6,11 +6,12 @@ with three decimals and a `Z`; an unknown value is None, and no key is ever left
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
+
+from dmplog.document import Timed, plain, utc_text
 
 if TYPE_CHECKING:
     from dmplog.views.diagram import Diagram
@@ -35,18 +36,8 @@ WORST_FIRST: tuple[Verdict, ...] = (
 """The order of cases in a report."""
 
 
-class _Timed:
-    """Holds times as precise as the document writes them, so that a report read back is the report that was written."""
-
-    __slots__ = ()
-
-    def __post_init__(self) -> None:
-        for entry in dataclasses.fields(self):  # type: ignore[arg-type]
-            object.__setattr__(self, entry.name, _to_the_millisecond(getattr(self, entry.name)))
-
-
 @dataclass(frozen=True, slots=True)
-class Evidence(_Timed):
+class Evidence(Timed):
     """One log line that something was concluded from; `line` is 1-based."""
 
     file: str
@@ -90,7 +81,7 @@ class ErrorCode:
 
 
 @dataclass(frozen=True, slots=True)
-class NextSign(_Timed):
+class NextSign(Timed):
     """The line that should come next: in which log, on which server, until when."""
 
     log: str
@@ -102,7 +93,7 @@ class NextSign(_Timed):
 
 
 @dataclass(frozen=True, slots=True)
-class StepProgress(_Timed):
+class StepProgress(Timed):
     """How far one step of the lane got."""
 
     id: str
@@ -137,7 +128,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Case(_Timed):
+class Case(Timed):
     """One run of one lane for one subject: what was found out about it."""
 
     flowchart: str
@@ -187,12 +178,12 @@ class Case(_Timed):
         """
         from dmplog.views.diagram import case_diagram
 
-        case: dict[str, Any] = _plain(self)
+        case: dict[str, Any] = plain(self)
         return case_diagram(case, dark=dark)
 
 
 @dataclass(frozen=True, slots=True)
-class LogCoverage(_Timed):
+class LogCoverage(Timed):
     """What one file held; lines = record_lines + unparsed_lines + marker_lines."""
 
     file: str
@@ -252,7 +243,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Report(_Timed):
+class Report(Timed):
     """What `dmplog.diagnose` returns; cases are ordered worst first.
 
     >>> import dmplog
@@ -314,7 +305,7 @@ class Report(_Timed):
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document as plain dicts, lists and strings."""
         document: dict[str, Any] = {"schema": self.schema}
-        document.update((key, value) for key, value in _plain(self).items() if key != "schema")
+        document.update((key, value) for key, value in plain(self).items() if key != "schema")
         return document
 
     def to_json(self) -> str:
@@ -346,28 +337,3 @@ class Report(_Timed):
         from dmplog.views.notebook import framed
 
         return framed(self.to_html())
-
-
-def utc_text(moment: datetime) -> str:
-    """Return *moment* as the contract writes it.
-
-    >>> utc_text(datetime(2026, 9, 18, 20, 39, 6, 598000, tzinfo=UTC))
-    '2026-09-18T20:39:06.598Z'
-    """
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _to_the_millisecond(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.replace(microsecond=value.microsecond // 1000 * 1000)
-    return tuple(map(_to_the_millisecond, value)) if isinstance(value, tuple) else value
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if dataclasses.is_dataclass(value):
-        return {entry.name: _plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    return value

@@ -16,7 +16,7 @@ import dmplog
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
-    ("errors", "data", "limits", "alphabets", "progress"),
+    ("errors", "data", "limits", "alphabets", "progress", "document"),
     ("compiled",),
     ("report",),
     ("reading",),
