@@ -12,7 +12,7 @@ FREE_TEXT = "text"
 UNRECOGNIZED = "unrecognized_error"
 """The event of an error line no rule knows."""
 
-_DIGITS = re.compile(r"-?\[0-9\](?:\+|\{[0-9]+(?:,[0-9]*)?\})?")
+_DIGITS = re.compile(r"(?:-\?)?\[0-9\](?:\+|\{[0-9]+(?:,[0-9]*)?\})?")
 
 
 @dataclass(frozen=True, slots=True)
