@@ -65,46 +65,13 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = [
-    "AlsoSeen",
-    "BundleError",
-    "Case",
-    "Cause",
-    "CauseError",
-    "Confidence",
-    "Decision",
-    "Diagram",
-    "DmplogError",
-    "EncodingNameError",
-    "ErrorCode",
-    "Evidence",
-    "Flowchart",
-    "FlowchartError",
-    "GrammarError",
-    "InputError",
-    "InputFile",
-    "KeyLink",
-    "KnowledgeError",
-    "LogCoverage",
-    "NextSign",
-    "Page",
-    "PrerequisiteResult",
-    "Problem",
-    "RenderingError",
-    "Report",
-    "ReportError",
-    "StepProgress",
-    "StepStatus",
-    "Subject",
-    "UsageError",
-    "Verdict",
-    "__version__",
-    "diagnose",
-    "explain",
-    "load_flowchart",
-    "read_events",
-    "read_records",
-]
+__all__ = ["__version__", "diagnose", "explain", "load_flowchart", "read_events", "read_records"]
+__all__ += ["Diagram", "Flowchart", "Page"]
+__all__ += ["AlsoSeen", "Case", "Cause", "Confidence", "Decision", "ErrorCode", "Evidence", "InputFile", "KeyLink"]
+__all__ += ["LogCoverage", "NextSign", "PrerequisiteResult", "Problem", "Report", "StepProgress", "StepStatus"]
+__all__ += ["Subject", "Verdict"]
+__all__ += ["BundleError", "CauseError", "DmplogError", "EncodingNameError", "FlowchartError", "GrammarError"]
+__all__ += ["InputError", "KnowledgeError", "RenderingError", "ReportError", "UsageError"]
 
 _HOMES = {
     "Diagram": "dmplog.views.diagram",

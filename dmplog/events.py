@@ -63,23 +63,16 @@ def read_events(
     found = grammars.match(frame, None if asked is None else grammars.fields_of(asked))
     wanted = pl.col("event").is_not_null() if asked is None else pl.col("event").is_in(asked)
     rows = found.filter(wanted)
-    fields = [
-        name for name in grammars.fields if name in rows.columns and (asked is not None or _is_filled(rows[name]))
-    ]
+    fields = [name for name in grammars.fields if name in rows.columns and (asked is not None or rows[name].count())]
     numbers = [pl.col(name).cast(pl.Int64, strict=False) for name in fields if name in grammars.numbers]
     return with_closed_lists(rows.select(*COLUMNS, "event", *fields), grammars).with_columns(numbers)
-
-
-def _is_filled(column: pl.Series) -> bool:
-    return column.null_count() < column.len()
 
 
 def _known(names: Iterable[str], grammars: Grammars) -> list[str]:
     """Return *names*, each of which is an event of a grammar."""
     asked = list(names)
-    strange = [name for name in asked if name not in grammars.events]
-    if strange:
-        near = difflib.get_close_matches(strange[0], grammars.events, n=1, cutoff=0)[0]
-        message = f"no grammar has an event {strange[0]!r}; the nearest name is {near!r}"
-        raise UsageError(message)
+    for name in asked:
+        if name not in grammars.events:
+            near = difflib.get_close_matches(name, grammars.events, n=1, cutoff=0)[0]
+            raise UsageError(f"no grammar has an event {name!r}; the nearest name is {near!r}")
     return asked

@@ -128,23 +128,13 @@ def take_in(
             progress(done, total)
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
-        _tell(logs[number])
-    _LOGGER.info(
-        "%d files read: %d lines, %d events, %d rows kept",
-        len(logs),
-        sum(read.census.lines for read in logs.values()),
-        sum(read.events for read in logs.values()),
-        sum(piece.height for piece in pieces),
-    )
+        # `%r`, because a file may have any name.
+        told = (log.name, logs[number].role, reader.census.lines, reader.census.records, found)
+        _LOGGER.debug("%r read as %s: %d lines, %d records, %d events", *told)
+    lines, rows = sum(read.census.lines for read in logs.values()), sum(piece.height for piece in pieces)
+    _LOGGER.info("%d files read: %d lines, %d rows of events kept", len(logs), lines, rows)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
     return Intake((), pl.concat([empty, *pieces]), tuple(problems)).with_logs(logs, sorted(logs))
-
-
-def _tell(read: ReadLog) -> None:
-    census = read.census
-    told = (read.log.name, read.role, census.lines, census.records, read.events)
-    # `%r`, because the names of files may hold anything.
-    _LOGGER.debug("%r read as %s: %d lines, %d records, %d events", *told)
 
 
 def _renumbered(events: pl.DataFrame, standing: Sequence[int]) -> pl.DataFrame:

@@ -20,46 +20,32 @@ from dmplog.report import SCHEMA, Report
 
 _NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 _SHOWN = 40
+_EXACT = 2**53
+"""Up to here every whole number is a float."""
+_hints = lru_cache(maxsize=32)(get_type_hints)
 
 
 def report_of_text(text: str | bytes) -> Report:
-    """Return the report whose JSON document is *text*.
-
-    Raises:
-        ReportError: It is no such document.
-    """
+    """Return the report whose JSON document is *text*; see `dmplog.report.Report.from_json`."""
     try:
         # Windows writes a byte order mark before what it redirects to a file.
         document = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
     except (ValueError, RecursionError) as error:
         why = f": {error}" if isinstance(error, json.JSONDecodeError) else ""
-        message = f"this is no report: it is no JSON{why}; give what `dmplog diagnose --json` printed"
-        raise ReportError(message) from None
+        raise ReportError(
+            f"this is no report: it is no JSON{why}; give what `dmplog diagnose --json` printed"
+        ) from None
     return report_of(document)
 
 
 def report_of(document: Any) -> Report:
-    """Return the report whose document is *document*.
-
-    >>> report_of({"schema": "dmplog.report/2", "version": "2.0.0"})
-    Traceback (most recent call last):
-        ...
-    dmplog.errors.ReportError: this report is of the schema 'dmplog.report/2', and this version of dmplog reads
-    'dmplog.report/1'; read it with the version that wrote it ('2.0.0')
-
-    Raises:
-        ReportError: It is no report, or one of another schema; the error says which key is wrong.
-    """
+    """Return the report whose document is *document*; see `dmplog.report.Report.from_dict`."""
     schema = document.get("schema") if isinstance(document, Mapping) else None
-    if not isinstance(schema, str) or not schema.startswith(SCHEMA.partition("/")[0] + "/"):
-        message = f"this is no report: it has no schema {SCHEMA!r}; give what `dmplog diagnose --json` printed"
-        raise ReportError(message)
+    if not isinstance(schema, str) or not schema.startswith("dmplog.report/"):
+        raise ReportError(f"this is no report: it has no schema {SCHEMA!r}; give what `dmplog diagnose --json` printed")
     if schema != SCHEMA:
-        message = (
-            f"this report is of the schema {_shown(schema)}, and this version of dmplog reads {SCHEMA!r}; "
-            f"read it with the version that wrote it ({_shown(document.get('version'))})"
-        )
-        raise ReportError(message)
+        what = f"this report is of the schema {_shown(schema)}, and this version of dmplog reads {SCHEMA!r}"
+        raise ReportError(f"{what}; read it with the version that wrote it ({_shown(document.get('version'))})")
     report: Report = _value(document, Report, "")
     return report
 
@@ -68,7 +54,7 @@ def _value(value: Any, kind: Any, place: str) -> Any:
     """Return *value*, which stands at *place*, as a value of the type *kind*."""
     options = get_args(kind)
     if get_origin(kind) is Literal:
-        return value if value in options else _refuse(value, f"one of {', '.join(map(str, options))}", place)
+        return value if value in options else _refuse(value, f"one of {', '.join(options)}", place)
     if NoneType in options:
         return None if value is None else _value(value, options[0], place)
     if get_origin(kind) is tuple:
@@ -81,18 +67,14 @@ def _value(value: Any, kind: Any, place: str) -> Any:
 def _object(value: Any, kind: Any, place: str) -> Any:
     if not isinstance(value, Mapping):
         _refuse(value, "an object", place)
-    hints = _hints(kind)
-    missing = [entry.name for entry in dataclasses.fields(kind) if entry.name not in value and not _has_default(entry)]
-    if missing:
-        message = f"this report cannot be read: {'.'.join(filter(None, (place, missing[0])))} is missing"
-        raise ReportError(message)
-    return kind(
-        **{
-            name: _value(value[name], hint, f"{place}.{name}".lstrip("."))
-            for name, hint in hints.items()
-            if name in value
-        }
-    )
+    found: dict[str, Any] = {}
+    for entry in dataclasses.fields(kind):
+        inside = f"{place}.{entry.name}".lstrip(".")
+        if entry.name in value:
+            found[entry.name] = _value(value[entry.name], _hints(kind)[entry.name], inside)
+        elif entry.default is dataclasses.MISSING:
+            raise ReportError(f"this report cannot be read: {inside} is missing")
+    return kind(**found)
 
 
 def _items(value: Any, kinds: tuple[Any, ...], place: str) -> Iterator[Any]:
@@ -114,25 +96,15 @@ def _moment(value: Any, place: str) -> datetime:
 
 
 def _scalar(value: Any, kind: Any, place: str) -> Any:
-    if kind is float and type(value) is int:
-        return float(value)
-    finite = not isinstance(value, float) or math.isfinite(value)
-    # `True` is an int to Python and none to JSON.
-    return value if type(value) is kind and finite else _refuse(value, _NAMES[kind], place)
-
-
-def _has_default(entry: dataclasses.Field[Any]) -> bool:
-    return entry.default is not dataclasses.MISSING
-
-
-@lru_cache(maxsize=32)
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+    # Other programs write 3 for 3.0.
+    number = float(value) if kind is float and type(value) is int and abs(value) <= _EXACT else value
+    # `True` is an int to Python and none to JSON, and JSON has no infinity.
+    sound = type(number) is kind and (kind is not float or math.isfinite(number))
+    return number if sound else _refuse(value, _NAMES[kind], place)
 
 
 def _refuse(value: Any, wanted: str, place: str) -> NoReturn:
-    message = f"this report cannot be read: {place} is {_shown(value)}, not {wanted}"
-    raise ReportError(message)
+    raise ReportError(f"this report cannot be read: {place} is {_shown(value)}, not {wanted}")
 
 
 def _shown(value: Any) -> str:

@@ -154,19 +154,17 @@ class Case(Timed):
     decision: Decision | None = None
 
     def __repr__(self) -> str:
-        """Return what the case says, in one line."""
-        place = ".".join(part for part in (self.flowchart, self.lane, self.step) if part is not None)
+        """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""
         told = {
-            "": self.verdict,
-            "at": place,
+            "at": ".".join(filter(None, (self.flowchart, self.lane, self.step))),
             "update": self.subject.update or self.subject.package_guid,
             "site": self.site or self.subject.site,
             "server": self.server,
             "since": None if self.since is None else utc_text(self.since),
         }
-        # Names come from logs and folders: `repr` shows what a terminal would obey.
-        shown = (f"{key}={value!r}".lstrip("=") for key, value in told.items() if value is not None)
-        return f"Case({', '.join(shown)})"
+        return (
+            f"Case({self.verdict!r}{''.join(f', {key}={value!r}' for key, value in told.items() if value is not None)})"
+        )
 
     def diagram(self, *, dark: bool = False) -> Diagram:
         """Return the picture of this case: its lane of the flowchart with the progress on it.
@@ -247,9 +245,12 @@ class Report(Timed):
     """What `dmplog.diagnose` returns; cases are ordered worst first.
 
     >>> import dmplog
-    >>> report = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle")
-    >>> report.verdict, len(report.cases), report == Report.from_json(report.to_json())
-    ('completed', 2, True)
+    >>> report = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle", flowcharts="download", update="2409")
+    >>> report
+    Report(Case('failed', at='download.package.download_redist', update='Configuration Manager 2409',
+                server='SITE01', since='2024-12-17T19:59:15.453Z'))
+    >>> Report.from_json(report.to_json()) == report
+    True
     """
 
     version: str
@@ -285,10 +286,10 @@ class Report(Timed):
     def from_json(cls, text: str | bytes) -> Report:
         """Return the report that `to_json` or `dmplog diagnose --json` wrote as *text*.
 
-        >>> Report.from_json("[]")
+        >>> Report.from_json('{"schema": "dmplog.report/2", "version": "2.0.0"}')
         Traceback (most recent call last):
-            ...
-        dmplog.errors.ReportError: this is no report: it has no schema 'dmplog.report/1'; give what `dmplog diagnose --json` printed
+        dmplog.errors.ReportError: this report is of the schema 'dmplog.report/2', and this version of dmplog reads
+        'dmplog.report/1'; read it with the version that wrote it ('2.0.0')
 
         Raises:
             ReportError: It is no JSON, no report, or one of another schema.

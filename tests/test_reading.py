@@ -169,6 +169,10 @@ def test_what_is_no_report_says_so(text, message):
             lambda document: document["cases"][0]["decision"].update(cost=float("inf")),
             "cases[0].decision.cost is inf, not a number",
         ),
+        (
+            lambda document: document["cases"][0]["decision"].update(cost=10**400),
+            f"cases[0].decision.cost is 1{'0' * 39}…, not a number",
+        ),
         (lambda document: document.update(cases={}), "cases is {}, not a list"),
         (lambda document: document.update(cases=["x"]), "cases[0] is 'x', not an object"),
         (lambda document: document.update(headline=None), "headline is None, not a text"),
@@ -206,6 +210,13 @@ def test_every_closed_list_is_read_word_by_word():
     for status in get_args(contract.StepStatus):
         document = changed(lambda document, status=status: document["cases"][0]["steps"][0].update(status=status))
         assert status == Report.from_dict(document).cases[0].steps[0].status
+
+
+def test_a_whole_number_may_stand_for_a_float():
+    """Other programs write 3 for 3.0."""
+    document = changed(lambda document: document["cases"][0]["decision"].update(cost=3))
+
+    assert "3.0" == repr(Report.from_dict(document).cases[0].decision.cost)
 
 
 def test_reading_changes_nothing_of_the_document():
