@@ -5,12 +5,19 @@
 >>> report.verdict, report.cases[0].step
 ('failed', 'download_redist')
 
-Heavy packages are imported when a function that needs them is called.
+Every public name can be imported from here, and a type checker knows each of them:
+
+>>> from dmplog import Case, Verdict
+>>> def worst(case: Case) -> Verdict:
+...     return case.verdict
+>>> worst(report.cases[0])
+'failed'
+
+Heavy packages are imported when a function that needs them is called. What was read is logged by the logger `dmplog`,
+which is silent until the program that imports it sets logging up.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
 
 from dmplog.errors import (
     BundleError,
@@ -22,60 +29,74 @@ from dmplog.errors import (
     InputError,
     KnowledgeError,
     RenderingError,
+    ReportError,
     UsageError,
 )
 
+# Type checkers take this name for true wherever it comes from; importing `typing` takes longer than all the rest.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dmplog.api import diagnose, explain, load_flowchart
     from dmplog.events import read_events
     from dmplog.flowchart import Flowchart
+    from dmplog.pages import Page
     from dmplog.records import read_records
-    from dmplog.report import Case, Report
+    from dmplog.report import (
+        AlsoSeen,
+        Case,
+        Cause,
+        Confidence,
+        Decision,
+        ErrorCode,
+        Evidence,
+        InputFile,
+        KeyLink,
+        LogCoverage,
+        NextSign,
+        PrerequisiteResult,
+        Problem,
+        Report,
+        StepProgress,
+        StepStatus,
+        Subject,
+        Verdict,
+    )
     from dmplog.views.diagram import Diagram
 
-__all__ = [
-    "BundleError",
-    "Case",
-    "CauseError",
-    "Diagram",
-    "DmplogError",
-    "EncodingNameError",
-    "Flowchart",
-    "FlowchartError",
-    "GrammarError",
-    "InputError",
-    "KnowledgeError",
-    "RenderingError",
-    "Report",
-    "UsageError",
-    "diagnose",
-    "explain",
-    "load_flowchart",
-    "read_events",
-    "read_records",
-]
+    __version__: str
+
+__all__ = ["__version__", "diagnose", "explain", "load_flowchart", "read_events", "read_records"]
+__all__ += ["Diagram", "Flowchart", "Page"]
+__all__ += ["AlsoSeen", "Case", "Cause", "Confidence", "Decision", "ErrorCode", "Evidence", "InputFile", "KeyLink"]
+__all__ += ["LogCoverage", "NextSign", "PrerequisiteResult", "Problem", "Report", "StepProgress", "StepStatus"]
+__all__ += ["Subject", "Verdict"]
+__all__ += ["BundleError", "CauseError", "DmplogError", "EncodingNameError", "FlowchartError", "GrammarError"]
+__all__ += ["InputError", "KnowledgeError", "RenderingError", "ReportError", "UsageError"]
 
 _HOMES = {
-    "Case": "dmplog.report",
     "Diagram": "dmplog.views.diagram",
     "Flowchart": "dmplog.flowchart",
-    "Report": "dmplog.report",
+    "Page": "dmplog.pages",
     "diagnose": "dmplog.api",
     "explain": "dmplog.api",
     "load_flowchart": "dmplog.api",
     "read_events": "dmplog.events",
     "read_records": "dmplog.records",
 }
+"""Where a public name is defined that is neither here nor in `dmplog.report`."""
 
+if not TYPE_CHECKING:
+    # Hidden from type checkers, which would let it answer for every misspelt name.
+    def __getattr__(name: str) -> object:
+        """Import a public name where it is first used."""
+        from importlib import import_module
 
-def __getattr__(name: str) -> Any:
-    """Import a public name where it is first used."""
-    from importlib import import_module
-
-    if name not in _HOMES:
-        message = f"module 'dmplog' has no attribute {name!r}"
-        raise AttributeError(message)
-    return getattr(import_module(_HOMES[name]), name)
+        if name not in __all__:
+            message = f"module 'dmplog' has no attribute {name!r}"
+            raise AttributeError(message)
+        if name == "__version__":
+            return import_module("importlib.metadata").version("dmplog")
+        return getattr(import_module(_HOMES.get(name, "dmplog.report")), name)
 
 
 def __dir__() -> list[str]:

@@ -1,7 +1,21 @@
-"""The functions a troubleshooting script calls."""
+"""The functions a troubleshooting script calls.
+
+A diagnosis is told to the loggers below `dmplog`: what was read and found at INFO, each file and each case at DEBUG.
+
+>>> import logging, sys
+>>> logging.getLogger("dmplog").addHandler(handler := logging.StreamHandler(sys.stdout))
+>>> logging.getLogger("dmplog").setLevel("INFO")
+>>> report = diagnose("fixtures/scenarios/healthy-download/bundle")
+3 files read: 138 lines, 98 rows of events kept
+2 cases found: completed
+>>> logging.getLogger("dmplog").setLevel("NOTSET")
+>>> logging.getLogger("dmplog").removeHandler(handler)
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +32,15 @@ from dmplog.report import Report
 if TYPE_CHECKING:
     from dmplog.pages import Page
 
+_LOGGER = logging.getLogger(__name__)
+
 
 def diagnose(  # noqa: PLR0913 - every option is one of the command line's
     *paths: str | Path,
     as_of: datetime | str | None = None,
     update: str | None = None,
     site: str | None = None,
-    flowcharts: tuple[str, ...] = (),
+    flowcharts: str | Path | Iterable[str | Path] = (),
     encoding: str | None = None,
     day_first: bool | None = None,
     utc_offset: int | None = None,
@@ -38,7 +54,7 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
         as_of: Time up to which the logs are said to be complete; text is ISO 8601; without an offset it is UTC.
         update: Only this package GUID or version.
         site: Only this site.
-        flowcharts: Names or files; empty means all that are shipped.
+        flowcharts: One name or file, or several; empty means all that are shipped.
         encoding: Code page of text that is not Unicode.
         day_first: How pasted dates such as 02/07/2018 are read.
         utc_offset: Minutes added to local time to get UTC, for records that do not say.
@@ -55,6 +71,9 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
     >>> report = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle")
     >>> report.headline.startswith("Configuration Manager 2409")
     True
+    >>> alone = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle", flowcharts="download")
+    >>> {case.flowchart for case in alone.cases}
+    {'download'}
     """
     if not paths:
         message = "diagnose needs at least one path"
@@ -63,12 +82,16 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
         as_of=_moment(as_of),
         update=update,
         site=site,
-        flowcharts=flowcharts,
+        flowcharts=_names(flowcharts),
         context=context,
         read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
     )
     with own_knowledge(knowledge):
-        return run(paths, options)
+        report = run(paths, options)
+    for case in report.cases:
+        _LOGGER.debug("%r", case)
+    _LOGGER.info("%d cases found: %s", len(report.cases), report.verdict)
+    return report
 
 
 def load_flowchart(name_or_path: str | Path, *, knowledge: str | Path | None = None) -> Flowchart:
@@ -100,6 +123,11 @@ def explain(text: str, *, knowledge: str | Path | None = None) -> Page:
 
     with own_knowledge(knowledge):
         return page_of(text)
+
+
+def _names(flowcharts: str | Path | Iterable[str | Path]) -> tuple[str, ...]:
+    """Return what is asked for, one by one: a text is one name, and not the names its letters make."""
+    return tuple(map(str, (flowcharts,) if isinstance(flowcharts, (str, Path)) else flowcharts))
 
 
 def _moment(value: datetime | str | None) -> datetime | None:

@@ -4,6 +4,7 @@
   x InputError          what was asked for cannot be read at all
     + BundleError       a path, folder or archive yields no log
     + EncodingNameError no such encoding
+    + ReportError       a document is no report
   x UsageError          an argument or option makes no sense
   x KnowledgeError      a shipped or user-made knowledge file is wrong; says file, position, and the mend
     + GrammarError      a `.lark` file outside the dialect
@@ -31,6 +32,10 @@ class BundleError(InputError):
 
 class EncodingNameError(InputError):
     """The name given for an encoding is not one Python knows."""
+
+
+class ReportError(InputError):
+    """A document is no report that this version can read."""
 
 
 class UsageError(DmplogError):

@@ -1,26 +1,42 @@
 """The public event frame: the records whose message is known, with their fields.
 
-The columns of the record frame, `event`, and one nullable String column per field of any grammar (`package_guid`, `state` …).
+The columns of the record frame, then `event`, then one column per field, in the order of the grammars and null where the message of
+the row has no such field:
+
+* with `events=`, the fields that messages of these events can have, whether or not a row fills them;
+* without, the fields that some row fills.
+
+A column is Int64 where the grammars give its field the shape of a whole number (`progress`, `size_kilobytes`), and String otherwise:
+ids, hexadecimal numbers, versions, paths. `grammars/fields.lark` says what a shape is. A number too long for 64 bits is null, and
+still stands in `message`.
 """
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
 
+from dmplog.errors import UsageError
 from dmplog.framing.options import ReadOptions
 from dmplog.grammar import Grammars
-from dmplog.records import COLUMNS, read_frames
+from dmplog.records import COLUMNS, read_frames, with_closed_lists
 
 
 def read_events(
-    *paths: str | Path, encoding: str | None = None, day_first: bool | None = None, utc_offset: int | None = None
+    *paths: str | Path,
+    events: str | Iterable[str] | None = None,
+    encoding: str | None = None,
+    day_first: bool | None = None,
+    utc_offset: int | None = None,
 ) -> pl.DataFrame:
     """Return every event in *paths*: the records whose message a grammar knows.
 
     Args:
         paths: What `dmplog.diagnose` takes.
+        events: Only this event, or only these; None means all.
         encoding: Code page of text that is not Unicode.
         day_first: How pasted dates such as 02/07/2018 are read.
         utc_offset: Minutes added to local time to get UTC, for records that do not say.
@@ -28,13 +44,35 @@ def read_events(
     Raises:
         BundleError: No path yields a file.
         EncodingNameError: No such encoding.
+        UsageError: No grammar has such an event.
 
     >>> import dmplog
     >>> events = dmplog.read_events("fixtures/scenarios/healthy-download/bundle")
     >>> events.filter(event="update_applicable")["package_guid"].to_list()
     ['3B7D84FA-ECCC-4EA0-B8AB-ABBDA1E88E0E']
+
+    With *events* the columns are known beforehand, and numbers are numbers:
+
+    >>> states = dmplog.read_events("fixtures/scenarios/healthy-download/bundle", events="state_message_generated")
+    >>> states.columns[-3:], states["state_message"].max()
+    (['event', 'package_guid', 'state_message'], 25)
     """
     grammars = Grammars.load()
+    asked = None if events is None else _known((events,) if isinstance(events, str) else events, grammars)
     frame = read_frames(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset))
-    matched = grammars.match(frame).filter(pl.col("event").is_not_null())
-    return matched.select(*COLUMNS, "event", *(name for name in grammars.fields if name in matched.columns))
+    found = grammars.match(frame, None if asked is None else grammars.fields_of(asked))
+    wanted = pl.col("event").is_not_null() if asked is None else pl.col("event").is_in(asked)
+    rows = found.filter(wanted)
+    fields = [name for name in grammars.fields if name in rows.columns and (asked is not None or rows[name].count())]
+    numbers = [pl.col(name).cast(pl.Int64, strict=False) for name in fields if name in grammars.numbers]
+    return with_closed_lists(rows.select(*COLUMNS, "event", *fields), grammars).with_columns(numbers)
+
+
+def _known(names: Iterable[str], grammars: Grammars) -> list[str]:
+    """Return *names*, each of which is an event of a grammar."""
+    asked = list(names)
+    for name in asked:
+        if name not in grammars.events:
+            near = difflib.get_close_matches(name, grammars.events, n=1, cutoff=0)[0]
+            raise UsageError(f"no grammar has an event {name!r}; the nearest name is {near!r}")
+    return asked

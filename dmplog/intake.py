@@ -1,11 +1,14 @@
 """A bundle is read once: every line is counted, and the lines whose message is known become light event rows.
 
+It is told to the logger `dmplog.intake`: each file at DEBUG, the whole bundle at INFO.
+
 Light rows carry what tracing needs (place in the file, clock, thread, event, key fields) and not the text: cited lines are
 fetched again by byte offset. That keeps memory flat in the size of the bundle.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
@@ -22,6 +25,10 @@ from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import Problem
 from dmplog.roles import OTHER, role_of_component
+
+# Silent until the program that imports dmplog sets logging up.
+logging.getLogger("dmplog").addHandler(logging.NullHandler())
+_LOGGER = logging.getLogger(__name__)
 
 UNKNOWN_ROLE = OTHER
 
@@ -129,6 +136,11 @@ def take_in(
             progress(done, total)
         logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
         problems.extend(reader.census.problems)
+        # `%r`, because a file may have any name.
+        told = (log.name, logs[number].role, reader.census.lines, reader.census.records, found)
+        _LOGGER.debug("%r read as %s: %d lines, %d records, %d events", *told)
+    lines, rows = sum(read.census.lines for read in logs.values()), sum(piece.height for piece in pieces)
+    _LOGGER.info("%d files read: %d lines, %d rows of events kept", len(logs), lines, rows)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
     return Intake((), pl.concat([empty, *pieces]), tuple(problems)).with_logs(logs, sorted(logs))
 

@@ -5,14 +5,14 @@
 | file | String | label of the file, as reports cite it |
 | line | UInt32 | 1-based number of the record's first physical line |
 | byte_offset | UInt64 | where the record begins in its (uncompressed) file |
-| role | String | `hman`, `dmpdownloader` … or `other` |
+| role | Enum | `hman`, `dmpdownloader` … one per grammar, or `other` |
 | server, site | String | whose log it is, null where nothing says so |
 | component | String | as the record names it |
 | thread | Int64 | thread id |
 | utc | Datetime(ns, UTC) | null where no offset is known |
 | local | Datetime(ns) | as written |
 | bias | Int16 | minutes added to local time to get UTC |
-| severity | String | `info`, `warning`, `error`, `verbose` or null |
+| severity | Enum | `verbose` < `info` < `warning` < `error`, or null |
 | framing | String | `simple`, `ccm`, `clipboard`, `prereq`, `tool` or `plain` |
 | message | String | without framing, as written |
 | raw | String | the whole record |
@@ -30,7 +30,9 @@ import polars as pl
 from dmplog.bundle import open_bundle
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import ReadOptions, RecordReader
-from dmplog.intake import with_role
+from dmplog.framing.severity import SEVERITIES
+from dmplog.grammar import Grammars
+from dmplog.intake import UNKNOWN_ROLE, with_role
 from dmplog.limits import Limits
 from dmplog.servers import Clues, place_files
 
@@ -72,9 +74,25 @@ def read_records(
     >>> frame = dmplog.read_records("fixtures/scenarios/healthy-download/bundle/hman.log")
     >>> frame.select("line", "component", "thread", "bias").row(1)
     (2, 'SMS_HIERARCHY_MANAGER', 5720, 300)
+
+    An Enum is compared with a text, and severities with each other:
+
+    >>> import polars as pl
+    >>> frame = dmplog.read_records("fixtures/scenarios/redist-fails-daily/bundle")
+    >>> frame.filter(pl.col("severity") >= "warning", role="configmgrsetup")["severity"].unique().to_list()
+    ['error']
     """
-    return read_frames(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)).select(
-        COLUMNS
+    frame = read_frames(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset))
+    return with_closed_lists(frame.select(COLUMNS), Grammars.load())
+
+
+def with_closed_lists(frame: pl.DataFrame, grammars: Grammars) -> pl.DataFrame:
+    """Return *frame* with the roles of *grammars* and the severities as Enum columns."""
+    roles = pl.Enum(sorted({*grammars.roles, UNKNOWN_ROLE}))
+    # A log that no grammar speaks of is one of the others.
+    return frame.with_columns(
+        pl.col("role").cast(roles, strict=False).fill_null(UNKNOWN_ROLE),
+        pl.col("severity").cast(pl.Enum(SEVERITIES)),
     )
 
 
@@ -90,7 +108,7 @@ def read_frames(paths: Sequence[str | Path], options: ReadOptions) -> pl.DataFra
         frames.extend(own)
         clues.append(_clues(log.name, log.log_key.rpartition("/")[0], log.server, own))
     if not frames:
-        return _placed(with_role(pl.DataFrame(schema=RECORDS), "other").with_columns(file=pl.lit("")), clues)
+        return _placed(with_role(pl.DataFrame(schema=RECORDS), UNKNOWN_ROLE).with_columns(file=pl.lit("")), clues)
     return _placed(pl.concat(frames), clues)
 
 

@@ -6,10 +6,12 @@ with three decimals and a `Z`; an unknown value is None, and no key is ever left
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
+
+from dmplog.document import Timed, plain, utc_text
 
 if TYPE_CHECKING:
     from dmplog.views.diagram import Diagram
@@ -35,7 +37,7 @@ WORST_FIRST: tuple[Verdict, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Timed):
     """One log line that something was concluded from; `line` is 1-based."""
 
     file: str
@@ -79,7 +81,7 @@ class ErrorCode:
 
 
 @dataclass(frozen=True, slots=True)
-class NextSign:
+class NextSign(Timed):
     """The line that should come next: in which log, on which server, until when."""
 
     log: str
@@ -91,7 +93,7 @@ class NextSign:
 
 
 @dataclass(frozen=True, slots=True)
-class StepProgress:
+class StepProgress(Timed):
     """How far one step of the lane got."""
 
     id: str
@@ -126,7 +128,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Timed):
     """One run of one lane for one subject: what was found out about it."""
 
     flowchart: str
@@ -151,6 +153,19 @@ class Case:
     steps: tuple[StepProgress, ...] = ()
     decision: Decision | None = None
 
+    def __repr__(self) -> str:
+        """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""
+        told = {
+            "at": ".".join(filter(None, (self.flowchart, self.lane, self.step))),
+            "update": self.subject.update or self.subject.package_guid,
+            "site": self.site or self.subject.site,
+            "server": self.server,
+            "since": None if self.since is None else utc_text(self.since),
+        }
+        return (
+            f"Case({self.verdict!r}{''.join(f', {key}={value!r}' for key, value in told.items() if value is not None)})"
+        )
+
     def diagram(self, *, dark: bool = False) -> Diagram:
         """Return the picture of this case: its lane of the flowchart with the progress on it.
 
@@ -161,12 +176,12 @@ class Case:
         """
         from dmplog.views.diagram import case_diagram
 
-        case: dict[str, Any] = _plain(self)
+        case: dict[str, Any] = plain(self)
         return case_diagram(case, dark=dark)
 
 
 @dataclass(frozen=True, slots=True)
-class LogCoverage:
+class LogCoverage(Timed):
     """What one file held; lines = record_lines + unparsed_lines + marker_lines."""
 
     file: str
@@ -226,8 +241,17 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What `dmplog.diagnose` returns; cases are ordered worst first."""
+class Report(Timed):
+    """What `dmplog.diagnose` returns; cases are ordered worst first.
+
+    >>> import dmplog
+    >>> report = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle", flowcharts="download", update="2409")
+    >>> report
+    Report(Case('failed', at='download.package.download_redist', update='Configuration Manager 2409',
+                server='SITE01', since='2024-12-17T19:59:15.453Z'))
+    >>> Report.from_json(report.to_json()) == report
+    True
+    """
 
     version: str
     as_of: datetime | None
@@ -242,10 +266,47 @@ class Report:
     problems: tuple[Problem, ...] = ()
     schema: str = field(default=SCHEMA)
 
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Report:
+        """Return the report that `to_dict` made *document* of; keys that this version does not know are passed over.
+
+        >>> import dmplog
+        >>> report = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle")
+        >>> Report.from_dict({**report.to_dict(), "added_by_a_later_version": 1}) == report
+        True
+
+        Raises:
+            ReportError: It is no report, or one of another schema.
+        """
+        from dmplog.reading import report_of
+
+        return report_of(document)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Report:
+        """Return the report that `to_json` or `dmplog diagnose --json` wrote as *text*.
+
+        >>> Report.from_json('{"schema": "dmplog.report/2", "version": "2.0.0"}')
+        Traceback (most recent call last):
+        dmplog.errors.ReportError: this report is of the schema 'dmplog.report/2', and this version of dmplog reads
+        'dmplog.report/1'; read it with the version that wrote it ('2.0.0')
+
+        Raises:
+            ReportError: It is no JSON, no report, or one of another schema.
+        """
+        from dmplog.reading import report_of_text
+
+        return report_of_text(text)
+
+    def __repr__(self) -> str:
+        """Return what the cases say, in one line each."""
+        cases = ",\n       ".join(map(repr, self.cases))
+        return f"Report({cases or f'{self.verdict!r}, no cases'})"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document as plain dicts, lists and strings."""
         document: dict[str, Any] = {"schema": self.schema}
-        document.update((key, value) for key, value in _plain(self).items() if key != "schema")
+        document.update((key, value) for key, value in plain(self).items() if key != "schema")
         return document
 
     def to_json(self) -> str:
@@ -277,22 +338,3 @@ class Report:
         from dmplog.views.notebook import framed
 
         return framed(self.to_html())
-
-
-def utc_text(moment: datetime) -> str:
-    """Return *moment* as the contract writes it.
-
-    >>> utc_text(datetime(2026, 9, 18, 20, 39, 6, 598000, tzinfo=UTC))
-    '2026-09-18T20:39:06.598Z'
-    """
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if dataclasses.is_dataclass(value):
-        return {entry.name: _plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    return value

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal, get_origin
 
 import networkx as nx
 import pytest
@@ -18,10 +19,11 @@ from dmplog.grammar import Grammars
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
-    ("errors", "limits", "progress"),
+    ("errors", "limits", "progress", "document"),
     ("data",),
     ("compiled", "roles"),
     ("report", "layout"),
+    ("reading",),
     ("knowledge", "codes", "alphabets"),
     ("encoding", "bundle"),
     ("framing",),
@@ -51,6 +53,8 @@ FREE = {
     ("report", "views"),
     # A page of knowledge does so too.
     ("pages", "views"),
+    # And it reads itself.
+    ("report", "reading"),
     # Times given as text are parsed as the command line parses them.
     ("api", "cli"),
     # A file of the user's own is validated when it is read; what is shipped never is.
@@ -124,7 +128,7 @@ ALLOWED = {
     "cases/replication.py": {"installation", "top_level_site"},
     "cases/transfer.py": {"top_level_site"},
     "flowchart/attributes.py": {"installation", "tool"},
-    "flowchart/model.py": {"top_level_site"},
+    "flowchart/signal.py": {"top_level_site"},
     # The framing of the service connection tool's log.
     "framing/tool.py": {"tool"},
     # A category of causes.
@@ -211,14 +215,16 @@ def test_no_modules_import_each_other_in_a_circle():
 
 
 def test_every_public_name_is_there_and_documented():
-    missing = [name for name in dmplog.__all__ if not getattr(dmplog, name).__doc__]
+    public = {name: getattr(dmplog, name) for name in dmplog.__all__}
+    # A closed list of words has no room for a docstring.
+    missing = [name for name, value in public.items() if not value.__doc__ and get_origin(value) is not Literal]
 
     assert [] == missing
     assert sorted(dmplog.__all__) == dir(dmplog)
 
 
 def test_importing_the_package_imports_nothing_heavy():
-    script = "import dmplog, sys; print(sorted({'polars', 'lark', 'networkx', 'typer', 'jinja2'} & set(sys.modules)))"
+    script = "import dmplog, sys; print(sorted({'polars', 'lark', 'networkx', 'typer', 'jinja2', 'typing'} & set(sys.modules)))"
 
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -77,13 +77,12 @@ def events(
 
         from dmplog.events import read_events
 
-        frame = _within(
-            read_events(*paths, encoding=encoding, day_first=day_first, utc_offset=utc_offset), role, since, until
-        )
-        if event:
-            frame = frame.filter(pl.col("event").is_in(event))
+        frame = read_events(*paths, events=event or None, encoding=encoding, day_first=day_first, utc_offset=utc_offset)
+        frame = _within(frame, role, since, until)
         if package:
-            frame = frame.filter(pl.col("package_guid").str.to_lowercase() == package.lower())
+            # Where no event names a package there is no such column.
+            named = pl.col("package_guid") if "package_guid" in frame.columns else pl.lit(None, pl.String)
+            frame = frame.filter(named.str.to_lowercase() == package.lower())
         _put(frame, output, quiet=quiet)
 
 
@@ -91,7 +90,7 @@ def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, unt
     import polars as pl
 
     if roles:
-        frame = frame.filter(pl.col("role").is_in([role.lower() for role in roles]))
+        frame = frame.filter(pl.col("role").cast(pl.String).is_in([role.lower() for role in roles]))
     if since:
         frame = frame.filter(pl.col("utc") >= parse_moment(since))
     if until:

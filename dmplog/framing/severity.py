@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import polars as pl
 
+SEVERITIES = ("verbose", "info", "warning", "error")
+"""What a severity can be, the least serious first."""
+
 _START = r"(?i)^[\s~]*"
 _ERROR = _START + r"(?:(?:fatal|critical|sql)\s+)?(?:error\b\s*[^\s=]|\*\*\*\s|cannot\b|could not\b|failed\b)"
 _NO_ERROR = _START + r"error\b[\s:=]*(?:code)?[\s:=]*(?:0x)?0+\b"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.grammar.compile import keep_patterns, spell
 from dmplog.grammar.render import render
-from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Rule
+from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Rule, holes
 from dmplog.grammar.stored import load_stored
 
 if TYPE_CHECKING:
@@ -37,6 +37,26 @@ class Grammars:
         self.fields = tuple(dict.fromkeys((*(field for rule in self.rules for field in rule.fields), FREE_TEXT)))
         self.events = tuple(dict.fromkeys((*(rule.name for rule in self.rules), UNRECOGNIZED)))
         self._matchers: dict[str, RoleMatcher] = {}
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The fields that hold whole numbers wherever they occur, by the shapes the grammars give them.
+
+        >>> sorted(Grammars.load().numbers & {"progress", "state", "package_guid", "return_code", "version"})
+        ['progress', 'state']
+        """
+        shapes = [hole for rule in self.rules for alternative in rule.alternatives for hole in holes(alternative)]
+        return frozenset(self.fields).difference((hole.field for hole in shapes if not hole.is_number), (FREE_TEXT,))
+
+    def fields_of(self, events: Iterable[str]) -> tuple[str, ...]:
+        """Return the fields that messages of *events* can have, in the order of `fields`.
+
+        >>> Grammars.load().fields_of(["state_message_dropped", "redist_downloaded"])
+        ('package_guid', 'state_message')
+        """
+        names = frozenset(events)
+        held = {field for rule in self.rules if rule.name in names for field in rule.fields}
+        return tuple(name for name in self.fields if name in held or (name == FREE_TEXT and UNRECOGNIZED in names))
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Grammars:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ FREE_TEXT = "text"
 
 UNRECOGNIZED = "unrecognized_error"
 """The event of an error line no rule knows."""
+
+_DIGITS = re.compile(r"(?:-\?)?\[0-9\](?:\+|\{[0-9]+(?:,[0-9]*)?\})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,16 @@ class Terminal:
     name: str
     regex: str
     field: str | None
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether what stands here is a whole number: decimal digits that count something, and not an id.
+
+        >>> terminals = [Terminal("COUNT", "[0-9]+", "count"), Terminal("MESSAGE_ID", "[0-9]+", "message_id")]
+        >>> [terminal.is_number for terminal in (*terminals, Terminal("SUBSTAGE_ID", "0x[0-9a-f]+", "substage_id"))]
+        [True, False, False]
+        """
+        return _DIGITS.fullmatch(self.regex) is not None and not self.name.endswith("_ID")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,29 @@ def test_events_are_filtered(tmp_path):
     assert 0 < before.height < everything.height
 
 
+def test_an_event_no_grammar_has_is_bad_usage():
+    """Not an empty table."""
+    result = call("events", BUNDLE, "--event", "redist_download")
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "dmplog: no grammar has an event 'redist_download'; the nearest name is 'redist_downloaded'" == " ".join(
+        result.stderr.split()
+    )
+
+
+def test_a_table_of_no_event_that_names_a_package_is_empty(tmp_path):
+    """There is no column to look in, and that is no mistake."""
+    line = "ERROR: no rule has this  $$<SMS_HIERARCHY_MANAGER><12-17-2024 20:00:00.000+300><thread=1 (0x1)>\n"
+    (tmp_path / "hman.log").write_text(line, encoding="utf-8")
+
+    assert 1 == saved(tmp_path, "events", tmp_path / "hman.log").height
+    assert 0 == saved(tmp_path, "events", tmp_path / "hman.log", "--package", GUID).height
+
+
+def test_a_role_that_is_none_keeps_no_row(tmp_path):
+    assert 0 == saved(tmp_path, "records", BUNDLE, "--role", "nobody").height
+
+
 def test_log_text_cannot_act_on_the_terminal(tmp_path):
     """An escape sequence is shown as such, and a message takes its share of the screen only."""
     built = bundle().log("hman", ["\x1b[2J" + "x" * 5000])

@@ -27,6 +27,33 @@ def events(grammars, *pairs):
 
 
 @pytest.mark.parametrize(
+    ("terminal", "numbers"),
+    [
+        ("COUNT: /[0-9]+/", ["count"]),
+        ("BIAS: /-?[0-9]{1,4}/", ["bias"]),
+        ("CODE: /[0-9a-f]+/", []),
+        ("VERSION: /[0-9]+(?:\\.[0-9]+)*/", []),
+        ("JOB_ID: /[0-9]+/", []),
+        ("TEXT: /[0-9]+/", []),
+    ],
+)
+def test_the_shape_of_a_field_says_whether_it_holds_numbers(tmp_path, terminal, numbers):
+    """In a grammar of one's own too; ids are names, whatever they are made of."""
+    name = terminal.partition(":")[0]
+    (tmp_path / "backup.lark").write_text(f'{terminal}\nbackup_told: "Backup " {name}\n', encoding="utf-8")
+
+    assert numbers == sorted(Grammars.load(tmp_path).numbers)
+
+
+def test_a_field_of_several_shapes_holds_text(tmp_path):
+    for log, shape in (("backup", "[0-9]+"), ("restore", "[a-z]+")):
+        text = f'STATE: /{shape}/\n{log}_told: "The state is " STATE\n'
+        (tmp_path / f"{log}.lark").write_text(text, encoding="utf-8")
+
+    assert (("state", "text"), frozenset()) == (Grammars.load(tmp_path).fields, Grammars.load(tmp_path).numbers)
+
+
+@pytest.mark.parametrize(
     "message", ["Check CMU status...", "~Check CMU status...~~", "  ~ check cmu STATUS... ~", "Check CMU status"]
 )
 def test_noise_and_case_do_not_matter(grammars, message):

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from dmplog.cli.diagnose import exit_code
+from dmplog.report import Report
 from dmplog.views.story import FOLD_FROM
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -148,6 +149,13 @@ def test_the_document_keeps_to_the_schema(told):
     report, _ = told
 
     jsonschema.validate(json.loads(report.to_json()), SCHEMA)
+
+
+def test_the_report_is_read_back_as_it_was_written(told):
+    report, _ = told
+
+    assert report == Report.from_json(report.to_json())
+    assert report == Report.from_dict(report.to_dict())
 
 
 def test_every_line_is_accounted_for(told):

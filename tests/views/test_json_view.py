@@ -100,6 +100,16 @@ def test_schema_refuses_a_document_with_any_key_left_out():
             part[key] = kept
 
 
+def test_schema_lets_a_later_version_say_more():
+    """Any object may hold further keys, and a log of a grammar of one's own has its own role."""
+    document = json.loads(render(SAMPLES["stalled_download"]()))
+    for path in list(_all_objects(document)):
+        _at(document, path)["later"] = None
+    document["coverage"][0]["role"] = "backup_of_the_site"
+
+    jsonschema.Draft202012Validator(schema()).validate(document)
+
+
 @given(st.text())
 def test_any_text_survives_and_controls_never_appear_raw(text):
     """Whatever a log line holds, the JSON text holds it back and never a character that acts on a terminal."""

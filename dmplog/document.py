@@ -1,0 +1,47 @@
+"""How the values of a report stand in its JSON document: times as text, values as objects, tuples as lists."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from typing import Any
+
+
+class Timed:
+    """Holds times as precise as the document writes them, so that a report read back is the report that was written."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for entry in dataclasses.fields(self):  # type: ignore[arg-type]
+            object.__setattr__(self, entry.name, _to_the_millisecond(getattr(self, entry.name)))
+
+
+def utc_text(moment: datetime) -> str:
+    """Return *moment* as the contract writes it.
+
+    >>> utc_text(datetime(2026, 9, 18, 20, 39, 6, 598000, tzinfo=UTC))
+    '2026-09-18T20:39:06.598Z'
+    """
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def plain(value: Any) -> Any:
+    """Return *value* as plain dicts, lists and strings.
+
+    >>> plain((datetime(2026, 9, 18, tzinfo=UTC), None))
+    ['2026-09-18T00:00:00.000Z', None]
+    """
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if dataclasses.is_dataclass(value):
+        return {entry.name: plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    return value
+
+
+def _to_the_millisecond(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(microsecond=value.microsecond // 1000 * 1000)
+    return tuple(map(_to_the_millisecond, value)) if isinstance(value, tuple) else value
