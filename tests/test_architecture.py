@@ -183,8 +183,13 @@ def test_no_module_knows_an_event_a_log_a_lane_or_a_step_by_name():
     assert ALLOWED == {name: known for name, known in found.items() if known}
 
 
+def rooms_of(*names):
+    """Return the rooms of modules by their full names."""
+    return tuple((*name.split("."), "__init__")[1] for name in names)
+
+
 def imports_between_modules():
-    """Return every import of the package as an arrow, those for types and those inside a function included."""
+    """Return every import of the package as an arrow, those for types and inside a function included; what is free is left out."""
     names = {
         ".".join(path.with_suffix("").parts[len(REPOSITORY.parts) :]).removesuffix(".__init__"): path
         for path in modules()
@@ -198,11 +203,8 @@ def imports_between_modules():
                 wanted = [name if name in names else node.module for name in wanted]
             else:
                 wanted = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            # What is shipped was validated when the package was built: only a file of the user's own leads to the validator.
-            free = not own.startswith("dmplog.validator") and any(
-                name.startswith("dmplog.validator") for name in wanted
-            )
-            graph.add_edges_from((own, name) for name in wanted if name in names and not free)
+            arrows = [(own, name) for name in wanted if name in names]
+            graph.add_edges_from(arrow for arrow in arrows if rooms_of(*arrow) not in FREE)
     return graph
 
 
