@@ -17,14 +17,11 @@ from pathlib import Path
 from typing import Any
 
 ROOMS = (
-    "dmplog/clocks.py",
     "dmplog/witness.py",
     "dmplog/cases",
     "dmplog/tracing",
     "dmplog/diagnosis",
     "dmplog/causes",
-    "dmplog/citations.py",
-    "dmplog/sidenotes.py",
     "dmplog/assembly.py",
     "dmplog/evidence",
     "dmplog/writing",

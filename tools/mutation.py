@@ -2,8 +2,8 @@
 
 `python tools/mutation.py --count 60 --seed 1` needs the dependency group `mutation`. Each mutant is put into a copy of the tree, and
 the tests run there until one fails: golden reports first, then the tests of the rooms, then the rest. `build/mutation-SEED.jsonl`
-gets a line for each, and a table sums them up; with `--survivors` only those run again that survived in this file. A mutant listed in
-tools/equivalent_mutants.toml is not run and not counted. Exits with 1 if one survived.
+gets a line for each, and a table sums them up; with `--survivors` only those run again that were not noticed in this file. A mutant listed in
+tools/equivalent_mutants.toml is not run and not counted. Exits with 1 if one was not noticed.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ BLIND = ("framing", "bundle", "grammar", "codes", "views", "tools")
 COPIED = ("dmplog", "tests", "fixtures", "flowcharts", "grammars", "tools", "docs", "pyproject.toml", "README.md")
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-p", "mutation_order", "--no-header", "--tb=no", "-n", "0")
 TIME_LIMIT = 1800.0
+
+NOTICED = ("killed", "timeout")
+OUTCOMES = (("killed", 8), ("survived", 10), ("timeout", 9), ("broken", 8))
+"""What may become of a mutant, and how wide its column is."""
 
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (?P<test>\S+?(?:\[.*?\])?)(?= - |$)", re.MULTILINE)
 
@@ -110,8 +114,10 @@ def chosen(
 def outcome_of(returned: int | None, output: str) -> tuple[str, str | None]:
     """Return what a run of pytest says about its mutant, and the test that killed it.
 
-    >>> outcome_of(1, "FAILED tests/test_clocks.py::test_a - AssertionError")
-    ('killed', 'tests/test_clocks.py::test_a')
+    A run that a signal ended says nothing: it is `broken`, counts as not noticed, and `--survivors` runs it again.
+
+    >>> outcome_of(1, "FAILED tests/test_witness.py::test_a - AssertionError")
+    ('killed', 'tests/test_witness.py::test_a')
     >>> outcome_of(0, "3 passed")
     ('survived', None)
     """
@@ -119,6 +125,8 @@ def outcome_of(returned: int | None, output: str) -> tuple[str, str | None]:
         return "timeout", None
     if returned == 0:
         return "survived", None
+    if returned < 0:
+        return "broken", None
     found = _FAILED.search(output)
     return "killed", found["test"] if found else "the tests could not begin"
 
@@ -128,31 +136,31 @@ def summary(results: Sequence[Result], passed: Sequence[mutants.Equivalent]) -> 
     rows: dict[str, Counter[str]] = {}
     for result in results:
         rows.setdefault(room_of(result.module), Counter())[result.outcome] += 1
-    table = [f"{'room':<22}{'drawn':>7}{'killed':>8}{'survived':>10}{'timeout':>9}"]
+    table = [f"{'room':<22}{'drawn':>7}{'killed':>8}{'survived':>10}{'timeout':>9}{'broken':>8}"]
     for room, counts in sorted(rows.items()):
         table.append(_row(room, counts))
     total = Counter(result.outcome for result in results)
     table.append(_row("all", total))
-    stopped = total["killed"] + total["timeout"]
+    stopped = sum(total[outcome] for outcome in NOTICED)
     share = 100 * stopped / len(results) if results else 0.0
     table.append(f"{stopped} of {len(results)} noticed ({share:.1f} %); {len(passed)} equivalent ones passed over")
     table.extend(
         f"{result.module}:{result.line} {result.operator}\n  - {result.before}\n  + {result.after}"
         for result in results
-        if result.outcome == "survived"
+        if result.outcome not in NOTICED
     )
     return "\n".join(table) + "\n"
 
 
 def _row(room: str, counts: Counter[str]) -> str:
-    outcomes = "".join(f"{counts[name]:>{width}}" for name, width in (("killed", 8), ("survived", 10), ("timeout", 9)))
+    outcomes = "".join(f"{counts[name]:>{width}}" for name, width in OUTCOMES)
     return f"{room:<22}{counts.total():>7}{outcomes}"
 
 
 def room_of(module: str) -> str:
     """Return the room a module stands in.
 
-    >>> room_of("dmplog/cases/build.py"), room_of("dmplog/clocks.py")
+    >>> room_of("dmplog/cases/build.py"), room_of("dmplog/witness.py")
     ('cases', 'clocks')
     """
     return module.split("/")[1].removesuffix(".py")
@@ -235,7 +243,7 @@ def key(result: Result) -> tuple[str, str, str]:
 
 def _again(path: Path, counted: list[Drawn]) -> tuple[list[Result], list[Drawn]]:
     """Return the results to keep of an earlier run, and the mutants to run again."""
-    kept = {key(result): result for result in read_results(path) if result.outcome != "survived"}
+    kept = {key(result): result for result in read_results(path) if result.outcome in NOTICED}
     done = [kept.get((one.mutant.place.module, one.change.before, one.change.after)) for one in counted]
     return (
         [result for result in done if result is not None],
@@ -249,7 +257,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, required=True, help="what draws them")
     parser.add_argument("--jobs", type=int, default=2, help="how many run at a time")
     parser.add_argument("--rooms", nargs="+", default=mutants.ROOMS, help="modules and folders to mutate")
-    parser.add_argument("--survivors", action="store_true", help="run only what survived before")
+    parser.add_argument("--survivors", action="store_true", help="run only what was not noticed before")
     parser.add_argument("--list", action="store_true", help="name the mutants, and run none")
     return parser.parse_args()
 
@@ -281,7 +289,7 @@ def main() -> int:
             )
             path.write_text("".join(json.dumps(asdict(one)) + "\n" for one in results), encoding="utf-8")
     sys.stdout.write(summary(results, passed))
-    return int(any(result.outcome == "survived" for result in results))
+    return int(any(result.outcome not in NOTICED for result in results))
 
 
 if __name__ == "__main__":

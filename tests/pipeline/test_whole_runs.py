@@ -104,6 +104,21 @@ def test_filters_keep_only_what_is_asked_for():
     assert {UPDATE} == {case.subject.package_guid for case in dmplog.diagnose(source, update="2409").cases}
 
 
+def test_who_asks_for_what_is_not_there_is_told_what_is(tmp_path):
+    """By the name of the update, by its package where the logs say no name, and by the sites."""
+    named = SCENARIOS / "half-sent" / "bundle"
+    package = "0f5a4c2e-1d3b-4a6c-9e8f-7b6a5c4d3e2f"
+    unnamed = bundle().server("SCP01").log("dmpdownloader", [f"Generating state message: 8 for package {package}"])
+
+    assert [
+        "No case of update 1802 and site ZZZ is in these logs; they hold Configuration Manager 2409; sites CAS, PS1, PS2.",
+        f"No case of update 1802 is in these logs; they hold {package}.",
+    ] == [
+        dmplog.diagnose(named, update="1802", site="ZZZ").headline,
+        dmplog.diagnose(unnamed.at(tmp_path), update="1802").headline,
+    ]
+
+
 def test_context_lines_surround_the_cited_line():
     report = dmplog.diagnose(SCENARIOS / "payload-download-fails-dns" / "bundle", context=1)
 

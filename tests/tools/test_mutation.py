@@ -33,9 +33,9 @@ def tree(folder, *names):
 
 
 def test_only_rooms_that_exist_are_mutated(tmp_path):
-    root = tree(tmp_path, "dmplog/clocks.py", "dmplog/cases/b.py", "dmplog/cases/a.py", "dmplog/report.py")
+    root = tree(tmp_path, "dmplog/witness.py", "dmplog/cases/b.py", "dmplog/cases/a.py", "dmplog/report.py")
 
-    assert ["dmplog/clocks.py", "dmplog/cases/a.py", "dmplog/cases/b.py"] == mutants.modules(root)
+    assert ["dmplog/witness.py", "dmplog/cases/a.py", "dmplog/cases/b.py"] == mutants.modules(root)
 
 
 def test_the_same_seed_draws_the_same_whatever_the_order_of_the_mutants():
@@ -100,6 +100,7 @@ def test_the_same_line_of_another_module_is_not_that_equivalent():
     [
         (0, "12 passed", ("survived", None)),
         (None, "", ("timeout", None)),
+        (-9, "", ("broken", None)),
         (1, "FAILED tests/a.py::test_b[c - d] - AssertionError: e", ("killed", "tests/a.py::test_b[c - d]")),
         (1, "ERROR tests/a.py", ("killed", "tests/a.py")),
         (4, "no module", ("killed", "the tests could not begin")),
@@ -111,18 +112,26 @@ def test_a_run_says_what_became_of_its_mutant(returned, output, outcome):
 
 def test_the_table_counts_by_room_and_names_the_survivors():
     told = mutation.summary(
-        [result("killed", test="t"), result("survived"), result("timeout", "dmplog/clocks.py"), result("killed")],
+        [
+            result("killed", test="t"),
+            result("survived"),
+            result("timeout", "dmplog/witness.py"),
+            result("broken", "dmplog/witness.py", before="c < d"),
+        ],
         [Equivalent("dmplog/cases/a.py", Change("x", "y"), "same")],
     )
 
     assert [
-        "room drawn killed survived timeout",
-        "cases 3 2 1 0",
-        "clocks 1 0 0 1",
-        "all 4 2 1 1",
-        "3 of 4 noticed (75.0 %); 1 equivalent ones passed over",
+        "room drawn killed survived timeout broken",
+        "cases 2 1 1 0 0",
+        "witness 2 0 0 1 1",
+        "all 4 1 1 1 1",
+        "2 of 4 noticed (50.0 %); 1 equivalent ones passed over",
         "dmplog/cases/a.py:3 core/AddNot",
         "- a < b",
+        "+ a <= b",
+        "dmplog/witness.py:3 core/AddNot",
+        "- c < d",
         "+ a <= b",
     ] == [" ".join(line.split()) for line in told.splitlines()]
 
@@ -139,10 +148,10 @@ def test_golden_reports_come_first_and_the_rest_as_its_paths_are_given():
     paths = ["tests/cases", "tests/scenarios", "tests"]
     golden = f"tests/scenarios/test_scenarios.py::{mutation_order.GOLDEN}[half-sent]"
     nodes = [
-        "tests/test_clocks.py::test_a",
+        "tests/test_witness.py::test_a",
         "tests/scenarios/test_scenarios.py::test_b",
         "tests/cases/test_c.py::test_c",
-        "dmplog/clocks.py::dmplog.clocks",
+        "dmplog/witness.py::dmplog.witness",
         golden,
     ]
 
