@@ -6,7 +6,7 @@ A diagnosis is told to the loggers below `dmplog`: what was read and found at IN
 >>> logging.getLogger("dmplog").addHandler(handler := logging.StreamHandler(sys.stdout))
 >>> logging.getLogger("dmplog").setLevel("INFO")
 >>> report = diagnose("fixtures/scenarios/healthy-download/bundle")
-3 files read: 138 lines, 98 rows of events kept
+3 files read: 138 lines, 111 rows of events kept
 2 cases found: completed
 >>> logging.getLogger("dmplog").setLevel("NOTSET")
 >>> logging.getLogger("dmplog").removeHandler(handler)

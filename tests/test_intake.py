@@ -31,7 +31,7 @@ def test_every_file_is_told_with_what_it_held(caplog):
 
 
 def test_the_whole_bundle_is_told_at_info(caplog):
-    assert ["3 files read: 138 lines, 98 rows of events kept"] == told(caplog, logging.INFO, "dmplog.intake")
+    assert ["3 files read: 138 lines, 111 rows of events kept"] == told(caplog, logging.INFO, "dmplog.intake")
 
 
 def test_cases_are_told_with_their_verdict(caplog):

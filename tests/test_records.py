@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 import dmplog
-from dmplog.bundle.names import ROLE_STEMS
 from dmplog.grammar import Grammars
 from dmplog.records import COLUMNS, with_closed_lists
+from dmplog.roles import known_roles
 
 BUNDLE = "fixtures/scenarios/waits-for-stuck-child/bundle"
 CCM = '<![LOG[said]LOG]!><time="12:00:00.000+000" date="12-17-2024" component="C" context="" type="{}" thread="1" file="a">\n'
@@ -24,7 +24,7 @@ def test_roles_and_severities_are_closed_lists(read):
 
 
 def test_every_role_a_log_can_have_is_in_the_list():
-    assert set(Grammars.load().roles) == set(ROLE_STEMS)
+    assert set(Grammars.load().roles) == set(known_roles().names)
 
 
 def test_every_severity_of_a_framing_is_in_the_list(tmp_path):
@@ -39,7 +39,7 @@ def test_a_log_no_grammar_speaks_of_is_one_of_the_others():
     """Where only some grammars are loaded."""
     frame = pl.DataFrame({"role": ["hman", "sender", None], "severity": ["info", None, None]})
     rules = [rule for rule in Grammars.load().rules if rule.roles == ("hman",)]
-    closed = with_closed_lists(frame, Grammars(rules, Grammars.load().folder))
+    closed = with_closed_lists(frame, Grammars(rules, *Grammars.load().folders))
 
     assert ["hman", "other", "other"] == closed["role"].to_list()
 

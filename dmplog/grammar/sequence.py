@@ -12,6 +12,9 @@ FREE_TEXT = "text"
 UNRECOGNIZED = "unrecognized_error"
 """The event of an error line no rule knows."""
 
+_NAMES = ("_ID", "_CODE", "_VERSION")
+"""Ends of the names of fields that name something, whatever their digits."""
+
 _DIGITS = re.compile(r"(?:-\?)?\[0-9\](?:\+|\{[0-9]+(?:,[0-9]*)?\})?")
 
 
@@ -31,13 +34,13 @@ class Terminal:
 
     @property
     def is_number(self) -> bool:
-        """Tell whether what stands here is a whole number: decimal digits that count something, and not an id.
+        """Tell whether what stands here is a whole number: decimal digits that count something, and no id, code or version.
 
         >>> terminals = [Terminal("COUNT", "[0-9]+", "count"), Terminal("MESSAGE_ID", "[0-9]+", "message_id")]
         >>> [terminal.is_number for terminal in (*terminals, Terminal("SUBSTAGE_ID", "0x[0-9a-f]+", "substage_id"))]
         [True, False, False]
         """
-        return _DIGITS.fullmatch(self.regex) is not None and not self.name.endswith("_ID")
+        return _DIGITS.fullmatch(self.regex) is not None and not self.name.endswith(_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ def events(grammars, *pairs):
         ("CODE: /[0-9a-f]+/", []),
         ("VERSION: /[0-9]+(?:\\.[0-9]+)*/", []),
         ("JOB_ID: /[0-9]+/", []),
+        ("EXIT_CODE: /[0-9]+/", []),
+        ("PACKAGE_VERSION: /[0-9]+/", []),
         ("TEXT: /[0-9]+/", []),
     ],
 )
