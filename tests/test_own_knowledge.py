@@ -168,6 +168,22 @@ def test_the_commands_take_the_folder_too(folder, tmp_path):
     assert "site_backup (2 steps)" in listed.output
 
 
+def test_what_is_changed_between_two_calls_counts(folder, tmp_path):
+    """A file is mended and asked again in one session: nothing that was read before answers for it."""
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins", "Invented: backup CAS was refused, error 5")
+    before = dmplog.diagnose(bundle, knowledge=folder).cases[0]
+    for path, old, new in (
+        (folder / "flowcharts" / "causes" / "access_denied.toml", "The target refuses", "The share refuses"),
+        (folder / "flowcharts" / "backup.toml", "Copy the backup", "Carry the backup over"),
+    ):
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    after = dmplog.diagnose(bundle, knowledge=folder).cases[0]
+
+    assert ("The target refuses the backup", "Copy the backup") == (before.cause.title, before.steps[1].title)
+    assert ("The share refuses the backup", "Carry the backup over") == (after.cause.title, after.steps[1].title)
+
+
 def test_without_the_folder_nothing_of_it_is_known(folder, tmp_path):
     bundle = backup_log(tmp_path, "Invented: backup CAS begins")
     dmplog.diagnose(bundle, knowledge=folder)

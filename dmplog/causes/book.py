@@ -11,7 +11,7 @@ from dmplog.causes.evidence import Line, matched
 from dmplog.causes.load import Contents, read_folder
 from dmplog.causes.model import Benign, KnownCause, Phrase
 from dmplog.causes.unknown import unknown_cause
-from dmplog.data import data_folder, own_folder
+from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.report import Cause, Evidence
 
 if TYPE_CHECKING:
@@ -133,13 +133,12 @@ def load_causes(folder: str | Path | None = None) -> Causes:
     """Return the causes of *folder*, by default the shipped ones with the user's own; files are read with the first question."""
     if folder is not None:
         return _load(Path(folder), None)
-    own = own_folder("flowcharts/causes")
-    return _load(data_folder("flowcharts") / "causes", own)
+    return _load(data_folder("flowcharts") / "causes", knowledge_in_use())
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path, own: Path | None) -> Causes:
-    return Causes(folder, own)
+def _load(folder: Path, own: OwnKnowledge | None) -> Causes:
+    return Causes(folder, None if own is None else own.folder_of("flowcharts/causes"))
 
 
 def _unexplained(lines: Sequence[Line], found: Sequence[Cause]) -> bool:
