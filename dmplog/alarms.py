@@ -12,7 +12,6 @@ from dmplog.grammar import UNRECOGNIZED
 
 _ALARMS = ("warning", "error")
 ALARM = pl.Enum(_ALARMS)
-COLUMNS = ("alarm", "harmless", "consequence", "template")
 
 _HINTS = ("error", "warn", "fail", "cannot", "could not", "unable to", "returned 0x8", "***", "statmsg")
 """A line without one of these words is no alarm, and is looked at no further."""

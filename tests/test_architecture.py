@@ -13,6 +13,7 @@ import networkx as nx
 import pytest
 
 import dmplog
+from dmplog.compiled import read_table
 from dmplog.flowchart import load_flowchart, shipped_flowcharts
 from dmplog.grammar import Grammars
 
@@ -181,6 +182,18 @@ def test_no_module_knows_an_event_a_log_a_lane_or_a_step_by_name():
     found = {path.relative_to(PACKAGE).as_posix(): ids.intersection(constants(path)) for path in modules()}
 
     assert ALLOWED == {name: known for name, known in found.items() if known}
+
+
+def test_every_part_of_a_correlator_is_read_and_played():
+    """A part that no algorithm asks for, or that no shipped chart gives, would be a promise nobody keeps."""
+    said = {text for path in (PACKAGE / "cases").rglob("*.py") for text in constants(path)}
+    said |= {text for path in (PACKAGE / "diagnosis").rglob("*.py") for text in constants(path)}
+    charts = [load_flowchart(name).correlator for name in shipped_flowcharts()]
+    parts = read_table("correlator_parts")
+
+    assert set() == {*parts["logs"], *parts["lines"]} - said
+    assert set(parts["logs"]) == {part for correlator in charts for part in correlator.logs}
+    assert set(parts["lines"]) == {part for correlator in charts for part in correlator.lines}
 
 
 def rooms_of(*names):
