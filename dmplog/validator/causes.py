@@ -92,10 +92,17 @@ def _pattern(pattern: str) -> str:
     return pattern
 
 
+def _linear(pattern: str) -> str:
+    if _BACKTRACKS.search(pattern):
+        raise mistake("look-around and back-references cannot be asked of every line", "say it with text_contains")
+    return _pattern(pattern)
+
+
+_BACKTRACKS = re.compile(r"\(\?(?:[=!]|<[=!]|P=)|\\[1-9]")
 _CATEGORIES = WithJsonSchema({"enum": list(CATEGORIES), "description": "the name of the file"})
 
 
-class Match(Table):
+class Line(Table):
     """What a line must hold; everything given must hold of one line."""
 
     event: Annotated[Names, AfterValidator(_events)] = Field([], description="any of these events")
@@ -103,20 +110,21 @@ class Match(Table):
     text_any: Names = Field([], description="at least one of these parts")
     phrase: Annotated[Names, AfterValidator(_phrases)] = Field([], description="any wording of these phrases")
     pattern: Annotated[Text, AfterValidator(_pattern)] = Field("", description="a regular expression")
-    code: Annotated[Names, AfterValidator(_codes)] = Field([], description="any of these: 112, HTTP 403, SQL 9002")
-    sibling: bool = Field(default=False, description="true: only lines beside the step's own; false: only its own")
-    times: int = Field(1, ge=1, description="so many lines")
 
     @model_validator(mode="after")
     def _names_a_line(self) -> Self:
-        if not any(getattr(self, key) for key in NAMES_A_LINE):
-            raise mistake("no line is named: nothing could match", f"give one of {', '.join(NAMES_A_LINE)}")
+        keys = [key for key in NAMES_A_LINE if key in type(self).model_fields]
+        if not any(getattr(self, key) for key in keys):
+            raise mistake("no line is named: nothing could match", f"give one of {', '.join(keys)}")
         return self
 
 
-class Proof(Match):
+class Proof(Line):
     """One way to prove, or to speak against, a cause."""
 
+    code: Annotated[Names, AfterValidator(_codes)] = Field([], description="any of these: 112, HTTP 403, SQL 9002")
+    sibling: bool = Field(default=False, description="true: only lines beside the step's own; false: only its own")
+    times: int = Field(1, ge=1, description="so many lines")
     weight: float = Field(2, gt=0, le=HEAVIEST, description="3 proves, 2 makes likely, 1 hints")
 
 
@@ -167,10 +175,13 @@ class Cause(Table):
         return self
 
 
-class Benign(Match):
-    """A line that looks alarming and blocks nothing."""
+class Benign(Line):
+    """A line that looks alarming and blocks nothing; it is told while a log is read, line by line, so that no number is decoded."""
 
     id: Id
+    pattern: Annotated[Text, AfterValidator(_linear)] = Field(
+        "", description="a regular expression without look-around"
+    )
     why: Text = Field(description="why it blocks nothing")
     evidence: Text = Field("", description="where this is known from")
     status: Status = "inferred"

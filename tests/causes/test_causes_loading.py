@@ -85,6 +85,34 @@ def test_a_cause_without_proof_is_refused_unless_it_is_only_told(tmp_path):
     assert () == written(other, head + "told_only = true\n").known[0].proof
 
 
+HARMLESS = """
+[[benign]]
+id = "rehearsal"
+why = "It is a rehearsal."
+text_contains = "rehearsal failed"
+"""
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        ('code = "5"', "unknown key 'code'"),
+        ("times = 3", "unknown key 'times'"),
+        ("sibling = true", "unknown key 'sibling'"),
+        ("pattern = '(?<!no )error'", "look-around and back-references cannot be asked of every line"),
+        (r"pattern = '(a)\1'", "look-around and back-references cannot be asked of every line"),
+    ],
+)
+def test_a_harmless_line_is_told_by_what_one_line_says(tmp_path, added, message):
+    """What the reading of a log does not look at would be left out in silence, and make every line harmless."""
+    assert "It is a rehearsal." == written(tmp_path, HARMLESS, "benign.toml").benign("The rehearsal failed")
+    other = tmp_path / "other"
+    other.mkdir()
+
+    with pytest.raises(CauseError, match=message):
+        assert written(other, HARMLESS + added + "\n", "benign.toml").harmless
+
+
 def test_a_benign_line_needs_a_reason(tmp_path):
     causes = written(tmp_path, '[[benign]]\nid = "x"\ntext_contains = ["x"]\n', "benign.toml")
     with pytest.raises(CauseError, match="'why' is missing"):
