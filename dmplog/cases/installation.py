@@ -42,11 +42,7 @@ def installation_cases(
             CaseSubject(
                 subject=Subject(update, None, None, site),
                 server=server or None,
-                places={
-                    "installing_site": server or None,
-                    "site_server": server or None,
-                    "top_level_site": hierarchy.top or None,
-                },
+                places={"installing_site": server or None, "top_level_site": hierarchy.top or None},
                 values=known_values(update, None, site),
             )
         )

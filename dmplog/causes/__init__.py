@@ -4,6 +4,7 @@ Causes never decide where a case is stuck; they are asked only after that is set
 """
 
 from dmplog.causes.book import Causes, load_causes
-from dmplog.causes.model import CATEGORIES, Benign, KnownCause, Phrase, Proof, Translation
+from dmplog.causes.load import categories
+from dmplog.causes.model import Benign, KnownCause, Phrase, Proof, Translation
 
-__all__ = ["CATEGORIES", "Benign", "Causes", "KnownCause", "Phrase", "Proof", "Translation", "load_causes"]
+__all__ = ["Benign", "Causes", "KnownCause", "Phrase", "Proof", "Translation", "categories", "load_causes"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dmplog.causes.evidence import Line, matched
 from dmplog.causes.load import Contents, read_folder
 from dmplog.causes.model import Benign, KnownCause, Phrase
-from dmplog.causes.unknown import unknown_cause
+from dmplog.causes.unknown import UNRECOGNIZED, unknown_cause
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.report import Cause, Evidence
 
@@ -26,7 +26,6 @@ AGAIN = 0.1
 HINT = 1.0
 """A cause that is no more than hinted at gives way to a failure that nobody knows."""
 PROVEN = 2.0
-UNRECOGNIZED = "unrecognized_error"
 
 
 class Causes:

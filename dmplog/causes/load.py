@@ -13,7 +13,8 @@ from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import CauseError
 
-PHRASES = "phrases.toml"
+PHRASES, HARMLESS = "phrases.toml", "benign.toml"
+_WORDS = ("id", "category", "title", "explanation", "versions", "evidence", "status")
 
 
 @dataclass(slots=True)
@@ -62,22 +63,17 @@ def cause_files(folder: Path) -> list[Path]:
     return paths
 
 
+def categories() -> tuple[str, ...]:
+    """Return the closed list of categories of the report: what the shipped files of causes are called, and `unknown`."""
+    files = cause_files(data_folder("flowcharts") / "causes")
+    return (*(file.stem for file in files if file.name not in (PHRASES, HARMLESS)), "unknown")
+
+
 def _cause(entry: Mapping[str, Any], phrases: Mapping[str, Phrase]) -> KnownCause:
-    return KnownCause(
-        id=entry["id"],
-        category=entry["category"],
-        title=entry["title"],
-        steps=tuple(entry["steps"]),
-        explanation=entry["explanation"],
-        actions=tuple(entry["actions"]),
-        references=tuple(entry.get("references", ())),
-        proof=tuple(_proof(proof, phrases) for proof in entry.get("proof", ())),
-        against=tuple(_proof(proof, phrases) for proof in entry.get("against", ())),
-        versions=entry.get("versions"),
-        evidence=entry.get("evidence"),
-        watch=_list(entry.get("watch")),
-        status=entry.get("status", "inferred"),
-    )
+    known: dict[str, Any] = {name: entry[name] for name in _WORDS if name in entry}
+    known |= {name: _list(entry.get(name)) for name in ("steps", "actions", "references", "watch")}
+    known |= {name: tuple(_proof(proof, phrases) for proof in entry.get(name, ())) for name in ("proof", "against")}
+    return KnownCause(**known)
 
 
 def _benign(entry: Mapping[str, Any], phrases: Mapping[str, Phrase]) -> Benign:

@@ -7,45 +7,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-CATEGORIES = (
-    "access_denied",
-    "another_update_running",
-    "antivirus",
-    "backlog",
-    "certificate",
-    "component_crash",
-    "configuration",
-    "content_library",
-    "corrupt_content",
-    "database",
-    "database_replication",
-    "disk_space",
-    "dns",
-    "http_status",
-    "installer_failed",
-    "known_defect",
-    "manual_action",
-    "missing_redist",
-    "network",
-    "offline_mode",
-    "pending_restart",
-    "prerequisite",
-    "proxy",
-    "service_stopped",
-    "service_window",
-    "share_access",
-    "signature",
-    "sql_driver",
-    "timeout",
-    "tls",
-    "transfer_schedule",
-    "waiting_for_interval",
-    "waiting_for_other_site",
-    "wmi",
-    "unknown",
-)
-"""The closed list of categories of the report contract."""
-
 Status = Literal["seen", "documented", "inferred"]
 """How an entry is known: a line that proves it is quoted from a real log, report or article; a reference describes it; neither."""
 

@@ -127,10 +127,7 @@ class Finding:
     @property
     def finished(self) -> bool:
         """Whether the run went through to the end of its lane."""
-        trace = self.trace
-        return (
-            self.verdict == "completed" and trace is not None and trace.deciding.alignment.current == trace.track.size
-        )
+        return self.verdict == "completed" and self.trace is not None and self.trace.finished
 
     def proved(self, *proofs: Proof) -> Finding:
         """Return the finding with *proofs* behind its own, each once."""

@@ -26,12 +26,12 @@ class Judgement(NamedTuple):
     Attributes:
         verdict: In time, past the deadline and proved so, or past it and nobody can tell.
         deadline: Until when the next line is or was due; None where no clock is known.
-        proof: Why, None while there is time.
+        proofs: Why; none while there is time.
     """
 
     verdict: Literal["in_progress", "stalled", "unknown"]
     deadline: datetime | None
-    proof: Proof | None
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class Clock:
         """
         as_of = self.witness.as_of
         if since is None or as_of is None:
-            return Judgement("unknown", None, Proof("no_times", "possible"))
+            return Judgement("unknown", None, (Proof("no_times", "possible"),))
         deadline = since + wait + expect
         if as_of <= deadline:
-            return Judgement("in_progress", deadline, None)
+            return Judgement("in_progress", deadline)
         reach = self.witness.reach((spot.log,), spot.server, since, deadline) if spot.known else Reach.MISSING
         kind, caps = _PROVES[reach]
         where = f"{spot.log}.log" + (f" of {spot.server}" if spot.server else "")
         verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
-        return Judgement(verdict, deadline, Proof(kind, caps, (("where", where),)))
+        return Judgement(verdict, deadline, (Proof(kind, caps, (("where", where),)),))
 
     def waits_still(self, since: datetime, wait: timedelta) -> bool:
         """Return whether a documented wait that began at *since* is not over."""

@@ -21,6 +21,8 @@ import polars as pl
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.stall import Clock
+from dmplog.flowchart import Lane
+from dmplog.report import Verdict
 from dmplog.tracing.trace import Trace
 from dmplog.witness import Moments
 
@@ -40,12 +42,11 @@ class Ground:
 def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
     """Return what *trace* proves at the clock of the bundle."""
     blank = Finding(cases, trace.subject, trace, "unknown", None, since=trace.since_row)
-    settled = _ended_by_word(blank, trace, ground.moments)
-    if settled is not None:
+    if (settled := _ended_by_word(blank, trace, ground.moments)) is not None:
         return settled
-    if trace.deciding.alignment.current == trace.track.size:
+    if trace.finished:
         return _overdue(blank, trace, ground) or _finished(blank, trace)
-    if trace.deciding.failed:
+    if trace.failed:
         return _failed(blank, trace, ground)
     return _pending(blank, trace, ground)
 
@@ -58,20 +59,20 @@ def _ended_by_word(blank: Finding, trace: Trace, moments: Moments) -> Finding | 
     trailing = ("ends", "progress") if verdict == "completed" else ()
     if any(sign.last_row > row and sign.label[1] not in trailing for sign in (*trace.signs, *trace.later_signs)):
         return None
-    said = replace(blank, verdict="completed", last_sign=row)
-    if trace.ever_completed is not None and verdict == "not_applicable":
+    said, last = replace(blank, verdict="completed", last_sign=row), trace.track.size - 1
+    if trace.ever_completed and verdict == "not_applicable":
         # "is not applicable and should be filtered" is also said of what is installed already.
-        return replace(said, step=trace.track.size - 1).proved(Proof("completed_before"))
+        return replace(said, step=last).proved(Proof("completed_before"))
     if verdict == "not_applicable":
         return replace(said, verdict="not_applicable", since=row).proved(Proof("said_not_applicable"))
-    if trace.deciding.failed:
+    if trace.failed:
         # An error row counts in a check-only run too.
         return None
     event = moments.event(row)
-    passed = [number for number, step in enumerate(trace.lane.steps) if any(skip.event == event for skip in step.skips)]
-    step = passed[0] if passed else min(trace.deciding.alignment.current, trace.track.size - 1)
+    passed = (number for number, step in enumerate(blank.lane.steps) if any(skip.event == event for skip in step.skips))
     # Lines of the step may trail behind the word that ended it.
     since = row if trace.since_row is None else min(trace.since_row, row)
+    step = next(passed, min(trace.current, last))
     return replace(said, step=step, since=since).proved(Proof("ended_on_purpose"))
 
 
@@ -85,85 +86,64 @@ def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
 
     Only online mode has a daily check (about-the-service-connection-point.md): where the logs do not show it, nobody can tell.
     """
-    cycle, online_steps = trace.lane.cycle, _online_steps(trace)
+    cycle, steps = blank.lane.cycle, blank.lane.steps
+    online_steps = [number for number, step in enumerate(steps) if step.shows_online]
     # Offline no check is due, and of a lane that fetches no manifest no cycle is public that could be missed.
-    if cycle is None or not trace.signs or trace.subject.mode == "offline" or not online_steps:
+    if cycle is None or not trace.signs or blank.subject.mode == "offline" or not online_steps:
         return None
-    spot = spot_of(trace.subject, trace.lane.steps[0])
     begun = ground.moments.clock(trace.signs[0].first_row)
-    due = ground.clock.judge(spot, begun, cycle + CYCLE_GRACE)
-    if due.verdict != "stalled" or due.proof is None:
+    due = ground.clock.judge(spot_of(blank.subject, steps[0]), begun, cycle + CYCLE_GRACE)
+    if due.verdict != "stalled":
         return None
     online = any(sign.label[0] in online_steps for sign in trace.signs)
     mode = Proof("cycle_due", "likely") if online else Proof("mode_unknown", "possible")
+    verdict: Verdict = "stalled" if online else "unknown"
     last = trace.signs[-1].last_row
     return replace(
-        blank,
-        verdict="stalled" if online else "unknown",
-        step=0,
-        since=last,
-        last_sign=last,
-        deadline=due.deadline,
-        attempts=0,
-        overdue=True,
-    ).proved(mode, due.proof)
-
-
-def _online_steps(trace: Trace) -> tuple[int, ...]:
-    return tuple(number for number, step in enumerate(trace.lane.steps) if step.shows_online)
+        blank, verdict=verdict, step=0, since=last, last_sign=last, deadline=due.deadline, attempts=0, overdue=True
+    ).proved(mode, *due.proofs)
 
 
 def _failed(blank: Finding, trace: Trace, ground: Ground) -> Finding:
-    current = trace.deciding.alignment.current
-    failures = [sign for sign in trace.signs if sign.label == (current, "fails")]
-    proofs = []
-    if _head_lost(trace, ground):
-        proofs.append(Proof("head_lost", "possible"))
+    proofs = [Proof("head_lost", "possible")] if _head_lost(blank, trace, ground) else []
     stopped = sum(each.run.times for each in trace.episode)
     if stopped > 1:
         proofs.append(Proof("stopped_runs", None, (("count", str(stopped)),)))
-    if trace.latest is not trace.deciding:
+    if trace.begun_anew:
         proofs.append(Proof("new_run_begun"))
-    last = failures[-1].last_row if failures else None
-    return replace(blank, verdict="failed", step=current, last_sign=last, attempts=max(trace.attempts, 1)).proved(
-        *proofs
-    )
+    failures = [sign.last_row for sign in trace.signs if sign.label == (trace.current, "fails")]
+    last, attempts = failures[-1] if failures else None, max(trace.attempts, 1)
+    return replace(blank, verdict="failed", step=trace.current, last_sign=last, attempts=attempts).proved(*proofs)
 
 
-def _head_lost(trace: Trace, ground: Ground) -> bool:
+def _head_lost(blank: Finding, trace: Trace, ground: Ground) -> bool:
     """Return whether the log of the current step begins only after the run did, so that its first lines may be lost."""
-    spot = spot_of(trace.subject, trace.lane.steps[trace.deciding.alignment.current])
+    spot = spot_of(blank.subject, blank.lane.steps[trace.current])
     begun = ground.moments.clock(trace.signs[0].first_row) if trace.signs else None
     return begun is not None and spot.known and ground.clock.witness.begins_after((spot.log,), spot.server, begun)
 
 
 def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     """Return the finding of a run that neither failed nor ended: it waits, has time, is overdue, or nobody can tell."""
-    current = trace.deciding.alignment.current
-    step = trace.lane.steps[current]
-    signs = trace.later_signs if trace.latest is not trace.deciding and trace.later_signs else trace.signs
-    last = max((sign.last_row for sign in signs), default=None)
-    open_case = replace(blank, step=current, last_sign=last, attempts=trace.attempts)
+    step, clock = blank.lane.steps[trace.current], ground.clock
+    last = max((sign.last_row for sign in trace.later_signs or trace.signs), default=None)
+    open_case = replace(blank, step=trace.current, last_sign=last, attempts=trace.attempts)
     moment = ground.moments.clock(last)
-    clock = ground.clock
     if moment is None or clock.witness.as_of is None:
         return open_case.proved(Proof("no_times", "possible"))
-    if step.manual and not trace.deciding.entered_current:
+    if step.manual and not trace.deciding.alignment.entered:
         return _begun_by_hand(open_case, step.log, clock, Proof("begins_by_hand"))
-    wait, open_ended = _wait(trace, current, ground.moments)
+    wait, open_ended = _wait(blank.lane, trace, ground.moments)
     if open_ended:
         return _begun_by_hand(open_case, step.log, clock) if step.manual else replace(open_case, verdict="waiting")
     if wait is not None and clock.waits_still(moment, wait):
         return replace(open_case, verdict="waiting", deadline=moment + wait)
-    due = clock.judge(spot_of(trace.subject, step), moment, step.expect, wait or timedelta())
+    due = clock.judge(spot_of(blank.subject, step), moment, step.expect, wait or timedelta())
     judged = replace(open_case, verdict=due.verdict, deadline=due.deadline)
-    if due.verdict == "stalled" and wait is not None and _may_be_offline(trace):
+    may_be_offline = blank.lane.traits.mode_needed and blank.subject.mode != "online"
+    if due.verdict == "stalled" and wait is not None and may_be_offline:
         return replace(judged, verdict="unknown").proved(Proof("mode_unknown", "possible"))
-    return judged if due.proof is None else judged.proved(due.proof)
-
-
-def _may_be_offline(trace: Trace) -> bool:
-    return trace.lane.traits.mode_needed and trace.subject.mode != "online"
+    return judged.proved(*due.proofs)
 
 
 def _begun_by_hand(open_case: Finding, logs: tuple[str, ...], clock: Clock, *reasons: Proof) -> Finding:
@@ -173,13 +153,12 @@ def _begun_by_hand(open_case: Finding, logs: tuple[str, ...], clock: Clock, *rea
     return open_case.proved(Proof("beginning_unseen", "possible", (("log", logs[0]),)))
 
 
-def _wait(trace: Trace, current: int, moments: Moments) -> tuple[timedelta | None, bool]:
+def _wait(lane: Lane, trace: Trace, moments: Moments) -> tuple[timedelta | None, bool]:
     """Return how long the run is in a documented wait, and whether the wait has no documented end."""
     # A sign of life behind the beginning of a wait does not end it: the service may restart while it waits for its window.
-    last = next((sign for sign in reversed(trace.signs) if sign.label != (current, "progress")), None)
-    if last is None or last.label != (current, "waits") or moments.clock(last.last_row) is None:
+    last = next((sign for sign in reversed(trace.signs) if sign.label != (trace.current, "progress")), None)
+    if last is None or last.label != (trace.current, "waits") or moments.clock(last.last_row) is None:
         return None, False
     event = moments.event(last.last_row)
-    durations = [wait.duration for wait in trace.lane.waits if wait.signal.event == event]
-    duration = durations[0] if durations else None
+    duration = next((wait.duration for wait in lane.waits if wait.signal.event == event), None)
     return duration, duration is None

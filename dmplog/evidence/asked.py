@@ -14,13 +14,13 @@ from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding
 from dmplog.evidence.sidenotes import SideNotes
+from dmplog.grammar import UNRECOGNIZED
 from dmplog.tracing.trace import Sign
 
 MOST_FAILURES = 3
 MOST_BESIDE = 5
 MOST_LOOKED_AT = 200
 MOST_OF_A_KIND = 3
-UNRECOGNIZED = "unrecognized_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,9 @@ def _first_row(finding: Finding) -> int:
     trace = finding.trace
     if trace is None:
         return finding.since or 0
-    if not trace.deciding.failed and trace.since_row is not None:
+    if not trace.failed and trace.since_row is not None:
         return trace.since_row
-    current = trace.deciding.alignment.current
+    current = trace.current
     reached = next((sign.first_row for sign in trace.signs if sign.label[0] == current), None)
     before = [
         sign.last_row

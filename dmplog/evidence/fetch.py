@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 import polars as pl
 
 from dmplog.bundle import Bundle
 from dmplog.evidence.asked import Questions
-from dmplog.evidence.book import Entry, EvidenceBook
+from dmplog.evidence.book import EvidenceBook
 from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
+from dmplog.report import Evidence
 
 LINE_GUESS = 512
 """Bytes fetched for each line of context; ConfigMgr lines are rarely longer."""
+
+
+class _Entry(NamedTuple):
+    """One event row: where its raw record lies, and what the light row knows of it."""
+
+    file: str
+    codec: str
+    offset: int
+    length: int
+    line: int
+    time: datetime | None
+    role: str
+    site: str | None
+    event: str
 
 
 def fetch(
@@ -25,29 +41,31 @@ def fetch(
     entries = _entries(intake, events, questions.rows())
     spans: dict[str, list[tuple[int, int]]] = {}
     for entry in entries.values():
-        spans.setdefault(entry.file, []).append((entry.offset, entry.length))
+        wanted = spans.setdefault(entry.file, [])
+        wanted.append((entry.offset, entry.length))
         if context:
-            spans[entry.file].append(_window(entry, context))
+            wanted.append(_window(entry, context))
     raw = bundle.fetch(spans)
-    codecs = {read.log.name: codec_of(read.census.encoding) for read in intake.logs}
-    texts, contexts = {}, {}
+    lines = {}
     for row, entry in entries.items():
-        codec = codecs[entry.file]
-        texts[row] = message_of(raw.get((entry.file, entry.offset), b"")[: entry.length].decode(codec, "replace"))
+        text = message_of(raw.get((entry.file, entry.offset), b"")[: entry.length].decode(entry.codec, "replace"))
+        around: tuple[str, ...] | None = None
         if context:
             offset, length = _window(entry, context)
-            contexts[row] = _context(raw.get((entry.file, offset), b"")[:length], entry, offset, context, codec)
-    return EvidenceBook(entries, texts, contexts, _fields(questions.by_field(), entries, texts, grammars))
+            around = _context(raw.get((entry.file, offset), b"")[:length], entry, offset, context)
+        lines[row] = Evidence(entry.file, entry.line, entry.time, entry.event, text, around)
+    sites = {row: entry.site for row, entry in entries.items()}
+    return EvidenceBook(lines, sites, _fields(questions.by_field(), entries, lines, grammars))
 
 
 def _fields(
-    rows: Sequence[int], entries: Mapping[int, Entry], texts: Mapping[int, str], grammars: Grammars
+    rows: Sequence[int], entries: Mapping[int, _Entry], lines: Mapping[int, Evidence], grammars: Grammars
 ) -> dict[int, dict[str, str]]:
     """Return the fields of *rows* by row."""
     if not rows:
         return {}
-    lines = {"role": [entries[row].role for row in rows], "message": [texts[row] for row in rows]}
-    matched = grammars.match(pl.DataFrame(lines)).select(grammars.fields)
+    messages = {"role": [entries[row].role for row in rows], "message": [lines[row].text for row in rows]}
+    matched = grammars.match(pl.DataFrame(messages)).select(grammars.fields)
     return {
         row: {name: value for name, value in values.items() if value is not None}
         for row, values in zip(rows, matched.iter_rows(named=True), strict=True)
@@ -64,42 +82,38 @@ def codec_of(encoding: str) -> str:
     return {"utf-16": "utf-16-le", "utf-8-sig": "utf-8", "ascii": "utf-8"}.get(name, name) or "utf-8"
 
 
-def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[int, Entry]:
-    if not rows:
-        return {}
-    picked = events[list(rows)].with_columns(
-        pl.col("role", "site", "event").cast(pl.String), clock=pl.col("clock").dt.cast_time_unit("us")
+def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[int, _Entry]:
+    names = [read.log.name for read in intake.logs]
+    codecs = [codec_of(read.census.encoding) for read in intake.logs]
+    picked = events[list(rows)].select(
+        "row",
+        "file",
+        "byte_offset",
+        "length",
+        "line",
+        pl.when("utc_known").then(pl.col("clock").dt.cast_time_unit("us")),
+        pl.col("role", "site", "event").cast(pl.String),
     )
     return {
-        values["row"]: Entry(
-            row=values["row"],
-            file=intake.logs[values["file"]].log.name,
-            line=values["line"],
-            offset=values["byte_offset"],
-            length=values["length"],
-            time=values["clock"].replace(tzinfo=UTC) if values["clock"] and values["utc_known"] else None,
-            role=values["role"],
-            site=values["site"],
-            event=values["event"],
+        row: _Entry(
+            names[file], codecs[file], offset, length, line, time and time.replace(tzinfo=UTC), role, site, event
         )
-        for values in picked.iter_rows(named=True)
+        for row, file, offset, length, line, time, role, site, event in picked.iter_rows()
     }
 
 
-def _window(entry: Entry, lines: int) -> tuple[int, int]:
+def _window(entry: _Entry, lines: int) -> tuple[int, int]:
     reach = lines * LINE_GUESS
     start = max(0, entry.offset - reach)
     # An odd start would cut a UTF-16 character in two.
-    start -= (entry.offset - start) % 2
-    start = max(0, start)
+    start = max(0, start - (entry.offset - start) % 2)
     return start, entry.offset - start + entry.length + reach
 
 
-def _context(window: bytes, entry: Entry, offset: int, lines: int, codec: str) -> tuple[str, ...]:
-    before = window[: entry.offset - offset].decode(codec, "replace").splitlines()
-    after = window[entry.offset - offset + entry.length :].decode(codec, "replace").splitlines()
+def _context(window: bytes, entry: _Entry, offset: int, lines: int) -> tuple[str, ...]:
+    begin = entry.offset - offset
+    pieces = (window[:begin], window[begin:][: entry.length], window[begin + entry.length :])
+    before, own, after = (piece.decode(entry.codec, "replace").splitlines() for piece in pieces)
     # The first line of the window is usually cut.
     whole = before if offset == 0 else before[1:]
-    own = window[entry.offset - offset :][: entry.length].decode(codec, "replace").splitlines()
-    trailing = [line for line in after if line][:lines]
-    return (*[line for line in whole if line][-lines:], *own, *trailing)
+    return (*[line for line in whole if line][-lines:], *own, *[line for line in after if line][:lines])

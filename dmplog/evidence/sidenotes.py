@@ -10,8 +10,8 @@ import polars as pl
 from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
 from dmplog.flowchart import Flowchart
+from dmplog.grammar import UNRECOGNIZED
 
-UNRECOGNIZED = "unrecognized_error"
 MOST_OF_A_FILE = 50
 """So many unknown error lines of one file are told at most, the latest."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from dmplog.causes import CATEGORIES, KnownCause, Proof, load_causes
+from dmplog.causes import KnownCause, Proof, categories, load_causes
 from dmplog.codes.tables import numbers
 from dmplog.flowchart import Signal, format_duration
 from dmplog.grammar import Grammars
@@ -38,7 +38,7 @@ def name_pages(asked: str) -> tuple[Page, ...]:
     pages += [log_page(name.removesuffix(".log"))] if name.removesuffix(".log") in Grammars.load().roles else []
     pages += [event_page(name)] if name in rules_by_event() else []
     pages += [cause_page(cause) for cause in load_causes().known if cause.id == name]
-    pages += [category_page(name)] if name in CATEGORIES and not pages else []
+    pages += [category_page(name)] if name in categories() and not pages else []
     pages += [
         page
         for state in states().values()
@@ -190,7 +190,7 @@ def _all_names() -> Iterator[str]:
         yield f"{placed.flowchart.id}.{placed.lane.id}"
     yield from rules_by_event()
     yield from (cause.id for cause in load_causes().known)
-    yield from CATEGORIES
+    yield from categories()
     yield from (state.name for state in states().values())
     yield from numbers()
 

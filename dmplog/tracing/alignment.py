@@ -27,11 +27,8 @@ FAILED_AHEAD = 0.75
 _DONE_KINDS = ("ends", "skips")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One event of a run, or the same event repeated, with everything it may mean."""
-
-    labels: tuple[Label, ...]
+Segment = tuple[Label, ...]
+"""One event of a run, or the same event repeated: everything it may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +37,26 @@ class Alignment:
 
     Attributes:
         matches: For every segment the label it was taken for, or None for a stray.
-        current: Number of the step the run is in or waits to enter; `len(track.steps)` when the lane is finished.
-        entered: Whether the current step has been entered.
+        current: Number of the step the run is in or waits to enter; `track.size` when the lane is finished.
         cost: What the explanation costs.
         margin: What the best explanation with another current step costs more.
     """
 
     matches: tuple[Label | None, ...]
     current: int
-    entered: bool
     cost: float
     margin: float
+
+    @property
+    def entered(self) -> bool:
+        """Whether the run speaks of the current step."""
+        return any(match is not None and match[0] == self.current for match in self.matches)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last that fits is a failure of the current step."""
+        last = next((match for match in reversed(self.matches) if match is not None), None)
+        return last == (self.current, "fails")
 
     @property
     def strays(self) -> int:
@@ -66,7 +72,7 @@ def align(track: Track, segments: Sequence[Segment]) -> Alignment:
     for segment in segments:
         choices: list[tuple[int, Label | None]] = [(position, None) for position in range(positions)]
         updated = [cost + STRAY for cost in costs]
-        for label in segment.labels:
+        for label in segment:
             for target, move in _targets(track, label):
                 best, origin = min((costs[source] + move[source], -source) for source in range(positions))
                 if best < updated[target] or (best == updated[target] and choices[target][1] is None):
@@ -110,30 +116,17 @@ def _arrivals(track: Track, step: int, kind: Kind) -> list[float]:
 
 
 def _result(track: Track, costs: Sequence[float], history: Sequence[Sequence[tuple[int, Label | None]]]) -> Alignment:
-    by_step: dict[int, tuple[float, int]] = {}
-    for position, cost in enumerate(costs):
-        current = _current(track, position)
-        if current not in by_step or cost <= by_step[current][0]:
-            by_step[current] = (cost, position)
-    ranked = sorted((cost, -current, position) for current, (cost, position) in by_step.items())
-    cost, current, position = ranked[0]
-    second = ranked[1][0] if len(ranked) > 1 else math.inf
-    matches: list[Label | None] = []
-    place = position
+    # Of positions that cost the same the later one counts.
+    ranked = sorted((cost, -_current(track, position), -position) for position, cost in enumerate(costs))
+    cost, current, place = ranked[0]
+    second = next((other for other, step, _ in ranked if step != current), math.inf)
+    place, matches = -place, []
     for choices in reversed(history):
         place, label = choices[place]
         matches.append(label)
-    return Alignment(
-        matches=tuple(reversed(matches)),
-        current=-current,
-        entered=position % 2 == 1,
-        cost=cost,
-        margin=second - cost,
-    )
+    return Alignment(tuple(reversed(matches)), -current, cost, second - cost)
 
 
 def _current(track: Track, position: int) -> int:
-    if position == 0:
-        return 0
-    step = (position - 1) // 2
-    return step if position % 2 == 1 else track.following[step]
+    step, done = divmod(position - 1, 2)
+    return 0 if position == 0 else track.following[step] if done else step

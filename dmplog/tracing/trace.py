@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby, takewhile
 
 import polars as pl
 
 from dmplog.cases.labels import Label, LaneLabels, label_lane
 from dmplog.cases.runs import Run, RunTable, cut_runs
 from dmplog.cases.subject import CaseSubject, LaneCases
-from dmplog.flowchart import Lane
 from dmplog.tracing.alignment import Alignment, Segment, align
 from dmplog.tracing.track import Track, Tracks
 
@@ -30,14 +30,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class RunTrace:
-    """One run explained: where it stopped, whether on a failure, and its signs in order."""
+    """One run explained, and the steps that a line of it passes over although it speaks of another one."""
 
     run: Run
     alignment: Alignment
-    failed: bool
-    entered_current: bool
     bypassed: frozenset[int] = frozenset()
-    """Steps that a line of the run passes over although it speaks of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +42,45 @@ class Trace:
     """What tracing found out about one subject.
 
     Attributes:
-        latest: The last run.
         deciding: The run whose stop is reported: the last, or the last of a standing episode that reached the step.
+        begun_anew: Whether the last run is another one.
         episode: The runs of the episode, oldest first.
         signs: The matched events of the deciding run, in order.
-        later_signs: Those of the latest run where it is another one.
+        later_signs: Those of the last run where it is another one.
+        since_row: The row at which the step was entered.
+        attempts: How often the episode tried it.
         runs: How many runs the logs hold.
+        ever_completed: Whether any of them went through.
         outcomes: Rows of events that settle the case by themselves, as (verdict, row), in order.
     """
 
     subject: CaseSubject
-    lane: Lane
     track: Track
-    latest: RunTrace
     deciding: RunTrace
+    begun_anew: bool
     episode: tuple[RunTrace, ...]
     signs: tuple[Sign, ...]
     later_signs: tuple[Sign, ...]
     since_row: int | None
     attempts: int
     runs: int
-    ever_completed: int | None
+    ever_completed: bool
     outcomes: tuple[tuple[str, int], ...]
-    last_row: int
+
+    @property
+    def current(self) -> int:
+        """The step the deciding run stopped at; the number of steps where it went through."""
+        return self.deciding.alignment.current
+
+    @property
+    def failed(self) -> bool:
+        """Whether the deciding run stopped on a failure."""
+        return self.deciding.alignment.failed
+
+    @property
+    def finished(self) -> bool:
+        """Whether the deciding run went through to the end of the lane."""
+        return self.current == self.track.size
 
 
 def trace_lane(
@@ -86,12 +99,9 @@ def trace_lane(
     labels = label_lane(by_event, len(times), cases.lane)
     table = cut_runs(cases.members, labels, times)
     explained: dict[tuple[int, int], Alignment] = {}
-    by_subject: dict[int, list[Run]] = {}
-    for run in table.runs:
-        by_subject.setdefault(run.subject, []).append(run)
     return tuple(
-        _trace_subject(cases, subject, runs, table, labels, tracks, explained)
-        for subject, runs in sorted(by_subject.items())
+        _trace_subject(cases, number, list(runs), table, labels, tracks, explained)
+        for number, runs in groupby(table.runs, key=lambda run: run.subject)
     )
 
 
@@ -106,34 +116,29 @@ def _trace_subject(
 ) -> Trace:
     subject = cases.subjects[number]
     traces: list[RunTrace] = []
-    track = tracks.track_of(cases.lane, subject.places, head_seen=False)
     for run in runs:
         segments, bypassed = _read(table.signatures[run.signature], labels)
         track = tracks.track_of(cases.lane, subject.places, head_seen=run.marked, bypassed=bypassed)
         key = (run.signature, id(track))
         if key not in explained:
             explained[key] = align(track, segments)
-        traces.append(_run_trace(run, explained[key], bypassed))
-    latest = traces[-1]
+        traces.append(RunTrace(run, explained[key], bypassed))
     deciding, episode = _episode(traces, track)
     signs = _signs(table, deciding)
     first_signs = signs if episode[0] is deciding else _signs(table, episode[0])
-    completed = [index for index, trace in enumerate(traces) if trace.alignment.current == track.size]
     return Trace(
         subject=subject,
-        lane=cases.lane,
         track=track,
-        latest=latest,
         deciding=deciding,
+        begun_anew=traces[-1] is not deciding,
         episode=tuple(episode),
         signs=signs,
-        later_signs=() if latest is deciding else _signs(table, latest),
+        later_signs=() if traces[-1] is deciding else _signs(table, traces[-1]),
         since_row=_entry_row(first_signs, deciding.alignment.current),
-        attempts=sum(_attempts(trace) * trace.run.times for trace in episode),
+        attempts=sum(_attempts(trace.alignment) * trace.run.times for trace in episode),
         runs=sum(run.times for run in runs),
-        ever_completed=completed[-1] if completed else None,
+        ever_completed=any(trace.alignment.current == track.size for trace in traces),
         outcomes=_outcomes(table, number, labels),
-        last_row=runs[-1].last_row,
     )
 
 
@@ -149,19 +154,8 @@ def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment]
         spoken = tuple(label for label in said if label[1] != "skips")
         if spoken:
             bypassed.update(step for step, kind in said if kind == "skips")
-        segments.append(Segment(spoken or said))
+        segments.append(spoken or said)
     return segments, frozenset(bypassed)
-
-
-def _run_trace(run: Run, alignment: Alignment, bypassed: frozenset[int]) -> RunTrace:
-    last = next((match for match in reversed(alignment.matches) if match is not None), None)
-    return RunTrace(
-        run=run,
-        alignment=alignment,
-        failed=last == (alignment.current, "fails"),
-        entered_current=any(match is not None and match[0] == alignment.current for match in alignment.matches),
-        bypassed=bypassed,
-    )
 
 
 def _episode(traces: list[RunTrace], track: Track) -> tuple[RunTrace, list[RunTrace]]:
@@ -170,22 +164,22 @@ def _episode(traces: list[RunTrace], track: Track) -> tuple[RunTrace, list[RunTr
     Where no supplied log could have shown the step going on, stopping there means nothing, and each run stands for itself.
     """
     deciding, last = traces[-1], len(traces) - 1
-    if len(traces) > 1 and not deciding.failed:
-        before = traces[-2]
-        if before.failed and deciding.alignment.current < before.alignment.current:
-            deciding, last = before, last - 1
-        elif before.failed and deciding.alignment.current == before.alignment.current:
+    if len(traces) > 1 and not deciding.alignment.failed and traces[-2].alignment.failed:
+        stopped = traces[-2].alignment.current
+        if deciding.alignment.current < stopped:
+            deciding, last = traces[-2], last - 1
+        elif deciding.alignment.current == stopped:
             # The product is trying the failed step again: until it passes, the failure stands.
-            deciding = before
+            deciding = traces[-2]
     stop = deciding.alignment.current
     first = last
-    while stop < track.size and first > 0 and _same_stop(traces[first - 1], stop, track):
+    while stop < track.size and first > 0 and _same_stop(traces[first - 1].alignment, stop, track):
         first -= 1
     return deciding, traces[first : last + 1]
 
 
-def _same_stop(trace: RunTrace, stop: int, track: Track) -> bool:
-    return trace.alignment.current == stop and (trace.failed or track.prices[stop] > 0)
+def _same_stop(alignment: Alignment, stop: int, track: Track) -> bool:
+    return alignment.current == stop and (alignment.failed or track.prices[stop] > 0)
 
 
 def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:
@@ -199,27 +193,19 @@ def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:
 
 def _entry_row(signs: tuple[Sign, ...], step: int) -> int | None:
     """Return the row at which *step* was entered for the last time, or that of the last sign before it."""
-    entered: int | None = None
-    for sign in reversed(signs):
-        if sign.label == (step, "ends"):
-            break
-        if sign.label[0] == step:
-            entered = sign.first_row
-    if entered is not None:
-        return entered
-    return signs[-1].last_row if signs else None
+    behind = takewhile(lambda sign: sign.label != (step, "ends"), reversed(signs))
+    entered = [sign.first_row for sign in behind if sign.label[0] == step]
+    return entered[-1] if entered else signs[-1].last_row if signs else None
 
 
-def _attempts(trace: RunTrace) -> int:
+def _attempts(alignment: Alignment) -> int:
     """Return how often the run tried the step it stopped at.
 
     A try begins when the run enters the step, and again at a beginning after a failure; several failure lines in a row are one.
     """
-    step = trace.alignment.current
+    step = alignment.current
     count, state = 0, "outside"
-    for match in trace.alignment.matches:
-        if match is None:
-            continue
+    for match in filter(None, alignment.matches):
         if match[0] != step or match[1] in ("ends", "skips"):
             state = "outside"
         elif match[1] == "fails":
@@ -232,13 +218,7 @@ def _attempts(trace: RunTrace) -> int:
 
 
 def _outcomes(table: RunTable, subject: int, labels: LaneLabels) -> tuple[tuple[str, int], ...]:
-    verdict_of = {
-        code: mark.partition(":")[2]
-        for code, meaning in enumerate(labels.meanings)
-        for mark in meaning.marks
-        if mark.startswith("outcome:")
-    }
-    if not verdict_of:
-        return ()
+    marks = [(code, mark.partition(":")) for code, meaning in enumerate(labels.meanings) for mark in meaning.marks]
+    verdict_of = {code: verdict for code, (mark, _, verdict) in marks if mark == "outcome"}
     piece = table.members.filter((pl.col("subject") == subject) & pl.col("code").is_in(list(verdict_of)))
     return tuple((verdict_of[code], row) for row, code in piece.select("row", "code").iter_rows())

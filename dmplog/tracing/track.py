@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dmplog.flowchart import Lane, Step
+from dmplog.flowchart.model import START
 from dmplog.witness import Witness
 
 RESTART = 0.75
@@ -16,36 +16,30 @@ RESTART = 0.75
 LOOP = 0.5
 """Price of a loop edge of the chart."""
 
+HEAD_LOST = 0.25
+"""Price of passing a step unseen where the head of the run may have been rolled over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
     """A lane as numbers.
 
     Attributes:
-        steps: Step ids in chart order; a position of the alignment is a step that is open or done.
+        size: The number of steps; a position of the alignment is a step that is open or done.
+        prices: What passing each step unseen costs; 0 where no supplied log could have shown it.
         passing: `passing[i + 1][j]` is the least total price of the steps passed unseen on the way from step i (-1: from the
             start) to step j, infinite where the chart has no way forward.
         loops: Pairs (i, j) of declared loop edges.
+        following: For every step the next one on the main way, or `size` where the lane ends.
         dominators: For every step those that lie on every way to it.
-        prices: What passing each step unseen costs; 0 where no supplied log could have shown it.
-        following: For every step the next one on the main way, or `len(steps)` where the lane ends.
     """
 
-    steps: tuple[str, ...]
+    size: int
+    prices: tuple[float, ...]
     passing: tuple[tuple[float, ...], ...]
     loops: frozenset[tuple[int, int]]
     following: tuple[int, ...]
     dominators: tuple[frozenset[int], ...]
-    prices: tuple[float, ...]
-
-    @property
-    def size(self) -> int:
-        """The number of steps."""
-        return len(self.steps)
-
-
-HEAD_LOST = 0.25
-"""Price of passing a step unseen where the head of the run may have been rolled over."""
 
 
 class Tracks:
@@ -64,124 +58,78 @@ class Tracks:
         bypassed: frozenset[int] = frozenset(),
     ) -> Track:
         """Return the track of *lane*: passing a step unseen is free where it is bypassed or no log could have shown it."""
+        unseen = 1.0 if head_seen else HEAD_LOST
         prices = tuple(
-            0.0 if number in bypassed else self._price(step, places, head_seen=head_seen)
+            unseen if number not in bypassed and self._could_show(step, places) else 0.0
             for number, step in enumerate(lane.steps)
         )
         key = (id(lane), prices)
         if key not in self._made:
-            self._made[key] = build_track(lane, dict(zip((step.id for step in lane.steps), prices, strict=True)))
+            self._made[key] = build_track(lane, prices)
         return self._made[key]
 
-    def _price(self, step: Step, places: Mapping[str, str | None], *, head_seen: bool) -> float:
-        if step.silent or step.optional or step.place not in places:
-            return 0.0
-        if not self._witness.supplied(step.log, places[step.place]):
-            return 0.0
-        return 1.0 if head_seen else HEAD_LOST
+    def _could_show(self, step: Step, places: Mapping[str, str | None]) -> bool:
+        told = not (step.silent or step.optional) and step.place in places
+        return told and self._witness.supplied(step.log, places[step.place])
 
 
-def build_track(lane: Lane, price: Mapping[str, float]) -> Track:
-    """Return *lane* as a track; *price* says what passing each step unseen costs.
+def build_track(lane: Lane, prices: Sequence[float]) -> Track:
+    """Return *lane* as a track; *prices* say what passing each step unseen costs.
 
     Decisions are contracted: a step's successors are the steps reached from it through decisions alone.
     """
-    order = [step.id for step in lane.steps]
-    number = {step: index for index, step in enumerate(order)}
-    successors, ends = _contract(lane, set(order))
-    passing = _passing(order, successors, price)
-    forward = {source: [number[target] for target in targets] for source, targets in successors.items()}
-    dominators = _dominators(order, successors)
-    following = tuple(
-        len(order) if step in ends and not forward.get(step) else min(forward.get(step) or [len(order)])
-        for step in order
-    )
+    number = {step.id: index for index, step in enumerate(lane.steps)}
+    forward = [(edge.source, edge.target) for edge in lane.edges if not edge.loop]
+    onward, backward = _arrows(forward), _arrows((target, source) for source, target in forward)
+    after = {source: _reached(source, onward, number) for source in (START, *number)}
+    loops = [(edge.source, number[edge.target]) for edge in lane.edges if edge.loop and edge.target in number]
     return Track(
-        prices=tuple(price.get(step, 1.0) for step in order),
-        steps=tuple(order),
-        passing=passing,
-        loops=frozenset(_loops(lane, number)),
-        following=following,
-        dominators=dominators,
+        size=len(number),
+        prices=tuple(prices),
+        passing=tuple(_passing(after, source, number, prices) for source in after),
+        # A loop that leaves a decision counts for the steps in front of it.
+        loops=frozenset(
+            (number[step], target)
+            for source, target in loops
+            for step in ([source] if source in number else _reached(source, backward, number))
+        ),
+        following=tuple(min((number[step] for step in after[source]), default=len(number)) for source in number),
+        dominators=_dominators(after, number),
     )
 
 
-def _contract(lane: Lane, steps: set[str]) -> tuple[dict[str, list[str]], set[str]]:
-    """Return the forward successors of the start and of every step, and the steps that may end the lane."""
-    outgoing: dict[str, list[str]] = {}
-    for edge in lane.edges:
-        if not edge.loop:
-            outgoing.setdefault(edge.source, []).append(edge.target)
-    successors: dict[str, list[str]] = {}
-    ends: set[str] = set()
-    for source in ["start", *sorted(steps)]:
-        found: list[str] = []
-        waiting, seen = list(outgoing.get(source, ())), set()
-        while waiting:
-            node = waiting.pop(0)
-            if node in seen:
-                continue
-            seen.add(node)
-            if node in steps:
-                found.append(node)
-            elif node == "end":
-                ends.add(source)
-            else:
-                waiting.extend(outgoing.get(node, ()))
-        successors[source] = found
-    return successors, ends
+def _arrows(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    arrows: dict[str, list[str]] = {}
+    for source, target in pairs:
+        arrows.setdefault(source, []).append(target)
+    return arrows
+
+
+def _reached(source: str, arrows: Mapping[str, Sequence[str]], steps: Collection[str]) -> set[str]:
+    """Return the steps that *arrows* lead to from *source* through decisions alone."""
+    reached: set[str] = set()
+    waiting = [source]
+    while waiting:
+        new = [node for node in arrows.get(waiting.pop(), ()) if node not in reached]
+        reached.update(new)
+        waiting += [node for node in new if node not in steps]
+    return reached.intersection(steps)
 
 
 def _passing(
-    order: Sequence[str], successors: Mapping[str, Sequence[str]], price: Mapping[str, float]
-) -> tuple[tuple[float, ...], ...]:
-    rows = []
-    for source in ["start", *order]:
-        cheapest = dict.fromkeys(order, math.inf)
-        for target in successors[source]:
-            cheapest[target] = 0.0
-        # Steps stand in chart order, so one pass relaxes every forward edge.
-        for middle, target in ((step, follower) for step in order for follower in successors[step]):
-            cheapest[target] = min(cheapest[target], cheapest[middle] + price.get(middle, 1.0))
-        rows.append(tuple(cheapest[step] for step in order))
-    return tuple(rows)
+    after: Mapping[str, Collection[str]], source: str, number: Mapping[str, int], prices: Sequence[float]
+) -> tuple[float, ...]:
+    cheapest = {step: 0.0 if step in after[source] else math.inf for step in number}
+    # Steps stand in chart order, so one pass relaxes every forward edge.
+    for middle, target in ((step, target) for step in number for target in after[step]):
+        cheapest[target] = min(cheapest[target], cheapest[middle] + prices[number[middle]])
+    return tuple(cheapest.values())
 
 
-def _loops(lane: Lane, number: Mapping[str, int]) -> set[tuple[int, int]]:
-    """Return the loop edges between steps; a loop that leaves a decision counts for the steps in front of it."""
-    before: dict[str, list[str]] = {}
-    for edge in lane.edges:
-        if not edge.loop:
-            before.setdefault(edge.target, []).append(edge.source)
-    pairs: set[tuple[int, int]] = set()
-    for edge in lane.edges:
-        if not edge.loop or edge.target not in number:
-            continue
-        waiting, seen = [edge.source], set()
-        while waiting:
-            node = waiting.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            if node in number:
-                pairs.add((number[node], number[edge.target]))
-            else:
-                waiting.extend(before.get(node, ()))
-    return pairs
-
-
-def _dominators(order: Sequence[str], successors: Mapping[str, Sequence[str]]) -> tuple[frozenset[int], ...]:
+def _dominators(after: Mapping[str, Collection[str]], number: Mapping[str, int]) -> tuple[frozenset[int], ...]:
     """Return for every step the steps that lie on every way to it."""
-    number = {step: index for index, step in enumerate(order)}
-    reached: dict[str, frozenset[int]] = {"start": frozenset()}
-    incoming: dict[str, list[str]] = {step: [] for step in order}
-    for source, target in itertools.chain.from_iterable(((s, t) for t in ts) for s, ts in successors.items()):
-        incoming[target].append(source)
-    for step in order:
-        sets = [
-            reached[source] | ({number[source]} if source != "start" else frozenset())
-            for source in incoming[step]
-            if source in reached
-        ]
-        reached[step] = frozenset.intersection(*sets) if sets else frozenset()
-    return tuple(reached[step] for step in order)
+    through: dict[str, frozenset[int]] = {START: frozenset()}
+    for step in number:
+        ways = [through[source] for source in through if step in after[source]]
+        through[step] = frozenset.intersection(*ways or [frozenset()]) | {number[step]}
+    return tuple(through[step] - {number[step]} for step in number)

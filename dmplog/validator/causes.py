@@ -11,7 +11,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from dmplog.causes.evidence import canonical
-from dmplog.causes.model import CATEGORIES, Status
+from dmplog.causes.load import categories
+from dmplog.causes.model import Status
 from dmplog.flowchart.findings import did_you_mean
 from dmplog.report import ErrorCode
 from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
@@ -53,7 +54,7 @@ def _phrases(names: list[str], info: ValidationInfo) -> list[str]:
 
 
 def _category(name: str) -> str:
-    return _among([name], CATEGORIES, "there is no category", f"one of {', '.join(CATEGORIES)}")[0]
+    return _among([name], categories(), "there is no category", f"one of {', '.join(categories())}")[0]
 
 
 def _among(names: list[str], known: Collection[str], said: str, hint: str) -> list[str]:
@@ -99,7 +100,7 @@ def _linear(pattern: str) -> str:
 
 
 _BACKTRACKS = re.compile(r"\(\?(?:[=!]|<[=!]|P=)|\\[1-9]")
-_CATEGORIES = WithJsonSchema({"enum": list(CATEGORIES), "description": "the name of the file"})
+_CATEGORIES = WithJsonSchema({"enum": list(categories()), "description": "the name of the file"})
 
 
 class Line(Table):

@@ -18,12 +18,8 @@ def prerequisites(notes: SideNotes, book: EvidenceBook) -> tuple[PrerequisiteRes
     rows = []
     for row in notes.prerequisites:
         fields = book.fields(row)
-        result = _result(fields.get("result"))
-        rows.append(
-            PrerequisiteResult(
-                book.entry(row).site, fields.get("server_name"), fields.get("rule_name", ""), result, fields.get("text")
-            )
-        )
+        result, rule = _result(fields.get("result")), fields.get("rule_name", "")
+        rows.append(PrerequisiteResult(book.sites[row], fields.get("server_name"), rule, result, fields.get("text")))
     return tuple(dict.fromkeys(rows))
 
 

@@ -62,7 +62,7 @@ def _status(finding: Finding, number: int, signs: Sequence[Sign], clock: Clock) 
     trace = finding.trace
     stop = finding.step
     if trace is not None and finding.verdict == "completed":
-        stop = trace.deciding.alignment.current
+        stop = trace.current
     if trace is not None and stop is not None and number < stop:
         return _passed(trace, number, finding.lane.steps[number], signs, stop)
     if number == finding.step and finding.verdict in _STATUS_OF_VERDICT:

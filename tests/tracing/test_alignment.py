@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dmplog.flowchart import Edge, Lane, Step
-from dmplog.tracing import Segment, align, build_track
-from dmplog.tracing.alignment import STRAY, _targets
+from dmplog.tracing.alignment import STRAY, _targets, align
+from dmplog.tracing.track import build_track
 
 STEPS = ("a", "b", "c", "d")
 
@@ -34,8 +34,8 @@ def lane(edges=None, steps=STEPS):
 
 
 def run(*labels, edges=None, price=1.0):
-    track = build_track(lane(edges), dict.fromkeys(STEPS, price))
-    return align(track, [Segment((label,)) for label in labels])
+    track = build_track(lane(edges), [price] * len(STEPS))
+    return align(track, [(label,) for label in labels])
 
 
 def test_an_empty_run_waits_for_the_first_step():
@@ -153,7 +153,7 @@ def exhaustive(track, segments):
             best[position] = min(best.get(position, math.inf), cost)
             return
         walk(index + 1, position, cost + STRAY)
-        for label in segments[index].labels:
+        for label in segments[index]:
             for target, move in _targets(track, label):
                 if move[position] < math.inf:
                     walk(index + 1, target, cost + move[position])
@@ -165,8 +165,8 @@ def exhaustive(track, segments):
 @settings(max_examples=300, deadline=None)
 @given(charts(), SEGMENTS, st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=4, max_size=4))
 def test_the_dynamic_program_finds_the_exhaustive_optimum(edges, segments, prices):
-    track = build_track(lane(edges), dict(zip(STEPS, prices, strict=True)))
-    labelled = [Segment(tuple(labels)) for labels in segments]
+    track = build_track(lane(edges), prices)
+    labelled = [tuple(labels) for labels in segments]
 
     found = align(track, labelled)
 
@@ -176,8 +176,8 @@ def test_the_dynamic_program_finds_the_exhaustive_optimum(edges, segments, price
 @settings(max_examples=100, deadline=None)
 @given(charts(), SEGMENTS)
 def test_the_reported_matches_really_cost_what_is_said(edges, segments):
-    track = build_track(lane(edges), dict.fromkeys(STEPS, 1.0))
-    labelled = [Segment(tuple(labels)) for labels in segments]
+    track = build_track(lane(edges), [1.0] * len(STEPS))
+    labelled = [tuple(labels) for labels in segments]
 
     found = align(track, labelled)
 
@@ -186,7 +186,7 @@ def test_the_reported_matches_really_cost_what_is_said(edges, segments):
         if match is None:
             costs = {position: cost + STRAY for position, cost in costs.items()}
             continue
-        assert match in segment.labels
+        assert match in segment
         reached: dict[int, float] = {}
         for target, move in _targets(track, match):
             for position, cost in costs.items():

@@ -19,12 +19,8 @@ from dmplog.diagnosis.settle.sub_stages import reopened
 from dmplog.diagnosis.settle.unseen import with_unseen
 from dmplog.diagnosis.verdict import Ground
 
-Rule = Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]]
-
-RULES: tuple[Rule, ...] = (
-    reopened,
-    in_service_window,
-    crashed,
+RULES_OF_EACH: tuple[Callable[[Finding, Ground], Finding], ...] = (reopened, in_service_window, crashed)
+RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]], ...] = (
     with_installations_not_begun,
     with_unseen,
     told_whom_they_wait_for,
@@ -32,14 +28,10 @@ RULES: tuple[Rule, ...] = (
 
 
 def settle(findings: Sequence[Finding], lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
-    """Return *findings* with every rule applied, in its order.
-
-    Args:
-        findings: What was judged from traces.
-        lanes: Every lane with its subjects, also those without a trace.
-        ground: What the cases are judged on.
-    """
+    """Return *findings* with every rule applied, in its order; *lanes* also hold the subjects without a trace."""
     settled = list(findings)
-    for rule in RULES:
+    for each in RULES_OF_EACH:
+        settled = [each(finding, ground) for finding in settled]
+    for rule in RULES_OF_ALL:
         settled = rule(settled, lanes, ground)
     return settled

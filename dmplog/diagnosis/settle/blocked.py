@@ -64,17 +64,13 @@ def _blocker(finding: Finding, findings: Sequence[Finding]) -> Blocker | None:
         and other.verdict in OPEN
         and not (other.verdict != "failed" and _may_wait(other))
     ]
-    if not others:
+    worst = min(others, key=lambda other: OPEN.index(other.verdict), default=None)
+    if worst is None:
         return None
-    worst = min(others, key=lambda other: OPEN.index(other.verdict))
-    subject = worst.subject
-    return Blocker(
-        worst.lane.id, subject.subject.site or subject.server, worst.at.id if worst.at else None, worst.verdict
-    )
+    place = worst.subject.subject.site or worst.subject.server
+    return Blocker(worst.lane.id, place, worst.at.id if worst.at else None, worst.verdict)
 
 
 def _same_update(other: Finding, finding: Finding) -> bool:
-    return (
-        other.cases.flowchart.id == finding.cases.flowchart.id
-        and other.subject.subject.package_guid == finding.subject.subject.package_guid
-    )
+    same_chart = other.cases.flowchart.id == finding.cases.flowchart.id
+    return same_chart and other.subject.subject.package_guid == finding.subject.subject.package_guid

@@ -54,23 +54,12 @@ def _latest_update(findings: Iterable[Finding]) -> str | None:
 def _due(content: Finding, installing: LaneCases, server: str | None, ground: Ground) -> Finding:
     """Return the finding of the installation that has been due since *content* was complete at *server*."""
     package_guid, site = _key(content)
+    values = {"package_guid": package_guid or ""}
     subject = CaseSubject(
-        subject=Subject(package_guid, None, None, site),
-        server=server,
-        places={"installing_site": server, "site_server": server},
-        values={"package_guid": package_guid or ""},
+        Subject(package_guid, None, None, site), server, places={"installing_site": server}, values=values
     )
     step, row = installing.lane.steps[0], content.last_sign
     due = ground.clock.judge(spot_of(subject, step), ground.moments.clock(row), step.expect)
-    return Finding(
-        installing,
-        subject,
-        None,
-        due.verdict,
-        0,
-        since=row,
-        last_sign=row,
-        deadline=due.deadline,
-        attempts=0,
-        rows=() if row is None else (row,),
-    ).proved(Proof("content_complete", "likely"), *([] if due.proof is None else [due.proof]))
+    rests = () if row is None else (row,)
+    blank = Finding(installing, subject, None, due.verdict, 0, row, row, due.deadline, attempts=0, rows=rests)
+    return blank.proved(Proof("content_complete", "likely"), *due.proofs)
