@@ -10,29 +10,20 @@ from collections.abc import Sequence
 import polars as pl
 
 
-def carried(column: str, *, over: Sequence[str]) -> pl.Expr:
-    """Return *column*, filled with what the same thread said last."""
-    return pl.col(column).forward_fill().over(list(over))
-
-
 def latest(rows: pl.DataFrame, known: pl.DataFrame, key: str, value: str, *, by: Sequence[str] = ()) -> pl.DataFrame:
-    """Fill *value* of *rows* with the one that *known* gave the same *key* last.
+    """Fill *value* of *rows* with the one that *known* gave the same *key* last; ids are reused, so that a key may repeat.
 
     Args:
-        rows: Columns `row`, *key* and *value*, sorted by row.
-        known: Lines that hold both: columns `row`, *key*, *value*; may repeat a key, because ids are reused.
+        rows: Columns `row`, *key* and *value*.
+        known: Lines that hold both: columns `row`, *key*, *value*.
         key: The identifier that is there.
         value: The identifier that is looked for.
         by: Columns both frames must agree on, such as the server whose ids they are.
     """
     together = [*by, key]
-    table = (
-        known.drop_nulls([key, value])
-        .select("row", *together, pl.col(value).alias("found"), pl.col("row").alias("link"))
-        .sort("row")
-    )
+    table = known.drop_nulls([key, value]).select("row", *together, found=value).sort("row")
     if table.is_empty():
-        return rows.with_columns(link=pl.lit(None, dtype=pl.UInt32))
+        return rows
     joined = rows.sort("row").join_asof(table, on="row", by=together, strategy="backward", check_sortedness=False)
     return joined.with_columns(pl.coalesce(value, "found").alias(value)).drop("found")
 

@@ -19,39 +19,54 @@ UNNAMED = ""
 
 @dataclass(frozen=True, slots=True)
 class Hierarchy:
-    """The servers of a bundle: the top-level site's, and the site each server belongs to."""
+    """The servers of a bundle.
+
+    Attributes:
+        top: The server of the top-level site, None where no line shows it.
+        top_site: Its site code.
+        sites: The site of every server.
+        present: The servers that have logs.
+    """
 
     top: str | None
     top_site: str | None
     sites: dict[str | None, str]
-    has_top: bool
     present: frozenset[str]
 
-    def servers(self, site: str) -> list[str | None]:
-        """Return the servers of *site*."""
-        found = [server for server, code in self.sites.items() if code == site]
-        # The Sender knows a child by its DNS name, its folder may carry another one: the one with logs counts.
-        return sorted(found, key=lambda server: server not in self.present)
+    @property
+    def here(self) -> pl.Expr:
+        """Whether a row was written at the top-level site."""
+        return pl.col("server").eq_missing(pl.lit(self.top, dtype=pl.String))
+
+    @property
+    def places(self) -> dict[str, str | None]:
+        """The server of the top-level site by the name of its place, none where it is not known."""
+        return {} if self.top is None else {"top_level_site": self.top or None}
+
+    def server(self, site: str) -> str | None:
+        """Return the server of *site*; the Sender knows it by its DNS name, a folder by another one: the one with logs counts."""
+        found = (server for server, code in self.sites.items() if code == site)
+        return min(found, key=lambda server: server not in self.present, default=None)
 
 
 def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
     """Return who is who: the top-level site drops the request and takes the snapshot; children despool."""
-    sites = _sites(rows)
+    sites, present = _sites(rows), frozenset(rows["server"].unique())
     # Every site takes snapshots of packages and sends them: only lines about an update tell the top-level site.
     asked = rows.filter(
         pl.col("takes_package") | pl.col("names_package") | (pl.col("snapshots") & pl.col("package_guid").is_not_null())
     )
     if asked.is_empty():
         asked = rows.filter(pl.col("asks") | pl.col("dropped"))
+    if asked.is_empty():
+        return Hierarchy(None, None, sites, present)
     # Of servers that asked equally often the first to ask counts, whatever it is called.
     counts = asked.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
-    if counts.is_empty():
-        return Hierarchy(None, None, sites, has_top=False, present=frozenset(rows["server"].unique()))
     top = counts["server"][0]
     code = sites.get(top) or _package_site(asked, rows.filter(pl.col("server") == top))
     if code is not None:
         sites[top] = code
-    return Hierarchy(top, code, sites, has_top=True, present=frozenset(rows["server"].unique()))
+    return Hierarchy(top, code, sites, present)
 
 
 def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
@@ -59,18 +74,11 @@ def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
     found: dict[str | None, str] = dict(
         rows.drop_nulls("site").group_by("server", maintain_order=True).agg(pl.col("site").first()).iter_rows()
     )
-    reported = rows.filter("own_report").drop_nulls("site_code")
-    for server, code in _last_said(reported, "server"):
+    for server, code in _last_said(rows.filter("own_report").drop_nulls("site_code"), "server"):
         found.setdefault(server, code.upper())
-    asked, named = rows.filter("requests"), rows.filter("reaches")
-    targets = latest(
-        named.select("row", "server", "request_id", "server_name", site_code=pl.lit(None, dtype=pl.String)),
-        asked.select("row", "server", "request_id", "site_code"),
-        "request_id",
-        "site_code",
-        by=["server"],
-    ).drop_nulls(["server_name", "site_code"])
-    for name, code in _last_said(targets, "server_name"):
+    named = rows.filter("reaches").with_columns(site_code=pl.lit(None, dtype=pl.String))
+    targets = latest(named, rows.filter("requests"), "request_id", "site_code", by=["server"])
+    for name, code in _last_said(targets.drop_nulls(["server_name", "site_code"]), "server_name"):
         found.setdefault(name.split(".")[0].upper(), code.upper())
     # A folder may carry the code of a site instead of the name of its server.
     codes = {code.upper() for code in rows["site_code"].drop_nulls().unique()}

@@ -6,49 +6,40 @@ from datetime import timedelta
 
 import polars as pl
 
+from dmplog.cases.chain import Chain
 from dmplog.cases.context import members
-from dmplog.cases.easysetup import known_values
-from dmplog.cases.hierarchy import Hierarchy
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.report import Subject
 
 
-def installation_cases(
-    rows: pl.DataFrame, manager: pl.DataFrame, hierarchy: Hierarchy, chart: Flowchart, lane: Lane
-) -> LaneCases:
+def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     """Return one case per update and installing site: CMUpdate works on one update at a time, so its lines belong to the last named."""
-    worker = rows.filter("of_worker").with_columns(update=pl.col("package_guid"))
-    noted = manager.filter("notes_installation").select(worker.columns)
-    together = pl.concat([worker, noted]).sort("row")
-    filled = together.with_columns(
-        update=pl.coalesce(
-            "update", pl.col("update").forward_fill().over("server"), pl.col("update").backward_fill().over("server")
-        )
-    ).filter(~pl.col("of_manager"))
-    columns = ["row", "server", "installs", "update"]
-    beside = pl.concat([manager.drop("update"), rows.filter("of_beside_worker")])
-    others = _beside_the_worker(beside, filled, chart.correlator.keyless_reach)
-    own = pl.concat([filled.select(columns), others.select(columns)]).drop_nulls("update").sort("row")
-    begun = (
-        own.filter(pl.col("row").is_in(filled["row"].implode()) | pl.col("installs"))
-        .select("update", "server")
-        .unique(maintain_order=True)
+    worker = chain.rows.filter("of_worker").with_columns(update=pl.col("package_guid"))
+    noted = chain.manager.filter("notes_installation").select(worker.columns)
+    update = pl.col("update")
+    filled = (
+        pl.concat([worker, noted])
+        .sort("row")
+        .with_columns(pl.coalesce(update, update.forward_fill().over("server"), update.backward_fill().over("server")))
+        .filter(~pl.col("of_manager"))
     )
-    subjects, pieces = [], []
-    for number, (update, server) in enumerate(begun.iter_rows()):
-        site = hierarchy.sites.get(server)
-        subjects.append(
-            CaseSubject(
-                subject=Subject(update, None, None, site),
-                server=server or None,
-                places={"installing_site": server or None, "top_level_site": hierarchy.top or None},
-                values=known_values(update, None, site),
-            )
-        )
-        mine = own.filter((pl.col("update") == update) & pl.col("server").eq_missing(pl.lit(server, dtype=pl.String)))
-        pieces.append(mine.select("row", pl.lit(number, dtype=pl.UInt32).alias("subject")))
-    return LaneCases(chart, lane, tuple(subjects), members(pieces))
+    beside = pl.concat([chain.manager.drop("update"), chain.rows.filter("of_beside_worker")])
+    others = _beside_the_worker(beside, filled, chart.correlator.keyless_reach)
+    columns = ("row", "update", "server")
+    begun = pl.concat([filled.select(*columns), others.filter("installs").select(*columns)])
+    own = pl.concat([filled.select(*columns), others.select(*columns)]).drop_nulls("update").sort("row")
+    sites = begun.drop_nulls("update").sort("row").select("update", "server").unique(maintain_order=True)
+    subjects = tuple(_subject(update, server, chain) for update, server in sites.iter_rows())
+    numbered = own.join(sites.with_row_index("subject"), on=["update", "server"])
+    return LaneCases(chart, lane, subjects, members([numbered]))
+
+
+def _subject(update: str, server: str, chain: Chain) -> CaseSubject:
+    site = chain.hierarchy.sites.get(server)
+    values = {"package_guid": update} | ({"site_code": site} if site else {})
+    places = chain.hierarchy.places | {"installing_site": server or None}
+    return CaseSubject(Subject(update, None, None, site), server or None, places, values=values)
 
 
 def _beside_the_worker(rows: pl.DataFrame, worker: pl.DataFrame, reach: timedelta | None) -> pl.DataFrame:

@@ -17,38 +17,24 @@ Sources: servicing-logs.md 1.1 to 1.7; design section 2 (Easy Setup package).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import polars as pl
 
+from dmplog.cases.chain import Chain
 from dmplog.cases.context import members, texts
-from dmplog.cases.easysetup import (
-    find_bindings,
-    installation_requests,
-    known_values,
-    manager_context,
-    package_links,
-    upper,
-    with_update,
-)
-from dmplog.cases.hierarchy import UNNAMED, Hierarchy, find_hierarchy
+from dmplog.cases.easysetup import EasySetup, installation_requests, manager_context
+from dmplog.cases.hierarchy import UNNAMED, find_hierarchy
 from dmplog.cases.installation import installation_cases
 from dmplog.cases.parts import logs, plays
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.cases.transfer import transfer_cases
 from dmplog.flowchart import Flowchart, Lane
+from dmplog.flowchart.attributes import LanePart
 from dmplog.report import Subject
 from dmplog.witness import Witness
 
-FIELDS = (
-    "package_guid",
-    "package_id",
-    "package_version",
-    "site_code",
-    "job_id",
-    "request_id",
-    "substage_id",
-    "server_name",
-    "state",
-)
+_NAMES = ("package_guid", "package_id", "package_version", "site_code", "job_id", "request_id", "server_name")
 _PARTS = (
     *("asks", "dropped", "backward", "takes_package", "names_package", "snapshots", "names_update", "installs"),
     *("notes_installation", "sends_off", "sends_to", "requests", "reaches", "begins_part", "begins_turn"),
@@ -74,69 +60,45 @@ def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -
         pl.col("role").cast(pl.String),
         "thread",
         "clock",
-        *texts(events, FIELDS),
+        *texts(events, _NAMES),
         **{part: plays(chart, part) for part in _PARTS},
         **{f"of_{part}": pl.col("role").is_in(logs(chart, part)) for part in _LOGS},
     ).filter(~pl.col("of_left_out"))
     hierarchy = find_hierarchy(rows)
-    manager = manager_context(rows.filter("of_manager"))
-    distribution = rows.filter("of_distribution")
-    bindings = find_bindings(manager, distribution, hierarchy)
-    distribution = with_update(distribution, bindings)
-    requests = installation_requests(rows.filter("of_monitor"), manager, bindings)
-    found = []
-    for lane in chart.lanes:
-        match lane.traits.part:
-            case "request":
-                found.append(_requested(manager, distribution, requests, bindings, hierarchy, chart, lane))
-            case "transfer":
-                found.append(transfer_cases(rows, distribution, bindings, hierarchy, chart, lane))
-            case "installation":
-                found.append(installation_cases(rows, manager, hierarchy, chart, lane))
-            case None:
-                pass
-    return found
+    manager, distribution = manager_context(rows.filter("of_manager")), rows.filter("of_distribution")
+    easy_setup = EasySetup.of(manager, distribution, hierarchy)
+    requests = installation_requests(rows.filter("of_monitor"), manager, easy_setup)
+    chain = Chain(rows, manager, easy_setup.with_update(distribution), requests, hierarchy, easy_setup)
+    return [_PART_CASES[lane.traits.part](chain, chart, lane) for lane in chart.lanes if lane.traits.part is not None]
 
 
-def _requested(
-    manager: pl.DataFrame,
-    distribution: pl.DataFrame,
-    requests: pl.DataFrame,
-    bindings: pl.DataFrame,
-    hierarchy: Hierarchy,
-    chart: Flowchart,
-    lane: Lane,
-) -> LaneCases:
+def _request_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     """Return one case per update that the top-level site was asked for."""
-    here = pl.col("server").eq_missing(pl.lit(hierarchy.top, dtype=pl.String))
-    columns = ["row", "update", "asks", "dropped", "takes_package", "names_package", "snapshots"]
-    own = (
-        pl.concat([part.filter(here).select(columns) for part in (manager, distribution, requests)])
-        if hierarchy.has_top
-        else (manager.select(columns).clear())
-    )
+    columns = ["row", "server", "update", "asks", "dropped", "takes_package", "names_package", "snapshots"]
+    lines = pl.concat([part.select(columns) for part in (chain.manager, chain.distribution, chain.requests)])
     begins = pl.col("asks") | pl.col("dropped")
-    own = own.with_columns(update=pl.when(begins).then(pl.col("update").fill_null(UNNAMED)).otherwise(pl.col("update")))
+    named = pl.when(begins).then(pl.col("update").fill_null(UNNAMED)).otherwise("update")
+    own = lines.filter(chain.hierarchy.here).with_columns(update=named)
     # hman also answers downloads and notes installations of the same update: only what asks for an installation makes a case.
     asked = own.filter(begins | pl.any_horizontal("takes_package", "names_package", "snapshots"))
-    updates = asked["update"].drop_nulls().unique(maintain_order=True).to_list()
-    ids = dict(bindings.group_by("update").agg(pl.col("package_id").last()).iter_rows())
+    numbers = asked.drop_nulls("update").select("update").unique(maintain_order=True).with_row_index("subject")
+    hierarchy, easy_setup = chain.hierarchy, chain.easy_setup
     subjects = tuple(
         CaseSubject(
-            subject=Subject(update or None, None, upper(ids.get(update)), hierarchy.top_site),
+            subject=Subject(update or None, None, easy_setup.package_id(update), hierarchy.top_site),
             server=hierarchy.top or None,
-            places={"top_level_site": hierarchy.top or None, "site_server": hierarchy.top or None},
-            links=package_links(bindings, update),
-            values=known_values(update, ids.get(update), hierarchy.top_site),
+            places=hierarchy.places,
+            links=easy_setup.links(update),
+            values=easy_setup.values(update, hierarchy.top_site),
         )
-        for update in updates
+        for update in numbers["update"]
     )
-    return LaneCases(chart, lane, subjects, _numbered(own, updates))
+    return LaneCases(chart, lane, subjects, members([own.join(numbers, on="update")]))
 
 
-def _numbered(own: pl.DataFrame, updates: list[str]) -> pl.DataFrame:
-    numbers = {update: number for number, update in enumerate(updates)}
-    if not numbers:
-        return members([])
-    mine = own.filter(pl.col("update").is_in(updates))
-    return members([mine.with_columns(subject=pl.col("update").replace_strict(numbers, return_dtype=pl.UInt32))])
+_PART_CASES: Mapping[LanePart, Callable[[Chain, Flowchart, Lane], LaneCases]] = {
+    "request": _request_cases,
+    "transfer": transfer_cases,
+    "installation": installation_cases,
+}
+"""How the cases of a lane are found, by the part of a hierarchy it says it is."""

@@ -17,12 +17,11 @@ Mode = Literal["online", "offline"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two identifiers and the row of the line that joins them; exact where one line holds both."""
+    """Two identifiers and the row of the line that holds both."""
 
     left: str
     right: str
     row: int
-    exact: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,21 +31,15 @@ def least(caps: Iterable[Confidence | None]) -> Confidence:
 
 
 def _capped(finding: Finding, moments: Moments) -> Finding:
-    proofs = tuple(dict.fromkeys((*_of_trace(finding), *finding.proofs, *_of_clock(finding, moments))))
+    proofs = tuple(dict.fromkeys((*_of_margin(finding), *finding.proofs, *_of_clock(finding, moments))))
     return replace(finding, proofs=proofs, confidence=least(proof.caps for proof in proofs))
 
 
-def _of_trace(finding: Finding) -> list[Proof]:
-    """Return what the margin and the links of the trace take away; a word that settles a case needs neither."""
-    trace = finding.trace
-    if trace is None or finding.verdict == "not_applicable":
-        return []
-    margin = trace.deciding.alignment.margin < SURE
-    inexact = not all(link.exact for link in finding.subject.links)
-    return [
-        *([Proof("close_margin", "possible")] if margin else []),
-        *([Proof("inexact_link", "possible")] if inexact else []),
-    ]
+def _of_margin(finding: Finding) -> list[Proof]:
+    """Return what the margin of the trace takes away; a word that settles a case needs none."""
+    told = finding.trace is None or finding.verdict == "not_applicable"
+    close = finding.trace is not None and finding.trace.deciding.alignment.margin < SURE
+    return [Proof("close_margin", "possible")] if close and not told else []
 
 
 def _of_clock(finding: Finding, moments: Moments) -> list[Proof]:

@@ -17,7 +17,6 @@ from dmplog.tracing.trace import Trace
 
 ProofKind = Literal[
     "close_margin",
-    "inexact_link",
     "no_offset",
     "completed_before",
     "said_not_applicable",

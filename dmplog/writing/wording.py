@@ -8,7 +8,6 @@ from dmplog.diagnosis import Blocker, Finding, Proof, ProofKind
 
 _SENTENCES: dict[ProofKind, str] = {
     "close_margin": "The lines fit another step nearly as well.",
-    "inexact_link": "A line was joined to this case only because it stands next to one of its lines.",
     "no_offset": "The lines give no UTC offset (--utc-offset sets one); the last sign is at {clock} local time.",
     "completed_before": "Its download was completed before; 'not applicable' now says that nothing is left to do.",
     "said_not_applicable": "Hierarchy Manager said that it is not applicable.",
