@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
@@ -39,9 +39,6 @@ class LaneLabels:
     meanings: tuple[Meaning, ...]
 
 
-_SILENT = Meaning(event="", labels=(), marks=frozenset())
-
-
 def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> LaneLabels:
     """Return what each of *total* event rows says in *lane*.
 
@@ -50,30 +47,28 @@ def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> 
         total: The number of event rows.
         lane: The lane whose signals are looked for.
     """
-    meanings: list[Meaning] = [_SILENT]
-    pieces: list[tuple[pl.Series, int | pl.Series]] = []
-    for event, signals in _signals_by_event(lane).items():
-        rows = by_event.get(event)
-        if rows is None or rows.is_empty():
+    said_by: dict[str, list[tuple[Signal, Label | Mark]]] = {}
+    for signal, what in _said(lane):
+        said_by.setdefault(signal.event, []).append((signal, what))
+    numbers = {Meaning("", (), frozenset()): 0}
+    codes = pl.zeros(total, dtype=pl.UInt16, eager=True).alias("code")
+    for event, signals in said_by.items():
+        bits = [pl.when(condition(signal)).then(1 << bit).otherwise(0) for bit, (signal, _) in enumerate(signals)]
+        if event not in by_event:
             continue
-        always = [what for signal, what in signals if not signal.where]
-        if len(always) == len(signals):
-            pieces.append((rows["row"], _code(_meaning(event, always), meanings)))
-            continue
-        mask = pl.lit(0, dtype=pl.UInt32)
-        for bit, (signal, _) in enumerate(signals):
-            mask += pl.when(condition(signal)).then(1 << bit).otherwise(0).cast(pl.UInt32)
-        masked = rows.select("row", mask.alias("mask"))
-        known = [value for value in masked["mask"].unique().sort().to_list() if value]
-        if not known:
-            continue
-        codes = {}
-        for value in known:
-            said = [what for bit, (_, what) in enumerate(signals) if value >> bit & 1]
-            codes[value] = _code(_meaning(event, said), meanings)
-        met = masked.filter(pl.col("mask") != 0)
-        pieces.append((met["row"], met["mask"].replace_strict(codes, return_dtype=pl.UInt16)))
-    return LaneLabels(_scatter(pieces, total), tuple(meanings))
+        met = by_event[event].select("row", mask=pl.sum_horizontal(bits)).filter(pl.col("mask") != 0)
+        code_of = {}
+        for mask in met["mask"].unique().sort():
+            meaning = _meaning(event, [what for bit, (_, what) in enumerate(signals) if mask >> bit & 1])
+            code_of[mask] = numbers.setdefault(meaning, len(numbers))
+        codes = codes.scatter(met["row"], met["mask"].replace_strict(code_of, default=0, return_dtype=pl.UInt16))
+    return LaneLabels(codes, tuple(numbers))
+
+
+def _meaning(event: str, said: list[Label | Mark]) -> Meaning:
+    labels = tuple(dict.fromkeys(what for what in said if not isinstance(what, str)))
+    marks = frozenset(what for what in said if isinstance(what, str))
+    return Meaning(event if marks else "", labels, marks)
 
 
 def condition(signal: Signal) -> pl.Expr:
@@ -107,28 +102,21 @@ def lane_notes(lane: Lane) -> tuple[Signal, ...]:
     return tuple(note.signal for step in lane.steps for note in step.notes)
 
 
-def _signals_by_event(lane: Lane) -> dict[str, list[tuple[Signal, Label | Mark]]]:
-    found: dict[str, list[tuple[Signal, Label | Mark]]] = {}
-    for signal, what in _said(lane):
-        found.setdefault(signal.event, []).append((signal, what))
-    return found
-
-
 def _said(lane: Lane) -> Iterator[tuple[Signal, Label | Mark]]:
     for number, step in enumerate(lane.steps):
         for kind in KINDS:
             for signal in getattr(step, kind):
                 yield signal, (number, kind)
-    for signal in lane.run_begins:
-        yield signal, "begins"
-    for signal in lane.run_begins_if_closed:
-        yield signal, "begins_if_closed"
-    for signal in lane.once_per_run:
-        yield signal, "once"
-    for signal in _closing(lane):
-        yield signal, "closes"
-    for outcome in lane.outcomes:
-        yield outcome.signal, f"outcome:{outcome.verdict}"
+    marked: tuple[tuple[Mark, Iterable[Signal]], ...] = (
+        ("begins", lane.run_begins),
+        ("begins_if_closed", lane.run_begins_if_closed),
+        ("once", lane.once_per_run),
+        ("closes", _closing(lane)),
+        *((f"outcome:{outcome.verdict}", (outcome.signal,)) for outcome in lane.outcomes),
+    )
+    for mark, signals in marked:
+        for signal in signals:
+            yield signal, mark
 
 
 def _closing(lane: Lane) -> Iterator[Signal]:
@@ -142,26 +130,3 @@ def _closing(lane: Lane) -> Iterator[Signal]:
     same = [step for step in lane.steps if step.log[:1] == first.log[:1] and step.place == first.place]
     for step in {step.id: step for step in (lane.steps[-1], same[-1])}.values():
         yield from step.ends
-
-
-def _meaning(event: str, said: list[Label | Mark]) -> Meaning:
-    return Meaning(
-        event=event,
-        labels=tuple(dict.fromkeys(what for what in said if isinstance(what, tuple))),
-        marks=frozenset(what for what in said if isinstance(what, str)),
-    )
-
-
-def _code(meaning: Meaning, meanings: list[Meaning]) -> int:
-    """Return the number of *meaning*, which is added where nothing says the same."""
-    same = meaning if meaning.marks else replace(meaning, event="")
-    if same not in meanings[1:]:
-        meanings.append(same)
-    return meanings.index(same, 1)
-
-
-def _scatter(pieces: list[tuple[pl.Series, int | pl.Series]], total: int) -> pl.Series:
-    codes = pl.zeros(total, dtype=pl.UInt16, eager=True).alias("code")
-    for rows, code in pieces:
-        codes = codes.scatter(rows, code)
-    return codes

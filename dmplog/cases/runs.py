@@ -98,20 +98,11 @@ def _cut_repeats(runs: pl.DataFrame) -> pl.DataFrame:
     Old builds write nothing that begins a run, so the second "Get manifest.cab url" does. What comes first of these in a run
     stands for the run; the others repeat with it.
     """
-    if not runs["once"].any():
-        return runs
-    run = ["subject", "run"]
-    leader = pl.col("code").filter(pl.col("once")).first().over(run)
-    return runs.with_columns(
-        again=(pl.col("once") & (pl.col("code") == leader)).cast(pl.UInt32).cum_sum().over(run).cast(pl.Int64) - 1
-    ).with_columns(
-        run=(
-            pl.col("cut")
-            + ((pl.col("again") > pl.col("again").shift(1).over(run)) & (pl.col("again") > 0)).fill_null(value=False)
-        )
-        .cum_sum()
-        .over("subject")
-        .cast(pl.UInt32)
+    leader = pl.col("code").filter(pl.col("once")).first().over("subject", "run")
+    leads = (pl.col("once") & (pl.col("code") == leader)).fill_null(value=False)
+    again = leads & (leads.cum_sum().over("subject", "run") > 1)
+    return runs.with_columns(again=again).with_columns(
+        run=(pl.col("cut") + pl.col("again")).cum_sum().over("subject").cast(pl.UInt32)
     )
 
 

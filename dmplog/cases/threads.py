@@ -38,9 +38,20 @@ FOREIGN = " another worker"
 
 ONLY_UNKNOWN = "Its log holds error lines, but none of them is known: how far it came cannot be told."
 
-_PARTS = ("imports", "foreign", "keyless", "closes", "names_worker", "ambiguous", "opens_call", "tells_place")
-_OF_MODES = ("mode_online", "mode_restart")
-_OF_ANSWERS = ("answer", "answered", "unanswered", "restates", "confirms")
+_PARTS = (
+    *(
+        "imports",
+        "foreign",
+        "keyless",
+        "closes",
+        "names_worker",
+        "ambiguous",
+        "opens_call",
+        "tells_place",
+        "mode_online",
+    ),
+    *("mode_restart", "answer", "answered", "unanswered", "restates", "confirms", "tries", "starts"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class _Logs:
     def of(cls, chart: Flowchart) -> _Logs:
         steps = [step for lane in chart.lanes for step in lane.steps]
         place, calls = steps[0].place, logs(chart, "calls")
-        here = tuple(dict.fromkeys(log for step in steps if step.place == place for log in step.log))
+        here = dict.fromkeys(log for step in steps if step.place == place for log in step.log)
         carries = logs(chart, "carries") or tuple(log for log in here if log not in calls)
         elsewhere: dict[str, tuple[str, ...]] = {}
         for step in steps:
@@ -73,41 +84,38 @@ class _Logs:
 def thread_cases(events: pl.DataFrame, chart: Flowchart, witness: Witness) -> list[LaneCases]:
     """Return the cases of every lane of *chart*."""
     found = _Logs.of(chart)
-    keyed = [lane for lane in chart.lanes if lane.subject]
-    by_key = {lane.subject: _joined(events, chart, found, lane.subject) for lane in keyed}
-    shared = next(iter(by_key.values()), None)
-    if shared is None:
-        shared = _joined(events, chart, found, ())
+    subjects = dict.fromkeys(lane.subject for lane in chart.lanes if lane.subject) or {(): None}
+    by_subject = {subject: _joined(events, chart, found, subject) for subject in subjects}
+    shared = next(iter(by_subject.values()))
     servers = {
         place: server_of_place(shared, found.carries, others, witness) for place, others in found.elsewhere.items()
     }
     return [
-        _keyed(_seen(by_key[lane.subject], servers), chart, lane, found, servers)
-        if lane.subject
-        else _keyless(_seen(shared, servers), chart, lane, found, servers)
+        (_keyed if lane.subject else _keyless)(
+            _seen(by_subject.get(lane.subject, shared), servers), chart, lane, found, servers
+        )
         for lane in chart.lanes
     ]
 
 
 def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Sequence[str]) -> pl.DataFrame:
     """Return the rows of the chart's logs with `context`: a key, none, or another worker."""
-    roles = [*found.carries, *found.away, *found.calls]
-    parts = {part: plays(chart, part) for part in (*_PARTS, *_OF_MODES, *_OF_ANSWERS, "tries", "starts")}
-    imports = plays(chart, "imports")
+    roles, imports = [*found.carries, *found.away, *found.calls], plays(chart, "imports")
+    named, nobody = texts(events, subject), chart.correlator.nobody
+    # One thread of one server alone needs no telling apart.
+    several = events.select(pl.col("server").n_unique() * pl.col("thread").n_unique()).item() > 1
+    worker = pl.struct("server", "thread").rank("dense").cast(pl.UInt32) if several else pl.lit(1, pl.UInt32)
     rows = events.filter(pl.col("role").is_in(roles) | imports).select(
-        "row",
-        "clock",
-        "utc_known",
-        pl.col("role").cast(pl.String),
-        pl.col("server").cast(pl.String),
-        "thread",
-        worker=pl.struct("server", "thread").rank("dense").cast(pl.UInt32)
-        if _several_workers(events)
-        else pl.lit(1, pl.UInt32),
+        *("row", "clock", "utc_known", "thread"),
+        pl.col("role", "server").cast(pl.String),
+        worker=worker,
         known=pl.col("event") != UNRECOGNIZED,
-        key=_key(events, subject, chart.correlator.nobody),
-        nobody=_nobody(events, subject, chart.correlator.nobody),
-        **parts,
+        # A key is whole or none; a value that stands for nobody names no subject.
+        key=pl.concat_str([pl.when(~field.is_in(nobody)).then(field) for field in named], separator="\n")
+        if named
+        else pl.lit(None, dtype=pl.String),
+        nobody=pl.any_horizontal([pl.lit(value=False), *(field.is_in(nobody) for field in named)]),
+        **{part: plays(chart, part) for part in _PARTS},
     )
     own = pl.col("role").is_in(found.carries)
     carried = _carried(rows.filter(own))
@@ -117,51 +125,25 @@ def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Seque
     return pl.concat([part.select(carried.columns) for part in (carried, away, called, brought)]).sort("row")
 
 
-def _key(events: pl.DataFrame, subject: Sequence[str], nobody: Sequence[str]) -> pl.Expr:
-    """Return what the fields *subject* name, null where one is missing or stands for nobody."""
-    if not subject:
-        return pl.lit(None, dtype=pl.String)
-    named = [pl.when(~field.is_in(nobody)).then(field) for field in texts(events, subject)]
-    return pl.concat_str(named, separator="\n")
-
-
-def _nobody(events: pl.DataFrame, subject: Sequence[str], nobody: Sequence[str]) -> pl.Expr:
-    return pl.any_horizontal([pl.lit(value=False), *(field.is_in(nobody) for field in texts(events, subject))])
-
-
-def _several_workers(events: pl.DataFrame) -> bool:
-    """Return whether more than one thread of one server wrote the events; one alone needs no telling apart."""
-    return bool(events.select(pl.col("server").n_unique() * pl.col("thread").n_unique()).item() > 1)
-
-
 def _carried(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `context`, as each thread carries it on."""
-    said = (
-        pl.when("foreign")
-        .then(pl.lit(FOREIGN))
-        .when(pl.col("nobody").fill_null(value=False))
-        .then(pl.lit(KEYLESS))
-        .when(pl.col("key").is_not_null())
-        .then(pl.col("key"))
-        .when("keyless")
-        .then(pl.lit(KEYLESS))
+    closed = pl.col("closes").shift(1).over("worker").fill_null(value=False)
+    said = pl.coalesce(
+        pl.when("foreign").then(pl.lit(FOREIGN)),
+        pl.when(pl.col("nobody").fill_null(value=False)).then(pl.lit(KEYLESS)),
+        "key",
+        pl.when(pl.col("keyless") | (closed & ~pl.col("closes"))).then(pl.lit(KEYLESS)),
     )
-    thread = "worker"
-    closed = pl.col("closes").shift(1).over(thread).fill_null(value=False)
-    marked = rows.with_columns(said=said, closed=closed).with_columns(
-        said=pl.when(pl.col("said").is_null() & pl.col("closed") & ~pl.col("closes"))
-        .then(pl.lit(KEYLESS))
-        .otherwise(pl.col("said"))
-    )
-    by_thread = pl.col("said").forward_fill().over(thread)
-    worker = pl.when(pl.col("said") != FOREIGN).then(pl.col("said")).forward_fill().over("server")
+    marked = rows.with_columns(said=said)
+    by_thread = pl.col("said").forward_fill().over("worker")
+    worker = pl.when(pl.col("said") != FOREIGN).then("said").forward_fill().over("server")
     return marked.with_columns(
         context=pl.when(pl.col("names_worker") & (by_thread.is_null() | (by_thread == FOREIGN)))
         .then(worker.fill_null(KEYLESS))
         .when(by_thread.is_null() & pl.col("ambiguous"))
         .then(pl.lit(FOREIGN))
         .otherwise(by_thread.fill_null(KEYLESS))
-    ).drop("said", "closed")
+    ).drop("said")
 
 
 def _called(rows: pl.DataFrame, carried: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
@@ -196,26 +178,46 @@ def _keyless(
     here = point["server"].unique(maintain_order=True).to_list()
     if not here and not rows.is_empty():
         here = [there.server for there in servers.values()][:1]
-    mine = point.filter(pl.col("context") == KEYLESS)
     away = rows.filter(pl.col("role").is_in(found.away))
     pieces, subjects = [], []
     for number, server in enumerate(here):
-        own = mine.filter(pl.col("server").eq_missing(server))
+        own = point.filter((pl.col("context") == KEYLESS) & pl.col("server").eq_missing(server))
         mode, notes = modes_of(own)
         unknown = lane.traits.little_known and not own["known"].any()
-        subjects.append(
-            CaseSubject(
-                Subject(),
-                server,
-                _places(found, servers, server, seen=not point.is_empty(), alone=server is None),
-                expected=unknown,
-                mode=mode,
-                notes=(*notes, *([ONLY_UNKNOWN] if unknown else [])),
-            )
-        )
-        both = pl.concat([own, away]).sort("row")
-        pieces.append(both.select("row", "opens", pl.lit(number, dtype=pl.UInt32).alias("subject")))
+        notes = (*notes, ONLY_UNKNOWN) if unknown else notes
+        places = _places(found, servers, server, seen=not point.is_empty(), alone=server is None)
+        subjects.append(CaseSubject(Subject(), server, places, expected=unknown, mode=mode, notes=notes))
+        pieces.append(pl.concat([own, away]).sort("row").with_columns(subject=pl.lit(number)))
     return LaneCases(chart, lane, tuple(subjects), members(pieces))
+
+
+def _keyed(
+    rows: pl.DataFrame, chart: Flowchart, lane: Lane, found: _Logs, servers: dict[str, ServerOfPlace]
+) -> LaneCases:
+    """Return one case per key."""
+    own = answers_only(rows.filter(pl.col("context").is_not_null() & ~pl.col("context").is_in([KEYLESS, FOREIGN])))
+    keys = own.select("context").unique(maintain_order=True).with_row_index("subject")
+    carrying = pl.col("role").is_in(found.carries)
+    at = dict(own.filter(carrying).group_by("context").agg(pl.col("server").last()).iter_rows())
+    points = rows.filter(carrying)["server"].unique().to_list()
+    elsewhere = next((there.server for there in servers.values()), None)
+    subjects = []
+    for key in keys["context"]:
+        server = at.get(key, points[0] if len(points) == 1 else None)
+        values = dict(zip(lane.subject, key.split("\n"), strict=True))
+        places = _places(found, servers, server, seen=bool(points), alone=server is None)
+        subjects.append(CaseSubject(_subject(values, key), server if points else elsewhere, places, values=values))
+    return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]))
+
+
+def _with_importer(rows: pl.DataFrame, found: _Logs) -> pl.DataFrame:
+    """Let an import speak for the one server there is; the log of a tool names no server."""
+    carrying = pl.col("role").is_in(found.carries)
+    points = rows.filter(carrying)["server"].unique().to_list()
+    if len(points) != 1:
+        return rows
+    point = pl.lit(points[0], dtype=pl.String)
+    return rows.with_columns(server=pl.when(pl.col("imports") & ~carrying).then(point).otherwise("server"))
 
 
 def _places(
@@ -225,44 +227,8 @@ def _places(
 
     Where nothing names the server, everything was written *alone* at the one there is.
     """
-    places: dict[str, str | None] = {found.place: server} if seen else {}
-    for place, there in servers.items():
-        if there.supplied or alone:
-            places[place] = there.server
-    return places
-
-
-def _with_importer(rows: pl.DataFrame, found: _Logs) -> pl.DataFrame:
-    """Let an import speak for the one server there is; the log of a tool names no server."""
-    points = rows.filter(pl.col("role").is_in(found.carries))["server"].unique().to_list()
-    if len(points) != 1:
-        return rows
-    of_tool = pl.col("imports") & ~pl.col("role").is_in(found.carries)
-    return rows.with_columns(server=pl.when(of_tool).then(pl.lit(points[0], dtype=pl.String)).otherwise("server"))
-
-
-def _keyed(
-    rows: pl.DataFrame, chart: Flowchart, lane: Lane, found: _Logs, servers: dict[str, ServerOfPlace]
-) -> LaneCases:
-    """Return one case per key."""
-    own = answers_only(rows.filter(pl.col("context").is_not_null() & ~pl.col("context").is_in([KEYLESS, FOREIGN])))
-    keys = own["context"].unique(maintain_order=True).to_list()
-    at = dict(
-        own.filter(pl.col("role").is_in(found.carries)).group_by("context").agg(pl.col("server").last()).iter_rows()
-    )
-    points = rows.filter(pl.col("role").is_in(found.carries))["server"].unique().to_list()
-    elsewhere = next((there.server for there in servers.values()), None)
-    subjects = []
-    for key in keys:
-        server = at.get(key, points[0] if len(points) == 1 else None)
-        values = dict(zip(lane.subject, key.split("\n"), strict=True))
-        places = _places(found, servers, server, seen=bool(points), alone=server is None)
-        subjects.append(CaseSubject(_subject(values, key), server if points else elsewhere, places, values=values))
-    numbers = {key: number for number, key in enumerate(keys)}
-    numbered = own.select(
-        "row", subject=pl.col("context").replace_strict(numbers, default=None, return_dtype=pl.UInt32)
-    )
-    return LaneCases(chart, lane, tuple(subjects), members([numbered]))
+    others = {place: there.server for place, there in servers.items() if there.supplied or alone}
+    return ({found.place: server} if seen else {}) | others
 
 
 def _subject(values: dict[str, str], key: str) -> Subject:
