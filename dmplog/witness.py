@@ -6,10 +6,10 @@ against another log of the same server. File dates and the wall clock are never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from typing import NamedTuple
 
 import polars as pl
 
@@ -43,6 +43,14 @@ class Reach(Enum):
     """The user said that the logs are complete up to a time past the deadline."""
 
 
+class Spot(NamedTuple):
+    """Where a line would stand: the role of its log, its server, and whether that server is known at all."""
+
+    role: str
+    server: str | None
+    known: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """What is known of the time each log covers; track prices, cases and diagnosis all ask it.
@@ -54,7 +62,7 @@ class Witness:
 
     >>> noon, two, three = (datetime(2025, 1, 14, hour) for hour in (12, 14, 15))
     >>> span = LogSpan("CASSRV", "CAS", "hman", noon, three, ("hman.log",))
-    >>> Witness((span,), three, asserted=False).reach(("hman",), "CASSRV", noon, two)
+    >>> Witness((span,), three, asserted=False).reach(Spot("hman", "CASSRV"), noon, two)
     <Reach.COVERS: 'covers'>
     """
 
@@ -62,50 +70,46 @@ class Witness:
     as_of: datetime | None
     asserted: bool
 
-    def logs(self, roles: Iterable[str], server: str | None) -> tuple[LogSpan, ...]:
-        """Return the logs of *roles* on *server*; None stands for the one unnamed server."""
-        wanted = tuple(roles)
-        return tuple(span for span in self.spans if span.role in wanted and span.server == server)
+    def supplied(self, spot: Spot) -> bool:
+        """Return whether a log at *spot* was supplied; a server of None stands for the one unnamed server."""
+        return spot.known and any((span.role, span.server) == spot[:2] for span in self.spans)
 
-    def covers(self, roles: Iterable[str], server: str | None, moment: datetime) -> bool:
-        """Return whether a log of *roles* on *server* speaks at *moment* or later."""
-        return any(span.last is not None and span.last >= moment for span in self.logs(roles, server))
+    def covers(self, spot: Spot, moment: datetime | None) -> bool:
+        """Return whether the log at *spot* speaks at *moment* or later, so that a line it lacks was not written."""
+        _, last = self._ends(spot)
+        return moment is not None and last is not None and last >= moment
 
-    def begins_after(self, roles: Iterable[str], server: str | None, moment: datetime) -> bool:
-        """Return whether the logs of *roles* on *server* begin only after *moment*, so that lines of that time may be lost."""
-        first = min((span.first for span in self.logs(roles, server) if span.first is not None), default=None)
+    def begins_after(self, spot: Spot, moment: datetime) -> bool:
+        """Return whether the log at *spot* begins only after *moment*, so that lines of that time may be lost."""
+        first, _ = self._ends(spot)
         return first is not None and first > moment
 
-    def supplied(self, roles: Iterable[str], server: str | None) -> bool:
-        """Return whether any log of *roles* on *server* was supplied."""
-        return bool(self.logs(roles, server))
-
-    def reach(self, roles: Iterable[str], server: str | None, since: datetime, deadline: datetime) -> Reach:
-        """Return how the logs of *roles* on *server* stand to *deadline*, given the last sign at *since*.
-
-        Where several roles could hold the line, the first of them that was supplied decides.
-        """
-        wanted = tuple(roles)
-        logs = [span for span in self.logs(wanted, server) if span.first is not None and span.last is not None]
-        if not logs:
+    def reach(self, spot: Spot, since: datetime, deadline: datetime) -> Reach:
+        """Return how the log at *spot* stands to *deadline*, given the last sign at *since*."""
+        first, last = self._ends(spot)
+        if first is None or last is None:
             return Reach.MISSING
-        role = next(role for role in wanted if any(span.role == role for span in logs))
-        deciding = [span for span in logs if span.role == role]
-        if min(span.first for span in deciding if span.first is not None) > since:
+        if first > since:
             return Reach.ROLLED
-        if max(span.last for span in deciding if span.last is not None) > deadline:
+        if last > deadline:
             return Reach.COVERS
         if self.asserted and self.as_of is not None and self.as_of > deadline:
             return Reach.ASSERTED
-        others = [span.last for span in self.spans if span.server == server and span.last is not None]
-        return Reach.SILENT if others and max(others) > deadline else Reach.ENDS
+        others = (span.last for span in self.spans if span.server == spot.server and span.last is not None)
+        return Reach.SILENT if any(last > deadline for last in others) else Reach.ENDS
+
+    def _ends(self, spot: Spot) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last time at *spot*, None where nothing is known of it."""
+        spans = [span for span in self.spans if spot.known and (span.role, span.server) == spot[:2]]
+        first = min((span.first for span in spans if span.first is not None), default=None)
+        return first, max((span.last for span in spans if span.last is not None), default=None)
 
 
 class Moments:
-    """The clock, the name and the server of every event row.
+    """The clock and the name of every event row.
 
     >>> from datetime import datetime
-    >>> columns = {"clock": [datetime(2025, 1, 14, 12)], "utc_known": [True], "event": ["manifest_received"], "server": ["SCP01"]}
+    >>> columns = {"clock": [datetime(2025, 1, 14, 12)], "utc_known": [True], "event": ["manifest_received"]}
     >>> Moments(pl.DataFrame(columns)).time(0).isoformat()
     '2025-01-14T12:00:00+00:00'
     """
@@ -114,7 +118,6 @@ class Moments:
         self._clocks = events["clock"].dt.cast_time_unit("us")
         self._utc_known = events["utc_known"]
         self._events = events["event"]
-        self._servers = events["server"]
 
     def clock(self, row: int | None) -> datetime | None:
         """Return the clock of *row* as naive UTC, or local time where no offset is known; None where it has none."""
@@ -132,8 +135,3 @@ class Moments:
     def event(self, row: int) -> str:
         """Return the event of *row*."""
         return str(self._events[row])
-
-    def server(self, row: int) -> str | None:
-        """Return the server *row* was written at."""
-        server: str | None = self._servers[row]
-        return server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dmplog.witness import LogSpan, Reach, Witness
+from dmplog.witness import LogSpan, Reach, Spot, Witness
 
 SINCE = datetime(2025, 1, 1, 12, 0)
 DEADLINE = SINCE + timedelta(hours=2)
@@ -14,9 +14,9 @@ def span(role, first, last, server="A"):
     return LogSpan(server, None, role, SINCE + timedelta(hours=first), SINCE + timedelta(hours=last), (f"{role}.log",))
 
 
-def reach(*spans, roles=("hman",), server="A", as_of=None):
+def reach(*spans, as_of=None):
     latest = as_of or max((each.last for each in spans), default=None)
-    return Witness(tuple(spans), latest, asserted=as_of is not None).reach(roles, server, SINCE, DEADLINE)
+    return Witness(tuple(spans), latest, asserted=as_of is not None).reach(Spot("hman", "A"), SINCE, DEADLINE)
 
 
 def test_a_log_with_records_past_the_deadline_covers_it():

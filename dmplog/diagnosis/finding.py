@@ -14,6 +14,7 @@ from dmplog.cases import CaseSubject, LaneCases
 from dmplog.flowchart import Lane, Step
 from dmplog.report import Confidence, Verdict
 from dmplog.tracing.trace import Trace
+from dmplog.witness import Spot
 
 ProofKind = Literal[
     "close_margin",
@@ -72,14 +73,6 @@ class Blocker(NamedTuple):
     """Its site, or its server."""
     step: str | None
     verdict: Verdict
-
-
-class Spot(NamedTuple):
-    """Where a step is logged: the log that shows it, its server, and whether that server is known at all."""
-
-    log: str
-    server: str | None
-    known: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from dmplog.diagnosis.finding import Proof, ProofKind, Spot
+from dmplog.diagnosis.finding import Proof, ProofKind
 from dmplog.report import Confidence
-from dmplog.witness import Reach, Witness
+from dmplog.witness import Reach, Spot, Witness
 
 _PROVES: dict[Reach, tuple[ProofKind, Confidence | None]] = {
     Reach.COVERS: ("covers", None),
@@ -55,20 +55,12 @@ class Clock:
         deadline = since + wait + expect
         if as_of <= deadline:
             return Judgement("in_progress", deadline)
-        reach = self.witness.reach((spot.log,), spot.server, since, deadline) if spot.known else Reach.MISSING
+        reach = self.witness.reach(spot, since, deadline)
         kind, caps = _PROVES[reach]
-        where = f"{spot.log}.log" + (f" of {spot.server}" if spot.server else "")
+        where = f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")
         verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
         return Judgement(verdict, deadline, (Proof(kind, caps, (("where", where),)),))
 
     def waits_still(self, since: datetime, wait: timedelta) -> bool:
         """Return whether a documented wait that began at *since* is not over."""
         return self.witness.as_of is not None and self.witness.as_of <= since + wait
-
-    def supplied(self, spot: Spot) -> bool:
-        """Return whether the log at *spot* was supplied."""
-        return spot.known and self.witness.supplied((spot.log,), spot.server)
-
-    def covers(self, spot: Spot, moment: datetime | None) -> bool:
-        """Return whether the log at *spot* speaks at *moment* or later, so that a line it lacks was not written."""
-        return spot.known and moment is not None and self.witness.covers((spot.log,), spot.server, moment)

@@ -120,7 +120,7 @@ def _head_lost(blank: Finding, trace: Trace, ground: Ground) -> bool:
     """Return whether the log of the current step begins only after the run did, so that its first lines may be lost."""
     spot = spot_of(blank.subject, blank.lane.steps[trace.current])
     begun = ground.moments.clock(trace.signs[0].first_row) if trace.signs else None
-    return begun is not None and spot.known and ground.clock.witness.begins_after((spot.log,), spot.server, begun)
+    return begun is not None and ground.clock.witness.begins_after(spot, begun)
 
 
 def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:

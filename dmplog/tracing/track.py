@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dmplog.flowchart import Lane, Step
 from dmplog.flowchart.model import START
-from dmplog.witness import Witness
+from dmplog.witness import Spot, Witness
 
 RESTART = 0.75
 """Price of starting an earlier step again where the chart draws no loop: dearer than a loop, cheaper than a stray line."""
@@ -70,7 +70,7 @@ class Tracks:
 
     def _could_show(self, step: Step, places: Mapping[str, str | None]) -> bool:
         told = not (step.silent or step.optional) and step.place in places
-        return told and self._witness.supplied(step.log, places[step.place])
+        return told and any(self._witness.supplied(Spot(log, places[step.place])) for log in step.log)
 
 
 def build_track(lane: Lane, prices: Sequence[float]) -> Track:

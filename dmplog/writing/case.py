@@ -74,7 +74,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         blocked_by=blocker_name(finding.blocked_by),
         checks=told.check if told is not None else (),
         stall=told.stall if told is not None else None,
-        steps=step_states(finding, asked, pen.ground.clock, moments, pen.book),
+        steps=step_states(finding, asked, pen.ground.clock.witness, moments, pen.book),
         decision=_decision(finding, pen.book),
     )
 
@@ -106,10 +106,10 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
     if number is None or (finding.verdict == "completed" and due is None):
         return None
     spot = spot_of(finding.subject, finding.lane.steps[number])
-    supplied = pen.ground.clock.supplied(spot)
-    fetch = f"Fetch {spot.log}.log" + (f" from {spot.server}." if spot.server else ".")
+    supplied = pen.ground.clock.witness.supplied(spot)
+    fetch = f"Fetch {spot.role}.log" + (f" from {spot.server}." if spot.server else ".")
     return NextSign(
-        log=spot.log,
+        log=spot.role,
         server=spot.server,
         expected=_expected(finding, number, pen.render),
         supplied=supplied,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from dmplog.diagnosis import Clock, Finding, spot_of
+from dmplog.diagnosis import Finding, spot_of
 from dmplog.evidence import Asked, EvidenceBook, begun, signs_by_step
 from dmplog.flowchart import Step
 from dmplog.report import StepProgress, StepStatus, Verdict
 from dmplog.tracing.trace import Sign, Trace
-from dmplog.witness import Moments
+from dmplog.witness import Moments, Witness
 from dmplog.writing.notes import fill
 
 _STATUS_OF_VERDICT: dict[Verdict, StepStatus] = {
@@ -27,7 +27,7 @@ _UNTOLD = ("not_reached", "unobservable")
 
 
 def step_states(
-    finding: Finding, asked: Asked, clock: Clock, moments: Moments, book: EvidenceBook
+    finding: Finding, asked: Asked, witness: Witness, moments: Moments, book: EvidenceBook
 ) -> tuple[StepProgress, ...]:
     """Return the progress of every step of the lane of *finding*."""
     signs = signs_by_step(finding)
@@ -35,10 +35,10 @@ def step_states(
     found = []
     for number, step in enumerate(finding.lane.steps):
         own = signs.get(number, [])
-        status = _status(finding, number, own, clock)
+        status = _status(finding, number, own, witness)
         if status is None:
             silent = step.silent and not step.log and finding.trace is not None
-            seen = silent or clock.covers(spot_of(finding.subject, step), moment)
+            seen = silent or witness.covers(spot_of(finding.subject, step), moment)
             status = "not_reached" if seen else "unobservable"
         started, finished = _times(own, moments, over=status in ("done", "bypassed"))
         notes = () if status in _UNTOLD else asked.notes[number]
@@ -57,7 +57,7 @@ def step_states(
     return tuple(found)
 
 
-def _status(finding: Finding, number: int, signs: Sequence[Sign], clock: Clock) -> StepStatus | None:
+def _status(finding: Finding, number: int, signs: Sequence[Sign], witness: Witness) -> StepStatus | None:
     """Return the state of the step *number*; None where only the reach of its log can tell."""
     trace = finding.trace
     stop = finding.step
@@ -68,7 +68,7 @@ def _status(finding: Finding, number: int, signs: Sequence[Sign], clock: Clock) 
     if number == finding.step and finding.verdict in _STATUS_OF_VERDICT:
         return _STATUS_OF_VERDICT[finding.verdict]
     if number == finding.step and finding.verdict == "unknown":
-        supplied = trace is None and clock.supplied(spot_of(finding.subject, finding.lane.steps[number]))
+        supplied = trace is None and witness.supplied(spot_of(finding.subject, finding.lane.steps[number]))
         return "current" if signs or supplied else None
     return "done" if finding.verdict == "completed" and signs else None
 

@@ -31,7 +31,7 @@ def with_installations_not_begun(
             continue
         if ground.moments.time(finding.last_sign) is not None:
             due = _due(finding, following, finding.subject.places[place], ground)
-            if ground.clock.supplied(spot_of(due.subject, following.lane.steps[0])):
+            if ground.clock.witness.supplied(spot_of(due.subject, following.lane.steps[0])):
                 begun.add((chart, following.lane.id, *key))
                 found.append(due)
     return [*findings, *found]

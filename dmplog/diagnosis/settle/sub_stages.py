@@ -27,7 +27,7 @@ def reopened(finding: Finding, ground: Ground) -> Finding:
     )
     begun = reports.filter(pl.col("is_complete").is_in(["0", "1"]))
     late = pl.col("substage_id").is_in(stages.late)
-    spot = spot_of(finding.subject, finding.lane.steps[-1])._replace(log=stages.log)
+    spot = spot_of(finding.subject, finding.lane.steps[-1])._replace(role=stages.log)
     if failed := reports.filter(pl.col("is_complete") == "4")["row"].to_list():
         return _standing(finding, failed, "failed", Proof("late_stage_failed"))
     if still_open := begun.filter(~late)["row"].to_list():
@@ -36,7 +36,7 @@ def reopened(finding: Finding, ground: Ground) -> Finding:
         return replace(standing, deadline=due.deadline).proved(*due.proofs)
     if waiting := begun.filter(late)["row"].to_list():
         return _standing(finding, waiting, "waiting", Proof("late_stages_wait"))
-    if reports.is_empty() and not ground.clock.supplied(spot):
+    if reports.is_empty() and not ground.clock.witness.supplied(spot):
         return finding.proved(Proof("late_log_missing", "possible"))
     return finding
 
