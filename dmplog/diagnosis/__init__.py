@@ -1,20 +1,9 @@
 """The diagnosis station: traces and clocks in, settled findings out. It decides, and knows no text."""
 
 from dmplog.diagnosis.confidence import with_confidence
-from dmplog.diagnosis.finding import Blocker, Finding, Proof, ProofKind, spot_of
+from dmplog.diagnosis.finding import Blocker, Finding, Proof, spot_of
 from dmplog.diagnosis.settle import settle
 from dmplog.diagnosis.stall import Clock
 from dmplog.diagnosis.verdict import Ground, judge
 
-__all__ = [
-    "Blocker",
-    "Clock",
-    "Finding",
-    "Ground",
-    "Proof",
-    "ProofKind",
-    "judge",
-    "settle",
-    "spot_of",
-    "with_confidence",
-]
+__all__ = ["Blocker", "Clock", "Finding", "Ground", "Proof", "judge", "settle", "spot_of", "with_confidence"]

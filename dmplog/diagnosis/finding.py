@@ -16,51 +16,17 @@ from dmplog.report import Confidence, Verdict
 from dmplog.tracing.trace import Trace
 from dmplog.witness import Spot
 
-ProofKind = Literal[
-    "close_margin",
-    "no_offset",
-    "completed_before",
-    "said_not_applicable",
-    "ended_on_purpose",
-    "head_lost",
-    "stopped_runs",
-    "new_run_begun",
-    "no_times",
-    "begins_by_hand",
-    "beginning_unseen",
-    "covers",
-    "silent",
-    "asserted",
-    "missing",
-    "rolled",
-    "ends",
-    "mode_unknown",
-    "cycle_due",
-    "service_window",
-    "crash_loop",
-    "late_stage_failed",
-    "late_stage_open",
-    "late_stages_wait",
-    "late_log_missing",
-    "content_complete",
-    "nothing_said",
-    "no_known_line",
-    "waits_for",
-    "parent_missing",
-]
-"""Every kind of reason there is; `writing.wording` has the sentence of each."""
-
 
 class Proof(NamedTuple):
     """One reason for a finding.
 
     Attributes:
-        kind: What is known.
+        kind: What is known; `writing.wording` has the sentence of each kind.
         caps: The most certain the finding can be with it; None where it takes nothing away.
         values: Its parameters by name.
     """
 
-    kind: ProofKind
+    kind: str
     caps: Confidence | None = None
     values: tuple[tuple[str, str], ...] = ()
 

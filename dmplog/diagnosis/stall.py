@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from dmplog.diagnosis.finding import Proof, ProofKind
+from dmplog.diagnosis.finding import Proof
 from dmplog.report import Confidence
 from dmplog.witness import Reach, Spot, Witness
 
-_PROVES: dict[Reach, tuple[ProofKind, Confidence | None]] = {
+_PROVES: dict[Reach, tuple[str, Confidence | None]] = {
     Reach.COVERS: ("covers", None),
     Reach.SILENT: ("silent", "likely"),
     Reach.ASSERTED: ("asserted", "likely"),

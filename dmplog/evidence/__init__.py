@@ -1,18 +1,8 @@
 """The evidence station: what settled findings are told with, asked for once and fetched once."""
 
-from dmplog.evidence.asked import Asked, Questions, ask, begun, signs_by_step
+from dmplog.evidence.asked import Asked, Questions, ask
 from dmplog.evidence.book import EvidenceBook
 from dmplog.evidence.fetch import fetch
 from dmplog.evidence.sidenotes import SideNotes, find_side_notes
 
-__all__ = [
-    "Asked",
-    "EvidenceBook",
-    "Questions",
-    "SideNotes",
-    "ask",
-    "begun",
-    "fetch",
-    "find_side_notes",
-    "signs_by_step",
-]
+__all__ = ["Asked", "EvidenceBook", "Questions", "SideNotes", "ask", "fetch", "find_side_notes"]

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dmplog.diagnosis import Finding, spot_of
-from dmplog.evidence import Asked, EvidenceBook, begun, signs_by_step
+from dmplog.evidence import Asked, EvidenceBook
+from dmplog.evidence.asked import begun, signs_by_step
 from dmplog.flowchart import Step
 from dmplog.report import StepProgress, StepStatus, Verdict
 from dmplog.tracing.trace import Sign, Trace

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dmplog.diagnosis import Blocker, Finding, Proof, ProofKind
+from dmplog.diagnosis import Blocker, Finding, Proof
 
-_SENTENCES: dict[ProofKind, str] = {
+_SENTENCES = {
     "close_margin": "The lines fit another step nearly as well.",
     "no_offset": "The lines give no UTC offset (--utc-offset sets one); the last sign is at {clock} local time.",
     "completed_before": "Its download was completed before; 'not applicable' now says that nothing is left to do.",

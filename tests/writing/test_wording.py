@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import string
-from typing import get_args
+from pathlib import Path
 
-from dmplog.diagnosis import Blocker, Proof, ProofKind
+import dmplog.diagnosis
+from dmplog.diagnosis import Blocker, Proof, stall
 from dmplog.writing import wording
 
 VALUES = {
@@ -18,12 +20,21 @@ VALUES = {
 }
 
 
-def test_every_kind_of_proof_has_a_sentence():
-    assert sorted(get_args(ProofKind)) == sorted(wording._SENTENCES)
+def kinds_in_use():
+    """Return the kind of every proof the station gives: what its calls of `Proof` name, and what the reach of a log proves."""
+    modules = [ast.parse(path.read_text("utf-8")) for path in Path(dmplog.diagnosis.__file__).parent.rglob("*.py")]
+    calls = [node for module in modules for node in ast.walk(module) if isinstance(node, ast.Call)]
+    named = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Proof"]
+    words = [node.value for kind in named for node in ast.walk(kind) if isinstance(node, ast.Constant)]
+    return {*words, *(kind for kind, _ in stall._PROVES.values())}
+
+
+def test_every_kind_of_proof_has_a_sentence_and_every_sentence_a_proof():
+    assert sorted(wording._SENTENCES) == sorted(kinds_in_use())
 
 
 def test_a_sentence_is_told_whole():
-    for kind in get_args(ProofKind):
+    for kind in wording._SENTENCES:
         told = wording.sentence(Proof(kind, None, tuple(VALUES.items())))
 
         assert (told.startswith(("hman.log", "3")) or told[0].isupper(), told[-1]) == (True, "."), kind
