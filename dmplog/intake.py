@@ -9,8 +9,8 @@ fetched again by byte offset. That keeps memory flat in the size of the bundle.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import polars as pl
@@ -75,7 +75,7 @@ class Intake:
     """Everything a diagnosis knows of the lines of a bundle.
 
     Attributes:
-        logs: The files, in the order of the bundle until `timeline.stand` puts them in theirs.
+        logs: The files, in the order they were read until `timeline.stand` puts them in theirs.
         events: Light rows: `file u32` (index into `logs`), `line u32, byte_offset u64, length u32, role, thread i64,
             utc, local, digest u64, times u32 (how many equal rows it stands for), event, alarm, harmless u16,
             consequence (the event it only follows from), template u64 (the masked text of an alarm)`, and one Categorical column per
@@ -85,10 +85,6 @@ class Intake:
     logs: tuple[ReadLog, ...]
     events: pl.DataFrame
     problems: tuple[Problem, ...]
-
-    def with_logs(self, logs: Mapping[int, ReadLog], standing: Sequence[int]) -> Intake:
-        """Return the intake with its files in the order *standing*: numbers of *logs*, by which the events know them."""
-        return replace(self, logs=tuple(logs[number] for number in standing), events=_renumbered(self.events, standing))
 
 
 def take_in(
@@ -112,13 +108,10 @@ def take_in(
     """
     types = _Types(grammars)
     done, total = 0, sum(log.size for log in bundle.files)
-    order = {log.name: number for number, log in enumerate(bundle.files)}
-    logs: dict[int, ReadLog] = {}
+    logs: list[ReadLog] = []
     pieces: list[pl.DataFrame] = []
     problems: list[Problem] = []
     for log, stream in bundle.stream():
-        # An archive hands its members out in its own order.
-        number = order[log.name]
         role = log.role
         reader = _reader(log, stream, grammars, options, limits)
         folder = Folder(fields.cycle_begins)
@@ -127,30 +120,22 @@ def take_in(
             role = _settled_role(role, frame, grammars)
             matched = _matched(frame, role, grammars, fields)
             found += matched.height
-            folder.add(_light(matched, number, fields, types))
+            folder.add(_light(matched, len(logs), fields, types))
             if progress is not None:
                 progress(done + reader.census.bytes, total)
         pieces.extend(folder.finish())
         done += log.size
         if progress is not None:
             progress(done, total)
-        logs[number] = ReadLog(log, _role_of_file(role, reader.census), reader.census, found)
+        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, found))
         problems.extend(reader.census.problems)
         # `%r`, because a file may have any name.
-        told = (log.name, logs[number].role, reader.census.lines, reader.census.records, found)
+        told = (log.name, logs[-1].role, reader.census.lines, reader.census.records, found)
         _LOGGER.debug("%r read as %s: %d lines, %d records, %d events", *told)
-    lines, rows = sum(read.census.lines for read in logs.values()), sum(piece.height for piece in pieces)
+    lines, rows = sum(read.census.lines for read in logs), sum(piece.height for piece in pieces)
     _LOGGER.info("%d files read: %d lines, %d rows of events kept", len(logs), lines, rows)
     empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
-    return Intake((), pl.concat([empty, *pieces]), tuple(problems)).with_logs(logs, sorted(logs))
-
-
-def _renumbered(events: pl.DataFrame, standing: Sequence[int]) -> pl.DataFrame:
-    """Return *events* with the files numbered as they stand; unreadable ones leave no hole."""
-    if list(standing) == list(range(len(standing))):
-        return events
-    places = {number: place for place, number in enumerate(standing)}
-    return events.with_columns(pl.col("file").replace_strict(places, return_dtype=pl.UInt32))
+    return Intake(tuple(logs), pl.concat([empty, *pieces]), tuple(problems))
 
 
 @dataclass(frozen=True, slots=True, init=False)

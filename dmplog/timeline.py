@@ -66,7 +66,10 @@ def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]
         return read.role, not first, first, last, census.lines, census.bytes, server, own_name, read.log.name
 
     standing = sorted(range(len(intake.logs)), key=key)
-    return intake.with_logs(dict(enumerate(intake.logs)), standing), [places[number] for number in standing]
+    numbers = {number: position for position, number in enumerate(standing)}
+    events = intake.events.with_columns(pl.col("file").replace_strict(numbers, return_dtype=pl.UInt32))
+    logs = tuple(intake.logs[number] for number in standing)
+    return Intake(logs, events, intake.problems), [places[number] for number in standing]
 
 
 def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:

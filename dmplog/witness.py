@@ -70,9 +70,14 @@ class Witness:
     as_of: datetime | None
     asserted: bool
 
+    @property
+    def logs(self) -> frozenset[tuple[str, str | None]]:
+        """The role and the server of every log that was supplied."""
+        return frozenset((span.role, span.server) for span in self.spans)
+
     def supplied(self, spot: Spot) -> bool:
         """Return whether a log at *spot* was supplied; a server of None stands for the one unnamed server."""
-        return spot.known and any((span.role, span.server) == spot[:2] for span in self.spans)
+        return spot.known and spot[:2] in self.logs
 
     def covers(self, spot: Spot, moment: datetime | None) -> bool:
         """Return whether the log at *spot* speaks at *moment* or later, so that a line it lacks was not written."""

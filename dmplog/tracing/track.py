@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dmplog.flowchart import Lane, Step
 from dmplog.flowchart.model import START
-from dmplog.witness import Spot, Witness
+from dmplog.witness import Witness
 
 RESTART = 0.75
 """Price of starting an earlier step again where the chart draws no loop: dearer than a loop, cheaper than a stray line."""
@@ -46,7 +46,7 @@ class Tracks:
     """Tracks by lane and price, so that equal runs of equal coverage are aligned once."""
 
     def __init__(self, witness: Witness) -> None:
-        self._witness = witness
+        self._logs = witness.logs
         self._made: dict[tuple[int, tuple[float, ...]], Track] = {}
 
     def track_of(
@@ -70,7 +70,7 @@ class Tracks:
 
     def _could_show(self, step: Step, places: Mapping[str, str | None]) -> bool:
         told = not (step.silent or step.optional) and step.place in places
-        return told and any(self._witness.supplied(Spot(log, places[step.place])) for log in step.log)
+        return told and any((log, places[step.place]) in self._logs for log in step.log)
 
 
 def build_track(lane: Lane, prices: Sequence[float]) -> Track:
