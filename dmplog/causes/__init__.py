@@ -3,8 +3,8 @@
 Causes never decide where a case is stuck; they are asked only after that is settled.
 """
 
-from dmplog.causes.book import Causes, load_causes
-from dmplog.causes.load import categories
+from dmplog.causes.book import Causes
+from dmplog.causes.load import categories, load_causes
 from dmplog.causes.model import Benign, KnownCause, Phrase, Proof, Translation
 
 __all__ = ["Benign", "Causes", "KnownCause", "Phrase", "Proof", "Translation", "categories", "load_causes"]

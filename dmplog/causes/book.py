@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dmplog.causes.evidence import Line, matched
-from dmplog.causes.load import Contents, read_folder
 from dmplog.causes.model import Benign, KnownCause, Phrase
 from dmplog.causes.unknown import UNRECOGNIZED, unknown_cause
-from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.report import Cause, Evidence
 
 if TYPE_CHECKING:
@@ -28,29 +25,21 @@ HINT = 1.0
 PROVEN = 2.0
 
 
+@dataclass(frozen=True, slots=True)
 class Causes:
-    """Everything known about causes; the files are read when the first question is asked."""
+    """Everything known about causes, in the order of the files.
 
-    def __init__(self, folder: Path, own: Path | None = None) -> None:
-        self._folder = folder
-        self._own = own
+    Attributes:
+        known: Every known cause.
+        harmless: Every known line that looks alarming and blocks nothing.
+        phrases: Every message that Windows or .NET translates, in the languages it is known in.
+    """
 
-    @cached_property
-    def _contents(self) -> Contents:
-        shipped = read_folder(self._folder)
-        return shipped if self._own is None else read_folder(self._own, shipped)
-
-    @property
-    def known(self) -> tuple[KnownCause, ...]:
-        """Every known cause, in the order of the files."""
-        return tuple(self._contents.causes)
+    known: tuple[KnownCause, ...] = ()
+    harmless: tuple[Benign, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
     @property
-    def harmless(self) -> tuple[Benign, ...]:
-        """Every known line that looks alarming and blocks nothing."""
-        return tuple(self._contents.benign)
-
-    @cached_property
     def harmless_row(self) -> pl.Expr:
         """Gives the number in `harmless` of the line that a row with the columns `event` and `message` is, null for none."""
         # Only here, because the build of the package reads causes without polars.
@@ -67,16 +56,12 @@ class Causes:
     def telling_events(self) -> frozenset[str]:
         """The events whose lines can prove a cause when they stand beside a step, on the same server and in its time.
 
+        >>> from dmplog.causes import load_causes
         >>> "package_threads_counted" in load_causes().telling_events
         True
         """
         named = {event for cause in self.known for proof in cause.proof for event in proof.events}
         return frozenset(named.union(*(cause.watch for cause in self.known)))
-
-    @property
-    def phrases(self) -> tuple[Phrase, ...]:
-        """Every message that Windows or .NET translates, in the languages it is known in."""
-        return tuple(self._contents.phrases.values())
 
     def find(
         self, steps: Sequence[str], verdict: str, evidence: Sequence[Evidence], siblings: Sequence[Evidence] = ()
@@ -90,15 +75,13 @@ class Causes:
             siblings: Other lines of the same server within the step's time.
 
         >>> line = Evidence("ConfigMgrSetup.log", 7, None, None, "ERROR: Download() failed with 0x80072EE2")
+        >>> from dmplog.causes import load_causes
         >>> load_causes().find(["download.package.download_redist"], "failed", [line])[0].category
         'timeout'
-
-        Raises:
-            CauseError: A file of causes is wrong.
         """
         lines = [Line.of(line) for line in evidence] + [Line.of(line, sibling=True) for line in siblings]
         ranked = []
-        for order, cause in enumerate(self._contents.causes):
+        for order, cause in enumerate(self.known):
             if not any(map(cause.can_block, steps)):
                 continue
             score, proving = _weigh(cause, lines)
@@ -118,6 +101,7 @@ class Causes:
     def benign(self, message: str, event: str | None = None) -> str | None:
         """Return why the line *message* blocks nothing although it looks alarming, or None.
 
+        >>> from dmplog.causes import load_causes
         >>> load_causes().benign("*** [HY010][0][Microsoft][ODBC Driver Manager] Function sequence error")
         'A known false alarm of the database notification monitor; ...'
         """
@@ -126,18 +110,6 @@ class Causes:
         line = pl.DataFrame({"event": [event], "message": [message]}, schema={"event": pl.String, "message": pl.String})
         number = line.select(self.harmless_row).item()
         return None if number is None else self.harmless_reasons[number]
-
-
-def load_causes(folder: str | Path | None = None) -> Causes:
-    """Return the causes of *folder*, by default the shipped ones with the user's own; files are read with the first question."""
-    if folder is not None:
-        return _load(Path(folder), None)
-    return _load(data_folder("flowcharts") / "causes", knowledge_in_use())
-
-
-@lru_cache(maxsize=8)
-def _load(folder: Path, own: OwnKnowledge | None) -> Causes:
-    return Causes(folder, None if own is None else own.folder_of("flowcharts/causes"))
 
 
 def _unexplained(lines: Sequence[Line], found: Sequence[Cause]) -> bool:

@@ -4,50 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dmplog.causes.book import Causes
 from dmplog.causes.model import Benign, KnownCause, Phrase, Proof, Translation
 from dmplog.compiled import read_document
-from dmplog.data import data_folder
+from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.errors import CauseError
 
 PHRASES, HARMLESS = "phrases.toml", "benign.toml"
 _WORDS = ("id", "category", "title", "explanation", "versions", "evidence", "status")
 
 
-@dataclass(slots=True)
-class Contents:
-    """Everything the files of one folder say, in the order of the file names."""
-
-    causes: list[KnownCause] = field(default_factory=list)
-    benign: list[Benign] = field(default_factory=list)
-    phrases: dict[str, Phrase] = field(default_factory=dict)
-
-
-def read_folder(folder: Path, beside: Contents | None = None) -> Contents:
-    """Return the contents of the files of causes in *folder*, added to those *beside*: one of the same id replaces them.
+def load_causes(folder: str | Path | None = None) -> Causes:
+    """Return the causes of *folder*, by default the shipped ones with the user's own.
 
     Raises:
         CauseError: A file fails a check.
     """
+    if folder is not None:
+        return _load(Path(folder), None)
+    return _load(data_folder("flowcharts") / "causes", knowledge_in_use())
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, own: OwnKnowledge | None) -> Causes:
+    causes = _added(Causes(), folder)
+    return causes if own is None else _added(causes, own.folder_of("flowcharts/causes"))
+
+
+def _added(causes: Causes, folder: Path | None) -> Causes:
+    """Return *causes* with those of the files in *folder*: one of the same id replaces the one there was."""
+    if folder is None:
+        return causes
     paths = cause_files(folder)
-    contents = Contents() if beside is None else replace(beside, phrases=dict(beside.phrases))
     if folder != data_folder("flowcharts") / "causes":
         # What is shipped was validated when the package was built: only here is pydantic asked for.
         from dmplog.validator.folder import own_mistakes
 
         for path, first in own_mistakes(folder):
             raise CauseError(first.message, path=path, line=first.line, column=first.column, hint=first.hint)
-    causes = {cause.id: cause for cause in contents.causes}
-    harmless = {line.id: line for line in contents.benign}
+    phrases = {phrase.id: phrase for phrase in causes.phrases}
+    known = {cause.id: cause for cause in causes.known}
+    harmless = {line.id: line for line in causes.harmless}
     for file in paths:
         document, _ = read_document(file, CauseError)
-        contents.phrases |= {entry["id"]: _phrase(entry) for entry in document.get("phrase", ())}
-        causes |= {entry["id"]: _cause(entry, contents.phrases) for entry in document.get("cause", ())}
-        harmless |= {entry["id"]: _benign(entry, contents.phrases) for entry in document.get("benign", ())}
-    return Contents(list(causes.values()), list(harmless.values()), contents.phrases)
+        phrases |= {entry["id"]: _phrase(entry) for entry in document.get("phrase", ())}
+        known |= {entry["id"]: _cause(entry, phrases) for entry in document.get("cause", ())}
+        harmless |= {entry["id"]: _benign(entry, phrases) for entry in document.get("benign", ())}
+    return Causes(tuple(known.values()), tuple(harmless.values()), tuple(phrases.values()))
 
 
 def cause_files(folder: Path) -> list[Path]:

@@ -62,24 +62,22 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("old", "new", "message", "line"), MISTAKES)
 def test_mistakes_are_said_with_their_place_and_mend(tmp_path, old, new, message, line):
-    causes = written(tmp_path, GOOD.replace(old, new, 1))
     with pytest.raises(CauseError, match=message) as caught:
-        assert causes.known
+        written(tmp_path, GOOD.replace(old, new, 1))
     assert line == caught.value.line
     assert caught.value.path.endswith("disk_space.toml")
     assert caught.value.hint
 
 
 def test_the_same_id_twice_is_refused(tmp_path):
-    causes = written(tmp_path, GOOD + GOOD)
     with pytest.raises(CauseError, match="the id 'full' is taken"):
-        assert causes.known
+        written(tmp_path, GOOD + GOOD)
 
 
 def test_a_cause_without_proof_is_refused_unless_it_is_only_told(tmp_path):
     head = GOOD.partition("[[cause.proof]]")[0]
     with pytest.raises(CauseError, match="nothing can prove this cause"):
-        assert written(tmp_path, head).known
+        written(tmp_path, head)
     other = tmp_path / "other"
     other.mkdir()
     assert () == written(other, head + "told_only = true\n").known[0].proof
@@ -110,21 +108,20 @@ def test_a_harmless_line_is_told_by_what_one_line_says(tmp_path, added, message)
     other.mkdir()
 
     with pytest.raises(CauseError, match=message):
-        assert written(other, HARMLESS + added + "\n", "benign.toml").harmless
+        written(other, HARMLESS + added + "\n", "benign.toml")
 
 
 def test_a_benign_line_needs_a_reason(tmp_path):
-    causes = written(tmp_path, '[[benign]]\nid = "x"\ntext_contains = ["x"]\n', "benign.toml")
     with pytest.raises(CauseError, match="'why' is missing"):
-        assert causes.harmless
+        written(tmp_path, '[[benign]]\nid = "x"\ntext_contains = ["x"]\n', "benign.toml")
 
 
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path):
     (tmp_path / "dns.toml").write_bytes("titel = 'größe'".encode("cp1252"))
     with pytest.raises(CauseError, match="not UTF-8"):
-        assert load_causes(tmp_path).known
+        load_causes(tmp_path)
 
 
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(CauseError, match="no file of causes"):
-        assert load_causes(tmp_path).known
+        load_causes(tmp_path)
