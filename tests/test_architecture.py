@@ -125,15 +125,12 @@ ALLOWED = {
     "writing/case.py": {"offline"},
     # Kinds of correlators, parts of logs and lanes, and places, which happen to be called as a lane is.
     "cases/build.py": {"tool"},
-    "cases/installation.py": {"top_level_site"},
-    "cases/replication.py": {"installation", "top_level_site"},
-    "cases/transfer.py": {"top_level_site"},
+    "cases/hierarchy.py": {"top_level_site"},
+    "cases/replication.py": {"installation"},
     "flowchart/attributes.py": {"installation", "tool"},
     "flowchart/signal.py": {"top_level_site"},
     # The framing of the service connection tool's log.
     "framing/tool.py": {"tool"},
-    # A category of causes.
-    "causes/model.py": {"waiting_for_interval"},
     # The names of the files that are shipped, in the order an update meets them.
     "flowchart/load.py": {"download", "replication", "upload", "offline"},
     # A kind of page.

@@ -42,10 +42,7 @@ class LaneLabels:
 def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> LaneLabels:
     """Return what each of *total* event rows says in *lane*.
 
-    Args:
-        by_event: The event rows by event name, with a `row` column and the fields that signals ask for.
-        total: The number of event rows.
-        lane: The lane whose signals are looked for.
+    *by_event* holds the rows by event name, with a `row` column and the fields that signals ask for.
     """
     said_by: dict[str, list[tuple[Signal, Label | Mark]]] = {}
     for signal, what in _said(lane):

@@ -52,21 +52,15 @@ def wanted_fields(
 ) -> WantedFields:
     """Return the fields that light event rows keep: those that join cases, and for some events those that flowcharts ask for.
 
-    Args:
-        flowcharts: The flowcharts that are traced.
-        grammars: The messages that are known.
-        telling: The events that causes ask for.
-        harmless: Gives the number of the known harmless line that a row is.
+    *telling* are the events that causes ask for; *harmless* gives the number of the known harmless line that a row is.
     """
     signals = _signals(flowcharts)
     subjects = [name for chart in flowcharts for lane in chart.lanes for name in lane.subject]
     keys = [name for name in dict.fromkeys((*KEY_FIELDS, *subjects)) if name in grammars.fields]
+    paths = [("path", signal) for chart in flowcharts for signal in chart.correlator.lines.get("call_path", ())]
     asked: dict[str, set[str]] = {}
-    for signal in signals:
-        for name, _ in signal.where:
-            asked.setdefault(name, set()).add(signal.event)
-    for signal in (signal for chart in flowcharts for signal in chart.correlator.lines.get("call_path", ())):
-        asked.setdefault("path", set()).add(signal.event)
+    for name, signal in (*((name, each) for each in signals for name, _ in each.where), *paths):
+        asked.setdefault(name, set()).add(signal.event)
     marks = [mark for chart in flowcharts for lane in chart.lanes for mark in lane.traits.cycle_mark]
     return WantedFields(
         always=tuple(keys),

@@ -14,8 +14,6 @@ Sources: official messages of ServiceConnectionTool.log; servicing-logs.md 1.10;
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from dmplog.cases.context import members, texts
@@ -38,30 +36,31 @@ def tool_cases(events: pl.DataFrame, chart: Flowchart, witness: Witness) -> list
     package = texts(events, ["package_guid"])[0]
     parts = ("imports", "mode_online", "mode_restart", "names_later", "opens_call", "shows_import", "import_processed")
     rows = events.select(
-        "row",
-        "file",
-        "utc_known",
-        pl.col("role").cast(pl.String),
-        pl.col("server").cast(pl.String),
+        *("row", "file", "utc_known"),
+        pl.col("role", "server").cast(pl.String),
         package_guid=package,
         nobody=package.is_in(chart.correlator.nobody).fill_null(value=False),
         **{part: plays(chart, part) for part in parts},
     ).sort("row")
-    tool = _tool_lines(rows.filter(pl.col("role").is_in(logs(chart, "tool"))))
+    of_point, role = pl.col("role").is_in(logs(chart, "point")), pl.col("role")
+    tool = _tool_lines(rows.filter(role.is_in(logs(chart, "tool"))))
     lines = _with_only_package(pl.concat([tool, _called_lines(call_rows(events, chart), tool)]))
-    packages = [str(package) for package in lines["package"].drop_nulls().unique(maintain_order=True) if package]
-    subjects = packages or ([_UNKNOWN] if not tool.is_empty() else [])
-    if _has_own_case(tool, packages):
-        subjects = [*packages, _UNKNOWN]
-    managers = rows.filter(pl.col("role").is_in(logs(chart, "manager")))
+    subjects = [package for package in lines["package"].drop_nulls().unique(maintain_order=True) if package]
+    # A run of the tool that names no package, although another one does, may have more to tell than an import.
+    nameless = tool.filter(~pl.col("shared") & pl.col("package").is_null())
+    if not tool.is_empty() and (not subjects or not nameless.is_empty()):
+        subjects.append(_UNKNOWN)
+    managers = rows.filter(role.is_in(logs(chart, "manager")))
     pieces = []
     for number, name in enumerate(subjects):
         own = _own(lines, name)
-        site = _site_lines(managers, own, name)
-        pieces.append(pl.concat([own.select("row"), site]).with_columns(subject=pl.lit(number, dtype=pl.UInt32)))
-    of_point = pl.col("role").is_in(logs(chart, "point"))
+        pieces.append(
+            pl.concat([own.select("row"), _site_lines(managers, own, name)]).with_columns(subject=pl.lit(number))
+        )
     places = _places(lines, rows.filter(of_point), chart, witness)
-    mode, notes = _mode(rows.filter(of_point | (pl.col("imports") & pl.col("nobody"))))
+    # The tool is made for offline mode, unless the point fetches for itself.
+    mode, notes = modes_of(rows.filter(of_point | (pl.col("imports") & pl.col("nobody"))))
+    mode = mode or (None if notes else "offline")
     found = tuple(_subject(name, places, mode, notes) for name in subjects)
     return [LaneCases(chart, lane, found, members(pieces)) for lane in chart.lanes[:1]]
 
@@ -105,12 +104,6 @@ def _with_only_package(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(pl.col("package").fill_null(packages[0]))
 
 
-def _has_own_case(tool: pl.DataFrame, packages: Iterable[str]) -> bool:
-    """Return whether a run of the tool names no package although another one does, and has more to tell than an import."""
-    alone = tool.filter(~pl.col("shared") & pl.col("package").is_null())
-    return bool(list(packages)) and not alone.is_empty()
-
-
 def _own(lines: pl.DataFrame, package: str) -> pl.DataFrame:
     """Return the lines of *package*: its own, and those that belong to every package of the same file or of the import."""
     if package == _UNKNOWN:
@@ -149,12 +142,6 @@ def _places(lines: pl.DataFrame, point: pl.DataFrame, chart: Flowchart, witness:
     elif points or importers:
         places["service_connection_point"] = (importers or points)[0]
     return places
-
-
-def _mode(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
-    """Return the mode of the service connection point: the tool is made for offline mode, unless the point fetches for itself."""
-    mode, notes = modes_of(rows)
-    return mode or (None if notes else "offline"), notes
 
 
 def _subject(package: str, places: dict[str, str | None], mode: Mode | None, notes: tuple[str, ...]) -> CaseSubject:

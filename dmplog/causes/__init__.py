@@ -5,6 +5,6 @@ Causes never decide where a case is stuck; they are asked only after that is set
 
 from dmplog.causes.book import Causes
 from dmplog.causes.load import categories, load_causes
-from dmplog.causes.model import Benign, KnownCause, Phrase, Proof, Translation
+from dmplog.causes.model import Benign, KnownCause, Proof
 
-__all__ = ["Benign", "Causes", "KnownCause", "Phrase", "Proof", "Translation", "categories", "load_causes"]
+__all__ = ["Benign", "Causes", "KnownCause", "Proof", "categories", "load_causes"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dmplog.causes.evidence import Line, matched
-from dmplog.causes.model import Benign, KnownCause, Phrase
+from dmplog.causes.model import Benign, KnownCause, Phrases
 from dmplog.causes.unknown import UNRECOGNIZED, unknown_cause
 from dmplog.report import Cause, Evidence
 
@@ -37,7 +37,7 @@ class Causes:
 
     known: tuple[KnownCause, ...] = ()
     harmless: tuple[Benign, ...] = ()
-    phrases: tuple[Phrase, ...] = ()
+    phrases: Phrases = field(default_factory=dict)
 
     @property
     def harmless_row(self) -> pl.Expr:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dmplog.causes.book import Causes
-from dmplog.causes.model import Benign, KnownCause, Phrase, Proof, Translation
+from dmplog.causes.model import Benign, KnownCause, Phrases, Proof
 from dmplog.compiled import read_document
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.errors import CauseError
@@ -46,15 +46,15 @@ def _added(causes: Causes, folder: Path | None) -> Causes:
 
         for path, first in own_mistakes(folder):
             raise CauseError(first.message, path=path, line=first.line, column=first.column, hint=first.hint)
-    phrases = {phrase.id: phrase for phrase in causes.phrases}
+    phrases = dict(causes.phrases)
     known = {cause.id: cause for cause in causes.known}
     harmless = {line.id: line for line in causes.harmless}
     for file in paths:
         document, _ = read_document(file, CauseError)
-        phrases |= {entry["id"]: _phrase(entry) for entry in document.get("phrase", ())}
+        phrases |= {entry["id"]: tuple(said["text"] for said in entry["texts"]) for entry in document.get("phrase", ())}
         known |= {entry["id"]: _cause(entry, phrases) for entry in document.get("cause", ())}
         harmless |= {entry["id"]: _benign(entry, phrases) for entry in document.get("benign", ())}
-    return Causes(tuple(known.values()), tuple(harmless.values()), tuple(phrases.values()))
+    return Causes(tuple(known.values()), tuple(harmless.values()), phrases)
 
 
 def cause_files(folder: Path) -> list[Path]:
@@ -76,23 +76,20 @@ def categories() -> tuple[str, ...]:
     return (*(file.stem for file in files if file.name not in (PHRASES, HARMLESS)), "unknown")
 
 
-def _cause(entry: Mapping[str, Any], phrases: Mapping[str, Phrase]) -> KnownCause:
+def _cause(entry: Mapping[str, Any], phrases: Phrases) -> KnownCause:
     known: dict[str, Any] = {name: entry[name] for name in _WORDS if name in entry}
     known |= {name: _list(entry.get(name)) for name in ("steps", "actions", "references", "watch")}
     known |= {name: tuple(_proof(proof, phrases) for proof in entry.get(name, ())) for name in ("proof", "against")}
     return KnownCause(**known)
 
 
-def _benign(entry: Mapping[str, Any], phrases: Mapping[str, Phrase]) -> Benign:
+def _benign(entry: Mapping[str, Any], phrases: Phrases) -> Benign:
     return Benign(entry["id"], entry["why"], _proof({"weight": 1, **entry}, phrases), entry.get("status", "inferred"))
 
 
-def _phrase(entry: Mapping[str, Any]) -> Phrase:
-    return Phrase(entry["id"], tuple(Translation(**translation) for translation in entry["texts"]))
-
-
-def _proof(entry: Mapping[str, Any], phrases: Mapping[str, Phrase]) -> Proof:
-    any_texts = (*_list(entry.get("text_any")), *_wordings(entry, phrases))
+def _proof(entry: Mapping[str, Any], phrases: Phrases) -> Proof:
+    wordings = (text for name in _list(entry.get("phrase")) for text in phrases[name])
+    any_texts = (*_list(entry.get("text_any")), *wordings)
     return Proof(
         weight=float(entry.get("weight", 2)),
         events=_list(entry.get("event")),
@@ -103,11 +100,6 @@ def _proof(entry: Mapping[str, Any], phrases: Mapping[str, Phrase]) -> Proof:
         sibling=entry.get("sibling"),
         times=entry.get("times", 1),
     )
-
-
-def _wordings(entry: Mapping[str, Any], phrases: Mapping[str, Phrase]) -> Iterator[str]:
-    for name in _list(entry.get("phrase")):
-        yield from (translation.text for translation in phrases[name].translations)
 
 
 def _list(value: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
+Phrases = Mapping[str, tuple[str, ...]]
+"""By its id, every wording of a message that Windows or .NET translates, in the languages it is known in."""
+
 Status = Literal["seen", "documented", "inferred"]
 """How an entry is known: a line that proves it is quoted from a real log, report or article; a reference describes it; neither."""
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """One wording of a phrase that Windows or .NET translates.
-
-    Attributes:
-        language: "en", "de", "zh-Hans" …
-        text: A part of the message that no other message has.
-        grade: `documented` where Microsoft or a log quotes it, `attested` where independent public texts show it,
-            `unconfirmed` where only knowledge of the product's language says so.
-    """
-
-    language: str
-    text: str
-    grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A message of Windows or .NET in all the languages it is known in."""
-
-    id: str
-    translations: tuple[Translation, ...]
 
 
 @dataclass(frozen=True, slots=True)

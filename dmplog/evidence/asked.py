@@ -65,14 +65,7 @@ class Questions:
 
 
 def ask(findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, telling: frozenset[str]) -> Questions:
-    """Return what *findings* are told with.
-
-    Args:
-        findings: Settled findings.
-        shelf: The event rows.
-        side_notes: What is told beside the cases.
-        telling: The events that can tell why a step is stuck.
-    """
+    """Return what settled *findings* are told with; *telling* are the events that can tell why a step is stuck."""
     return Questions(tuple(_ask(finding, shelf, telling) for finding in findings), side_notes)
 
 

@@ -31,10 +31,7 @@ class SideNotes:
 def find_side_notes(shelf: Shelf, flowcharts: Sequence[Flowchart], reasons: Sequence[str]) -> SideNotes:
     """Return the side notes of the rows on *shelf*: of each harmless message the last line, and the rows of each last check.
 
-    Args:
-        shelf: The event rows.
-        flowcharts: The flowcharts whose lanes name messages that block nothing.
-        reasons: Why an error line nobody knows blocks nothing, by the numbers the rows carry.
+    *reasons* say why an error line nobody knows blocks nothing, by the numbers the rows carry.
     """
     told = _unknown_but_harmless(shelf, reasons)
     for note in (note for chart in flowcharts for lane in chart.lanes for note in lane.also_seen):

@@ -88,11 +88,7 @@ def trace_lane(
 ) -> tuple[Trace, ...]:
     """Return the trace of every subject of *cases* that has an event of the lane.
 
-    Args:
-        cases: The lane with its subjects and their rows.
-        by_event: The event rows by event name.
-        times: For every event row how many equal rows it stands for.
-        tracks: The lane prepared for alignment.
+    *by_event* holds the event rows by event name, *times* how many equal rows each row stands for.
     """
     if cases.members.is_empty():
         return ()

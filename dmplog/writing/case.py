@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from dmplog.causes.explain import Explanation
 from dmplog.diagnosis import Finding, Ground, spot_of
@@ -24,8 +25,7 @@ STUCK = ("stalled", "failed", "unknown")
 """Verdicts that ask somebody to look: only they are told with the checks of their step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(NamedTuple):
     """What every case is written with."""
 
     ground: Ground
@@ -33,8 +33,7 @@ class Pen:
     render: Render
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What a report tells: its cases, and what is told beside them."""
 
     cases: tuple[Case, ...]
