@@ -20,12 +20,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dmplog.assembly import DiagnoseOptions
 from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
 from dmplog.flowchart import Flowchart
 from dmplog.flowchart import load_flowchart as _load_flowchart
 from dmplog.framing.options import ReadOptions
+from dmplog.options import DiagnoseOptions
 from dmplog.pipeline import run
 from dmplog.report import Report
 

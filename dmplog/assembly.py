@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
+from typing import NamedTuple
 
 from dmplog.bundle import Bundle
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.framing.options import ReadOptions
 from dmplog.intake import UNKNOWN_ROLE, Intake
-from dmplog.limits import Limits
+from dmplog.options import DiagnoseOptions
 from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
 from dmplog.servers import Place
 from dmplog.witness import Witness
 from dmplog.writing import Written, headline
 
 
-@dataclass(frozen=True, slots=True)
-class DiagnoseOptions:
-    """How to diagnose a bundle.
-
-    Attributes:
-        as_of: The time up to which the logs are said to be complete; naive means UTC.
-        update: Only cases of this package GUID or version.
-        site: Only cases of this site.
-        flowcharts: Names or paths; empty means all that are shipped.
-        context: How many lines around each cited line are shown.
-        hashes: Whether the inputs are hashed.
-    """
-
-    as_of: datetime | None = None
-    update: str | None = None
-    site: str | None = None
-    flowcharts: tuple[str, ...] = ()
-    context: int = 0
-    hashes: bool = False
-    read: ReadOptions = field(default_factory=ReadOptions)
-    limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What was read, for the parts of the report that tell of it."""
 
     bundle: Bundle
@@ -93,11 +68,8 @@ def _unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
     """Return the sentence where no case is the one that was asked for."""
     updates = sorted({case.subject.update or case.subject.package_guid or "" for case in cases} - {""})
     sites = sorted({case.subject.site for case in cases if case.subject.site})
-    asked = " and ".join(
-        part
-        for part in (options.update and f"update {options.update}", options.site and f"site {options.site}")
-        if part
-    )
+    given = (("update", options.update), ("site", options.site))
+    asked = " and ".join(f"{kind} {name}" for kind, name in given if name)
     held = "; ".join(part for part in (", ".join(updates), "sites " + ", ".join(sites) if sites else "") if part)
     return f"No case of {asked} is in these logs; they hold {held or 'no named update'}."
 

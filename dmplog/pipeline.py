@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dmplog.assembly import DiagnoseOptions, Inputs, assemble
+from dmplog.assembly import Inputs, assemble
 from dmplog.bundle import open_bundle
 from dmplog.cases import Shelf, build_cases, wanted_fields
 from dmplog.causes import load_causes
@@ -17,6 +17,7 @@ from dmplog.flowchart import Flowchart, check_flowchart, is_shipped, known_flowc
 from dmplog.flowchart.findings import raise_first
 from dmplog.grammar import Grammars
 from dmplog.intake import take_in
+from dmplog.options import DiagnoseOptions
 from dmplog.progress import Progress
 from dmplog.report import Report
 from dmplog.timeline import find_places, find_witness, order_events, stand

@@ -31,7 +31,7 @@ STATIONS = (
     ("grammar",),
     ("alarms",),
     ("servers", "flowchart", "folding", "witness"),
-    ("intake",),
+    ("intake", "options"),
     ("records", "timeline"),
     ("events",),
     ("cases",),
@@ -124,7 +124,7 @@ ALLOWED = {
     "diagnosis/verdict.py": {"offline"},
     "writing/case.py": {"offline"},
     # Kinds of correlators, parts of logs and lanes, and places, which happen to be called as a lane is.
-    "cases/build.py": {"tool"},
+    "cases/__init__.py": {"tool"},
     "cases/hierarchy.py": {"top_level_site"},
     "cases/replication.py": {"installation"},
     "flowchart/attributes.py": {"installation", "tool"},

@@ -160,7 +160,7 @@ def _row(room: str, counts: Counter[str]) -> str:
 def room_of(module: str) -> str:
     """Return the room a module stands in.
 
-    >>> room_of("dmplog/cases/build.py"), room_of("dmplog/witness.py")
+    >>> room_of("dmplog/cases/runs.py"), room_of("dmplog/witness.py")
     ('cases', 'clocks')
     """
     return module.split("/")[1].removesuffix(".py")

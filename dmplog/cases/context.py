@@ -13,12 +13,7 @@ import polars as pl
 def latest(rows: pl.DataFrame, known: pl.DataFrame, key: str, value: str, *, by: Sequence[str] = ()) -> pl.DataFrame:
     """Fill *value* of *rows* with the one that *known* gave the same *key* last; ids are reused, so that a key may repeat.
 
-    Args:
-        rows: Columns `row`, *key* and *value*.
-        known: Lines that hold both: columns `row`, *key*, *value*.
-        key: The identifier that is there.
-        value: The identifier that is looked for.
-        by: Columns both frames must agree on, such as the server whose ids they are.
+    Both frames have the columns `row`, *key*, *value*, and those *by* which they must agree, such as the server whose ids they are.
     """
     together = [*by, key]
     table = known.drop_nulls([key, value]).select("row", *together, found=value).sort("row")
@@ -26,6 +21,12 @@ def latest(rows: pl.DataFrame, known: pl.DataFrame, key: str, value: str, *, by:
         return rows
     joined = rows.sort("row").join_asof(table, on="row", by=together, strategy="backward", check_sortedness=False)
     return joined.with_columns(pl.coalesce(value, "found").alias(value)).drop("found")
+
+
+def busiest(rows: pl.DataFrame) -> str | None:
+    """Return the server that wrote most of *rows*; of those that wrote equally many the first counts, whatever it is called."""
+    counts = rows.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
+    return next(iter(counts["server"]), None)
 
 
 def texts(events: pl.DataFrame, names: Sequence[str]) -> list[pl.Expr]:

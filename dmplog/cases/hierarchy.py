@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dmplog.cases.context import latest
+from dmplog.cases.context import busiest, latest
 
 UNNAMED = ""
 """Stands for the update of a request that nothing names yet, and for the server of a folder that nothing names."""
@@ -60,9 +60,7 @@ def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
         asked = rows.filter(pl.col("asks") | pl.col("dropped"))
     if asked.is_empty():
         return Hierarchy(None, None, sites, present)
-    # Of servers that asked equally often the first to ask counts, whatever it is called.
-    counts = asked.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
-    top = counts["server"][0]
+    top = busiest(asked)
     code = sites.get(top) or _package_site(asked, rows.filter(pl.col("server") == top))
     if code is not None:
         sites[top] = code

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dmplog.cases.context import busiest
 from dmplog.witness import Witness
 
 
@@ -22,11 +23,7 @@ class ServerOfPlace:
 def server_of_place(rows: pl.DataFrame, own: Sequence[str], others: tuple[str, ...], witness: Witness) -> ServerOfPlace:
     """Return the server of a place: the worker's own, who shows it, one of the worker's site, or the only one there is.
 
-    Args:
-        rows: Columns `role`, `server` and `tells_place`.
-        own: The logs of the workers of the chart.
-        others: The logs that show the place.
-        witness: Which logs were supplied.
+    *rows* have the columns `role`, `server` and `tells_place`; the workers write the logs *own*, and *others* show the place.
     """
     there = rows.filter(pl.col("role").is_in(others))
     here = rows.filter(pl.col("role").is_in(own))
@@ -36,9 +33,8 @@ def server_of_place(rows: pl.DataFrame, own: Sequence[str], others: tuple[str, .
     if shared := [server for server in servers if server in working]:
         return ServerOfPlace(shared[0], others, supplied=True)
     telling = there.filter("tells_place")
-    counts = telling.group_by("server", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
-    if not counts.is_empty():
-        return ServerOfPlace(counts["server"][0], others, supplied=True)
+    if not telling.is_empty():
+        return ServerOfPlace(busiest(telling), others, supplied=True)
     sites = {span.site for span in witness.spans if span.role in own and span.site is not None}
     if same := [span.server for span in witness.spans if span.role in others and span.site in sites]:
         return ServerOfPlace(same[0], others, supplied=True)

@@ -46,13 +46,9 @@ class RunTable:
 
 
 def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> RunTable:
-    """Return the runs of every subject.
+    """Return the runs of every subject; *times* says how many equal rows each event row stands for.
 
-    Args:
-        members: Columns `row u32, subject u32`: which events belong to which subject; `opens bool` where the cases cut runs.
-        labels: What the events say.
-        times: How many equal rows each event row stands for.
-
+    *members* tells which events belong to which subject: columns `row u32, subject u32`, and `opens bool` where the cases cut runs.
     A run begins at a `begins` mark, and at a `begins_if_closed` mark only where no run is open. Marks of different events
     that stand directly together open one run: "Hasn't synced recently." is followed at once by state message 0.
     """
@@ -63,22 +59,16 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
     )
     if coded.is_empty():
         return RunTable((), (), coded.with_columns(run=pl.lit(0, dtype=pl.UInt32)))
-    runs = _cut_repeats(
-        coded.with_columns(_marks(labels))
-        .with_columns(_cuts())
-        .with_columns(run=pl.col("cut").cum_sum().over("subject").cast(pl.UInt32))
-    )
-    table = runs.with_columns(
-        fresh=(pl.col("code") != pl.col("code").shift(1).over("subject", "run")).fill_null(value=True)
-    )
+    cut = coded.with_columns(_marks(labels)).with_columns(cut=_cuts())
+    runs = _cut_repeats(cut.with_columns(run=pl.col("cut").cum_sum().over("subject").cast(pl.UInt32)))
     summary = (
-        table.group_by("subject", "run", maintain_order=True)
+        runs.group_by("subject", "run", maintain_order=True)
         .agg(
             pl.col("row").first().alias("first_row"),
             pl.col("row").last().alias("last_row"),
             (pl.col("begins").first() | pl.col("begins_if_closed").first() | pl.col("once").first()).alias("begins"),
             pl.col("times").first(),
-            pl.col("code").filter(pl.col("fresh")).alias("sequence"),
+            pl.col("code").rle().struct.field("value").alias("sequence"),
         )
         .with_columns(key=pl.col("sequence").cast(pl.List(pl.String)).list.join(","))
     )
@@ -89,7 +79,7 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
         Run(subject, number, first, last, numbers[key], times, marked)
         for subject, number, first, last, marked, times, _, key in summary.iter_rows()
     )
-    return RunTable(found, signatures, table.select("row", "subject", "code", "run"))
+    return RunTable(found, signatures, runs.select("row", "subject", "code", "run"))
 
 
 def _cut_repeats(runs: pl.DataFrame) -> pl.DataFrame:
@@ -123,4 +113,4 @@ def _cuts() -> pl.Expr:
     was_open = (state.forward_fill().shift(1).over("subject") == 1).fill_null(value=False)
     together = previous_marker & ~same_code
     opens = (pl.col("begins") & ~together) | (pl.col("begins_if_closed") & ~was_open) | pl.col("opens")
-    return opens.cast(pl.UInt32).alias("cut")
+    return opens.cast(pl.UInt32)

@@ -16,17 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
-from dmplog.cases.answers import answers_only
 from dmplog.cases.context import members, texts
 from dmplog.cases.modes import modes_of
 from dmplog.cases.parts import logs, plays
 from dmplog.cases.places import ServerOfPlace, server_of_place
 from dmplog.cases.setupdl import call_rows
 from dmplog.cases.subject import CaseSubject, LaneCases
-from dmplog.cases.tries import with_tries
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.report import Subject
@@ -173,7 +172,7 @@ def _keyless(
     rows: pl.DataFrame, chart: Flowchart, lane: Lane, found: _Logs, servers: dict[str, ServerOfPlace]
 ) -> LaneCases:
     """Return one case per server of what is about no subject; logs of other places speak for each of them."""
-    rows = with_tries(_with_importer(rows, found), chart.correlator.try_gap)
+    rows = _with_tries(_with_importer(rows, found), chart.correlator.try_gap)
     point = rows.filter(pl.col("role").is_in(found.carries) | pl.col("imports"))
     here = point["server"].unique(maintain_order=True).to_list()
     if not here and not rows.is_empty():
@@ -195,7 +194,7 @@ def _keyed(
     rows: pl.DataFrame, chart: Flowchart, lane: Lane, found: _Logs, servers: dict[str, ServerOfPlace]
 ) -> LaneCases:
     """Return one case per key."""
-    own = answers_only(rows.filter(pl.col("context").is_not_null() & ~pl.col("context").is_in([KEYLESS, FOREIGN])))
+    own = _answers_only(rows.filter(pl.col("context").is_not_null() & ~pl.col("context").is_in([KEYLESS, FOREIGN])))
     keys = own.select("context").unique(maintain_order=True).with_row_index("subject")
     carrying = pl.col("role").is_in(found.carries)
     at = dict(own.filter(carrying).group_by("context").agg(pl.col("server").last()).iter_rows())
@@ -208,6 +207,33 @@ def _keyed(
         places = _places(found, servers, server, seen=bool(points), alone=server is None)
         subjects.append(CaseSubject(_subject(values, key), server if points else elsewhere, places, values=values))
     return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]))
+
+
+def _with_tries(rows: pl.DataFrame, gap: timedelta | None) -> pl.DataFrame:
+    """Add `opens`: whether a row begins the next try although nothing but a pause of *gap* says so.
+
+    STATMSG: ID=9605 … COMP="SMS_DMP_UPLOADER" …    08:00:01   the first try, which a start of the worker has opened already
+    STATMSG: ID=9605 … COMP="SMS_DMP_UPLOADER" …    09:00:01   the second
+    """
+    if gap is None:
+        return rows.with_columns(opens=pl.lit(value=False))
+    numbered = rows.sort("row").with_columns(begun=pl.col("starts").cum_sum().over("server"))
+    tried = numbered.filter("tries").with_columns(
+        late=(pl.col("clock") - pl.col("clock").shift(1).over("server")) > gap,
+        restarted=pl.col("begun") != pl.col("begun").shift(1).over("server"),
+    )
+    opens = tried.filter(pl.col("late") & ~pl.col("restarted"))["row"]
+    return numbered.with_columns(opens=pl.col("row").is_in(opens.implode())).drop("begun")
+
+
+def _answers_only(rows: pl.DataFrame) -> pl.DataFrame:
+    """Drop each answer to something that is none of the subject's, or of which nothing says what it answers."""
+    notified = pl.when("answered").then(1).when("unanswered").then(0)
+    answered = notified.forward_fill().over("context") == 1
+    confirmed = pl.when("confirms").then(1).when("restates").then(0).backward_fill().over("context") == 1
+    unknown = notified.forward_fill().over("context").is_null()
+    keep = ~pl.col("answer") | answered | (unknown & confirmed)
+    return rows.sort("row").filter(keep.fill_null(value=False))
 
 
 def _with_importer(rows: pl.DataFrame, found: _Logs) -> pl.DataFrame:

@@ -107,8 +107,8 @@ def _with_only_package(lines: pl.DataFrame) -> pl.DataFrame:
 def _own(lines: pl.DataFrame, package: str) -> pl.DataFrame:
     """Return the lines of *package*: its own, and those that belong to every package of the same file or of the import."""
     if package == _UNKNOWN:
-        alone = lines.filter(pl.col("package").is_null() & ~pl.col("shared"))
-        return lines if lines["package"].is_null().all() else alone
+        alone = pl.col("package").is_null() & (~pl.col("shared") | pl.col("package").is_null().all())
+        return lines.filter(alone)
     mine = pl.col("package") == package
     files = lines.filter(mine)["file"].drop_nulls().unique()
     everybody = pl.col("package").is_null() & pl.col("shared")
@@ -129,28 +129,17 @@ def _site_lines(managers: pl.DataFrame, own: pl.DataFrame, package: str) -> pl.D
 
 def _places(lines: pl.DataFrame, point: pl.DataFrame, chart: Flowchart, witness: Witness) -> dict[str, str | None]:
     """Return where the tool ran, and whose Hierarchy Manager shows what became of the import."""
-    places: dict[str, str | None] = {}
-    connected = lines.filter(~pl.col("imports"))
-    if not lines.is_empty():
-        places["tool_computer"] = (connected if not connected.is_empty() else lines)["server"][0]
+    ran = [*lines.filter(~pl.col("imports"))["server"], *lines["server"]]
     managers = list(dict.fromkeys(span.server for span in witness.spans if span.role in logs(chart, "manager")))
     points = point["server"].unique(maintain_order=True).to_list()
     importers = lines.filter("imports")["server"].unique(maintain_order=True).to_list()
-    if managers:
-        here = [server for server in managers if server in (*importers, *points)]
-        places["service_connection_point"] = (here or managers)[0]
-    elif points or importers:
-        places["service_connection_point"] = (importers or points)[0]
-    return places
+    here = [server for server in managers if server in (*importers, *points)]
+    speaking = {"tool_computer": ran, "service_connection_point": here or managers or importers or points}
+    return {place: servers[0] for place, servers in speaking.items() if servers}
 
 
 def _subject(package: str, places: dict[str, str | None], mode: Mode | None, notes: tuple[str, ...]) -> CaseSubject:
-    known = package or None
+    values, notes = ({"package_guid": package}, notes) if package else ({}, (NO_GUID, *notes))
     return CaseSubject(
-        Subject(package_guid=known),
-        places.get("tool_computer"),
-        places,
-        values={"package_guid": known} if known else {},
-        mode=mode,
-        notes=notes if known else (NO_GUID, *notes),
+        Subject(package or None), places.get("tool_computer"), places, (), values, mode=mode, notes=notes
     )

@@ -55,9 +55,10 @@ def diagnose(
     Exit codes: 0 nothing stuck, 1 stalled or failed, 2 bad usage, 3 the logs cannot tell, 4 nothing could be read.
     """
     with plain_errors(), own_knowledge(knowledge):
-        from dmplog.assembly import DiagnoseOptions, empty_report
+        from dmplog.assembly import empty_report
         from dmplog.errors import BundleError
         from dmplog.framing.options import ReadOptions
+        from dmplog.options import DiagnoseOptions
         from dmplog.pipeline import run
 
         _check_targets(paths, html, markdown)

@@ -35,8 +35,8 @@ def diagram(
 ) -> None:
     """Draw how far the worst case in PATH... got."""
     with plain_errors(), own_knowledge(knowledge):
-        from dmplog.assembly import DiagnoseOptions
         from dmplog.framing.options import ReadOptions
+        from dmplog.options import DiagnoseOptions
         from dmplog.pipeline import run
         from dmplog.views.diagram import report_diagram
 

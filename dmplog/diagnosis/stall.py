@@ -41,13 +41,9 @@ class Clock:
     witness: Witness
 
     def judge(self, spot: Spot, since: datetime | None, expect: timedelta, wait: timedelta = timedelta()) -> Judgement:
-        """Return how a step stands whose last sign was seen at *since* and whose next one is due within *expect*.
+        """Return how a step stands whose last sign was seen at *since* and whose next one is due at *spot* within *expect*.
 
-        Args:
-            spot: Where the next line would stand.
-            since: The clock of the last sign.
-            expect: How long the product takes for it.
-            wait: How long it waits before that, as documented.
+        Before that the product may *wait*, as documented.
         """
         as_of = self.witness.as_of
         if since is None or as_of is None:

@@ -5,7 +5,7 @@ Whoever writes takes its rows from here, so that nothing can be cited that was n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -41,10 +41,10 @@ class Asked:
     beside: tuple[int, ...]
     links: tuple[int, ...]
 
-    def rows(self) -> Iterable[int]:
-        """Return every row."""
-        told = (row for notes in self.notes for _, row in notes)
-        return (*(row for rows in self.steps for row in rows), *told, *self.own, *self.beside, *self.links)
+    @property
+    def told(self) -> tuple[int, ...]:
+        """The rows of the notes."""
+        return tuple(row for notes in self.notes for _, row in notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Questions:
 
     def rows(self) -> list[int]:
         """Return every row once."""
-        return sorted({*self.beside.rows(), *(row for asked in self.findings for row in asked.rows())})
+        of_each = ((*each.steps, each.told, each.own, each.beside, each.links) for each in self.findings)
+        return sorted({*self.beside.rows(), *(row for kinds in of_each for rows in kinds for row in rows)})
 
     def by_field(self) -> list[int]:
         """Return the rows that are told field by field."""
-        told = {row for asked in self.findings for notes in asked.notes for _, row in notes}
-        return sorted({*told, *self.beside.prerequisites})
+        return sorted({*self.beside.prerequisites, *(row for asked in self.findings for row in asked.told)})
 
 
 def ask(findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, telling: frozenset[str]) -> Questions:

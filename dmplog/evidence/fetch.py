@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ import polars as pl
 
 from dmplog.bundle import Bundle
 from dmplog.evidence.asked import Questions
-from dmplog.evidence.book import EvidenceBook
 from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
@@ -18,6 +18,27 @@ from dmplog.report import Evidence
 
 LINE_GUESS = 512
 """Bytes fetched for each line of context; ConfigMgr lines are rarely longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBook:
+    """Event rows by number: as evidence, the sites they were written at, and the fields of those told field by field."""
+
+    lines: Mapping[int, Evidence]
+    sites: Mapping[int, str | None]
+    told: Mapping[int, Mapping[str, str]]
+
+    def fields(self, row: int) -> Mapping[str, str]:
+        """Return the fields of the event at *row*, none where they were not asked for."""
+        return self.told.get(row, {})
+
+    def cite(self, row: int) -> Evidence:
+        """Return the event at *row* as evidence."""
+        return self.lines[row]
+
+    def cite_all(self, rows: Iterable[int]) -> tuple[Evidence, ...]:
+        """Return the events at *rows*, each once, in order."""
+        return tuple(self.lines[row] for row in dict.fromkeys(rows))
 
 
 class _Entry(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from dmplog.flowchart import Lane
 from dmplog.report import Case
@@ -37,7 +36,7 @@ def _sentence(case: Case, lane: Lane) -> str:
     name = _name(case, lane)
     title = "" if case.step is None else lane.step(case.step).title
     place = f" on {case.server}" if case.server else ""
-    since = f" since {_moment(case.since)}" if case.since else ""
+    since = f" since {case.since:%Y-%m-%d %H:%M UTC}" if case.since else ""
     step = f"step “{title}”"
     tries = f", {case.attempts} attempts" if case.attempts > 1 else ""
     cause = f": {case.cause.title}" if case.cause is not None and case.cause.category != "unknown" else ""
@@ -60,7 +59,3 @@ def _others(cases: Sequence[Case]) -> str:
     if not stuck:
         return ""
     return f"{stuck} more {'case is' if stuck == 1 else 'cases are'} stuck."
-
-
-def _moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -11,7 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.reports import told
+from dmplog.diagnosis.settle.sub_stages import told
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import SubStages
 

@@ -11,9 +11,11 @@ from dataclasses import replace
 import polars as pl
 
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
-from dmplog.diagnosis.settle.reports import told
 from dmplog.diagnosis.verdict import Ground
+from dmplog.flowchart import SubStages
 from dmplog.report import Verdict
+
+_FIELDS = ("substage_id", "is_complete", "applicable")
 
 
 def reopened(finding: Finding, ground: Ground) -> Finding:
@@ -45,3 +47,18 @@ def _standing(finding: Finding, rows: list[int], verdict: Verdict, proof: Proof)
     """Return *finding* resting on the last of *rows*, where the step came to stand."""
     since = rows[-1] if finding.since is None else min(finding.since, rows[-1])
     return replace(finding, verdict=verdict, since=since, last_sign=rows[-1], rows=tuple(rows)).proved(proof)
+
+
+def told(finding: Finding, ground: Ground) -> tuple[pl.DataFrame, SubStages] | None:
+    """Return how the lane reads sub-stages, with the rows of the deciding run; None where nothing reports.
+
+    Columns: `row, event, substage_id, is_complete, applicable`.
+    """
+    trace, stages = finding.trace, finding.lane.traits.sub_stages
+    if trace is None or stages is None or not set(_FIELDS).issubset(ground.events.columns):
+        return None
+    own = finding.cases.rows_of(finding.subject)
+    rows = ground.events[own.filter(own >= trace.deciding.run.first_row).sort()].select(
+        "row", pl.col("event").cast(pl.String), *(pl.col(name).cast(pl.String).str.to_lowercase() for name in _FIELDS)
+    )
+    return rows, stages
