@@ -106,8 +106,7 @@ def _paint_of(edge: Edge, colors: Palette) -> dict[str, str]:
         "fontcolor": colors.text if strong else colors.dim,
         "class": "edge-plain" if bare else ("edge-taken" if edge.taken else "edge-rest"),
     }
-    words = " ".join(part for part in (edge.label, edge.delta) if part)
-    return paint | ({"label": plain(f" {words} ")} if words else {})
+    return paint | ({"label": plain(f" {edge.words} ")} if edge.words else {})
 
 
 def _rows(picture: LanePicture) -> dict[str, int]:

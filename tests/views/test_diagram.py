@@ -83,7 +83,7 @@ def texts(svg):
 def test_a_bare_flowchart_has_the_parts_of_the_picture():
     """Start, end, steps, the decision with both branches, and the two sleeping loops are all there."""
     picture = from_lane(
-        looping_lane(), quotes={"check": ["Configuration Manager Update (PackageGuid=<PACKAGE_GUID>) is applicable"]}
+        looping_lane(), {"check": ["Configuration Manager Update (PackageGuid=<PACKAGE_GUID>) is applicable"]}
     )
     said = texts(Diagram(picture).svg())
 
