@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.errors import RenderingError, UsageError
-from dmplog.views.document import WORST_FIRST, Document
+from dmplog.report import WORST_FIRST
+from dmplog.views.document import Document
 from dmplog.views.dot import Style, flowchart_dot, lane_dot
 from dmplog.views.drawing import draw
 from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid, overview_mermaid

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dmplog import layout
 from dmplog.layout import sentences
 from dmplog.views.document import VERDICTS, Document
-from dmplog.views.states import legend_of, state_of
+from dmplog.views.states import STATES, legend_of
 from dmplog.views.telling import told
 from dmplog.views.visible import quoted, visible
 
@@ -197,4 +197,4 @@ def _stops(leg: layout.Leg) -> str:
 
 def _stop(stop: layout.Stop) -> str:
     repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""  # noqa: RUF001 - a sign is meant
-    return f"{state_of(stop.status).glyph} {prose(stop.id)}{repeated}"
+    return f"{STATES[stop.status].glyph} {prose(stop.id)}{repeated}"

@@ -8,11 +8,11 @@ from typing import Any
 from markupsafe import Markup
 
 from dmplog.layout import few
+from dmplog.report import WORST_FIRST
 from dmplog.views.diagram import Diagram, case_diagram
 from dmplog.views.document import (
     DETAILED,
     STUCK,
-    WORST_FIRST,
     Document,
     between,
     case_title,
