@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import dropwhile
 from typing import Any
 
+from dmplog.report import WORST_FIRST
+
 Document = Mapping[str, Any]
 """The report, or one part of it, as plain dicts and lists."""
 
@@ -25,15 +27,7 @@ LANES = {
 }
 """Lanes in the order an update passes them, with the words a person uses for them."""
 
-VERDICTS = {
-    "completed": "Completed",
-    "in_progress": "In progress",
-    "waiting": "Waiting",
-    "stalled": "Stalled",
-    "failed": "Failed",
-    "not_applicable": "Not applicable",
-    "unknown": "Unknown",
-}
+VERDICTS: dict[str, str] = {verdict: verdict.replace("_", " ").capitalize() for verdict in WORST_FIRST}
 
 
 def parse(moment: str | None) -> datetime | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dmplog.views.arrows import add_arrows
+from dmplog.views.arrows import add_arrows, put_beside
 from dmplog.views.document import slug
 from dmplog.views.labels import balance, cell, glyph, lines, plain, table, wrap
 from dmplog.views.palette import FONT, MONOSPACE, Look, Palette
@@ -192,11 +192,7 @@ def _add_step(chart: Any, node: Node, name: str, style: Style, common: dict[str,
 def _add_beside(chart: Any, name: str, kind: str, content: str, **tie: str) -> None:
     """Add a text at the left of the node *name*, tied to it."""
     chart.node(f"{name}{kind}", label=table([content]), shape="plain", **{"class": kind})
-    with chart.subgraph() as rank:
-        rank.attr(rank="same")
-        rank.node(f"{name}{kind}")
-        rank.node(name)
-    chart.edge(f"{name}{kind}", name, **tie)
+    put_beside(chart, f"{name}{kind}", name, **tie)
 
 
 def _bare_label(node: Node, colors: Palette) -> str:

@@ -144,13 +144,12 @@ def _parts(block: layout.Block) -> Iterator[list[str]]:
 
 def _fields(block: layout.Fields) -> Iterator[list[str]]:
     """Yield as one list what is said in sentences, then what needs blocks of its own."""
-    sides: dict[bool, list[layout.Field]] = {True: [], False: []}
+    short = [field for field in block.fields if all(isinstance(part, layout.Paragraph) for part in field.blocks)]
+    if short:
+        yield [_short_field(field) for field in short]
     for field in block.fields:
-        sides[all(isinstance(part, layout.Paragraph) for part in field.blocks)].append(field)
-    if sides[True]:
-        yield [_short_field(field) for field in sides[True]]
-    for field in sides[False]:
-        yield from _long_field(field)
+        if field not in short:
+            yield from _long_field(field)
 
 
 def _short_field(field: layout.Field) -> str:

@@ -10,17 +10,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from dmplog.views.document import (
-    STUCK,
-    VERDICTS,
-    Document,
-    between,
-    duration_text,
-    lane_rank,
-    lane_title,
-    site_of,
-    step_title,
-)
+from dmplog.views import document as reading
+from dmplog.views.document import STUCK, VERDICTS, Document
 from dmplog.views.dot import Style, add_legend, new_chart, sample_cell
 from dmplog.views.labels import cell, lines, plain, table, wrap
 from dmplog.views.picture import HEADING, Picture
@@ -66,7 +57,7 @@ def from_story(
 ) -> OverviewPicture:
     """Return the overview of *story*, judged at *as_of*; *anchors* says, by `id()` of a case, where a page tells it in full."""
     strips: list[Strip] = []
-    for lane in sorted({row.case["lane"] for row in story.rows}, key=lane_rank):
+    for lane in sorted({row.case["lane"] for row in story.rows}, key=reading.lane_rank):
         rows = [row for row in story.rows if row.case["lane"] == lane]
         shown = rows if len(rows) <= MOST_PLACES else rows[: MOST_PLACES - 1]
         strips += [_strip(f"s{len(strips) + number}", row, as_of, anchors or {}) for number, row in enumerate(shown)]
@@ -96,15 +87,15 @@ def overview_dot(picture: OverviewPicture, style: Style) -> str:
 
 def _strip(identity: str, row: Row, as_of: str | None, anchors: dict[int, str]) -> Strip:
     case = row.case
-    title, remark = lane_title(case["lane"]), _remark(case, as_of)
+    title, remark = reading.lane_title(case["lane"]), _remark(case, as_of)
     if row.others:
         done = case["verdict"] == "completed"
         noun = "cases" if not row.sites else "more sites" if done else "sites"
         title += f", {1 + len(row.others)} {noun}{' done' if done else ''}"
         sites = ", ".join(row.sites[:8]) + (f" and {len(row.sites) - 8} more" if len(row.sites) > 8 else "")
         remark = sites if done else f"{remark}: {sites}"
-    elif site_of(case):
-        title += f", site {site_of(case)}"
+    elif reading.site_of(case):
+        title += f", site {reading.site_of(case)}"
     statuses = tuple(step["status"] for step in case["steps"])
     anchor = anchors.get(id(case))
     return Strip(
@@ -125,7 +116,7 @@ def _rest(identity: str, lane: str, rows: Sequence[Row]) -> Strip:
         kinds[row.case["verdict"]] += 1 + len(row.others)
     said = ", ".join(f"{number} {VERDICTS[verdict].lower()}" for verdict, number in kinds.items())
     sites = frozenset(site for row in rows for site in row.sites)
-    title = f"{lane_title(lane)}, {kinds.total()} more sites"
+    title = f"{reading.lane_title(lane)}, {kinds.total()} more sites"
     return Strip(identity, lane, title, (), rows[0].case["verdict"], said, sites)
 
 
@@ -133,10 +124,12 @@ def _remark(case: Document, as_of: str | None) -> str:
     verdict = VERDICTS[case["verdict"]]
     if case["verdict"] == "completed" or case["step"] is None:
         return verdict
-    elapsed = between(case["since"], as_of) if case["verdict"] in STUCK else None
+    elapsed = reading.between(case["since"], as_of) if case["verdict"] in STUCK else None
     tries = f", ×{case['attempts']}" if case["attempts"] > 1 else ""
-    since = f", for {unbroken(duration_text(elapsed))}" if elapsed is not None and elapsed > timedelta(0) else ""
-    return f"{verdict}: {step_title(case)}{tries}{since}"
+    since = (
+        f", for {unbroken(reading.duration_text(elapsed))}" if elapsed is not None and elapsed > timedelta(0) else ""
+    )
+    return f"{verdict}: {reading.step_title(case)}{tries}{since}"
 
 
 def _by_lane(strips: Iterable[Strip]) -> list[list[Strip]]:

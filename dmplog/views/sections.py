@@ -10,15 +10,7 @@ from markupsafe import Markup
 from dmplog.layout import few
 from dmplog.report import WORST_FIRST
 from dmplog.views.diagram import Diagram, case_diagram
-from dmplog.views.document import (
-    DETAILED,
-    STUCK,
-    Document,
-    between,
-    case_title,
-    lane_title,
-    step_title,
-)
+from dmplog.views.document import DETAILED, STUCK, Document, between, case_title, lane_title, step_title
 from dmplog.views.overview import from_story
 from dmplog.views.story import Row, Story, alike, not_applicable, stories
 

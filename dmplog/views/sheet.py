@@ -53,9 +53,9 @@ class Sheet:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
-    def words(self, text: str, *, style: str = "", indent: int = 0) -> None:
+    def words(self, text: str, *, style: str = "", indent: int = 0, label: str = "") -> None:
         """Write *text* as a paragraph."""
-        self.tokens([(word, style) for word in text.split()], indent=indent)
+        self.tokens([(word, style) for word in text.split()], indent=indent, label=label)
 
     def quote(self, text: str, *, indent: int = LABEL) -> None:
         """Write a log line behind a bar, so that it cannot be taken for the report's own words."""

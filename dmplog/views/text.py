@@ -111,7 +111,7 @@ class _Writer:
         if quote.place:
             # Under one label the lines stand close together, and their times stand in them.
             place = _said(quote.place) + (f" at {quote.time}" if label else "")
-            self.sheet.tokens([(word, "") for word in place.split()], indent=LABEL, label=label)
+            self.sheet.words(place, indent=LABEL, label=label)
         for number, text in enumerate(quote.texts):
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
