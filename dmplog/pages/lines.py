@@ -122,9 +122,8 @@ def _event_sections(reading: Reading) -> Iterator[Section]:
         fields = next(fields for role, name, fields in reading.found if name == event)
         rule = next(rule for rule in Grammars.load().rules if rule.name == event and set(roles) & set(rule.roles))
         logs = ", ".join(f"{role}.log" for role in roles)
-        yield section(
-            f"Event {event}", items=(f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}",)
-        )
+        defined = f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}"
+        yield section(f"Event {event}", items=(defined,))
         yield section("Fields", items=[_field(name, value) for name, value in fields.items()])
         yield section("Step it speaks of", items=_steps(event, fields, roles))
         yield section("How lark reads it", code=_tree(rule, reading.message))

@@ -111,7 +111,9 @@ def _hatch(root: ET.Element, prefix: str, colors: Palette) -> None:
     if hatched:
         size = 'width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
         stripes = f'<rect width="8" height="8" fill="{fill}"/><rect width="4" height="8" fill="{colors.hatch}"/>'
-        root.insert(0, _drawn(f'<defs><pattern id="{prefix}-hatch" {size}>{stripes}</pattern></defs>'))
+        drawn = _drawn(f'<defs><pattern id="" {size}>{stripes}</pattern></defs>')
+        drawn[0].set("id", f"{prefix}-hatch")
+        root.insert(0, drawn)
 
 
 def _name_groups(root: ET.Element) -> None:

@@ -356,6 +356,15 @@ def test_a_label_that_looks_like_markup_is_not():
     assert "<b>" in said
 
 
+def test_the_id_of_a_lane_is_not_markup_either():
+    """A lane of the user's own begins the ids of its picture, that of the hatching included."""
+    case = unknown()["cases"][0]
+    case["lane"] = '"/><script>&'
+    ids = [element.get("id", "") for element in ET.fromstring(case_diagram(case).svg()).iter()]
+
+    assert '"/><script>&-hatch' in ids
+
+
 def test_a_flowchart_that_is_not_at_hand_is_a_row_of_steps():
     """A report of a user's own flowchart can still be drawn."""
     document = unknown()
