@@ -221,4 +221,4 @@ def _note_label(note: Note, colors: Palette) -> str:
 
 
 def _classes(node: Node) -> str:
-    return " ".join([node.kind, *([node.status.replace("_", "-")] if node.status else []), *["here"] * node.here])
+    return " ".join(filter(None, (node.kind, (node.status or "").replace("_", "-"), "here" if node.here else "")))
