@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -174,7 +174,7 @@ class Page:
 
     title: str
     sections: tuple[Section, ...]
-    lead: tuple[Paragraph, ...] = field(default=())
+    lead: tuple[Paragraph, ...] = ()
 
 
 def few(names: Sequence[str], most: int) -> str:

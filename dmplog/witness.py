@@ -14,8 +14,7 @@ from typing import NamedTuple
 import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class LogSpan:
+class LogSpan(NamedTuple):
     """One log of one server (its rollover parts joined), from its first to its last record; clocks are naive UTC."""
 
     server: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -10,8 +10,7 @@ from dmplog.cases.easysetup import EasySetup
 from dmplog.cases.hierarchy import Hierarchy
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """The lines of a hierarchy: all of them, and those of three logs with the `update` they are about."""
 
     rows: pl.DataFrame

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -11,8 +11,7 @@ from dmplog.cases.context import busiest
 from dmplog.witness import Witness
 
 
-@dataclass(frozen=True, slots=True)
-class ServerOfPlace:
+class ServerOfPlace(NamedTuple):
     """The server whose *logs* show a place; `supplied` tells whether a log of it is there, with events or not."""
 
     server: str | None

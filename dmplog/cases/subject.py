@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -15,8 +15,7 @@ Mode = Literal["online", "offline"]
 """The modes of a service connection point; no line names them, but each leaves lines of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Two identifiers and the row of the line that holds both."""
 
     left: str

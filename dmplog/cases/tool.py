@@ -120,10 +120,9 @@ def _site_lines(managers: pl.DataFrame, own: pl.DataFrame, package: str) -> pl.D
 
     The manifest counts only behind an import: without one it may be any other.
     """
-    imported = own.filter("imports")["row"].min()
-    first = own["row"].min()
-    told = pl.col("shows_import") & (pl.col("package_guid") == package) & (pl.col("row") > pl.lit(first))
-    processed = pl.col("import_processed") & (pl.col("row") > pl.lit(imported))
+    row, first, imported = pl.col("row"), pl.lit(own["row"].min()), pl.lit(own.filter("imports")["row"].min())
+    told = pl.col("shows_import") & (pl.col("package_guid") == package) & (row > first)
+    processed = pl.col("import_processed") & (row > imported)
     return managers.filter((told | processed).fill_null(value=False)).select("row")
 
 

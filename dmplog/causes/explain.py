@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dmplog.causes.book import Causes
 from dmplog.causes.unknown import UNRECOGNIZED
@@ -14,8 +14,7 @@ from dmplog.flowchart import paths_of
 from dmplog.report import Cause, ErrorCode
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The causes of one finding, best first, and the error numbers its lines hold."""
 
     causes: tuple[Cause, ...] = ()

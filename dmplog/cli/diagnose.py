@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dmplog.cli import options
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_STUCK, EXIT_UNREADABLE, plain_errors
-from dmplog.cli.options import DayFirst, Encoding, Knowledge, Paths, Quiet, UtcOffset, parse_moment
-from dmplog.cli.streams import can_draw, progress_bar, say, wants_color
+from dmplog.cli.streams import progress_bar, say, screen
 from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def diagnose(
-    paths: Paths,
+    paths: options.Paths,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
     html: Annotated[
@@ -28,26 +29,23 @@ def diagnose(
     markdown: Annotated[
         Path | None, typer.Option("--markdown", metavar="FILE", help="Write the report for a ticket; - prints it.")
     ] = None,
-    update: Annotated[str | None, typer.Option("--update", metavar="GUID|VERSION", help="Only this update.")] = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="CODE", help="Only this site.")] = None,
+    update: options.Update = None,
+    site: options.Site = None,
     as_of: Annotated[
         str | None,
         typer.Option(
             "--as-of", metavar="TIME|now", help="The logs are complete up to this time (UTC unless an offset is given)."
         ),
     ] = None,
-    flowchart: Annotated[
-        list[str] | None,
-        typer.Option("--flowchart", metavar="NAME|FILE", help="Use only this flowchart; may be repeated."),
-    ] = None,
-    knowledge: Knowledge = None,
-    encoding: Encoding = None,
-    day_first: DayFirst = None,
-    utc_offset: UtcOffset = None,
+    flowchart: options.Flowcharts = None,
+    knowledge: options.Knowledge = None,
+    encoding: options.Encoding = None,
+    day_first: options.DayFirst = None,
+    utc_offset: options.UtcOffset = None,
     context: Annotated[
         int, typer.Option("--context", metavar="N", min=0, help="Lines shown around each cited line.")
     ] = 0,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even where something is stuck.")] = False,
 ) -> None:
     """Say which step of Microsoft's flowcharts each update in PATH... is stuck on.
@@ -62,8 +60,8 @@ def diagnose(
         from dmplog.pipeline import run
 
         _check_targets(paths, html, markdown)
-        options = DiagnoseOptions(
-            as_of=parse_moment(as_of) if as_of is not None else None,
+        wanted = DiagnoseOptions(
+            as_of=options.parse_moment(as_of) if as_of is not None else None,
             update=update,
             site=site,
             flowcharts=tuple(flowchart or ()),
@@ -73,12 +71,15 @@ def diagnose(
         )
         try:
             with progress_bar(quiet=quiet) as progress:
-                report = run(paths, options, progress=progress)
+                report = run(paths, wanted, progress=progress)
         except BundleError as error:
             if as_json:
                 sys.stdout.write(empty_report(str(error)).to_json())
             raise
-        _write(report, as_json=as_json, html=html, markdown=markdown)
+        # The answer is printed first, so that it is not lost where a file cannot be written.
+        _print(report, as_json=as_json, markdown=markdown)
+        _save(html, report.to_html)
+        _save(markdown, report.to_markdown)
         if not quiet:
             _hints(report)
         code = exit_code(report)
@@ -110,20 +111,14 @@ def _check_targets(paths: list[str], html: Path | None, markdown: Path | None) -
             raise UsageError(f"{target} cannot be written: its folder does not exist; create it first")
 
 
-def _save(target: Path, text: str) -> None:
+def _save(target: Path | None, text: Callable[[], str]) -> None:
+    if target is None or str(target) == "-":
+        return
+    content = text()
     try:
-        target.write_text(text, encoding="utf-8")
+        target.write_text(content, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {error.strerror}; choose another place") from None
-
-
-def _write(report: Report, *, as_json: bool, html: Path | None, markdown: Path | None) -> None:
-    _print(report, as_json=as_json, markdown=markdown)
-    # The answer is printed first, so that it is not lost where a file cannot be written.
-    if html is not None:
-        _save(html, report.to_html())
-    if markdown is not None and str(markdown) != "-":
-        _save(markdown, report.to_markdown())
 
 
 def _print(report: Report, *, as_json: bool, markdown: Path | None) -> None:
@@ -132,13 +127,9 @@ def _print(report: Report, *, as_json: bool, markdown: Path | None) -> None:
     elif markdown is not None and str(markdown) == "-":
         sys.stdout.write(report.to_markdown())
     else:
-        import shutil
-
         from dmplog.views.text import render
 
-        width = shutil.get_terminal_size((100, 24)).columns
-        text = render(report.to_dict(), width=width, color=wants_color(sys.stdout), ascii_only=not can_draw(sys.stdout))
-        sys.stdout.write(text)
+        sys.stdout.write(render(report.to_dict(), **screen()))
 
 
 def _hints(report: Report) -> None:

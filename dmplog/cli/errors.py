@@ -22,12 +22,10 @@ def plain_errors() -> Iterator[None]:
     """Turn every error raised on purpose into one sentence and an exit code; nobody sees a traceback."""
     try:
         yield
-    except InputError as error:
-        say(f"dmplog: {error}")
-        raise typer.Exit(EXIT_USAGE if isinstance(error, EncodingNameError) else EXIT_UNREADABLE) from None
     except DmplogError as error:
         say(f"dmplog: {error}")
-        raise typer.Exit(EXIT_USAGE) from None
+        unreadable = isinstance(error, InputError) and not isinstance(error, EncodingNameError)
+        raise typer.Exit(EXIT_UNREADABLE if unreadable else EXIT_USAGE) from None
     except KeyboardInterrupt:
         say("dmplog: interrupted")
         raise typer.Exit(EXIT_INTERRUPTED) from None

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
-from dmplog.cli.options import Knowledge
-from dmplog.cli.streams import can_draw, wants_color
+from dmplog.cli.streams import screen
 from dmplog.data import own_knowledge
 
 
@@ -23,7 +23,7 @@ def explain(
         ),
     ],
     *,
-    knowledge: Knowledge = None,
+    knowledge: options.Knowledge = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Explain a log line, a step, an event, a cause, a state, an error number or a package GUID."""
@@ -31,10 +31,4 @@ def explain(
         from dmplog.pages import explain as page_of
 
         page = page_of(sys.stdin.read() if text == ["-"] else " ".join(text))
-        if markdown:
-            sys.stdout.write(page.to_markdown())
-            return
-        import shutil
-
-        width = shutil.get_terminal_size((100, 24)).columns
-        sys.stdout.write(page.to_text(width=width, color=wants_color(sys.stdout), ascii_only=not can_draw(sys.stdout)))
+        sys.stdout.write(page.to_markdown() if markdown else page.to_text(**screen()))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dmplog.cli import options
 from dmplog.cli.errors import EXIT_USAGE, plain_errors
-from dmplog.cli.options import Knowledge, Quiet
 from dmplog.cli.streams import say
 from dmplog.data import own_knowledge
 
@@ -22,7 +22,7 @@ NameOrFile = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped 
 
 
 @app.command("list")
-def list_flowcharts(*, knowledge: Knowledge = None) -> None:
+def list_flowcharts(*, knowledge: options.Knowledge = None) -> None:
     """List the flowcharts that come with dmplog, with their lanes."""
     from dmplog.flowchart import known_flowcharts, load_flowchart
 
@@ -34,7 +34,7 @@ def list_flowcharts(*, knowledge: Knowledge = None) -> None:
 
 
 @app.command()
-def show(name: NameOrFile, *, knowledge: Knowledge = None) -> None:
+def show(name: NameOrFile, *, knowledge: options.Knowledge = None) -> None:
     """Show a flowchart: its charts, its steps, what happens in them, and where that is logged."""
     from dmplog.flowchart import load_flowchart
     from dmplog.flowchart.drawing import describe_flowchart
@@ -53,7 +53,7 @@ def check(
         ),
     ] = None,
     *,
-    knowledge: Knowledge = None,
+    knowledge: options.Knowledge = None,
 ) -> None:
     """Check flowcharts: every step placed and reachable, every event known, no hidden circle; and causes: all can be proved.
 
@@ -85,14 +85,14 @@ def schema(
 def render(
     name: NameOrFile,
     *,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="FILE.svg, .png, .pdf, .dot or .mmd.")],
+    output: options.PictureFile,
     lane: Annotated[str | None, typer.Option("--lane", metavar="ID", help="Only this lane.")] = None,
     lines: Annotated[
         bool, typer.Option("--lines/--no-lines", help="Quote the log lines that show a step beside it.")
     ] = True,
-    dark: Annotated[bool, typer.Option("--dark", help="Light ink on a dark page.")] = False,
-    knowledge: Knowledge = None,
-    quiet: Quiet = False,
+    dark: options.Dark = False,
+    knowledge: options.Knowledge = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Draw a flowchart without progress, with the log lines that show each step."""
     from dmplog.flowchart import load_flowchart

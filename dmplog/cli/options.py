@@ -39,6 +39,16 @@ Knowledge = Annotated[
         help="Add your own grammars/, flowcharts/ and flowcharts/causes/ in this folder to the shipped ones.",
     ),
 ]
+Update = Annotated[str | None, typer.Option("--update", metavar="GUID|VERSION", help="Only this update.")]
+Site = Annotated[str | None, typer.Option("--site", metavar="CODE", help="Only this site.")]
+Flowcharts = Annotated[
+    list[str] | None,
+    typer.Option("--flowchart", metavar="NAME|FILE", help="Use only this flowchart; may be repeated."),
+]
+PictureFile = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="FILE.svg, .png, .pdf, .dot or .mmd.")
+]
+Dark = Annotated[bool, typer.Option("--dark", help="Light ink on a dark page.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no hints.")]
 
 
@@ -58,5 +68,6 @@ def parse_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        message = f"“{text}” is not a time: write it as 2024-12-18T16:20 (UTC), 2024-12-18T16:20-05:00, or now"
-        raise UsageError(message) from None
+        raise UsageError(
+            f"“{text}” is not a time: write it as 2024-12-18T16:20 (UTC), 2024-12-18T16:20-05:00, or now"
+        ) from None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 from dmplog.progress import Progress
 
@@ -14,12 +15,8 @@ from dmplog.progress import Progress
 def prepare_streams() -> None:
     """Write UTF-8 wherever output is redirected, and never fail on a character the console lacks."""
     for stream in (sys.stdout, sys.stderr):
-        if not hasattr(stream, "reconfigure"):
-            continue
-        if stream.isatty():
-            stream.reconfigure(errors="backslashreplace")
-        else:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def can_draw(stream: TextIO) -> bool:
@@ -31,11 +28,17 @@ def can_draw(stream: TextIO) -> bool:
     return True
 
 
-def wants_color(stream: TextIO) -> bool:
+def _wants_color(stream: TextIO) -> bool:
     """Return whether colours are wanted: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def screen() -> dict[str, Any]:
+    """Return what standard output can show, as the text views take it."""
+    width = shutil.get_terminal_size((100, 24)).columns
+    return {"width": width, "color": _wants_color(sys.stdout), "ascii_only": not can_draw(sys.stdout)}
 
 
 def say(message: str) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
-from dmplog.cli.options import DayFirst, Encoding, Paths, Quiet, UtcOffset, parse_moment
 from dmplog.cli.streams import can_draw, say
 from dmplog.errors import UsageError
 
@@ -35,16 +35,16 @@ FORMULA = "=+-@\t\r"
 
 
 def records(
-    paths: Paths,
+    paths: options.Paths,
     *,
     output: Output = None,
     role: Role = None,
     since: Since = None,
     until: Until = None,
-    encoding: Encoding = None,
-    day_first: DayFirst = None,
-    utc_offset: UtcOffset = None,
-    quiet: Quiet = False,
+    encoding: options.Encoding = None,
+    day_first: options.DayFirst = None,
+    utc_offset: options.UtcOffset = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """List the log records in PATH... with their UTC times."""
     with plain_errors():
@@ -56,7 +56,7 @@ def records(
 
 
 def events(
-    paths: Paths,
+    paths: options.Paths,
     *,
     output: Output = None,
     event: Annotated[list[str] | None, typer.Option("--event", help="Only this event; may be repeated.")] = None,
@@ -66,10 +66,10 @@ def events(
     role: Role = None,
     since: Since = None,
     until: Until = None,
-    encoding: Encoding = None,
-    day_first: DayFirst = None,
-    utc_offset: UtcOffset = None,
-    quiet: Quiet = False,
+    encoding: options.Encoding = None,
+    day_first: options.DayFirst = None,
+    utc_offset: options.UtcOffset = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """List the known messages in PATH... with their fields."""
     with plain_errors():
@@ -92,9 +92,9 @@ def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, unt
     if roles:
         frame = frame.filter(pl.col("role").cast(pl.String).is_in([role.lower() for role in roles]))
     if since:
-        frame = frame.filter(pl.col("utc") >= parse_moment(since))
+        frame = frame.filter(pl.col("utc") >= options.parse_moment(since))
     if until:
-        frame = frame.filter(pl.col("utc") < parse_moment(until))
+        frame = frame.filter(pl.col("utc") < options.parse_moment(until))
     return frame
 
 
@@ -105,8 +105,7 @@ def _put(frame: pl.DataFrame, output: Path | None, *, quiet: bool) -> None:
     try:
         _save(frame, output)
     except OSError as error:
-        message = f"{output} cannot be written: {error}; choose another place"
-        raise UsageError(message) from None
+        raise UsageError(f"{output} cannot be written: {error}; choose another place") from None
     if not quiet:
         say(f"{frame.height} rows written to {output}")
 
@@ -120,8 +119,7 @@ def _save(frame: pl.DataFrame, output: Path) -> None:
     elif suffix in (".jsonl", ".ndjson"):
         frame.write_ndjson(output)
     else:
-        message = f"“{output}”: write to a .parquet, .csv or .jsonl file"
-        raise UsageError(message)
+        raise UsageError(f"“{output}”: write to a .parquet, .csv or .jsonl file")
 
 
 def _safe_cells(frame: pl.DataFrame) -> pl.DataFrame:

@@ -51,8 +51,7 @@ class Clock:
         deadline = since + wait + expect
         if as_of <= deadline:
             return Judgement("in_progress", deadline)
-        reach = self.witness.reach(spot, since, deadline)
-        kind, caps = _PROVES[reach]
+        kind, caps = _PROVES[self.witness.reach(spot, since, deadline)]
         where = f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")
         verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
         return Judgement(verdict, deadline, (Proof(kind, caps, (("where", where),)),))

@@ -45,7 +45,9 @@ def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
     if (settled := _ended_by_word(blank, trace, ground.moments)) is not None:
         return settled
     if trace.finished:
-        return _overdue(blank, trace, ground) or _finished(blank, trace)
+        last = trace.signs[-1].last_row if trace.signs else None
+        finished = replace(blank, verdict="completed", step=trace.track.size - 1, last_sign=last)
+        return _overdue(blank, trace, ground) or finished
     if trace.failed:
         return _failed(blank, trace, ground)
     return _pending(blank, trace, ground)
@@ -74,11 +76,6 @@ def _ended_by_word(blank: Finding, trace: Trace, moments: Moments) -> Finding | 
     since = row if trace.since_row is None else min(trace.since_row, row)
     step = next(passed, min(trace.current, last))
     return replace(said, step=step, since=since).proved(Proof("ended_on_purpose"))
-
-
-def _finished(blank: Finding, trace: Trace) -> Finding:
-    last = trace.signs[-1].last_row if trace.signs else None
-    return replace(blank, verdict="completed", step=trace.track.size - 1, last_sign=last)
 
 
 def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -47,8 +48,7 @@ class Asked:
         return tuple(row for notes in self.notes for _, row in notes)
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(NamedTuple):
     """Every row a report may cite: those of each finding, in their order, and those told beside the cases."""
 
     findings: tuple[Asked, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,8 +16,7 @@ MOST_OF_A_FILE = 50
 """So many unknown error lines of one file are told at most, the latest."""
 
 
-@dataclass(frozen=True, slots=True)
-class SideNotes:
+class SideNotes(NamedTuple):
     """Rows that are told beside the cases: (row, reason) that block nothing, and the rows of the prerequisite checks."""
 
     harmless: tuple[tuple[int, str], ...]

@@ -39,20 +39,16 @@ def explain(text: str) -> Page:
     """
     asked = text.strip("\ufeff\r\n\t ")
     if not asked:
-        message = f"there is nothing to explain. {HELP}"
-        raise UsageError(message)
+        raise UsageError(f"there is nothing to explain. {HELP}")
     if len(asked) > LONGEST:
-        message = f"that is {len(asked):,} characters; paste one log line"
-        raise UsageError(message)
+        raise UsageError(f"that is {len(asked):,} characters; paste one log line")
     if _GUID.fullmatch(asked):
         return update_page(asked)
     pages = [*number_pages(asked), *version_page(asked), *name_pages(asked)]
-    if pages:
-        return merged(pages)
-    page = line_page(asked)
-    if page is not None:
-        return page
-    raise UsageError(_not_known(asked))
+    page = _merged(*pages) if pages else line_page(asked)
+    if page is None:
+        raise UsageError(_not_known(asked))
+    return page
 
 
 def every_page() -> Iterator[Page]:
@@ -66,13 +62,11 @@ def every_page() -> Iterator[Page]:
     yield from (event_page(event) for event in rules_by_event())
 
 
-def merged(pages: list[Page]) -> Page:
+def _merged(first: Page, *others: Page) -> Page:
     """Return the first page, followed by what else the same text can mean."""
-    first, *others = pages
     sections = list(first.sections)
     for other in others:
-        sections.append(section(f"It can also mean: {other.title}"))
-        sections.extend(other.sections)
+        sections += [section(f"It can also mean: {other.title}"), *other.sections]
     return Page(first.kind, first.title, tuple(sections))
 
 

@@ -22,7 +22,7 @@ from dmplog.grammar.closest import departures
 from dmplog.knowledge import known_update, state_messages, state_of, status_messages, substage_of
 from dmplog.layout import Section
 from dmplog.pages.page import Page, page_of, section
-from dmplog.pages.related import KINDS, witnessed
+from dmplog.pages.related import KINDS, causes_proved, witnessed
 from dmplog.report import Evidence
 from dmplog.roles import role_of_component
 
@@ -122,9 +122,8 @@ def _event_sections(reading: Reading) -> Iterator[Section]:
         fields = next(fields for role, name, fields in reading.found if name == event)
         rule = next(rule for rule in Grammars.load().rules if rule.name == event and set(roles) & set(rule.roles))
         logs = ", ".join(f"{role}.log" for role in roles)
-        yield section(
-            f"Event {event}", items=(f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}",)
-        )
+        defined = f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}"
+        yield section(f"Event {event}", items=(defined,))
         yield section("Fields", items=[_field(name, value) for name, value in fields.items()])
         yield section("Step it speaks of", items=_steps(event, fields, roles))
         yield section("How lark reads it", code=_tree(rule, reading.message))
@@ -132,26 +131,30 @@ def _event_sections(reading: Reading) -> Iterator[Section]:
 
 def _field(name: str, value: str) -> str:
     """Return a field with what its value stands for, where a table says so."""
+    meaning = _meaning(name, value)
+    return f"{name}: {value} ({meaning})" if meaning else f"{name}: {value}"
+
+
+def _meaning(name: str, value: str) -> str | None:
     if name == "substage_id" and value.lower().startswith("0x"):
         substage = substage_of(int(value, 16))
-        return f"{name}: {value} ({substage.name})" if substage else f"{name}: {value}"
+        return substage.name if substage else None
     if not value.isascii() or not value.isdigit():
-        return f"{name}: {value}"
+        return None
     number = int(value)
-    state, sent, status = state_of(number), state_messages().get(number), status_messages().get(number)
-    if name == "state" and state:
-        return f"{name}: {value} ({state.name})"
-    if name == "state_message" and sent:
-        return f"{name}: {value} ({sent.meaning.rstrip('.')})"
-    if name == "message_id" and status:
-        return f"{name}: {value} ({status.meaning.rstrip('.')})"
-    return f"{name}: {value}"
+    if name == "state" and (state := state_of(number)):
+        return state.name
+    if name == "state_message" and (sent := state_messages().get(number)):
+        return sent.meaning.rstrip(".")
+    if name == "message_id" and (status := status_messages().get(number)):
+        return status.meaning.rstrip(".")
+    return None
 
 
 def _steps(event: str, fields: dict[str, str], roles: list[str]) -> dict[str, None]:
     """Return the steps of the line, each once, as the keys of a dict."""
     placed = (
-        f"{placed.path}: {placed.step.title}; the line {KINDS[kind]}"
+        f"{placed.titled}; the line {KINDS[kind]}"
         for role in roles
         for placed, kind, _ in witnessed(event, {**fields, "role": role})
     )
@@ -197,21 +200,16 @@ def _departure_sections(reading: Reading, nearest: Departure | None) -> Iterator
         code=(Grammars.load().render(nearest.rule.name), cut, " " * (nearest.offset - begin) + "^"),
     )
     steps = dict.fromkeys(
-        f"{placed.path}: {placed.step.title}; such a line {KINDS[kind]}"
-        for placed, kind, _ in witnessed(nearest.rule.name)
+        f"{placed.titled}; such a line {KINDS[kind]}" for placed, kind, _ in witnessed(nearest.rule.name)
     )
     shown = [*list(steps)[:MOST_STEPS], *([f"and {len(steps) - MOST_STEPS} more"] if len(steps) > MOST_STEPS else [])]
     yield section("Step the nearest message speaks of", items=shown)
 
 
-def _causes(message: str, event: str) -> tuple[str, ...]:
-    line = Line.of(Evidence("", 0, None, event, message))
-    beside = Line.of(Evidence("", 0, None, event, message), sibling=True)
-    return tuple(
-        f"{cause.id}: {cause.title}"
-        for cause in load_causes().known
-        if any(proof.times == 1 and (matches(proof, line) or matches(proof, beside)) for proof in cause.proof)
-    )
+def _causes(message: str, event: str) -> list[str]:
+    evidence = Evidence("", 0, None, event, message)
+    lines = (Line.of(evidence), Line.of(evidence, sibling=True))
+    return causes_proved(lambda proof: proof.times == 1 and any(matches(proof, line) for line in lines))
 
 
 def _updates(message: str) -> Iterator[str]:

@@ -16,11 +16,12 @@ from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import (
     KINDS,
     PlacedStep,
-    causes_of_step,
+    causes_proved,
     message_of,
     placed_steps,
     rules_by_event,
     step_title,
+    titled,
     witnessed,
 )
 
@@ -39,16 +40,10 @@ def name_pages(asked: str) -> tuple[Page, ...]:
     pages += [event_page(name)] if name in rules_by_event() else []
     pages += [cause_page(cause) for cause in load_causes().known if cause.id == name]
     pages += [category_page(name)] if name in categories() and not pages else []
-    pages += [
-        page
-        for state in states().values()
-        if state.name.lower() == name
-        for page in number_pages(f"state {state.number}")
-    ]
-    for message in state_messages().values():
-        if message.symbol and message.symbol.lower() == name:
-            pages += number_pages(f"state message {message.number}")
-    return tuple(pages)
+    numbered = [f"state {state.number}" for state in states().values() if state.name.lower() == name]
+    sent = [message for message in state_messages().values() if (message.symbol or "").lower() == name]
+    numbered += [f"state message {message.number}" for message in sent]
+    return (*pages, *(page for number in numbered for page in number_pages(number)))
 
 
 def near_names(asked: str) -> list[str]:
@@ -73,23 +68,24 @@ def step_page(placed: PlacedStep) -> Page:
     ]
     if step.silent:
         facts.append("No line of it is documented; it passes silently")
-    sections = [
+    lines = {
+        "It begins with": step.begins,
+        "Signs of life": step.progress,
+        "It ends with": step.ends,
+        "It fails with": step.fails,
+        "It waits as documented with": step.waits,
+        "It is passed over with": step.skips,
+    }
+    return page_of(
+        "step",
+        placed.titled,
         section("What happens here", (step.what,), facts),
         section("What a stall here means", (step.stall,) if step.stall else ()),
         section("What to check, in order", steps=step.check),
-    ]
-    for heading, signals in (
-        ("It begins with", step.begins),
-        ("Signs of life", step.progress),
-        ("It ends with", step.ends),
-        ("It fails with", step.fails),
-        ("It waits as documented with", step.waits),
-        ("It is passed over with", step.skips),
-    ):
-        sections.append(section(heading, code=_messages(signals)))
-    sections.append(section("Known causes", items=_causes(placed.path)))
-    sections.append(section("Links", items=map(linked, step.references)))
-    return page_of("step", f"{placed.path}: {step.title}", *sections)
+        *(section(heading, code=_messages(signals)) for heading, signals in lines.items()),
+        section("Known causes", items=_causes(placed.path)),
+        section("Links", items=map(linked, step.references)),
+    )
 
 
 def event_page(name: str) -> Page:
@@ -99,14 +95,14 @@ def event_page(name: str) -> Page:
     fields = list(dict.fromkeys(field for rule in rules for field in rule.fields))
     steps = dict.fromkeys(f"{placed.path}: {KINDS[kind]}" + _where(signal) for placed, kind, signal in witnessed(name))
     why = [note.why for placed in placed_steps() for note in placed.lane.also_seen if note.signal.event == name]
-    proves = [cause for cause in load_causes().known if any(name in proof.events for proof in cause.proof)]
+    proves = causes_proved(lambda proof: name in proof.events)
     sections = (
         section("Message", code=(Grammars.load().render(name),)),
         section("Where it is written", items=[f"{role}.log" for role in roles]),
         section("Fields", items=fields),
         section("Steps it speaks of", items=steps),
         section("It blocks nothing", dict.fromkeys(why)),
-        section("Causes it can prove", items=[f"{cause.id}: {cause.title}" for cause in proves]),
+        section("Causes it can prove", items=proves),
         section("Defined in", items=[f"grammars/{rule.source}, line {rule.line}" for rule in rules]),
     )
     return page_of("event", f"Event {name}", *sections)
@@ -131,7 +127,7 @@ def cause_page(cause: KnownCause) -> Page:
 
 def log_page(role: str) -> Page:
     """Return the page of a log: the steps it witnesses and the messages it is known for."""
-    steps = [f"{placed.path}: {placed.step.title}" for placed in placed_steps() if role in placed.step.log]
+    steps = [placed.titled for placed in placed_steps() if role in placed.step.log]
     events = [rule.name for rule in Grammars.load().of(role)]
     sections = (
         section("Steps seen in it", items=steps),
@@ -142,20 +138,16 @@ def log_page(role: str) -> Page:
 
 def category_page(name: str) -> Page:
     """Return the page of a category of causes."""
-    causes = [f"{cause.id}: {cause.title}" for cause in load_causes().known if cause.category == name]
+    causes = titled(cause for cause in load_causes().known if cause.category == name)
     told = "No cause is better than a guess: where nothing known fits, the lines are quoted and their numbers decoded."
     return page_of("category", f"Category {name}", section("Causes", (told,) if name == "unknown" else (), causes))
 
 
-def _causes(path: str) -> Iterator[str]:
-    """Yield the causes of a step; those that can block anything are named in one line."""
-    general = []
-    for cause in causes_of_step(path):
-        if "*.*.*" in cause.steps:
-            general.append(cause.id)
-        else:
-            yield f"{cause.id}: {cause.title}"
-    yield f"At any step: {', '.join(general)}"
+def _causes(path: str) -> list[str]:
+    """Return the causes of a step; those that can block anything are named in one line."""
+    causes = [cause for cause in load_causes().known if cause.can_block(path)]
+    general = [cause.id for cause in causes if "*.*.*" in cause.steps]
+    return [*titled(cause for cause in causes if "*.*.*" not in cause.steps), f"At any step: {', '.join(general)}"]
 
 
 def _blocked(pattern: str) -> str:
@@ -171,11 +163,9 @@ def _lane_pages(name: str) -> Iterator[Page]:
     lanes = {(placed.flowchart.id, placed.lane.id): placed for placed in placed_steps()}
     for (chart, lane), placed in lanes.items():
         if name in (chart, f"{chart}.{lane}", lane):
-            steps = tuple(f"{chart}.{lane}.{step.id}: {step.title}" for step in placed.lane.steps)
-            title = f"{chart}.{lane}: {placed.lane.title}"
-            yield page_of(
-                "lane", title, section("Steps", items=steps), section("Source", items=[linked(placed.flowchart.source)])
-            )
+            steps = section("Steps", items=[f"{chart}.{lane}.{step.id}: {step.title}" for step in placed.lane.steps])
+            source = section("Source", items=[linked(placed.flowchart.source)])
+            yield page_of("lane", f"{chart}.{lane}: {placed.lane.title}", steps, source)
 
 
 def _names_of(placed: PlacedStep) -> tuple[str, str, str, str]:
@@ -205,22 +195,16 @@ def _where(signal: Signal) -> str:
 
 
 def _proof(proof: Proof) -> str:
-    parts = []
-    if proof.events:
-        parts.append(f"the event {' or '.join(proof.events)}")
-    parts += [f"a line with “{text}”" for text in proof.all_texts]
-    if proof.any_texts:
-        shown = " or ".join(f"“{text}”" for text in proof.any_texts[:2])
-        more = (
-            f" (and {len(proof.any_texts) - 2} more wordings, translations included)"
-            if len(proof.any_texts) > 2
-            else ""
-        )
-        parts.append(f"a line with {shown}{more}")
-    if proof.pattern is not None:
-        parts.append(f"a line that matches {proof.pattern.pattern}")
-    if proof.codes:
-        parts.append(f"the number {' or '.join(proof.codes)}")
+    shown = " or ".join(f"“{text}”" for text in proof.any_texts[:2])
+    if len(proof.any_texts) > 2:
+        shown += f" (and {len(proof.any_texts) - 2} more wordings, translations included)"
+    parts = (
+        f"the event {' or '.join(proof.events)}" if proof.events else "",
+        *(f"a line with “{text}”" for text in proof.all_texts),
+        f"a line with {shown}" if shown else "",
+        f"a line that matches {proof.pattern.pattern}" if proof.pattern is not None else "",
+        f"the number {' or '.join(proof.codes)}" if proof.codes else "",
+    )
     strength = "proves it" if proof.weight >= 2.5 else "makes it likely" if proof.weight >= 1.5 else "hints at it"
     times = f", {proof.times} times" if proof.times > 1 else ""
-    return f"{' and '.join(parts)}{times}: {strength}"
+    return f"{' and '.join(filter(None, parts))}{times}: {strength}"

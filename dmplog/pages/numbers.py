@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import re
 
+from dmplog.causes.evidence import canonical
 from dmplog.codes import decode
 from dmplog.errors import UsageError
-from dmplog.knowledge import (
-    StateMessage,
-    StatusMessage,
-    SubStage,
-    UpdateState,
-    completions,
-    stages,
-    state_messages,
-    state_of,
-    states,
-    status_messages,
-    substage_of,
-)
-from dmplog.pages.page import Page, page_of, section
-from dmplog.pages.related import causes_by_code, step_title
+from dmplog.knowledge import completions, stages, state_messages, states, status_messages, substage_of
+from dmplog.pages.page import Page, known, page_of, section
+from dmplog.pages.related import causes_proved, step_title
 
+MEANS = "What it means"
 _WORD = re.compile(
     r"(?:(?P<kind>state\s*message|status\s*message|statmsg(?:\s*:)?(?:\s*id\s*=)?|state|sub-?stage(?:\s*id)?|error(?:\s*code)?|"
     r"win32|hresult)\s*[:=#]?\s*)?(?P<number>[+-]?\d{1,20}|0x[0-9a-f]{1,16})",
@@ -30,22 +20,6 @@ _WORD = re.compile(
 _HIGH_BIT = 1 << 31
 _ESC = re.compile(r"(\d{1,7})\.esc", re.IGNORECASE)
 _SUBSTAGE = re.compile(r"[a-e]00[0-9a-f]{2}")
-
-_GRADES = {
-    "documented": "Microsoft documents it.",
-    "script": "A public script names it.",
-    "official": "Microsoft's article names it.",
-    "observed": "Log lines show it.",
-    "inferred": "It was counted along the order of names in the console; no document says so.",
-    "low": "It was counted along the order of names in the console, across a gap: it may be another one.",
-    "table": "The public table of status messages lists it.",
-    "number": "Only the number is public.",
-    "unnamed": "Only the number is public; the meaning is read from the lines around it.",
-}
-
-
-def _known(grade: str) -> str:
-    return f"How well it is known: {_GRADES.get(grade, grade)}"
 
 
 def number_pages(asked: str) -> tuple[Page, ...]:
@@ -79,11 +53,9 @@ def _pages(kind: str, number: int, written: str) -> tuple[Page, ...]:
 
 
 def _state_pages(number: int) -> tuple[Page, ...]:
-    state = state_of(number)
-    return (_state_page(state),) if state is not None else ()
-
-
-def _state_page(state: UpdateState) -> Page:
+    state = states().get(number)
+    if state is None:
+        return ()
     items = [f"Stage: {state.stage}; outcome: {state.outcome.replace('_', ' ')}"]
     if state.console:
         items.append(f"The console shows: {state.console}")
@@ -91,90 +63,64 @@ def _state_page(state: UpdateState) -> Page:
         f"Hexadecimal: 0x{state.number:08x}; the high word is the stage, and a low word of 0xffff to 0xfffd ends it"
     )
     near = sorted((other for other in states().values() if other.stage == state.stage), key=lambda other: other.number)
-    return page_of(
+    seen = (
+        "dmpdownloader.log: State= of the line that begins with outerxml",
+        "hman.log: Updated CMUpdatePackage state to …, and the name of a file such as 2.ESC",
+        "the table CM_UpdatePackages and the class SMS_CM_UpdatePackages",
+    )
+    page = page_of(
         "state",
         f"{state.number}: state {state.name} of an update",
-        section("What it means", (state.meaning, _known(state.grade)), items),
-        section(
-            "Where it is seen",
-            items=(
-                "dmpdownloader.log: State= of the line that begins with outerxml",
-                "hman.log: Updated CMUpdatePackage state to …, and the name of a file such as 2.ESC",
-                "the table CM_UpdatePackages and the class SMS_CM_UpdatePackages",
-            ),
-        ),
+        section(MEANS, (state.meaning, known(state.grade)), items),
+        section("Where it is seen", items=seen),
         section("The states of this stage", items=[f"{other.number} {other.name}" for other in near]),
     )
+    return (page,)
 
 
 def _state_message_pages(number: int) -> tuple[Page, ...]:
     message = state_messages().get(number)
-    return (_state_message_page(message),) if message is not None else ()
-
-
-def _state_message_page(message: StateMessage) -> Page:
+    if message is None:
+        return ()
     step = f"download.{message.lane}.{message.step}"
     title = f"State message {message.number} of dmpdownloader.log" + (f": {message.symbol}" if message.symbol else "")
-    return page_of(
-        "state_message",
-        title,
-        section(
-            "What it means", (message.meaning, _known("unnamed" if message.grade == "inferred" else message.grade))
-        ),
-        section(
-            "Step",
-            items=(
-                f"{step}: {step_title(step)}",
-                f"Place in a good run: {message.order} (the numbers do not grow with time)",
-            ),
-        ),
-    )
+    grade = "unnamed" if message.grade == "inferred" else message.grade
+    order = f"Place in a good run: {message.order} (the numbers do not grow with time)"
+    steps = section("Step", items=(f"{step}: {step_title(step)}", order))
+    return (page_of("state_message", title, section(MEANS, (message.meaning, known(grade))), steps),)
 
 
 def _substage_pages(number: int) -> tuple[Page, ...]:
     substage = substage_of(number)
-    if substage is not None:
-        return (_substage_page(substage),)
-    digits = f"{number:x}" if number >= 0 else ""
-    if not _SUBSTAGE.fullmatch(digits):
-        return ()
-    stage = stages().get(digits[0], "unknown stage")
-    told = f"No public source names this sub-stage. Its first digit says that it belongs to the stage {stage}."
-    return (page_of("substage", f"Sub-stage 0x{digits}: {stage}", section("What it means", (told,))),)
-
-
-def _substage_page(substage: SubStage) -> Page:
+    if substage is None:
+        digits = f"{number:x}" if number >= 0 else ""
+        if not _SUBSTAGE.fullmatch(digits):
+            return ()
+        stage = stages().get(digits[0], "unknown stage")
+        told = f"No public source names this sub-stage. Its first digit says that it belongs to the stage {stage}."
+        return (page_of("substage", f"Sub-stage 0x{digits}: {stage}", section(MEANS, (told,))),)
     items = [f"Stage: {stages().get(substage.id[2], 'unknown')}"]
     if substage.component:
         items.append(f"Component: {substage.component}")
     if substage.log:
         items.append(f"Log: {substage.log}.log")
-    values = tuple(f"IsComplete={value}: {name}" for value, name in sorted(completions().items()))
-    text = tuple(part for part in (substage.note, _known(substage.grade)) if part)
-    return page_of(
-        "substage",
-        f"Sub-stage {substage.id}: {substage.name}",
-        section("What it means", text, items),
-        section(
-            "How it is reported",
-            ("Successfully reported ConfigMgr update status (SiteCode=…, SubStageID=…, IsComplete=…, …)",),
-            values,
-        ),
-    )
+    text = filter(None, (substage.note, known(substage.grade)))
+    line = "Successfully reported ConfigMgr update status (SiteCode=…, SubStageID=…, IsComplete=…, …)"
+    values = [f"IsComplete={value}: {name}" for value, name in sorted(completions().items())]
+    reported = section("How it is reported", (line,), values)
+    return (page_of("substage", f"Sub-stage {substage.id}: {substage.name}", section(MEANS, text, items), reported),)
 
 
 def _status_message_pages(number: int) -> tuple[Page, ...]:
     message = status_messages().get(number)
-    return (_status_message_page(message),) if message is not None else ()
-
-
-def _status_message_page(message: StatusMessage) -> Page:
+    if message is None:
+        return ()
     title = f"Status message {message.id}" + (f": {message.symbol}" if message.symbol else "")
     items = [f"Severity: {message.severity}; outcome: {message.outcome}"]
     items.append(f"Raised by: {', '.join(message.components) or 'any component'}")
     items.extend(f'ISTR{place}="…": {name}' for place, name in enumerate(message.insertions))
-    text = tuple(part for part in (message.meaning, message.note, _known(message.grade)) if part)
-    return page_of("status_message", title, section("What it means", text, items))
+    text = filter(None, (message.meaning, message.note, known(message.grade)))
+    return (page_of("status_message", title, section(MEANS, text, items)),)
 
 
 def _error_pages(asked: str, *, sure: bool) -> tuple[Page, ...]:
@@ -192,6 +138,6 @@ def _error_pages(asked: str, *, sure: bool) -> tuple[Page, ...]:
         forms = [f"0x{unsigned:x}", f"0x{0x80070000 | unsigned:08x} as HRESULT"]
     title = f"{code.code}: {code.name}" if code.name else f"{code.code}: an error number"
     meaning = code.meaning or ("It is in no table." if code.name is None else "The name is all that is known here.")
-    sections = [section("What it means", (meaning,)), section("The same number, written otherwise", items=forms)]
-    sections.append(section("Causes it can prove", items=causes_by_code(code)))
-    return (page_of("error_code", title, *sections),)
+    otherwise = section("The same number, written otherwise", items=forms)
+    proves = section("Causes it can prove", items=causes_proved(lambda proof: canonical(code) in proof.codes))
+    return (page_of("error_code", title, section(MEANS, (meaning,)), otherwise, proves),)

@@ -27,6 +27,22 @@ Kind = Literal[
 
 WIDTH = 100
 
+_GRADES = {
+    "documented": "Microsoft documents it.",
+    "script": "A public script names it.",
+    "official": "Microsoft's article names it.",
+    "observed": "Log lines show it.",
+    "inferred": "It was counted along the order of names in the console; no document says so.",
+    "low": "It was counted along the order of names in the console, across a gap: it may be another one.",
+    "table": "The public table of status messages lists it.",
+    "number": "Only the number is public.",
+    "unnamed": "Only the number is public; the meaning is read from the lines around it.",
+    "article": "Microsoft's articles name GUID and version together.",
+    "listed": "A public table of GUIDs by version lists it.",
+    "probable": "The version was concluded from a build number near the GUID.",
+    "sample": "It appears in the sample lines of an article.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -88,3 +104,8 @@ def section(
     blocks += [Items(numbered, "number")] if numbered else []
     blocks += [Code(lines)] if lines else []
     return Section(heading, tuple(blocks))
+
+
+def known(grade: str) -> str:
+    """Return how well an entry of a table with this *grade* is known."""
+    return f"How well it is known: {_GRADES.get(grade, grade)}"

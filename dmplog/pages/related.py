@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dmplog.causes import KnownCause, load_causes
-from dmplog.causes.evidence import canonical
+from dmplog.causes import KnownCause, Proof, load_causes
 from dmplog.data import OwnKnowledge, knowledge_in_use
 from dmplog.flowchart import Flowchart, Lane, Signal, SignalKind, Step, known_flowcharts, load_flowchart
 from dmplog.grammar import Grammars, Rule
-from dmplog.report import ErrorCode
 
 KINDS: dict[SignalKind, str] = {
     "begins": "begins it",
@@ -35,6 +33,11 @@ class PlacedStep:
     def path(self) -> str:
         """The full name, `flowchart.lane.step`."""
         return f"{self.flowchart.id}.{self.lane.id}.{self.step.id}"
+
+    @property
+    def titled(self) -> str:
+        """The full name and the title."""
+        return f"{self.path}: {self.step.title}"
 
 
 def placed_steps() -> tuple[PlacedStep, ...]:
@@ -74,10 +77,10 @@ def rules_by_event() -> dict[str, tuple[Rule, ...]]:
 
 @lru_cache(maxsize=4)
 def _rules_by_event(_own: OwnKnowledge | None) -> dict[str, tuple[Rule, ...]]:
-    found: dict[str, list[Rule]] = {}
+    found: dict[str, tuple[Rule, ...]] = {}
     for rule in Grammars.load().rules:
-        found.setdefault(rule.name, []).append(rule)
-    return {name: tuple(rules) for name, rules in found.items()}
+        found[rule.name] = (*found.get(rule.name, ()), rule)
+    return found
 
 
 def message_of(signal: Signal) -> str:
@@ -89,17 +92,11 @@ def message_of(signal: Signal) -> str:
         return str(signal)
 
 
-def causes_of_step(path: str) -> tuple[KnownCause, ...]:
-    """Return the causes that can block the step, those made for it before those that can block any."""
-    found = [cause for cause in load_causes().known if cause.can_block(path)]
-    return tuple(sorted(found, key=lambda cause: "*.*.*" in cause.steps))
+def titled(causes: Iterable[KnownCause]) -> list[str]:
+    """Return *causes*, each as `id: title`."""
+    return [f"{cause.id}: {cause.title}" for cause in causes]
 
 
-def causes_by_code(code: ErrorCode) -> tuple[str, ...]:
-    """Return the causes that the error number *code* can prove, each as `id: title`."""
-    wanted = canonical(code)
-    return tuple(
-        f"{cause.id}: {cause.title}"
-        for cause in load_causes().known
-        if any(wanted in proof.codes for proof in cause.proof)
-    )
+def causes_proved(shows: Callable[[Proof], bool]) -> list[str]:
+    """Return the causes of which a proof is one that *shows* them, each as `id: title`."""
+    return titled(cause for cause in load_causes().known if any(map(shows, cause.proof)))

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dmplog.knowledge import KnownUpdate, update_of, updates
-from dmplog.pages.page import Page, page_of, section
+from dmplog.pages.page import Page, known, page_of, section
 
 ZERO = "00000000-0000-0000-0000-000000000000"
-
-_GRADES = {
-    "article": "Microsoft's articles name GUID and version together.",
-    "listed": "A public table of GUIDs by version lists it.",
-    "probable": "The version was concluded from a build number near the GUID.",
-    "sample": "It appears in the sample lines of an article.",
-}
 
 
 def update_page(asked: str) -> Page:
@@ -55,4 +48,4 @@ def _facts(update: KnownUpdate) -> Iterator[str]:
         yield f"Ring: {update.ring}"
     if update.note:
         yield update.note
-    yield f"How well it is known: {_GRADES.get(update.grade, update.grade)} It is shown beside the GUID and decides nothing."
+    yield f"{known(update.grade)} It is shown beside the GUID and decides nothing."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby, takewhile
+from typing import NamedTuple
 
 import polars as pl
 
@@ -19,8 +20,7 @@ from dmplog.tracing.alignment import Alignment, Segment, align
 from dmplog.tracing.track import Track, Tracks
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One matched event of a run, or the same event repeated: what it says, and its first and last row."""
 
     label: Label
@@ -28,8 +28,7 @@ class Sign:
     last_row: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunTrace:
+class RunTrace(NamedTuple):
     """One run explained, and the steps that a line of it passes over although it speaks of another one."""
 
     run: Run

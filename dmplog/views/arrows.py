@@ -69,31 +69,29 @@ class _Detours:
         # Lines of Graphviz end a little before a corner; a dot of their colour closes the gap, but not in a dashed line.
         solid = paint["style"] == "solid"
         size = f"{float(paint['penwidth']) / 72:.3f}" if solid else "0"
-        dot = {
-            "label": "",
-            "shape": "square" if solid else "none",
-            "width": size,
-            "height": size,
-            "fixedsize": "true",
-            "class": "corner",
-        }
+        dot = {"shape": "square" if solid else "none", "width": size, "height": size, "fixedsize": "true"}
         dot |= (
             {"style": "filled", "fillcolor": paint["color"], "color": paint["color"], "penwidth": "0"} if solid else {}
         )
         for row in rows:
             corner = f"{self.beside[row][0]}detour{self.count}"
-            self.chart.node(corner, group=f"{self.stem}detour{self.count}", **dot)
-            with self.chart.subgraph() as rank:
-                rank.attr(rank="same")
-                rank.node(self.beside[row][-1])
-                rank.node(corner)
-            self.chart.edge(self.beside[row][-1], corner, style="invis")
+            self.chart.node(corner, label="", group=f"{self.stem}detour{self.count}", **dot, **{"class": "corner"})
+            put_beside(self.chart, self.beside[row][-1], corner, style="invis")
             self.beside[row].append(corner)
         self.count += 1
 
     def _offer(self, tail: str, head: str, attributes: dict[str, str], strength: int) -> None:
         if (tail, head) not in self.pieces or self.pieces[tail, head][0] < strength:
             self.pieces[tail, head] = (strength, attributes)
+
+
+def put_beside(chart: Any, left: str, right: str, **tie: str) -> None:
+    """Put two nodes on one level, tied to each other."""
+    with chart.subgraph() as rank:
+        rank.attr(rank="same")
+        rank.node(left)
+        rank.node(right)
+    chart.edge(left, right, **tie)
 
 
 def _paint_of(edge: Edge, colors: Palette) -> dict[str, str]:
@@ -106,8 +104,7 @@ def _paint_of(edge: Edge, colors: Palette) -> dict[str, str]:
         "fontcolor": colors.text if strong else colors.dim,
         "class": "edge-plain" if bare else ("edge-taken" if edge.taken else "edge-rest"),
     }
-    words = " ".join(part for part in (edge.label, edge.delta) if part)
-    return paint | ({"label": plain(f" {words} ")} if words else {})
+    return paint | ({"label": plain(f" {edge.words} ")} if edge.words else {})
 
 
 def _rows(picture: LanePicture) -> dict[str, int]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dmplog.errors import RenderingError, UsageError
-from dmplog.views.document import WORST_FIRST, Document
-from dmplog.views.dot import flowchart_dot, lane_dot
+from dmplog.report import WORST_FIRST
+from dmplog.views.document import Document
+from dmplog.views.dot import Style, flowchart_dot, lane_dot
 from dmplog.views.drawing import draw
 from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid, overview_mermaid
 from dmplog.views.overview import OverviewPicture, from_story, overview_dot
-from dmplog.views.palette import palette
+from dmplog.views.palette import DARK, LIGHT
 from dmplog.views.picture import FlowchartPicture, LanePicture, from_lane
-from dmplog.views.states import state_of
+from dmplog.views.states import STATES
 from dmplog.views.story import stories
 from dmplog.views.structure import case_picture
 from dmplog.views.vector import finish
@@ -57,15 +57,16 @@ class Diagram:
     @property
     def dot(self) -> str:
         """The picture as Graphviz DOT."""
-        return self._dot(hatched=True)
+        return self._dot(Style(DARK if self.dark else LIGHT))
 
     @property
     def mermaid(self) -> str:
         """The picture as Mermaid text."""
-        if isinstance(self.picture, OverviewPicture):
-            return overview_mermaid(self.picture)
-        if isinstance(self.picture, FlowchartPicture):
-            return flowchart_mermaid(self.picture)
+        match self.picture:
+            case OverviewPicture():
+                return overview_mermaid(self.picture)
+            case FlowchartPicture():
+                return flowchart_mermaid(self.picture)
         return lane_mermaid(self.picture)
 
     def svg(self, *, themed: bool = False, links: bool = False) -> str:
@@ -78,16 +79,9 @@ class Diagram:
         Raises:
             RenderingError: Pictures cannot be drawn on this machine.
         """
-        colors = palette(dark=self.dark and not themed)
-        drawn = draw(self._dot(hatched=False, links=links, heading=not themed, dark=self.dark and not themed), "svg")
-        return finish(
-            drawn,
-            title=self.title,
-            description=self.description,
-            prefix=self.picture.prefix,
-            colors=colors,
-            themed=themed,
-        )
+        style = Style(DARK if self.dark and not themed else LIGHT, links, hatched=False, heading=not themed)
+        drawn = draw(self._dot(style), "svg")
+        return finish(drawn, self.picture, self.description, style.colors, themed=themed)
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to *path*; its suffix says as what: svg, png, pdf, dot or mmd.
@@ -100,9 +94,8 @@ class Diagram:
         kind = path.suffix.lower().removeprefix(".")
         if kind not in SUFFIXES:
             known = ", ".join(f".{suffix}" for suffix in SUFFIXES)
-            raise UsageError(
-                f"{path.name}: a diagram is saved as {known}, not as {path.suffix or 'a file without a suffix'}."
-            )
+            suffix = path.suffix or "a file without a suffix"
+            raise UsageError(f"{path.name}: a diagram is saved as {known}, not as {suffix}.")
         content = self._content(kind)
         try:
             path.write_bytes(content)
@@ -116,41 +109,37 @@ class Diagram:
         if isinstance(self.picture, OverviewPicture):
             return ". ".join(f"{strip.title}: {strip.remark}" for strip in self.picture.strips)
         lanes = self.picture.lanes if isinstance(self.picture, FlowchartPicture) else (self.picture,)
-        steps = [node for lane in lanes for node in lane.nodes if node.kind == "step"]
-        return (
-            "; ".join(
-                f"{node.title}{f': {state_of(node.status).word.lower()}' if node.status else ''}" for node in steps
-            )
-            + "."
-        )
+        steps = [node for lane in lanes for node in lane.steps]
+        said = [f"{node.title}{f': {STATES[node.status].word.lower()}' if node.status else ''}" for node in steps]
+        return "; ".join(said) + "."
 
     def _repr_svg_(self) -> str:
         return self.svg()
 
     def _content(self, kind: str) -> bytes:
-        if kind == "dot":
-            return self.dot.encode()
-        if kind == "mmd":
-            return self.mermaid.encode()
-        if kind == "svg":
-            return ('<?xml version="1.0" encoding="UTF-8"?>\n' + self.svg()).encode()
+        match kind:
+            case "dot":
+                return self.dot.encode()
+            case "mmd":
+                return self.mermaid.encode()
+            case "svg":
+                return ('<?xml version="1.0" encoding="UTF-8"?>\n' + self.svg()).encode()
         return draw(self.dot, kind)
 
-    def _dot(self, *, hatched: bool, links: bool = False, heading: bool = True, dark: bool | None = None) -> str:
-        colors = palette(dark=self.dark if dark is None else dark)
-        if isinstance(self.picture, OverviewPicture):
-            return overview_dot(self.picture, colors, links=links, hatched=hatched, heading=heading)
-        if isinstance(self.picture, FlowchartPicture):
-            return flowchart_dot(self.picture, colors)
-        return lane_dot(self.picture, colors, links=links, hatched=hatched, heading=heading)
+    def _dot(self, style: Style) -> str:
+        match self.picture:
+            case OverviewPicture():
+                return overview_dot(self.picture, style)
+            case FlowchartPicture():
+                return flowchart_dot(self.picture, style)
+        return lane_dot(self.picture, style)
 
 
-def case_diagram(case: Document, document: Document | None = None, *, dark: bool = False) -> Diagram:
+def case_diagram(
+    case: Document, document: Document | None = None, *, dark: bool = False, prefix: str | None = None
+) -> Diagram:
     """Return the diagram of one case of the report document; *document* gives the clock."""
-    first = document is not None and bool(document["cases"]) and document["cases"][0] is case
-    return Diagram(
-        case_picture(case, document, title=document["headline"] if first and document is not None else None), dark=dark
-    )
+    return Diagram(case_picture(case, document, prefix), dark=dark)
 
 
 def overview_diagram(document: Document, *, dark: bool = False) -> Diagram | None:
@@ -158,8 +147,7 @@ def overview_diagram(document: Document, *, dark: bool = False) -> Diagram | Non
     told, _ = stories(document["cases"])
     if not told:
         return None
-    picture = from_story(told[0], title=document["headline"], as_of=document["as_of"])
-    return Diagram(picture, dark=dark)
+    return Diagram(from_story(told[0], title=document["headline"], as_of=document["as_of"]), dark=dark)
 
 
 def report_diagram(document: Document, *, dark: bool = False) -> Diagram:
@@ -186,11 +174,7 @@ def flowchart_diagram(
 ) -> Diagram:
     """Return the picture of *flowchart* without progress: one lane, or all of them side by side.
 
-    Args:
-        flowchart: As `dmplog.load_flowchart` gives it.
-        lane: Only this lane.
-        dark: Light ink on a dark page.
-        render: Gives the message of an event, such as `Grammars.render`; with it, each step quotes the lines that show it.
+    With *render*, which gives the message of an event, each step quotes the lines that show it.
 
     Raises:
         UsageError: The flowchart has no such lane.
@@ -199,7 +183,7 @@ def flowchart_diagram(
     if not wanted:
         known = ", ".join(one.id for one in flowchart.lanes)
         raise UsageError(f"{flowchart.id} has no lane {lane}; it has {known}.")
-    pictures = tuple(replace(from_lane(one, quotes=_quotes(one, render)), prefix=one.id) for one in wanted)
+    pictures = tuple(from_lane(one, _quotes(one, render)) for one in wanted)
     if len(pictures) == 1:
         return Diagram(pictures[0], dark=dark)
     return Diagram(FlowchartPicture(one_line(flowchart.title), "", pictures), dark=dark)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import dropwhile
 from typing import Any
+
+from dmplog.report import WORST_FIRST
 
 Document = Mapping[str, Any]
 """The report, or one part of it, as plain dicts and lists."""
 
 STUCK = ("failed", "stalled")
 DETAILED = ("failed", "stalled", "unknown", "in_progress", "waiting")
-WORST_FIRST = ("failed", "stalled", "unknown", "in_progress", "waiting", "completed", "not_applicable")
-"""The order of the contract (design section 3)."""
 
 LANES = {
     "synchronization": "Synchronization",
@@ -26,15 +27,7 @@ LANES = {
 }
 """Lanes in the order an update passes them, with the words a person uses for them."""
 
-VERDICTS = {
-    "completed": "Completed",
-    "in_progress": "In progress",
-    "waiting": "Waiting",
-    "stalled": "Stalled",
-    "failed": "Failed",
-    "not_applicable": "Not applicable",
-    "unknown": "Unknown",
-}
+VERDICTS: dict[str, str] = {verdict: verdict.replace("_", " ").capitalize() for verdict in WORST_FIRST}
 
 
 def parse(moment: str | None) -> datetime | None:
@@ -67,16 +60,12 @@ def duration_text(duration: timedelta) -> str:
     '11 h 49 m'
     """
     seconds = int(abs(duration).total_seconds())
-    days, seconds = divmod(seconds, 86_400)
-    hours, seconds = divmod(seconds, 3_600)
-    minutes, seconds = divmod(seconds, 60)
-    if days:
-        return f"{days} d {hours} h" if hours else f"{days} d"
-    if hours:
-        return f"{hours} h {minutes} m" if minutes else f"{hours} h"
-    if minutes:
-        return f"{minutes} m {seconds} s" if seconds else f"{minutes} m"
-    return f"{seconds} s"
+    parts = []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
+        count, seconds = divmod(seconds, size)
+        parts.append((count, unit))
+    two = list(dropwhile(lambda part: not part[0], parts))[:2]
+    return " ".join(f"{count} {unit}" for count, unit in two if count) or "0 s"
 
 
 def between(earlier: str | None, later: str | None) -> timedelta | None:
@@ -103,8 +92,7 @@ def lasting(case: Document, as_of: str | None) -> str | None:
 
 def site_of(case: Document) -> str | None:
     """Return the site the subject of *case* is about."""
-    subject = case["subject"]
-    site = subject.get("site")
+    site = case["subject"].get("site")
     return str(site) if site else None
 
 
@@ -129,21 +117,21 @@ def case_title(case: Document) -> str:
     return f"{heading}, site {site}" if site else heading
 
 
-def step_title(case: Document, step: str | None = None) -> str:
-    """Return the title of *step*, by default the one the case stands at."""
-    wanted = step if step is not None else case.get("step")
-    for progress in case["steps"]:
-        if progress["id"] == wanted:
-            return str(progress.get("title") or wanted)
-    return str(wanted) if wanted else "no step"
+def own_step(case: Document) -> Document | None:
+    """Return the step *case* stands at."""
+    return next((progress for progress in case["steps"] if progress["id"] == case.get("step")), None)
+
+
+def step_title(case: Document) -> str:
+    """Return the title of the step *case* stands at."""
+    progress = own_step(case) or {}
+    return str(progress.get("title") or case.get("step") or "no step")
 
 
 def position(case: Document) -> tuple[int, int] | None:
     """Return (n, m) where the case stands at step n of m, or None."""
-    for number, progress in enumerate(case["steps"], start=1):
-        if progress["id"] == case.get("step"):
-            return number, len(case["steps"])
-    return None
+    progress = own_step(case)
+    return (case["steps"].index(progress) + 1, len(case["steps"])) if progress is not None else None
 
 
 def last_evidence(case: Document) -> Document | None:
@@ -180,10 +168,8 @@ def as_of_text(document: Document, zone: tzinfo | None = None) -> str:
     """Return the clock of the report in words."""
     if document.get("as_of") is None:
         return "No clock: no record of a known log has a time."
-    said = moment_text(document["as_of"], zone)
-    if document["as_of_source"] == "argument":
-        return f"Judged as of {said} (--as-of)."
-    return f"Judged as of {said}, the latest record."
+    source = " (--as-of)" if document["as_of_source"] == "argument" else ", the latest record"
+    return f"Judged as of {moment_text(document['as_of'], zone)}{source}."
 
 
 def actions_of(case: Document) -> list[str]:
@@ -236,11 +222,8 @@ def so_far(case: Document) -> str | None:
     >>> so_far({"step": "send", "steps": [{"id": "send", "note": "last written: 1048576 bytes at position 402273892"}]})
     'Last written: 1048576 bytes at position 402273892'
     """
-    for progress in case["steps"]:
-        if progress["id"] == case["step"] and progress["note"]:
-            note = str(progress["note"])
-            return note[0].upper() + note[1:]
-    return None
+    note = str((own_step(case) or {}).get("note") or "")
+    return note[0].upper() + note[1:] if note else None
 
 
 _BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")

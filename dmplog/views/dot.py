@@ -7,87 +7,86 @@ run back at the right.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
-from dmplog.views.arrows import add_arrows
+from dmplog.views.arrows import add_arrows, put_beside
 from dmplog.views.document import slug
-from dmplog.views.labels import balance, cell, escaped, lines, plain, table, wrap
+from dmplog.views.labels import balance, cell, glyph, lines, plain, table, wrap
 from dmplog.views.palette import FONT, MONOSPACE, Look, Palette
-from dmplog.views.picture import FlowchartPicture, LanePicture, Node, Note
-from dmplog.views.states import legend_of, state_of
+from dmplog.views.picture import FlowchartPicture, LanePicture, Node, Note, Picture
+from dmplog.views.states import STATES, legend_of
 
 TITLE_WIDTH = 62
 STEP_WIDTH = 30
 NOTE_WIDTH = 30
-TEXT_POINTS = 225
+TEXT_CELL = 'width="225" align="left" balign="left"'
 """Every box has room for a title of `STEP_WIDTH` letters, so that all are of one width."""
 
 BAND = 14
 """Stripes of a hatched box: Graphviz knows no hatching, but stripes of two colours in every format."""
 
-
-class Drawn(Protocol):
-    """What a frame and a legend need of a picture."""
-
-    @property
-    def title(self) -> str:
-        """The sentence above it."""
-
-    @property
-    def subtitle(self) -> str:
-        """A smaller line below that."""
-
-    @property
-    def prefix(self) -> str:
-        """What every id begins with."""
-
-    @property
-    def statuses(self) -> set[str]:
-        """The step states that occur."""
+CLOSE = 'border="0" cellborder="0" cellspacing="0" cellpadding="1"'
 
 
-def lane_dot(
-    picture: LanePicture, colors: Palette, *, links: bool = False, hatched: bool = True, heading: bool = True
-) -> str:
-    """Return *picture* as DOT.
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a picture is written as DOT.
 
-    Args:
-        picture: The lane, with or without progress.
+    Attributes:
         colors: Light or dark.
         links: Let each box lead to its evidence on the page the picture stands in.
         hatched: Draw what cannot be observed in stripes; a vector view draws its own hatching.
         heading: Write the title above the picture; a page has its own.
     """
-    chart = new_chart(picture, colors, heading=heading)
-    ends = _add_lane(chart, picture, colors, "n", links=links, hatched=hatched)
-    add_legend(chart, picture, colors, ends, hatched=hatched)
+
+    colors: Palette
+    links: bool = False
+    hatched: bool = True
+    heading: bool = True
+
+    def stripes(self, look: Look) -> bool:
+        """Return whether a box in *look* is drawn in stripes."""
+        return self.hatched and look is self.colors.looks["unobservable"]
+
+
+def lane_dot(picture: LanePicture, style: Style) -> str:
+    """Return *picture* as DOT."""
+    chart = new_chart(picture, style)
+    add_legend(chart, picture, style, after=_add_lane(chart, picture, style, "n"))
     return str(chart.source)
 
 
-def flowchart_dot(picture: FlowchartPicture, colors: Palette) -> str:
+def flowchart_dot(picture: FlowchartPicture, style: Style) -> str:
     """Return a whole bare flowchart as DOT: its lanes side by side, each in a frame with its name."""
-    chart = new_chart(picture, colors, heading=True)
+    chart, colors = new_chart(picture, style), style.colors
     for number, lane in enumerate(picture.lanes):
         with chart.subgraph(name=f"cluster_{number}") as frame:
             label = table([cell(lines(wrap(lane.title, 40), size=12, color=colors.text, bold=True))])
             frame.attr(label=label, color=colors.faint, style="rounded", margin="14", id=plain(f"{lane.prefix}-lane"))
-            _add_lane(frame, lane, colors, f"lane{number}n", links=False, hatched=True)
+            _add_lane(frame, lane, style, f"lane{number}n")
     return str(chart.source)
 
 
-def _add_lane(chart: Any, picture: LanePicture, colors: Palette, stem: str, *, links: bool, hatched: bool) -> list[str]:
+def _add_lane(chart: Any, picture: LanePicture, style: Style, stem: str) -> list[str]:
     """Add the nodes and arrows of *picture*, and return the names of its ends."""
     names = {node.id: f"{stem}{number}" for number, node in enumerate(picture.nodes)}
     for node in picture.nodes:
-        _add_node(chart, node, names[node.id], picture, colors, links=links, hatched=hatched)
-    add_arrows(chart, picture, names, colors)
+        common = {"id": plain(f"{picture.prefix}-{slug(node.id)}"), "group": "spine", "class": _classes(node)}
+        if node.kind == "step":
+            target = f"#{picture.prefix}-evidence-{slug(node.target)}" if style.links and node.target else ""
+            _add_step(chart, node, names[node.id], style, {**common, **({"URL": target} if target else {})})
+        else:
+            _add_turn(chart, node, names[node.id], style.colors, common)
+    add_arrows(chart, picture, names, style.colors)
     return [names[node.id] for node in picture.nodes if node.kind == "end"]
 
 
-def new_chart(picture: Drawn, colors: Palette, *, heading: bool) -> Any:
+def new_chart(picture: Picture, style: Style) -> Any:
     """Return an empty chart with the verdict sentence above it."""
     from graphviz import Digraph
 
+    colors = style.colors
     rows = [cell(lines(balance(picture.title, TITLE_WIDTH), size=14, color=colors.text, bold=True))]
     if picture.subtitle:
         rows.append(cell(lines(wrap(picture.subtitle, TITLE_WIDTH + 10), size=10, color=colors.dim)))
@@ -102,7 +101,7 @@ def new_chart(picture: Drawn, colors: Palette, *, heading: bool) -> Any:
             "nodesep": "0.35",
             "ranksep": "0.42",
             "fontname": FONT,
-            "label": table(rows) if heading else "",
+            "label": table(rows) if style.heading else "",
             "labelloc": "t",
             "labeljust": "l",
             "outputorder": "edgesfirst",
@@ -112,176 +111,114 @@ def new_chart(picture: Drawn, colors: Palette, *, heading: bool) -> Any:
     )
 
 
-def painted(look: Look, colors: Palette, *, hatched: bool) -> dict[str, str]:
-    """Return the Graphviz attributes of a box in *look*."""
-    stripes = hatched and look is colors.looks["unobservable"]
-    fill = look.fill or colors.page
-    style = ["striped" if stripes else "filled"]
-    if look.line != "solid":
-        style.append(look.line)
-    return {
-        "style": ",".join(style),
-        "fillcolor": ":".join([look.fill, colors.hatch] * BAND) if stripes else fill,
-        "color": look.border,
-        "penwidth": f"{look.width:g}",
-        "peripheries": str(look.rings),
-    }
-
-
-def ink_of(look: Look, colors: Palette) -> str:
-    """Return the colour of text on *look*."""
-    return look.ink if look.fill else (look.ink or colors.text)
-
-
-def add_legend(chart: Any, picture: Drawn, colors: Palette, after: list[str], *, hatched: bool) -> None:
+def add_legend(chart: Any, picture: Picture, style: Style, *, after: list[str]) -> None:
     """Add the legend of the states that occur, below everything."""
-    states = legend_of(picture.statuses)
-    if not states:
+    cells = [
+        sample_cell(style.colors.looks[state.status], state.mark, style)
+        + cell(lines([state.word], size=10, color=style.colors.dim))
+        for state in legend_of(picture.statuses)
+    ]
+    if not cells:
         return
-    cells = []
-    for state in states:
-        sample = sample_cell(colors.looks[state.status], state.mark, colors, hatched=hatched)
-        cells.append((sample, cell(lines([state.word], size=10, color=colors.dim))))
-    rows = ["".join(sample + word for sample, word in cells[start : start + 4]) for start in range(0, len(cells), 4)]
-    label = table(rows, attributes='border="0" cellborder="0" cellspacing="4" cellpadding="2"')
+    rows = ["".join(cells[start : start + 4]) for start in range(0, len(cells), 4)]
+    label = table(rows, 'border="0" cellborder="0" cellspacing="4" cellpadding="2"')
     chart.node("legend", label=label, shape="plain", id=plain(f"{picture.prefix}-legend"), **{"class": "legend"})
     for name in after:
         chart.edge(name, "legend", style="invis", weight="0")
 
 
-def sample_cell(look: Look, mark: str, colors: Palette, *, hatched: bool) -> str:
+def sample_cell(look: Look, mark: str, style: Style) -> str:
     """Return a small table cell that looks like a step in *look*."""
-    glyph = f'<font point-size="11" color="{ink_of(look, colors)}">{escaped(mark)}</font>'
+    sign = glyph(mark, size=11, color=look.ink)
     fill = f'bgcolor="{look.fill}"' if look.fill else ""
-    style = f'style="{look.line}"' if look.line != "solid" else ""
-    border = (
-        f'border="{2 if look.width >= 2 or look.rings > 1 else 1}" color="{look.border}" {style} width="26" height="22"'
-    )
-    if not hatched or look is not colors.looks["unobservable"]:
-        return cell(glyph, f"{border} {fill}")
+    line = f'style="{look.line}"' if look.line != "solid" else ""
+    width = 2 if look.width >= 2 or look.rings > 1 else 1
+    border = f'border="{width}" color="{look.border}" {line} width="26" height="22"'
+    if not style.stripes(look):
+        return cell(sign, f"{border} {fill}")
     # Stripes beside the glyph: a cell of Graphviz has no hatching either.
-    stripes = [
-        f'<td width="3" height="18" bgcolor="{color}"></td>'
-        for color in (look.fill, colors.page, look.fill, colors.page)
-    ]
-    middle = cell(glyph, fill)
-    inner = f'<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>{"".join(stripes)}{middle}{"".join(reversed(stripes))}</tr></table>'
-    return f'<td {border} cellpadding="0">{inner}</td>'
+    stripes = [f'<td width="3" height="18" bgcolor="{color}"></td>' for color in (look.fill, style.colors.page) * 2]
+    row = "".join([*stripes, cell(sign, fill), *reversed(stripes)])
+    inner = f'<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>{row}</tr></table>'
+    return cell(inner, f'{border} cellpadding="0"')
 
 
-def _add_node(
-    chart: Any, node: Node, name: str, picture: LanePicture, colors: Palette, *, links: bool, hatched: bool
-) -> None:
+def _add_turn(chart: Any, node: Node, name: str, colors: Palette, common: dict[str, str]) -> None:
+    """Add a start, an end or a decision."""
     dimmed = node.status == "not_reached"
-    common = {"id": plain(f"{picture.prefix}-{slug(node.id)}"), "group": "spine", "class": _classes(node)}
-    if node.kind in ("start", "end"):
-        fill = colors.page if dimmed else colors.terminal
+    paint = {
+        **common,
+        "fillcolor": colors.page if dimmed else colors.terminal,
+        "color": colors.faint if dimmed else colors.line,
+        "penwidth": "1.4",
+    }
+    if node.kind != "decision":
         ink = colors.dim if dimmed else colors.terminal_ink
-        chart.node(
-            name,
-            label=plain(node.title),
-            shape="box",
-            width="0.9",
-            **common,
-            style="rounded,filled",
-            fillcolor=fill,
-            fontcolor=ink,
-            color=colors.faint if dimmed else colors.line,
-            penwidth="1.4",
-        )
+        label = plain(node.title)
+        chart.node(name, label=label, shape="box", width="0.9", style="rounded,filled", fontcolor=ink, **paint)
         return
-    if node.kind == "decision":
-        fill = colors.page if dimmed else colors.terminal
-        chart.node(
-            name,
-            label="",
-            shape="diamond",
-            width="0.55",
-            height="0.42",
-            fixedsize="true",
-            **common,
-            style="filled",
-            fillcolor=fill,
-            color=colors.faint if dimmed else colors.line,
-            penwidth="1.4",
-        )
-        _add_question(chart, name, node, colors, dimmed=dimmed)
-        return
+    size = {"width": "0.55", "height": "0.42", "fixedsize": "true"}
+    chart.node(name, label="", shape="diamond", style="filled", **size, **paint)
+    # The question stands left of its diamond; the right is for the branch that leaves the spine.
+    text = lines(wrap(node.title, 24), size=11, color=colors.dim if dimmed else colors.text)
+    _add_beside(chart, name, "question", cell(text), style="invis")
+
+
+def _add_step(chart: Any, node: Node, name: str, style: Style, common: dict[str, str]) -> None:
+    colors = style.colors
     if node.status is None:
-        chart.node(
-            name,
-            label=_bare_label(node, colors),
-            **common,
-            style="filled",
-            fillcolor=colors.box,
-            color=colors.line,
-            penwidth="1.2",
-        )
+        label = _bare_label(node, colors)
+        chart.node(name, label=label, **common, style="filled", fillcolor=colors.box, color=colors.line, penwidth="1.2")
     else:
         look = colors.looks[node.status]
-        paint = painted(look, colors, hatched=hatched)
-        if node.expected_next:
-            paint |= {"penwidth": "2.4", "color": colors.text, "style": f"{paint['style'].split(',')[0]},dashed"}
-        target = {"URL": f"#{picture.prefix}-evidence-{slug(node.target)}"} if links and node.target else {}
-        chart.node(name, label=_step_label(node, look, colors), **common, **paint, **target)
+        filling = "striped" if style.stripes(look) else "filled"
+        line = "dashed" if node.expected_next else look.line
+        chart.node(
+            name,
+            label=_step_label(node, look),
+            **common,
+            style=filling if line == "solid" else f"{filling},{line}",
+            fillcolor=":".join([look.fill, colors.hatch] * BAND) if style.stripes(look) else look.fill or colors.page,
+            color=colors.text if node.expected_next else look.border,
+            penwidth="2.4" if node.expected_next else f"{look.width:g}",
+            peripheries=str(look.rings),
+        )
     if node.note is not None:
-        _add_note(chart, name, node.note, colors)
+        bracket = f'align="left" balign="left" border="1" sides="LTB" color="{colors.faint}" cellpadding="5"'
+        tie = {"dir": "none", "color": colors.faint, "penwidth": "1", "class": "tie"}
+        _add_beside(chart, name, "note", cell(_note_label(node.note, colors), bracket), **tie)
+
+
+def _add_beside(chart: Any, name: str, kind: str, content: str, **tie: str) -> None:
+    """Add a text at the left of the node *name*, tied to it."""
+    chart.node(f"{name}{kind}", label=table([content]), shape="plain", **{"class": kind})
+    put_beside(chart, f"{name}{kind}", name, **tie)
 
 
 def _bare_label(node: Node, colors: Palette) -> str:
-    rows = [
-        cell(
-            lines(wrap(node.title, STEP_WIDTH), size=12, color=colors.box_ink, bold=True),
-            f'width="{TEXT_POINTS}" align="left" balign="left"',
-        )
-    ]
+    rows = [cell(lines(wrap(node.title, STEP_WIDTH), size=12, color=colors.box_ink, bold=True), TEXT_CELL)]
     if node.actor:
         rows.append(cell(lines(wrap(node.actor, STEP_WIDTH + 6), size=9.5, color=colors.box_ink)))
-    return table(rows, attributes='border="0" cellborder="0" cellspacing="0" cellpadding="1"')
+    return table(rows, CLOSE)
 
 
-def _step_label(node: Node, look: Look, colors: Palette) -> str:
-    state = state_of(node.status or "not_reached")
-    ink = ink_of(look, colors)
+def _step_label(node: Node, look: Look) -> str:
+    state = STATES[node.status or "not_reached"]
     ahead = "" if not node.expected_next else " – expected here" if node.here else " – expected next"
     word = state.word + (f" ×{node.attempts}" if node.attempts > 1 else "") + ahead
-    title = lines(wrap(node.title, STEP_WIDTH), size=12, color=ink, bold=True, strike=node.status == "bypassed")
+    title = lines(wrap(node.title, STEP_WIDTH), size=12, color=look.ink, bold=True, strike=node.status == "bypassed")
     below = [text for text in (word, node.detail, node.actor) if text]
-    small = lines([line for text in below for line in wrap(text, STEP_WIDTH + 8)], size=9.5, color=ink)
-    glyph = f'<font point-size="17" color="{ink}">{escaped(state.mark)}</font>'
+    small = lines([line for text in below for line in wrap(text, STEP_WIDTH + 8)], size=9.5, color=look.ink)
     # The glyph has a cell of a fixed width, so that the titles of all boxes begin alike.
-    first = cell(glyph, 'rowspan="2" width="34" height="30" valign="middle"') + cell(
-        title, f'width="{TEXT_POINTS}" align="left" balign="left"'
-    )
-    return table([first, cell(small)], attributes='border="0" cellborder="0" cellspacing="0" cellpadding="1"')
+    sign = cell(glyph(state.mark, size=17, color=look.ink), 'rowspan="2" width="34" height="30" valign="middle"')
+    return table([sign + cell(title, TEXT_CELL), cell(small)], CLOSE)
 
 
-def _add_note(chart: Any, name: str, note: Note, colors: Palette) -> None:
+def _note_label(note: Note, colors: Palette) -> str:
     quote = [line for text in note.lines for line in wrap(text, NOTE_WIDTH)]
     head = lines(wrap(note.head, NOTE_WIDTH), size=9.5, color=colors.text)
-    body = lines(quote, size=9.5, color=colors.quote, face=MONOSPACE) if quote else ""
-    bracket = cell(
-        head + body, f'align="left" balign="left" border="1" sides="LTB" color="{colors.faint}" cellpadding="5"'
-    )
-    chart.node(f"{name}note", label=table([bracket]), shape="plain", **{"class": "note"})
-    with chart.subgraph() as rank:
-        rank.attr(rank="same")
-        rank.node(f"{name}note")
-        rank.node(name)
-    chart.edge(f"{name}note", name, dir="none", color=colors.faint, penwidth="1", **{"class": "tie"})
-
-
-def _add_question(chart: Any, name: str, node: Node, colors: Palette, *, dimmed: bool) -> None:
-    # The question stands left of its diamond; the right is for the branch that leaves the spine.
-    text = lines(wrap(node.title, 24), size=11, color=colors.dim if dimmed else colors.text)
-    chart.node(f"{name}question", label=table([cell(text)]), shape="plain", **{"class": "question"})
-    with chart.subgraph() as rank:
-        rank.attr(rank="same")
-        rank.node(f"{name}question")
-        rank.node(name)
-    chart.edge(f"{name}question", name, style="invis")
+    return head + (lines(quote, size=9.5, color=colors.quote, face=MONOSPACE) if quote else "")
 
 
 def _classes(node: Node) -> str:
-    words = [node.kind, *([node.status.replace("_", "-")] if node.status else []), *(["here"] if node.here else [])]
-    return " ".join(words)
+    return " ".join(filter(None, (node.kind, (node.status or "").replace("_", "-"), "here" if node.here else "")))

@@ -47,8 +47,7 @@ def draw(dot: str, kind: str) -> bytes:
             drawn = chart.draw(format=kind, prog="dot")
     except (pygraphviz.DotError, ValueError, OSError) as error:
         raise RenderingError(f"Graphviz cannot draw this picture: {error}") from error
-    content = drawn if isinstance(drawn, bytes) else bytes(drawn)
-    return _dateless(content) if kind == "pdf" else content
+    return _dateless(bytes(drawn)) if kind == "pdf" else bytes(drawn)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,19 +16,12 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from dmplog.views import document as reading
-from dmplog.views.document import DETAILED, VERDICTS, Document, as_of_text, moment_text, slug
+from dmplog.views.document import VERDICTS, Document, as_of_text, moment_text, slug
 from dmplog.views.palette import DARK, LIGHT, Palette
 from dmplog.views.places import with_short_places
-from dmplog.views.sections import (
-    MOST_EXPECTED,
-    MOST_FILES,
-    MOST_ROWS,
-    Sections,
-    coverage_rows,
-    marks_of,
-    span_of,
-)
+from dmplog.views.sections import MOST_EXPECTED, MOST_FILES, MOST_ROWS, sections_of
 from dmplog.views.states import STATES, VERDICT_STATES
+from dmplog.views.vector import glyph_svg, theme_classes
 from dmplog.views.visible import CONTROLS, escape_of, quoted, unbroken
 
 SHOWN = 4000
@@ -49,48 +41,35 @@ def render(document: Document) -> str:
 
     ticket = render_markdown(document)
     document, folder = with_short_places(document)
-    sections = Sections(document, drawn=can_draw())
+    found = sections_of(document, drawn=can_draw())
     style, script = _style(), _resource("report.js")
     page: str = _template().render(
+        **found,
         document=document,
         style=_markup(style),
         script=_markup(script),
         style_hash=_hash(style),
         script_hash=_hash(script),
         as_of=as_of_text(document),
-        cards=sections.cards,
-        more_cards=sections.more_cards,
-        overviews=sections.overviews,
-        places=sections.places,
-        skipped=sections.skipped,
-        counts=sections.counts,
-        timelines=sections.timelines,
-        more_timelines=sections.more_timelines,
-        decisions=sections.decisions,
-        coverage=coverage_rows(document),
-        more_coverage=max(len(document["coverage"]) - MOST_FILES, 0),
-        span=span_of(document),
-        marks=marks_of(document),
-        has_gaps=any(row["gaps"] for row in document["coverage"]),
         no_picture=MISSING,
         ticket=ticket,
         folder=folder,
-        sections=_contents(document, sections),
+        sections=_contents({**document, **found}),
     )
     return page.rstrip("\n") + "\n"
 
 
-def _contents(document: Document, sections: Sections) -> list[tuple[str, str]]:
+def _contents(found: Document) -> list[tuple[str, str]]:
     wanted = [
         ("where", "Where it stands", True),
-        ("overview", "The way of each update", sections.overviews),
-        ("sites", "Every lane and site", sections.places),
-        ("prerequisites", "Prerequisites", document["prerequisites"]),
-        ("coverage", "Coverage", document["coverage"]),
-        ("timeline", "Timeline", sections.timelines),
-        ("also-seen", "Also seen", document["also_seen"]),
-        ("problems", "Problems", document["problems"]),
-        ("decided", "How it was decided", sections.decisions),
+        ("overview", "The way of each update", found["overviews"]),
+        ("sites", "Every lane and site", found["places"]),
+        ("prerequisites", "Prerequisites", found["prerequisites"]),
+        ("coverage", "Coverage", found["coverage"]),
+        ("timeline", "Timeline", found["timelines"]),
+        ("also-seen", "Also seen", found["also_seen"]),
+        ("problems", "Problems", found["problems"]),
+        ("decided", "How it was decided", found["decisions"]),
         ("inputs", "Inputs", True),
         ("ticket", "Ticket text", True),
     ]
@@ -101,12 +80,8 @@ def _contents(document: Document, sections: Sections) -> list[tuple[str, str]]:
 def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
-        loader=PackageLoader("dmplog.views", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=False,
-    )
+    loader = PackageLoader("dmplog.views", "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.filters |= {
         "line": _line,
         "raw": _raw,
@@ -122,15 +97,11 @@ def _template() -> Any:
         "glyph": _glyph,
         "verdict_glyph": lambda verdict: _glyph(VERDICT_STATES[verdict]),
         "time": _time,
-        "short": _short,
         "most_rows": MOST_ROWS,
         "most_files": MOST_FILES,
-        "detailed": DETAILED,
         "most_expected": MOST_EXPECTED,
         "reading": reading,
     }
-    parts = environment.get_template("parts.html.j2").module
-    environment.globals |= {"evidence": parts.evidence, "cause": parts.cause, "proofs": parts.proofs}  # type: ignore[attr-defined]
     return environment.get_template("report.html.j2")
 
 
@@ -160,37 +131,17 @@ def _wrapped(escaped: Any, wanted: re.Pattern[str], tag: str) -> Any:
 
 def _raw(text: str) -> Any:
     """Return a log line as it is, escaped, its control characters marked."""
-    cut = text if len(text) <= SHOWN else text[:SHOWN]
-    parts: list[Any] = []
-    begin = 0
-    cut = cut.replace("\r\n", "\n").replace("\t", "    ")
-    for found in CONTROLS.finditer(cut):
-        parts += [
-            escape(cut[begin : found.start()]),
-            Markup('<span class="control">{}</span>').format(escape_of(found.group())),
-        ]
-        begin = found.end()
-    parts.append(escape(cut[begin:]))
-    if len(text) > SHOWN:
-        parts.append(
-            Markup('… <span class="dim">({} characters, all of them in the JSON report)</span>').format(
-                f"{len(text):,}"
-            )
-        )
-    return Markup("").join(parts)
+    cut = str(escape(text[:SHOWN].replace("\r\n", "\n").replace("\t", "    ")))
+    marked = CONTROLS.sub(lambda found: f'<span class="control">{escape_of(found[0])}</span>', cut)
+    rest = f'… <span class="dim">({len(text):,} characters, all of them in the JSON report)</span>'
+    return _markup(marked + (rest if len(text) > SHOWN else ""))
 
 
-def _time(moment: str) -> Any:
-    return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment))
-
-
-def _short(moment: str) -> Any:
-    return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment)[:16])
+def _time(moment: str, length: int | None = None) -> Any:
+    return Markup('<time datetime="{}">{}</time>').format(moment, moment_text(moment)[:length])
 
 
 def _glyph(status: str) -> Any:
-    from dmplog.views.vector import glyph_svg
-
     return _markup(glyph_svg(STATES[status].mark))
 
 
@@ -200,7 +151,7 @@ def _linkable(reference: str) -> bool:
 
 
 def _markup(text: str) -> Any:
-    # The package's own style sheet, script and glyphs: texts of no log.
+    # The package's own style sheet, script and glyphs, and texts that are escaped already.
     return Markup(text)  # noqa: S704
 
 
@@ -219,21 +170,16 @@ def _style() -> str:
         f":root{{{light}}}",
         f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}",
         f"@media screen{{:root[data-theme=dark]{{{dark};color-scheme:dark}}:root[data-theme=light]{{color-scheme:light}}}}",
-        *_painting(),
     ]
+    for role in dict.fromkeys(theme_classes().values()):
+        color = f"var(--{_css(role)})"
+        rules.append(f".fill-{role}{{fill:{color}}}.stroke-{role}{{stroke:{color}}}")
     return "\n".join([*rules, _resource("report.css")])
 
 
 def _variables(palette: Palette) -> str:
     colors = {**palette.roles(), **_PAGE[palette.name]}
     return ";".join(f"--{_css(role)}:{color}" for role, color in colors.items())
-
-
-def _painting() -> Sequence[str]:
-    from dmplog.views.vector import theme_classes
-
-    roles = dict.fromkeys(theme_classes().values())
-    return [f".fill-{role}{{fill:var(--{_css(role)})}}.stroke-{role}{{stroke:var(--{_css(role)})}}" for role in roles]
 
 
 def _css(role: str) -> str:

@@ -10,7 +10,6 @@ r"""The report as JSON text: stable, readable, and without a character that coul
 from __future__ import annotations
 
 import json
-import re
 from importlib.resources import files
 from typing import Any
 
@@ -23,7 +22,7 @@ def render(document: Document) -> str:
     # `allow_nan` off: NaN and Infinity are no JSON, and a margin may be infinite.
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
     # All of these stand inside strings only: outside, JSON has ASCII and line feeds.
-    return CONTROLS.sub(_escape, text) + "\n"
+    return CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
 
 
 def schema() -> dict[str, Any]:
@@ -34,11 +33,3 @@ def schema() -> dict[str, Any]:
     """
     found: dict[str, Any] = json.loads((files("dmplog.views") / "report.schema.json").read_text(encoding="utf-8"))
     return found
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"

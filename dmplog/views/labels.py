@@ -65,7 +65,12 @@ def lines(
     return f'<font point-size="{size:g}" color="{color}"{name}>{"".join(parts)}</font>'
 
 
-def table(rows: Iterable[str], *, attributes: str = 'border="0" cellborder="0" cellspacing="0" cellpadding="2"') -> str:
+def glyph(mark: str, *, size: float, color: str) -> str:
+    """Return the sign of a state as the content of a cell."""
+    return f'<font point-size="{size:g}" color="{color}">{escaped(mark)}</font>'
+
+
+def table(rows: Iterable[str], attributes: str = 'border="0" cellborder="0" cellspacing="0" cellpadding="2"') -> str:
     """Return *rows* of cells as a label."""
     return f"<<table {attributes}>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>>"
 

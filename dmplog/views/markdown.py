@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dmplog import layout
 from dmplog.layout import sentences
 from dmplog.views.document import VERDICTS, Document
-from dmplog.views.states import legend_of, state_of
+from dmplog.views.states import STATES, legend_of
 from dmplog.views.telling import told
 from dmplog.views.visible import quoted, visible
 
@@ -144,13 +144,12 @@ def _parts(block: layout.Block) -> Iterator[list[str]]:
 
 def _fields(block: layout.Fields) -> Iterator[list[str]]:
     """Yield as one list what is said in sentences, then what needs blocks of its own."""
-    sides: dict[bool, list[layout.Field]] = {True: [], False: []}
+    short = [field for field in block.fields if all(isinstance(part, layout.Paragraph) for part in field.blocks)]
+    if short:
+        yield [_short_field(field) for field in short]
     for field in block.fields:
-        sides[all(isinstance(part, layout.Paragraph) for part in field.blocks)].append(field)
-    if sides[True]:
-        yield [_short_field(field) for field in sides[True]]
-    for field in sides[False]:
-        yield from _long_field(field)
+        if field not in short:
+            yield from _long_field(field)
 
 
 def _short_field(field: layout.Field) -> str:
@@ -197,4 +196,4 @@ def _stops(leg: layout.Leg) -> str:
 
 def _stop(stop: layout.Stop) -> str:
     repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""  # noqa: RUF001 - a sign is meant
-    return f"{state_of(stop.status).glyph} {prose(stop.id)}{repeated}"
+    return f"{STATES[stop.status].glyph} {prose(stop.id)}{repeated}"

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dmplog.views.overview import OverviewPicture
-from dmplog.views.palette import LIGHT, Look
+from dmplog.views.palette import LIGHT
 from dmplog.views.picture import FlowchartPicture, LanePicture, Node
-from dmplog.views.states import legend_of, state_of
+from dmplog.views.states import STATES, legend_of
 from dmplog.views.visible import visible
 
 _SAFE = {ord(character): f"#{ord(character)};" for character in '"#&<>`{}[]()|\\;%'}
@@ -24,10 +26,8 @@ def text(words: str) -> str:
 
 def lane_mermaid(picture: LanePicture) -> str:
     """Return *picture* as a Mermaid flowchart."""
-    names = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
-    rows = [*_head(picture.title, _steps_in_words(picture)), *_body(picture, "n")]
-    found = {names[node.id]: node.status for node in picture.nodes if node.kind == "step" and node.status}
-    return "\n".join([*rows, *_classes(picture.statuses, found)]) + "\n"
+    rows = [*_head(picture.title, _steps_in_words(picture)), *_body(picture, "n"), *_classes(picture)]
+    return "\n".join(rows) + "\n"
 
 
 def flowchart_mermaid(picture: FlowchartPicture) -> str:
@@ -45,7 +45,7 @@ def overview_mermaid(picture: OverviewPicture) -> str:
     said = "; ".join(f"{strip.title}: {strip.remark}" for strip in picture.strips)
     rows = _head(picture.title, said)
     for strip in picture.strips:
-        marks = " ".join(state_of(status).glyph for status in strip.statuses)
+        marks = " ".join(STATES[status].glyph for status in strip.statuses)
         rows.append(f"  {strip.id}{_box(strip.title, marks, strip.remark)}")
     rows += [f"  {source} --> {target}" for source, target in picture.edges]
     return "\n".join(rows) + "\n"
@@ -59,19 +59,14 @@ def _body(picture: LanePicture, stem: str) -> list[str]:
     names = {node.id: f"{stem}{number}" for number, node in enumerate(picture.nodes)}
     rows = [f"  {names[node.id]}{_shape(node)}" for node in picture.nodes]
     for edge in picture.edges:
-        label = " ".join(part for part in (edge.label, edge.delta) if part)
-        arrow = "==>" if edge.taken else ("-->" if edge.taken is None else "-.->")
-        shown = '|"' + text(label) + '"|' if label else ""
+        arrow = {True: "==>", None: "-->", False: "-.->"}[edge.taken]
+        shown = f'|"{text(edge.words)}"|' if edge.words else ""
         rows.append(f"  {names[edge.source]} {arrow}{shown} {names[edge.target]}")
     return rows
 
 
 def _steps_in_words(picture: LanePicture) -> str:
-    return "; ".join(
-        f"{node.title}{f': {state_of(node.status).word}' if node.status else ''}"
-        for node in picture.nodes
-        if node.kind == "step"
-    )
+    return "; ".join(f"{node.title}{f': {STATES[node.status].word}' if node.status else ''}" for node in picture.steps)
 
 
 def _shape(node: Node) -> str:
@@ -79,31 +74,27 @@ def _shape(node: Node) -> str:
         return f'(["{text(node.title)}"])'
     if node.kind == "decision":
         return f'{{"{text(node.title)}"}}'
-    state = state_of(node.status) if node.status else None
+    if node.status is None:
+        return _box(node.title, node.actor)
+    state = STATES[node.status]
     repeated = f" ×{node.attempts}" if node.attempts > 1 else ""
-    parts = [
-        f"{state.glyph} {node.title}" if state else node.title,
-        f"{state.word}{repeated}" if state else "",
-        node.detail or "",
-        node.actor or "",
-    ]
-    return _box(*parts)
+    return _box(f"{state.glyph} {node.title}", f"{state.word}{repeated}", node.detail, node.actor)
 
 
-def _box(*parts: str) -> str:
+def _box(*parts: str | None) -> str:
     words = "<br/>".join(text(part) for part in parts if part)
     return f'["{words}"]'
 
 
-def _classes(statuses: set[str], found: dict[str, str]) -> list[str]:
-    rows = []
-    for state in legend_of(statuses & set(found.values())):
-        rows.append(f"  classDef {state.status} {_style(LIGHT.looks[state.status])}")
-        members = ",".join(name for name, status in found.items() if status == state.status)
-        rows.append(f"  class {members} {state.status}")
-    return rows
-
-
-def _style(look: Look) -> str:
-    dashes = {"dashed": ",stroke-dasharray:6 3", "dotted": ",stroke-dasharray:2 3"}.get(look.line, "")
-    return f"fill:{look.fill or LIGHT.page},color:{look.ink},stroke:{look.border},stroke-width:{look.width:g}px{dashes}"
+def _classes(picture: LanePicture) -> Iterator[str]:
+    for state in legend_of(picture.statuses):
+        look = LIGHT.looks[state.status]
+        dashes = {"dashed": ",stroke-dasharray:6 3", "dotted": ",stroke-dasharray:2 3"}.get(look.line, "")
+        paint = f"fill:{look.fill or LIGHT.page},color:{look.ink},stroke:{look.border},stroke-width:{look.width:g}px"
+        yield f"  classDef {state.status} {paint}{dashes}"
+        members = ",".join(
+            f"n{number}"
+            for number, node in enumerate(picture.nodes)
+            if node.status == state.status and node.kind == "step"
+        )
+        yield f"  class {members} {state.status}"

@@ -3,27 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
-from dmplog.views.document import (
-    STUCK,
-    VERDICTS,
-    Document,
-    between,
-    duration_text,
-    lane_rank,
-    lane_title,
-    site_of,
-    step_title,
-)
-from dmplog.views.dot import add_legend, new_chart, sample_cell
+from dmplog.views import document as reading
+from dmplog.views.document import STUCK, VERDICTS, Document
+from dmplog.views.dot import Style, add_legend, new_chart, sample_cell
 from dmplog.views.labels import cell, lines, plain, table, wrap
-from dmplog.views.palette import Palette
-from dmplog.views.states import VERDICT_STATES, state_of
+from dmplog.views.picture import HEADING, Picture
+from dmplog.views.states import STATES, VERDICT_STATES
 from dmplog.views.story import Row, Story
-from dmplog.views.visible import clip, one_line, unbroken
+from dmplog.views.visible import brief, unbroken
 
 MOST_PLACES = 6
 """So many places of one lane stand side by side; more would be a frieze nobody can read."""
@@ -46,14 +40,11 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewPicture:
+class OverviewPicture(Picture):
     """One update: strips from synchronization to the last installation, and what leads to what."""
 
-    title: str
-    subtitle: str
     strips: tuple[Strip, ...]
     edges: tuple[tuple[str, str], ...]
-    prefix: str = "overview"
 
     @property
     def statuses(self) -> set[str]:
@@ -62,150 +53,116 @@ class OverviewPicture:
 
 
 def from_story(
-    story: Story,
-    *,
-    title: str,
-    as_of: str | None,
-    subtitle: str = "",
-    anchors: dict[int, str] | None = None,
-    prefix: str = "overview",
+    story: Story, *, title: str, as_of: str | None, anchors: dict[int, str] | None = None, prefix: str = "overview"
 ) -> OverviewPicture:
-    """Return the overview of *story*.
-
-    Args:
-        story: One update with its rows, worst place first in each lane.
-        title: The sentence above the picture.
-        as_of: The clock of the report.
-        subtitle: A smaller line below the title.
-        anchors: By `id()` of a case, where it is told in full on the page the picture stands in.
-        prefix: Begins every id of the picture.
-    """
+    """Return the overview of *story*, judged at *as_of*; *anchors* says, by `id()` of a case, where a page tells it in full."""
     strips: list[Strip] = []
-    lanes = sorted({row.case["lane"] for row in story.rows}, key=lane_rank)
-    for lane in lanes:
+    for lane in sorted({row.case["lane"] for row in story.rows}, key=reading.lane_rank):
         rows = [row for row in story.rows if row.case["lane"] == lane]
         shown = rows if len(rows) <= MOST_PLACES else rows[: MOST_PLACES - 1]
         strips += [_strip(f"s{len(strips) + number}", row, as_of, anchors or {}) for number, row in enumerate(shown)]
         if len(rows) > len(shown):
             strips.append(_rest(f"s{len(strips)}", lane, rows[len(shown) :]))
-    heading = clip(one_line(title[:800]), 400)
-    return OverviewPicture(heading, clip(one_line(subtitle[:400]), 200), tuple(strips), tuple(_arrows(strips)), prefix)
+    return OverviewPicture(brief(title, HEADING), "", tuple(strips), tuple(_arrows(strips)), prefix=prefix)
 
 
-def overview_dot(
-    picture: OverviewPicture, colors: Palette, *, links: bool = False, hatched: bool = True, heading: bool = True
-) -> str:
+def overview_dot(picture: OverviewPicture, style: Style) -> str:
     """Return *picture* as DOT."""
-    chart = new_chart(picture, colors, heading=heading)
+    chart, colors = new_chart(picture, style), style.colors
     chart.attr(ranksep="0.5", nodesep="0.3")
-    for lane in dict.fromkeys(strip.lane for strip in picture.strips):
+    for lane in _by_lane(picture.strips):
         with chart.subgraph() as rank:
             rank.attr(rank="same")
-            for strip in picture.strips:
-                if strip.lane == lane:
-                    _add_strip(rank, strip, picture, colors, links=links, hatched=hatched)
+            for strip in lane:
+                _add_strip(rank, strip, picture.prefix, style)
     verdicts = {strip.id: strip.verdict for strip in picture.strips}
     for source, target in picture.edges:
         done = verdicts[source] in ("completed", "waiting", "in_progress") or verdicts[target] != "unknown"
-        chart.edge(
-            source,
-            target,
-            color=colors.line if done else colors.faint,
-            style="solid" if done else "dashed",
-            penwidth="1.6",
-            **{"class": "edge-plain"},
-        )
-    targets = {target for _, target in picture.edges}
+        paint = {"color": colors.line, "style": "solid"} if done else {"color": colors.faint, "style": "dashed"}
+        chart.edge(source, target, penwidth="1.6", **paint, **{"class": "edge-plain"})
     sources = {source for source, _ in picture.edges}
-    last = [strip.id for strip in picture.strips if strip.id not in sources or strip.id not in targets | sources]
-    add_legend(chart, picture, colors, last, hatched=hatched)
+    add_legend(chart, picture, style, after=[strip.id for strip in picture.strips if strip.id not in sources])
     return str(chart.source)
 
 
 def _strip(identity: str, row: Row, as_of: str | None, anchors: dict[int, str]) -> Strip:
     case = row.case
-    title = lane_title(case["lane"])
-    done = case["verdict"] == "completed"
+    title, remark = reading.lane_title(case["lane"]), _remark(case, as_of)
     if row.others:
-        sites = f"{1 + len(row.others)} {'more ' if done else ''}sites" if row.sites else f"{1 + len(row.others)} cases"
-        title += f", {sites} {'done' if done else ''}".rstrip()
-        remark = ", ".join(row.sites[:8]) + (f" and {len(row.sites) - 8} more" if len(row.sites) > 8 else "")
-        remark = remark if done else f"{_remark(case, as_of)}: {remark}"
-    else:
-        title += f", site {site_of(case)}" if site_of(case) else ""
-        remark = _remark(case, as_of)
+        done = case["verdict"] == "completed"
+        noun = "cases" if not row.sites else "more sites" if done else "sites"
+        title += f", {1 + len(row.others)} {noun}{' done' if done else ''}"
+        sites = ", ".join(row.sites[:8]) + (f" and {len(row.sites) - 8} more" if len(row.sites) > 8 else "")
+        remark = sites if done else f"{remark}: {sites}"
+    elif reading.site_of(case):
+        title += f", site {reading.site_of(case)}"
     statuses = tuple(step["status"] for step in case["steps"])
+    anchor = anchors.get(id(case))
     return Strip(
         identity,
         case["lane"],
-        clip(one_line(title[:200]), 80),
+        brief(title),
         statuses,
         case["verdict"],
-        clip(one_line(remark[:400]), 160),
+        brief(remark, 160),
         frozenset(row.sites),
-        anchors.get(id(case)),
+        anchor,
     )
 
 
 def _rest(identity: str, lane: str, rows: Sequence[Row]) -> Strip:
-    count = sum(1 + len(row.others) for row in rows)
-    kinds: dict[str, int] = {}
+    kinds = Counter[str]()
     for row in rows:
-        kinds[row.case["verdict"]] = kinds.get(row.case["verdict"], 0) + 1 + len(row.others)
+        kinds[row.case["verdict"]] += 1 + len(row.others)
     said = ", ".join(f"{number} {VERDICTS[verdict].lower()}" for verdict, number in kinds.items())
     sites = frozenset(site for row in rows for site in row.sites)
-    return Strip(identity, lane, f"{lane_title(lane)}, {count} more sites", (), rows[0].case["verdict"], said, sites)
+    title = f"{reading.lane_title(lane)}, {kinds.total()} more sites"
+    return Strip(identity, lane, title, (), rows[0].case["verdict"], said, sites)
 
 
 def _remark(case: Document, as_of: str | None) -> str:
     verdict = VERDICTS[case["verdict"]]
     if case["verdict"] == "completed" or case["step"] is None:
         return verdict
-    elapsed = between(case["since"], as_of) if case["verdict"] in STUCK else None
+    elapsed = reading.between(case["since"], as_of) if case["verdict"] in STUCK else None
     tries = f", ×{case['attempts']}" if case["attempts"] > 1 else ""
-    lasting = f", for {unbroken(duration_text(elapsed))}" if elapsed is not None and elapsed.total_seconds() > 0 else ""
-    return f"{verdict}: {step_title(case)}{tries}{lasting}"
+    since = (
+        f", for {unbroken(reading.duration_text(elapsed))}" if elapsed is not None and elapsed > timedelta(0) else ""
+    )
+    return f"{verdict}: {reading.step_title(case)}{tries}{since}"
 
 
-def _arrows(strips: Sequence[Strip]) -> list[tuple[str, str]]:
+def _by_lane(strips: Iterable[Strip]) -> list[list[Strip]]:
+    return [list(group) for _, group in groupby(strips, key=lambda strip: strip.lane)]
+
+
+def _arrows(strips: Sequence[Strip]) -> Iterator[tuple[str, str]]:
     """Join each lane to the one before it, a site to itself where both lanes name it."""
-    lanes = [
-        [strip for strip in strips if strip.lane == lane] for lane in dict.fromkeys(strip.lane for strip in strips)
-    ]
-    found = []
+    lanes = _by_lane(strips)
     for position, targets in enumerate(lanes[1:], start=1):
-        before = lanes[position - 1]
         for target in targets:
-            same = [source for source in before if source.sites & target.sites]
+            same = [source for source in lanes[position - 1] if source.sites & target.sites]
             if not same and position > 1 and target.lane == "installation":
                 # The top-level site installs without a transfer to itself.
                 same = [source for source in lanes[position - 2] if source.sites & target.sites]
-            found += [(source.id, target.id) for source in same or before[:1]]
-    return found
+            yield from ((source.id, target.id) for source in same or lanes[position - 1][:1])
 
 
-def _add_strip(
-    chart: Any, strip: Strip, picture: OverviewPicture, colors: Palette, *, links: bool, hatched: bool
-) -> None:
+def _add_strip(chart: Any, strip: Strip, prefix: str, style: Style) -> None:
+    colors = style.colors
     look = colors.looks[VERDICT_STATES[strip.verdict]]
-    title = lines(wrap(strip.title, STRIP_WIDTH, 3), size=11, color=colors.text, bold=True)
-    remark = lines(wrap(strip.remark, STRIP_WIDTH + 6, 4), size=9.5, color=colors.text)
-    rows = [cell(title)]
+    rows = [cell(lines(wrap(strip.title, STRIP_WIDTH, 3), size=11, color=colors.text, bold=True))]
     if strip.statuses and strip.verdict != "completed":
-        cells = "".join(
-            sample_cell(colors.looks[status], state_of(status).mark, colors, hatched=hatched)
-            for status in strip.statuses
-        )
-        rows.append(
-            f'<td align="left"><table border="0" cellborder="0" cellspacing="3" cellpadding="0"><tr>{cells}</tr></table></td>'
-        )
-    rows.append(cell(remark))
-    target = {"URL": f"#{strip.anchor}"} if links and strip.anchor else {}
+        cells = "".join(sample_cell(colors.looks[status], STATES[status].mark, style) for status in strip.statuses)
+        row = f'<table border="0" cellborder="0" cellspacing="3" cellpadding="0"><tr>{cells}</tr></table>'
+        rows.append(cell(row, 'align="left"'))
+    rows.append(cell(lines(wrap(strip.remark, STRIP_WIDTH + 6, 4), size=9.5, color=colors.text)))
+    target = {"URL": f"#{strip.anchor}"} if style.links and strip.anchor else {}
     chart.node(
         strip.id,
         label=table(rows),
-        id=plain(f"{picture.prefix}-{strip.id}"),
-        color=look.border if strip.verdict != "completed" else colors.looks["done"].border,
+        id=plain(f"{prefix}-{strip.id}"),
+        color=look.border,
         fillcolor=colors.page,
         style="filled" if look.line == "solid" else f"filled,{look.line}",
         penwidth=f"{max(look.width, 1.2):g}",

@@ -55,13 +55,12 @@ class Palette:
         return found
 
 
+Paint = tuple[str, str, str]
+"""Fill, ink and border of a state."""
+
+
 def _looks(
-    done: tuple[str, str, str],
-    here: tuple[str, str, str],
-    stalled: tuple[str, str, str],
-    failed: tuple[str, str, str],
-    unobservable: tuple[str, str, str],
-    ahead: tuple[str, str],
+    done: Paint, here: Paint, stalled: Paint, failed: Paint, unobservable: Paint, ahead: tuple[str, str]
 ) -> dict[str, Look]:
     ink, thin = ahead
     return {
@@ -128,12 +127,3 @@ FONT = "Verdana,DejaVu Sans,Segoe UI,Arial,sans-serif"
 """Wide fonts first: a box measured for them holds the text in whatever font the reader's machine has."""
 
 MONOSPACE = "Consolas,DejaVu Sans Mono,Menlo,monospace"
-
-
-def palette(*, dark: bool) -> Palette:
-    """Return the colours of one theme.
-
-    >>> palette(dark=False).looks["done"].fill
-    '#63d8a0'
-    """
-    return DARK if dark else LIGHT

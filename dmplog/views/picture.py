@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from dmplog.views.document import Document, between, duration_text, moment_text, step_title
+from dmplog.views.document import Document, between, duration_text, moment_text
 from dmplog.views.states import HERE
-from dmplog.views.visible import ELLIPSIS, clip, one_line, quoted, unbroken
+from dmplog.views.visible import ELLIPSIS, brief, one_line, quoted, unbroken
 
 Kind = Literal["start", "end", "step", "decision"]
 
@@ -20,7 +20,7 @@ SHOWN = 160
 
 PASSED = ("done", "inferred", "silent", *HERE)
 AHEAD = ("not_reached", "unobservable")
-TITLE = 80
+HEADING = 400
 PLACE = 48
 
 
@@ -30,7 +30,6 @@ class Note:
 
     head: str
     lines: tuple[str, ...]
-    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,116 +60,94 @@ class Edge:
     taken: bool | None = None
     delta: str | None = None
 
+    @property
+    def words(self) -> str:
+        """What stands beside the arrow."""
+        return " ".join(filter(None, (self.label, self.delta)))
+
 
 @dataclass(frozen=True, slots=True)
-class LanePicture:
-    """One lane, bare or with the progress of one case."""
+class Picture:
+    """What every picture has: a sentence above it, a smaller line below that, and what all its ids begin with."""
 
     title: str
     subtitle: str
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    prefix: str = "lane"
+    prefix: str = field(default="flowchart", kw_only=True)
 
     @property
     def statuses(self) -> set[str]:
         """The step states that occur."""
-        return {node.status for node in self.nodes if node.status is not None and node.kind == "step"}
-
-
-@dataclass(frozen=True, slots=True)
-class FlowchartPicture:
-    """A whole flowchart without progress: its lanes side by side."""
-
-    title: str
-    subtitle: str
-    lanes: tuple[LanePicture, ...]
-    prefix: str = "flowchart"
-
-    @property
-    def statuses(self) -> set[str]:
-        """No states: nothing of a case is shown."""
         return set()
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
-    """An edge of a flowchart, as `dmplog.flowchart.Edge` has it."""
+class LanePicture(Picture):
+    """One lane, bare or with the progress of one case."""
 
-    source: str
-    target: str
-    branch: str | None = None
-    after: timedelta | None = None
-    loop: bool = False
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    @property
+    def steps(self) -> list[Node]:
+        """The boxes, without decisions and ends."""
+        return [node for node in self.nodes if node.kind == "step"]
+
+    @property
+    def statuses(self) -> set[str]:
+        """The step states that occur."""
+        return {node.status for node in self.steps if node.status is not None}
 
 
-def from_lane(
-    lane: Any,
-    case: Document | None = None,
-    *,
-    title: str | None = None,
-    subtitle: str = "",
-    as_of: str | None = None,
-    quotes: Mapping[str, Sequence[str]] | None = None,
-) -> LanePicture:
-    """Return the picture of *lane*, with the progress of *case* on it.
+@dataclass(frozen=True, slots=True)
+class FlowchartPicture(Picture):
+    """A whole flowchart without progress: its lanes side by side."""
 
-    Args:
-        lane: A lane of a flowchart: anything with `id`, `title`, `steps`, `decisions` and `edges`.
-        case: One case of the report document, or None for the bare flowchart.
-        title: The sentence above the picture; by default the title of the lane.
-        subtitle: A smaller line below it.
-        as_of: The clock of the report, for how long the case stands where it stands.
-        quotes: Per step id, the messages that show it, for a bare flowchart.
+    lanes: tuple[LanePicture, ...]
+
+
+def from_lane(lane: Any, quotes: Mapping[str, Sequence[str]] | None = None) -> LanePicture:
+    """Return the picture of *lane* without progress; *quotes* are, per step id, the messages that show it.
+
+    A lane is anything with `id`, `title`, `steps`, `decisions` and `edges`.
     """
-    arrows = [Arrow(edge.source, edge.target, edge.branch, edge.after, edge.loop) for edge in lane.edges]
-    progress = {step["id"]: step for step in case["steps"]} if case is not None else {}
-    nodes = [
-        _step_node(step, progress.get(step.id), case, as_of, (quotes or {}).get(step.id, ())) for step in lane.steps
-    ]
-    nodes = _expect_next(nodes, arrows) if case is not None else nodes
-    nodes += [Node(decision.id, "decision", _plain(decision.question or decision.id)) for decision in lane.decisions]
-    named = {node.id for node in nodes}
-    ends = dict.fromkeys(name for edge in arrows for name in (edge.source, edge.target) if name not in named)
-    nodes += [Node(name, "start" if name == "start" else "end", "Start" if name == "start" else "End") for name in ends]
-    return LanePicture(
-        title=_plain(title or lane.title, 400),
-        subtitle=_plain(subtitle, 200),
-        nodes=tuple(_with_decisions(nodes, arrows, case)),
-        edges=tuple(_edges(nodes, arrows, progress, case)),
-        prefix=str(lane.id),
-    )
+    steps = [_bare_node(step, (quotes or {}).get(step.id, ())) for step in lane.steps]
+    return _lane_picture(lane, steps, lane.title, "", str(lane.id))
 
 
-def from_case(case: Document, *, title: str | None = None, subtitle: str = "", as_of: str | None = None) -> LanePicture:
-    """Return the picture of *case* alone: its steps in a row, for a flowchart that is not at hand."""
-    nodes = [Node("start", "start", "Start")]
-    nodes += [_progress_node(step, None, case, as_of) for step in case["steps"]]
-    nodes.append(Node("end", "end", "End"))
-    chart = [Arrow(one.id, other.id) for one, other in pairwise(nodes)]
-    nodes = _expect_next(nodes, chart)
+def from_case(
+    case: Document, lane: Any | None, *, title: str, subtitle: str, as_of: str | None, prefix: str | None
+) -> LanePicture:
+    """Return the picture of *lane* with the progress of *case* on it, or of its steps in a row where there is no lane.
+
+    The clock *as_of* says for how long the case stands where it stands.
+    """
+    prefix = prefix or str(case["lane"])
+    actors = {} if lane is None else {step.id: step.actor for step in lane.steps}
     progress = {step["id"]: step for step in case["steps"]}
-    return LanePicture(
-        _plain(title or step_title(case), 400),
-        _plain(subtitle, 200),
-        tuple(nodes),
-        tuple(_edges(nodes, chart, progress, case)),
-        str(case["lane"]),
-    )
+    steps = [_progress_node(progress[name], actors.get(name), case, as_of) for name in actors or progress]
+    if lane is not None:
+        picture = _with_progress(_lane_picture(lane, steps, title, subtitle, prefix), progress, case)
+        return replace(picture, nodes=tuple(_dimmed(picture, case)))
+    nodes = (Node("start", "start", "Start"), *steps, Node("end", "end", "End"))
+    edges = tuple(Edge(one.id, other.id) for one, other in pairwise(nodes))
+    bare = LanePicture(brief(title, HEADING), brief(subtitle, HEADING // 2), nodes, edges, prefix=prefix)
+    return _with_progress(bare, progress, case)
 
 
-def _step_node(
-    step: Any, progress: Document | None, case: Document | None, as_of: str | None, quotes: Sequence[str]
-) -> Node:
-    if progress is not None and case is not None:
-        return _progress_node(progress, step.actor, case, as_of)
+def _lane_picture(lane: Any, steps: Sequence[Node], title: str, subtitle: str, prefix: str) -> LanePicture:
+    nodes = [*steps, *(Node(one.id, "decision", brief(one.question or one.id)) for one in lane.decisions)]
+    named = {node.id for node in nodes}
+    ends = dict.fromkeys(name for edge in lane.edges for name in (edge.source, edge.target) if name not in named)
+    nodes += [Node(name, "start", "Start") if name == "start" else Node(name, "end", "End") for name in ends]
+    edges = tuple(Edge(edge.source, edge.target, _label(edge), edge.loop) for edge in lane.edges)
+    return LanePicture(brief(title, HEADING), brief(subtitle, HEADING // 2), tuple(nodes), edges, prefix=prefix)
+
+
+def _bare_node(step: Any, quotes: Sequence[str]) -> Node:
     logs = ", ".join(f"{log}.log" for log in step.log)
-    note = (
-        Note((f"In {logs}:" if quotes else f"In {logs}") if logs else "", tuple(quoted(text, SHOWN) for text in quotes))
-        if logs or quotes
-        else None
-    )
-    return Node(step.id, "step", _plain(step.title), _plain(step.actor or ""), note=note)
+    head = f"In {logs}{':' if quotes else ''}" if logs else ""
+    note = Note(head, tuple(quoted(text, SHOWN) for text in quotes)) if logs or quotes else None
+    return Node(step.id, "step", brief(step.title), brief(step.actor or ""), note=note)
 
 
 def _progress_node(progress: Document, actor: str | None, case: Document, as_of: str | None) -> Node:
@@ -178,8 +155,8 @@ def _progress_node(progress: Document, actor: str | None, case: Document, as_of:
     return Node(
         id=progress["id"],
         kind="step",
-        title=_plain(progress["title"] or progress["id"]),
-        actor=_plain(actor) if actor else None,
+        title=brief(progress["title"] or progress["id"]),
+        actor=brief(actor) if actor else None,
         status=progress["status"],
         here=here,
         detail=_standing(case, as_of) if here else None,
@@ -208,96 +185,81 @@ def _note(progress: Document) -> Note | None:
     return Note(f"{file}:{last['line']}", (quoted(last["text"], SHOWN),))
 
 
-def _expect_next(nodes: Sequence[Node], edges: Sequence[Arrow]) -> list[Node]:
-    """Mark the step that should come after the one the case stands at: outlined, not coloured."""
-    steps = {node.id: node for node in nodes if node.kind == "step"}
-    here = next((node.id for node in nodes if node.here), None)
+def _with_progress(picture: LanePicture, progress: Mapping[str, Document], case: Document) -> LanePicture:
+    """Return *picture* with the arrows that *case* took, and what should come after where it stands."""
+    passed = _passed(picture, case)
+    order = {node.id: number for number, node in enumerate(picture.nodes)}
+    edges = []
+    for edge in picture.edges:
+        # The short cut of a decision past a step that was not skipped was not taken.
+        branches = passed.intersection(_after(edge.source, picture))
+        taken = not edge.loop and {edge.source, edge.target} <= passed
+        taken = taken and edge.target == min(branches, key=lambda name: order[name])
+        edges.append(replace(edge, taken=taken, delta=_delta(edge, picture, progress) if taken else None))
+    expected = _expected(picture)
+    nodes = tuple(replace(node, expected_next=node.id in expected) for node in picture.nodes)
+    return replace(picture, nodes=nodes, edges=tuple(edges))
+
+
+def _dimmed(picture: LanePicture, case: Document) -> list[Node]:
+    """Return the nodes with the decisions and ends that were not passed dimmed: none of what follows them was."""
+    passed = _passed(picture, case)
+    return [
+        node if node.kind == "step" else replace(node, status="done" if node.id in passed else "not_reached")
+        for node in picture.nodes
+    ]
+
+
+def _after(name: str, picture: LanePicture) -> list[str]:
+    return [edge.target for edge in picture.edges if edge.source == name and not edge.loop]
+
+
+def _before(name: str, picture: LanePicture) -> list[str]:
+    return [edge.source for edge in picture.edges if edge.target == name and not edge.loop]
+
+
+def _expected(picture: LanePicture) -> set[str]:
+    """Return the steps that should come after the one the case stands at: outlined, not coloured."""
+    steps = {node.id: node for node in picture.steps}
+    here = next((node for node in picture.steps if node.here), None)
     if here is None:
-        return list(nodes)
-    if steps[here].status in AHEAD:
+        return set()
+    if here.status in AHEAD:
         # Nothing of this step was seen: its own line is the next one.
-        return [replace(node, expected_next=node.id == here) for node in nodes]
-    onward: dict[str, list[str]] = {}
-    for edge in edges:
-        if not edge.loop:
-            onward.setdefault(edge.source, []).append(edge.target)
-    waiting, expected = list(onward.get(here, [])), set()
+        return {here.id}
+    waiting, expected = _after(here.id, picture), set()
     while waiting:
         name = waiting.pop()
         if name not in steps:
-            waiting += onward.get(name, [])
+            waiting += _after(name, picture)
         elif steps[name].status in AHEAD:
             expected.add(name)
-    return [replace(node, expected_next=node.id in expected) for node in nodes]
+    return expected
 
 
-def _with_decisions(nodes: Sequence[Node], edges: Sequence[Arrow], case: Document | None) -> list[Node]:
-    """Dim the decisions that were not passed: none of what follows them was."""
-    if case is None:
-        return list(nodes)
-    passed = _passed(nodes, edges, case)
-    return [
-        node if node.kind == "step" else replace(node, status="done" if node.id in passed else "not_reached")
-        for node in nodes
-    ]
-
-
-def _edges(
-    nodes: Sequence[Node], edges: Sequence[Arrow], progress: Mapping[str, Document], case: Document | None
-) -> list[Edge]:
-    passed = _passed(nodes, edges, case) if case is not None else set()
-    into: dict[str, list[str]] = {}
-    for edge in edges:
-        if not edge.loop:
-            into.setdefault(edge.target, []).append(edge.source)
-    made = []
-    for edge in edges:
-        taken = None
-        if case is not None:
-            taken = (
-                not edge.loop
-                and edge.source in passed
-                and edge.target in passed
-                and not _skipping(edge, nodes, edges, passed)
-            )
-        delta = _delta(edge, into, progress) if taken else None
-        made.append(Edge(edge.source, edge.target, _label(edge), edge.loop, taken, delta))
-    return made
-
-
-def _skipping(edge: Arrow, nodes: Sequence[Node], edges: Sequence[Arrow], passed: set[str]) -> bool:
-    """Return whether *edge* is the short cut of a decision past a step that was not skipped."""
-    order = {node.id: number for number, node in enumerate(nodes)}
-    branches = [
-        other.target for other in edges if other.source == edge.source and not other.loop and other.target in passed
-    ]
-    return edge.target != min(branches, key=lambda name: order[name])
-
-
-def _passed(nodes: Sequence[Node], edges: Sequence[Arrow], case: Document) -> set[str]:
-    found = {node.id for node in nodes if node.kind == "step" and (node.status in PASSED or node.here)}
+def _passed(picture: LanePicture, case: Document) -> set[str]:
+    found = {node.id for node in picture.steps if node.status in PASSED or node.here}
     found |= {"start"} if found else set()
     if case["verdict"] == "completed":
-        found |= {node.id for node in nodes if node.kind == "end"}
-    ordered = [node.id for node in nodes if node.kind == "decision"]
+        found |= {node.id for node in picture.nodes if node.kind == "end"}
+    ordered = [node.id for node in picture.nodes if node.kind == "decision"]
     for _ in ordered:  # a decision may follow a decision
         for name in ordered:
-            after = [edge.target for edge in edges if edge.source == name and not edge.loop]
-            before = [edge.source for edge in edges if edge.target == name]
-            if any(one in found for one in after) and any(one in found for one in before):
+            entered = any(edge.source in found for edge in picture.edges if edge.target == name)
+            if entered and found.intersection(_after(name, picture)):
                 found.add(name)
     return found
 
 
-def _label(edge: Arrow) -> str | None:
-    branch = _plain(edge.branch).capitalize() if edge.branch else ""
+def _label(edge: Any) -> str | None:
+    branch = brief(edge.branch).capitalize() if edge.branch else ""
     # Hours as Microsoft's picture has them: "Sleep 24 hours", not a day.
     hours = edge.after.total_seconds() / 3600 if edge.after else 0
     sleep = f"(sleep {hours:g} h)" if hours else ""
     return " ".join(part for part in (branch, sleep) if part) or None
 
 
-def _delta(edge: Arrow, into: Mapping[str, list[str]], progress: Mapping[str, Document]) -> str | None:
+def _delta(edge: Edge, picture: LanePicture, progress: Mapping[str, Document]) -> str | None:
     """Return the time from the end of the step before to the beginning of this one, on the arrow that enters it."""
     target = progress.get(edge.target)
     if target is None or target["started"] is None:
@@ -308,20 +270,13 @@ def _delta(edge: Arrow, into: Mapping[str, list[str]], progress: Mapping[str, Do
         if name in seen:
             continue
         seen.add(name)
-        before = progress.get(name)
-        if before is None:
-            waiting += into.get(name, [])
-            continue
+        before = progress.get(name, {"status": None, "started": None, "finished": None})
         if before["status"] == "bypassed":
             continue
-        if before["started"] is None and before["finished"] is None:
-            waiting += into.get(name, [])
-            continue
-        elapsed = between(before["finished"] or before["started"], target["started"])
-        if elapsed is not None and elapsed >= timedelta(0):
+        left = before["finished"] or before["started"]
+        elapsed = between(left, target["started"])
+        if elapsed is None:
+            waiting += _before(name, picture)
+        elif elapsed >= timedelta(0):
             return f"+{unbroken(duration_text(elapsed))}"
     return None
-
-
-def _plain(text: str, length: int = TITLE) -> str:
-    return clip(one_line(text[: length * 2]), length)

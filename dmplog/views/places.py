@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from os.path import commonprefix
 from typing import Any
 
 from dmplog.views.document import Document
@@ -19,15 +20,8 @@ def common_folder(names: Sequence[str]) -> str:
     >>> common_folder(["hman.log", "logs.zip!/hman.log"])
     ''
     """
-    if not names:
-        return ""
-    first, last = min(names), max(names)
-    shared = 0
-    for found in _PARTING.finditer(first):
-        if first[: found.end()] != last[: found.end()]:
-            break
-        shared = found.end()
-    return first[:shared]
+    shared = commonprefix(names)  # noqa: RUF071 - cut to whole folders at once, by the partings of either system
+    return shared[: max((found.end() for found in _PARTING.finditer(shared)), default=0)]
 
 
 def with_short_places(document: Document) -> tuple[Document, str]:

@@ -6,6 +6,7 @@ Colour goes on after wrapping, and only here: log text never carries an escape s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from dmplog.views.visible import ELLIPSIS, ascii_text, cells
 
@@ -52,13 +53,9 @@ class Sheet:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
-    def words(self, text: str, *, style: str = "", indent: int = 0) -> None:
+    def words(self, text: str, *, style: str = "", indent: int = 0, label: str = "") -> None:
         """Write *text* as a paragraph."""
-        self.tokens([(word, style) for word in text.split()], indent=indent)
-
-    def field(self, label: str, text: str, *, style: str = "") -> None:
-        """Write a label and its value beside it."""
-        self.tokens([(word, style) for word in text.split()], indent=LABEL, label=label)
+        self.tokens([(word, style) for word in text.split()], indent=indent, label=label)
 
     def quote(self, text: str, *, indent: int = LABEL) -> None:
         """Write a log line behind a bar, so that it cannot be taken for the report's own words."""
@@ -73,17 +70,8 @@ class Sheet:
     def tokens(self, tokens: Iterable[Token], *, indent: int = 0, label: str = "", bar: str = "") -> None:
         """Write *tokens* parted by blanks, wrapped under *indent*."""
         bar = self._plain(bar)
-        room = max(self.width - indent - len(bar), 10)
-        lines: list[list[Token]] = [[]]
-        used = 0
-        for text, style in tokens:
-            for piece in [text] if style == "link" else _pieces(self._plain(text), room):
-                size = cells(piece)
-                if used and used + 1 + size > room:
-                    lines.append([])
-                    used = 0
-                used += size + (1 if used else 0)
-                lines[-1].append((piece, style))
+        plain = ((text if style == "link" else self._plain(text), style) for text, style in tokens)
+        lines = _wrapped(plain, max(self.width - indent - len(bar), 10))
         for number, line in enumerate(lines):
             lead = f"  {self._plain(label)}".ljust(indent) if label and number == 0 else " " * indent
             self._lines.append((self._styled(lead, "label" if label else "") + bar + self._join(line)).rstrip())
@@ -101,7 +89,8 @@ class Sheet:
         grid = [[self._plain(text) for text in row] for row in (header, *rows)]
         sizes = self._sizes(grid, paths, wrap_last=wrap_last)
         for number, row in enumerate(grid):
-            last = _wrapped(row[-1], sizes[-1]) if wrap_last else [row[-1]]
+            wrapped = _wrapped([(word, "") for word in row[-1].split()], sizes[-1])
+            last = [" ".join(word for word, _ in line) for line in wrapped] if wrap_last else [row[-1]]
             for part, tail in enumerate(last):
                 line = []
                 for column, text in enumerate((*row[:-1], tail)):
@@ -139,39 +128,31 @@ class Sheet:
 
     def _join(self, line: list[Token]) -> str:
         # Neighbours of one style share one pair of codes.
-        parts: list[str] = []
-        run: list[str] = []
-        style = ""
-        for text, own in line:
-            if run and own != style:
-                parts.append(self._styled(" ".join(run), style))
-                run = []
-            style = own
-            run.append(text)
-        if run:
-            parts.append(self._styled(" ".join(run), style))
-        return " ".join(parts)
+        runs = groupby(line, key=lambda token: token[1])
+        return " ".join(self._styled(" ".join(text for text, _ in run), style) for style, run in runs)
 
 
 def _pieces(text: str, room: int) -> list[str]:
     if cells(text) <= room:
         return [text]
-    pieces, piece, used = [], "", 0
+    pieces = [""]
     for one in text:
-        size = cells(one)
-        if used + size > room:
-            pieces.append(piece)
-            piece, used = "", 0
-        piece += one
-        used += size
-    return [*pieces, piece]
+        if cells(pieces[-1]) + cells(one) > room:
+            pieces.append("")
+        pieces[-1] += one
+    return pieces
 
 
-def _wrapped(text: str, room: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        for piece in _pieces(word, room):
-            if lines[-1] and cells(lines[-1]) + 1 + cells(piece) > room:
-                lines.append("")
-            lines[-1] = f"{lines[-1]} {piece}" if lines[-1] else piece
+def _wrapped(tokens: Iterable[Token], room: int) -> list[list[Token]]:
+    """Return *tokens*, parted by blanks, as lines of *room* columns."""
+    lines: list[list[Token]] = [[]]
+    used = 0
+    for text, style in tokens:
+        for piece in [text] if style == "link" else _pieces(text, room):
+            size = cells(piece)
+            if used and used + 1 + size > room:
+                lines.append([])
+                used = 0
+            used += size + (1 if used else 0)
+            lines[-1].append((piece, style))
     return lines

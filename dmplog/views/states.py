@@ -58,15 +58,6 @@ HERE = ("failed", "stalled", "waiting", "current")
 """The states of the step a case stands at."""
 
 
-def state_of(status: str) -> State:
-    """Return the look of *status*.
-
-    >>> state_of("stalled").glyph
-    '⏸'
-    """
-    return STATES[status]
-
-
 def legend_of(statuses: Collection[str]) -> tuple[State, ...]:
     """Return the states that occur in *statuses*, in the order of a legend.
 

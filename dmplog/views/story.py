@@ -5,10 +5,11 @@ Healthy sites, and packages that do not apply, are many and say little: they fol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from dmplog.views.document import WORST_FIRST, Document, lane_rank, site_of, update_name
+from dmplog.report import WORST_FIRST, Verdict
+from dmplog.views.document import Document, lane_rank, site_of, update_name
 
 FOLD_FROM = 4
 """From so many equal cases on they are one line: three are still a list, four are a crowd."""
@@ -36,9 +37,9 @@ class Story:
     rows: tuple[Row, ...]
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Verdict:
         """The worst verdict in the story."""
-        return min((str(row.case["verdict"]) for row in self.rows), key=_rank)
+        return min((row.case["verdict"] for row in self.rows), key=_rank)
 
 
 def stories(cases: Sequence[Document]) -> tuple[tuple[Story, ...], tuple[Document, ...]]:
@@ -47,27 +48,15 @@ def stories(cases: Sequence[Document]) -> tuple[tuple[Story, ...], tuple[Documen
     The check for updates serves every update; it opens the first story, so that one update reads from its beginning.
     """
     shared = [case for case in cases if _key(case) is None]
-    own: dict[str, list[Document]] = {}
-    skipped = []
-    for case in cases:
-        key = _key(case)
-        if key is None:
-            continue
-        if case["verdict"] == "not_applicable":
-            skipped.append(case)
-        else:
-            own.setdefault(key, []).append(case)
-    told = [_story(found) for found in own.values()]
-    told.sort(key=lambda story: _rank(story.verdict))
-    if not shared:
-        return tuple(told), tuple(skipped)
-    opening = _rows(shared)
-    if told:
-        first = told[0]
-        told[0] = Story(first.name, first.package_guid, (*opening, *first.rows))
-    else:
-        told.append(Story(update_name(shared[0]), None, opening))
-    return tuple(told), tuple(skipped)
+    own = [case for case in cases if _key(case) is not None]
+    skipped = tuple(case for case in own if case["verdict"] == "not_applicable")
+    groups = _grouped([case for case in own if case["verdict"] != "not_applicable"], _key)
+    told = sorted(map(_story, groups), key=lambda story: _rank(story.verdict))
+    if shared:
+        opening = _rows(shared)
+        first = told[0] if told else Story(update_name(shared[0]), None, ())
+        told[:1] = [replace(first, rows=(*opening, *first.rows))]
+    return tuple(told), skipped
 
 
 def not_applicable(cases: Sequence[Document]) -> tuple[str, list[str]]:
@@ -78,12 +67,23 @@ def not_applicable(cases: Sequence[Document]) -> tuple[str, list[str]]:
 
 def alike(cases: Sequence[Document]) -> tuple[Row, ...]:
     """Group *cases* that want the same answer: same update, lane, verdict, step and cause; order is kept."""
-    groups: dict[tuple[str | None, ...], list[Document]] = {}
+    return tuple(
+        Row(first, tuple(others))
+        for first, *others in _grouped(
+            cases, lambda case: (_key(case), *_place(case), case["cause"]["id"] if case["cause"] else None)
+        )
+    )
+
+
+def _grouped(cases: Iterable[Document], key: Callable[[Document], Hashable]) -> list[list[Document]]:
+    groups: dict[Hashable, list[Document]] = {}
     for case in cases:
-        cause = case["cause"]["id"] if case["cause"] else None
-        key = (_key(case), case["flowchart"], case["lane"], case["verdict"], case["step"], cause)
-        groups.setdefault(key, []).append(case)
-    return tuple(Row(found[0], tuple(found[1:])) for found in groups.values())
+        groups.setdefault(key(case), []).append(case)
+    return list(groups.values())
+
+
+def _place(case: Document) -> tuple[str | None, ...]:
+    return (case["flowchart"], case["lane"], case["verdict"], case["step"])
 
 
 def _key(case: Document) -> str | None:
@@ -100,17 +100,10 @@ def _story(cases: Sequence[Document]) -> Story:
 
 def _rows(cases: Sequence[Document]) -> tuple[Row, ...]:
     ordered = sorted(cases, key=lambda case: (lane_rank(case["lane"]), _rank(case["verdict"]), site_of(case) or ""))
-    groups: dict[tuple[str | None, ...], list[Document]] = {}
-    for case in ordered:
-        groups.setdefault((case["flowchart"], case["lane"], case["verdict"], case["step"], _shape(case)), []).append(
-            case
-        )
     rows: list[Row] = []
-    for found in groups.values():
-        if len(found) >= FOLD_FROM:
-            rows.append(Row(found[0], tuple(found[1:])))
-        else:
-            rows.extend(Row(case) for case in found)
+    for found in _grouped(ordered, lambda case: (*_place(case), _shape(case))):
+        folds = len(found) >= FOLD_FROM
+        rows += [Row(found[0], tuple(found[1:]))] if folds else [Row(case) for case in found]
     return tuple(rows)
 
 
@@ -119,5 +112,5 @@ def _shape(case: Document) -> str:
     return "" if case["verdict"] == "completed" else " ".join(step["status"] for step in case["steps"])
 
 
-def _rank(verdict: str) -> int:
+def _rank(verdict: Verdict) -> int:
     return WORST_FIRST.index(verdict)

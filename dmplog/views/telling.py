@@ -12,32 +12,8 @@ from datetime import tzinfo
 
 from dmplog import layout
 from dmplog.layout import advice, code, few, sentences
-from dmplog.views.document import (
-    DETAILED,
-    VERDICTS,
-    Document,
-    actions_of,
-    as_of_text,
-    case_title,
-    cause_title,
-    duration_text,
-    expected_of,
-    is_known,
-    lane_title,
-    last_evidence,
-    lasting,
-    log_name,
-    moment_text,
-    overdue,
-    place_of,
-    position,
-    reason_of,
-    site_of,
-    so_far,
-    step_title,
-    waits_for_another,
-    why_of,
-)
+from dmplog.views import document as reading
+from dmplog.views.document import DETAILED, VERDICTS, Document
 from dmplog.views.places import with_short_places
 from dmplog.views.story import Row, Story, alike, not_applicable, stories
 
@@ -89,7 +65,7 @@ class _Telling:
             ("Problems with the input", _problems(document["problems"])),
         )
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
-        clock = f"{as_of_text(document, self.zone)} dmplog {document['version']}."
+        clock = f"{reading.as_of_text(document, self.zone)} dmplog {document['version']}."
         return layout.Page(document["headline"], tuple(sections), (layout.Paragraph((clock,), "dim"),))
 
     def _case(self, row: Row) -> layout.Section:
@@ -98,27 +74,27 @@ class _Telling:
             *_step(case),
             *self._times(case),
             *self._last_line(case),
-            *_field("So far", so_far(case)),
+            *_field("So far", reading.so_far(case)),
             *self._why(case),
             *self._next(case),
             *_actions(case),
             *_perhaps(case),
             *_field("Certainty", sentences((case["confidence"], *case["reasons"]))),
-            *_field("Blocked by", case["blocked_by"] if not waits_for_another(case) else None),
+            *_field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
             *_field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
         )
-        heading = f"{VERDICTS[case['verdict']].upper()} – {case_title(case)}"  # noqa: RUF001 - a dash is meant
+        heading = f"{VERDICTS[case['verdict']].upper()} – {reading.case_title(case)}"  # noqa: RUF001 - a dash is meant
         return layout.Section(heading, (layout.Fields(fields),), case["verdict"])
 
     def _times(self, case: Document) -> Iterator[layout.Field]:
         if case["since"]:
-            ago = lasting(case, self.document["as_of"])
+            ago = reading.lasting(case, self.document["as_of"])
             yield from _field("Since", self._moment(case["since"]) + (f", for {ago}" if ago else ""))
         if case["attempts"] > 1:
             yield from _field("Attempts", str(case["attempts"]))
 
     def _last_line(self, case: Document) -> Iterator[layout.Field]:
-        evidence = last_evidence(case)
+        evidence = reading.last_evidence(case)
         if evidence is not None:
             yield layout.Field("Last line", (self._quote(evidence),))
         elif case["last_sign"]:
@@ -126,14 +102,14 @@ class _Telling:
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause = case["cause"]
-        why = [layout.Paragraph(advice(text)) for text in why_of(case)]
-        if cause is not None and is_known(cause):
-            why.insert(0, layout.Paragraph((cause_title(cause),), case["verdict"]))
+        why = [layout.Paragraph(advice(text)) for text in reading.why_of(case)]
+        if cause is not None and reading.is_known(cause):
+            why.insert(0, layout.Paragraph((reading.cause_title(cause),), case["verdict"]))
         if why:
             yield layout.Field("Why", tuple(why))
-        last = last_evidence(case)
-        for evidence in (cause["evidence"] if cause and not waits_for_another(case) else [])[:MOST_LINES]:
-            if last is None or place_of(evidence) != place_of(last):
+        last = reading.last_evidence(case)
+        for evidence in (cause["evidence"] if cause and not reading.waits_for_another(case) else [])[:MOST_LINES]:
+            if last is None or reading.place_of(evidence) != reading.place_of(last):
                 yield layout.Field("", (self._quote(evidence),))
         for error in case["errors"]:
             known = ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
@@ -145,12 +121,12 @@ class _Telling:
             return
         server = f" on {sign['server']}" if sign["server"] else ""
         until = f", due by {self._moment(sign['deadline'])}" if sign["deadline"] else ""
-        late = overdue(case, self.document["as_of"])
-        lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
+        late = reading.overdue(case, self.document["as_of"])
+        lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else "; this log was not supplied"
-        where = layout.Paragraph(("in ", code(log_name(sign["log"])), f"{server}{until}{lateness}{missing}"))
+        where = layout.Paragraph(("in ", code(reading.log_name(sign["log"])), f"{server}{until}{lateness}{missing}"))
         note = (layout.Paragraph((sign["note"],)),) if sign["note"] else ()
-        yield layout.Field("Next line", (where, layout.Quote(tuple(expected_of(sign)[:MOST_EXPECTED])), *note))
+        yield layout.Field("Next line", (where, layout.Quote(tuple(reading.expected_of(sign)[:MOST_EXPECTED])), *note))
 
     def _coverage(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         if self.folder and rows:
@@ -175,10 +151,10 @@ class _Telling:
         yield from _table(columns, [tuple(row[place] for place in kept) for row in cells], "files")
 
     def _quote(self, evidence: Document) -> layout.Quote:
-        return layout.Quote((evidence["text"],), place_of(evidence), self._moment(evidence["time"]))
+        return layout.Quote((evidence["text"],), reading.place_of(evidence), self._moment(evidence["time"]))
 
     def _moment(self, moment: str | None) -> str:
-        return moment_text(moment, self.zone)
+        return reading.moment_text(moment, self.zone)
 
     def _short(self, moment: str | None) -> str | None:
         return self._moment(moment)[:16] if moment else None
@@ -195,16 +171,16 @@ def _step(case: Document) -> Iterator[layout.Field]:
     if case["step"] is None:
         yield from _field("Step", "No step can be named.")
         return
-    found = position(case)
+    found = reading.position(case)
     place = f", step {found[0]} of {found[1]}" if found else ""
     server = f", on {case['server']}" if case["server"] else ""
     site = f" (site {case['site']})" if case["site"] else ""
-    words = (f"{step_title(case)} ", layout.Span(case["step"], "name"), f"{place}{server}{site}")
+    words = (f"{reading.step_title(case)} ", layout.Span(case["step"], "name"), f"{place}{server}{site}")
     yield layout.Field("Step", (layout.Paragraph(words, "title"),))
 
 
 def _actions(case: Document) -> Iterator[layout.Field]:
-    actions = tuple(advice(action) for action in actions_of(case))
+    actions = tuple(advice(action) for action in reading.actions_of(case))
     if actions:
         yield layout.Field("What to do", (layout.Items(actions, "number"),))
 
@@ -212,8 +188,8 @@ def _actions(case: Document) -> Iterator[layout.Field]:
 def _perhaps(case: Document) -> Iterator[layout.Field]:
     # In one line each: what to do about them stands in the page, and the first cause is the proved one.
     for cause in case["other_causes"][:MOST_LINES]:
-        place = (", ", code(place_of(cause["evidence"][0]))) if cause["evidence"] else ()
-        yield from _field("Perhaps", cause_title(cause), *place)
+        place = (", ", code(reading.place_of(cause["evidence"][0]))) if cause["evidence"] else ()
+        yield from _field("Perhaps", reading.cause_title(cause), *place)
 
 
 def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
@@ -235,12 +211,12 @@ def _journey(story: Story) -> layout.Journey:
 
 def _leg(row: Row) -> layout.Leg:
     case = row.case
-    where = lane_title(case["lane"])
+    where = reading.lane_title(case["lane"])
     if row.others:
         many = 1 + len(row.others)
         where += f", {many} sites ({few(row.sites, MOST_SITES)})" if row.sites else f", {many} times"
-    elif site_of(case):
-        where += f", site {site_of(case)}"
+    elif reading.site_of(case):
+        where += f", site {reading.site_of(case)}"
     stops = tuple(
         layout.Stop(step["id"], step["status"], step["attempts"], here=step["id"] == case["step"])
         for step in case["steps"]
@@ -263,11 +239,11 @@ def _prerequisites(rows: Sequence[Document]) -> Iterator[layout.Block]:
 def _also_seen(rows: Sequence[Document]) -> Iterator[layout.Block]:
     shown = list(rows[:MOST_ROWS])
     while shown:
-        why = reason_of(shown[0])
-        count = next((number for number, row in enumerate(shown) if reason_of(row) != why), len(shown))
+        why = reading.reason_of(shown[0])
+        count = next((number for number, row in enumerate(shown) if reading.reason_of(row) != why), len(shown))
         yield layout.Paragraph((why,))
         yield layout.Quotes(
-            tuple(layout.Quote((row["evidence"]["text"],), place_of(row["evidence"])) for row in shown[:count])
+            tuple(layout.Quote((row["evidence"]["text"],), reading.place_of(row["evidence"])) for row in shown[:count])
         )
         del shown[:count]
     yield from _more(len(rows), "lines")

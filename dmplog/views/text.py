@@ -8,7 +8,7 @@ from datetime import tzinfo
 from dmplog import layout
 from dmplog.views.document import VERDICTS, Document
 from dmplog.views.sheet import LABEL, Sheet, Token
-from dmplog.views.states import HERE, legend_of, state_of
+from dmplog.views.states import HERE, STATES, legend_of
 from dmplog.views.telling import told
 from dmplog.views.visible import quoted, visible
 
@@ -26,14 +26,10 @@ def render(
     ascii_only: bool = False,
     zone: tzinfo | None = None,
 ) -> str:
-    """Return *document* as text of *width* columns.
+    """Return *document* as text of *width* columns; narrower than 40 counts as 40.
 
-    Args:
-        document: The report as `Report.to_dict()` gives it.
-        width: Columns of the terminal; narrower than 40 counts as 40.
-        color: Write SGR colour codes.
-        ascii_only: Use no character outside ASCII, for consoles that lack the glyphs.
-        zone: Zone of the times shown; None is UTC.
+    With *color*, SGR colour codes are written; with *ascii_only*, no character outside ASCII, for consoles that lack the
+    glyphs. Times are shown in *zone*; None is UTC.
     """
     return write(told(document, zone), width, color=color, ascii_only=ascii_only)
 
@@ -114,7 +110,8 @@ class _Writer:
     def _quote(self, label: str, quote: layout.Quote) -> None:
         if quote.place:
             # Under one label the lines stand close together, and their times stand in them.
-            self.sheet.field(label, _said(quote.place) + (f" at {quote.time}" if label else ""))
+            place = _said(quote.place) + (f" at {quote.time}" if label else "")
+            self.sheet.words(place, indent=LABEL, label=label)
         for number, text in enumerate(quote.texts):
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
@@ -146,7 +143,7 @@ class _Writer:
                 self.sheet.tokens(stops, indent=indent + 4)
 
     def _stop(self, stop: layout.Stop, arrow: str) -> Token:
-        state = state_of(stop.status)
+        state = STATES[stop.status]
         glyph = state.ascii if self.sheet.ascii_only else state.glyph
         repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""
         style = stop.status if stop.status in (*HERE, "done") else "title" if stop.here else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from dmplog.views.palette import FONT, LIGHT, Palette
+from dmplog.views.picture import Picture
 from dmplog.views.states import STATES
 
 SVG = "http://www.w3.org/2000/svg"
@@ -30,33 +31,38 @@ _PATHS = {
 BRACKETS = "M3 -1 Q-1 6 3 13 M19 -1 Q23 6 19 13"
 """Round a glyph that is only inferred."""
 
+SHIFT = 4.5
+"""The room for the left one of them."""
+
 _FILLED = {"▶"}
 _MARKS = {state.mark for state in STATES.values()}
 
 
-def finish(svg: bytes, *, title: str, description: str, prefix: str, colors: Palette, themed: bool = False) -> str:
-    """Return the SVG text for *svg* as Graphviz drew it.
+def finish(svg: bytes, picture: Picture, description: str, colors: Palette, *, themed: bool = False) -> str:
+    """Return the SVG text for *svg*, as Graphviz drew *picture* in these *colors*; *description* is the picture in words.
 
-    Args:
-        svg: What Graphviz drew.
-        title: The verdict sentence.
-        description: The picture in words.
-        prefix: Begins every id, so that several pictures can stand on one page.
-        colors: The palette it was drawn with.
-        themed: Replace colours by classes that the style sheet of the page paints; only for the light palette.
+    With *themed*, colours of the light palette are replaced by classes that the style sheet of the page paints.
     """
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
     root = ET.fromstring(svg)  # noqa: S314 - drawn by Graphviz a moment ago, without a document type of its own
     linked = root.find(f".//{{{SVG}}}a") is not None
     _draw_glyphs(root)
-    _hatch(root, prefix, colors)
+    _hatch(root, picture.prefix, colors)
     _name_groups(root)
     _strip(root)
     if themed:
         _theme(root)
-    _say(root, title, description, prefix, linked=linked)
-    return ET.tostring(root, encoding="unicode", short_empty_elements=True) + "\n"
+    # `img` would hide the links inside from a screen reader, so a linked picture is a group.
+    root.set("role", "group" if linked else "img")
+    root.set("aria-labelledby", f"{picture.prefix}-title")
+    root.set("aria-describedby", f"{picture.prefix}-desc")
+    root.set("font-family", FONT)
+    for name, words in (("desc", description), ("title", picture.title)):
+        said = ET.Element(f"{{{SVG}}}{name}", {"id": f"{picture.prefix}-{name}"})
+        said.text = words
+        root.insert(0, said)
+    return ET.tostring(root, encoding="unicode") + "\n"
 
 
 def glyph_svg(mark: str) -> str:
@@ -65,93 +71,56 @@ def glyph_svg(mark: str) -> str:
     solid = ' class="solid"' if core in _FILLED else ""
     if core == mark:
         return f'<svg class="mark" viewBox="-1 -1 15 14" aria-hidden="true"><path{solid} d="{_PATHS[core]}"/></svg>'
-    shifted = f'<path transform="translate(4.5 0)" d="{_PATHS[core]}"/><path d="{BRACKETS}"/>'
+    shifted = f'<path transform="translate({SHIFT} 0)" d="{_PATHS[core]}"/><path d="{BRACKETS}"/>'
     return f'<svg class="mark" viewBox="-1 -2 24 16" aria-hidden="true">{shifted}</svg>'
 
 
-def _say(root: ET.Element, title: str, description: str, prefix: str, *, linked: bool) -> None:
-    # `img` would hide the links inside from a screen reader, so a linked picture is a group.
-    root.set("role", "group" if linked else "img")
-    root.set("aria-labelledby", f"{prefix}-title")
-    root.set("aria-describedby", f"{prefix}-desc")
-    root.set("font-family", FONT)
-    said = ET.Element(f"{{{SVG}}}desc", {"id": f"{prefix}-desc"})
-    said.text = description
-    named = ET.Element(f"{{{SVG}}}title", {"id": f"{prefix}-title"})
-    named.text = title
-    root.insert(0, said)
-    root.insert(0, named)
+def _drawn(markup: str) -> ET.Element:
+    """Return *markup* of our own, without a text of any log, as an element of SVG."""
+    return ET.fromstring(f'<svg xmlns="{SVG}">{markup}</svg>')[0]  # noqa: S314
 
 
 def _draw_glyphs(root: ET.Element) -> None:
     for parent in list(root.iter()):
-        for position, child in enumerate(list(parent)):
-            if child.tag != f"{{{SVG}}}text" or (child.text or "").strip() not in _MARKS:
-                continue
-            parent.remove(child)
-            parent.insert(position, _glyph(child))
+        for position, child in enumerate(parent):
+            if child.tag == f"{{{SVG}}}text" and (child.text or "").strip() in _MARKS:
+                parent[position] = _glyph(child)
 
 
 def _glyph(label: ET.Element) -> ET.Element:
     mark = (label.text or "").strip()
-    size = float(label.get("font-size", "11"))
+    core = mark.strip("()")
     ink = label.get("fill", "#000000")
-    scale = size / 15
+    scale = float(label.get("font-size", "11")) / 15
     # Graphviz aligns at the start of the text; the glyph keeps the middle of a letter of this size.
     left, top = float(label.get("x", "0")), float(label.get("y", "0")) - 10.6 * scale
-    core = mark.strip("()")
-    group = ET.Element(
-        f"{{{SVG}}}g",
-        {"class": "glyph", "transform": f"translate({left:.2f} {top:.2f}) scale({scale:.3f})", "aria-hidden": "true"},
-    )
-    shift = 4.5 if core != mark else 0
-    drawing = {
-        "fill": ink if core in _FILLED else "none",
-        "stroke": ink,
-        "stroke-width": "2",
-        "stroke-linecap": "round",
-        "stroke-linejoin": "round",
-    }
-    ET.SubElement(
-        group,
-        f"{{{SVG}}}path",
-        {"d": _PATHS[core], **({"transform": f"translate({shift:g} 0)"} if shift else {}), **drawing},
-    )
+    place = f"translate({left:.2f} {top:.2f}) scale({scale:.3f})"
+    shift = f' transform="translate({SHIFT} 0)"' if core != mark else ""
+    line = f'stroke="{ink}" stroke-width="{{}}" stroke-linecap="round" stroke-linejoin="round"'
+    paths = f'<path d="{_PATHS[core]}"{shift} fill="{ink if core in _FILLED else "none"}" {line.format(2)}/>'
     if shift:
-        ET.SubElement(group, f"{{{SVG}}}path", {"d": BRACKETS, **drawing, "stroke-width": "1.4"})
-    return group
+        paths += f'<path d="{BRACKETS}" fill="none" {line.format(1.4)}/>'
+    return _drawn(f'<g class="glyph" transform="{place}" aria-hidden="true">{paths}</g>')
 
 
 def _hatch(root: ET.Element, prefix: str, colors: Palette) -> None:
     fill = colors.looks["unobservable"].fill
     hatched = [shape for shape in root.iter() if shape.get("fill") == fill]
-    if not hatched:
-        return
     for shape in hatched:
         shape.set("fill", f"url(#{prefix}-hatch)")
-    pattern = ET.Element(
-        f"{{{SVG}}}pattern",
-        {
-            "id": f"{prefix}-hatch",
-            "width": "8",
-            "height": "8",
-            "patternUnits": "userSpaceOnUse",
-            "patternTransform": "rotate(45)",
-        },
-    )
-    ET.SubElement(pattern, f"{{{SVG}}}rect", {"width": "8", "height": "8", "fill": fill})
-    ET.SubElement(pattern, f"{{{SVG}}}rect", {"width": "4", "height": "8", "fill": colors.hatch})
-    drawn = ET.Element(f"{{{SVG}}}defs")
-    drawn.append(pattern)
-    root.insert(0, drawn)
+    if hatched:
+        size = 'width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"'
+        stripes = f'<rect width="8" height="8" fill="{fill}"/><rect width="4" height="8" fill="{colors.hatch}"/>'
+        drawn = _drawn(f'<defs><pattern id="" {size}>{stripes}</pattern></defs>')
+        drawn[0].set("id", f"{prefix}-hatch")
+        root.insert(0, drawn)
 
 
 def _name_groups(root: ET.Element) -> None:
     """Take away what Graphviz says about itself: node and edge names that no reader knows."""
     for group in root.iter(f"{{{SVG}}}g"):
-        for child in list(group):
-            if child.tag == f"{{{SVG}}}title":
-                group.remove(child)
+        for title in group.findall(f"{{{SVG}}}title"):
+            group.remove(title)
         words = (group.get("class") or "").split()
         if "edge" in words or "corner" in words:
             group.set("aria-hidden", "true")
@@ -161,8 +130,8 @@ def _strip(root: ET.Element) -> None:
     for element in root.iter():
         for name in (f"{{{XLINK}}}title", "{http://www.w3.org/XML/1998/namespace}space"):
             element.attrib.pop(name, None)
-        if element.tag == f"{{{SVG}}}text":
-            element.attrib.pop("font-family", None) if "Mono" not in element.get("font-family", "") else None
+        if element.tag == f"{{{SVG}}}text" and "Mono" not in element.get("font-family", ""):
+            element.attrib.pop("font-family", None)
         if element.tag == f"{{{SVG}}}a" and f"{{{XLINK}}}href" in element.attrib:
             element.set("href", element.attrib.pop(f"{{{XLINK}}}href"))
             element.attrib.pop("target", None)

@@ -47,9 +47,7 @@ def escape_of(character: str) -> str:
     ('\\x1b', '\\u202e')
     """
     code = ord(character)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return f"\\x{code:02x}" if code < 0x80 else character.encode("ascii", "backslashreplace").decode()
 
 
 def visible(text: str) -> str:
@@ -58,7 +56,7 @@ def visible(text: str) -> str:
     >>> visible("\x1b[31mred\u202e")
     '\\x1b[31mred\\u202e'
     """
-    return CONTROLS.sub(_show, text.replace("\r\n", "\n"))
+    return CONTROLS.sub(lambda found: escape_of(found[0]), text.replace("\r\n", "\n").replace("\t", " "))
 
 
 def one_line(text: str) -> str:
@@ -70,13 +68,14 @@ def one_line(text: str) -> str:
     return " ⏎ ".join(part.strip() for part in visible(text).strip().split("\n"))
 
 
-def clip(text: str, length: int) -> str:
-    """Return at most *length* characters of *text*, the cut marked by an ellipsis.
+def brief(text: str, length: int = 80) -> str:
+    r"""Return *text* on one line of at most *length* characters, the cut marked by an ellipsis.
 
-    >>> clip("Successfully moved", 10)
+    >>> brief("Successfully moved", 10)
     'Successfu…'
     """
-    return text if len(text) <= length else text[: max(length - 1, 0)] + ELLIPSIS
+    shown = one_line(text[: length * 2])
+    return shown if len(shown) <= length else shown[: length - 1] + ELLIPSIS
 
 
 def quoted(text: str, length: int) -> str:
@@ -117,8 +116,3 @@ def cells(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
-
-
-def _show(match: re.Match[str]) -> str:
-    character = match.group()
-    return " " if character == "\t" else escape_of(character)

@@ -23,7 +23,6 @@ _STATUS_OF_VERDICT: dict[Verdict, StepStatus] = {
     "waiting": "waiting",
     "in_progress": "current",
 }
-_OVER = ("ends", "skips")
 _UNTOLD = ("not_reached", "unobservable")
 
 
@@ -96,7 +95,7 @@ def _times(signs: Sequence[Sign], moments: Moments, *, over: bool) -> tuple[date
     if not signs:
         return None, None
     started = moments.time(begun(signs)[0].first_row)
-    ends = [sign for sign in signs if sign.label[1] in _OVER]
+    ends = [sign for sign in signs if sign.label[1] in ("ends", "skips")]
     finished = moments.time(ends[-1].first_row) if over and ends else None
     # A sign of life may follow the end, and threads stamp their lines before they get the file lock.
     return (min(started, finished) if started and finished else started), finished

@@ -38,7 +38,6 @@ _SENTENCES = {
     "waits_for": "It waits for another site of the same update: {lane} of {place} at {step} is {verdict}.",
     "parent_missing": "It may wait for its parent site, and the logs of that site are missing.",
 }
-_PARENT = "the parent site, whose logs are missing"
 
 
 def reasons(finding: Finding) -> tuple[str, ...]:
@@ -60,6 +59,6 @@ def sentence(proof: Proof) -> str:
 def blocker_name(blocker: Blocker | Literal["parent"] | None) -> str | None:
     """Return what a case waits for, in words; None where it waits for nobody."""
     if blocker is None or blocker == "parent":
-        return _PARENT if blocker else None
+        return "the parent site, whose logs are missing" if blocker else None
     step = f" at {blocker.step}" if blocker.step else ""
     return f"{blocker.lane} of {blocker.place or 'another site'}{step}"

@@ -83,7 +83,7 @@ def texts(svg):
 def test_a_bare_flowchart_has_the_parts_of_the_picture():
     """Start, end, steps, the decision with both branches, and the two sleeping loops are all there."""
     picture = from_lane(
-        looping_lane(), quotes={"check": ["Configuration Manager Update (PackageGuid=<PACKAGE_GUID>) is applicable"]}
+        looping_lane(), {"check": ["Configuration Manager Update (PackageGuid=<PACKAGE_GUID>) is applicable"]}
     )
     said = texts(Diagram(picture).svg())
 
@@ -354,6 +354,15 @@ def test_a_label_that_looks_like_markup_is_not():
 
     assert "<Updating JOB" in said
     assert "<b>" in said
+
+
+def test_the_id_of_a_lane_is_not_markup_either():
+    """A lane of the user's own begins the ids of its picture, that of the hatching included."""
+    case = unknown()["cases"][0]
+    case["lane"] = '"/><script>&'
+    ids = [element.get("id", "") for element in ET.fromstring(case_diagram(case).svg()).iter()]
+
+    assert '"/><script>&-hatch' in ids
 
 
 def test_a_flowchart_that_is_not_at_hand_is_a_row_of_steps():
