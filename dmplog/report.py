@@ -152,6 +152,10 @@ class Case(Timed):
     stall: str | None = None
     steps: tuple[StepProgress, ...] = ()
     decision: Decision | None = None
+    lane_title: str = ""
+    """The lane in a word or two, as its chart calls it."""
+    lane_rank: int = 100
+    """Where the lane stands on the way of an update."""
 
     def __repr__(self) -> str:
         """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""

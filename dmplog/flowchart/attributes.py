@@ -74,6 +74,8 @@ class LaneTraits:
     Attributes:
         part: What the lane is in a hierarchy.
         order: Its place among cases of one verdict; what is nearest to the administrator's question comes first.
+        short: The lane in a word or two; without them it is told by its id.
+        rank: Its place on the way of an update, for views that tell the lanes of one update together.
         called: How a case of it is called in a sentence where it has no update.
         content_for: The lane that is due when this one is completed.
         content_at: The place where the content is then.
@@ -88,6 +90,8 @@ class LaneTraits:
 
     part: LanePart | None = None
     order: int = 100
+    short: str = ""
+    rank: int = 100
     called: str = ""
     content_for: str | None = None
     content_at: Place | None = None

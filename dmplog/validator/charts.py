@@ -144,7 +144,9 @@ SubStages = form_of(attributes.SubStages, _TYPES, crash_loop=Annotated[int, Fiel
 _LaneItself = form_of(
     model.Lane, _TYPES, "id", "steps", "decisions", "edges", "outcomes", "traits", waits=list[Wait], title=Text
 )
-_LaneTraits = form_of(attributes.LaneTraits, _TYPES, content_for=Id | None, sub_stages=SubStages | None, called=str)
+_LaneTraits = form_of(
+    attributes.LaneTraits, _TYPES, content_for=Id | None, sub_stages=SubStages | None, called=str, short=str
+)
 
 
 class Lane(_LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]

@@ -16,17 +16,6 @@ Document = Mapping[str, Any]
 STUCK = ("failed", "stalled")
 DETAILED = ("failed", "stalled", "unknown", "in_progress", "waiting")
 
-LANES = {
-    "synchronization": "Synchronization",
-    "package": "Download",
-    "top_level_site": "Replication",
-    "site_transfer": "Transfer",
-    "installation": "Installation",
-    "transmission": "Upload of usage data",
-    "tool": "Service connection tool",
-}
-"""Lanes in the order an update passes them, with the words a person uses for them."""
-
 VERDICTS: dict[str, str] = {verdict: verdict.replace("_", " ").capitalize() for verdict in WORST_FIRST}
 
 
@@ -74,14 +63,14 @@ def between(earlier: str | None, later: str | None) -> timedelta | None:
     return end - start if start is not None and end is not None else None
 
 
-def lane_title(lane: str) -> str:
-    """Return the words for *lane*; a lane of a user's own flowchart is named by its id."""
-    return LANES.get(lane, lane.replace("_", " ").capitalize())
+def lane_title(case: Document) -> str:
+    """Return the words for the lane of *case*; a document without them is told by the id."""
+    return str(case.get("lane_title") or case["lane"].replace("_", " ").capitalize())
 
 
-def lane_rank(lane: str) -> tuple[int, str]:
-    """Return what *lane* is sorted by; lanes of a user's own flowchart come last, by their ids."""
-    return (list(LANES).index(lane) if lane in LANES else len(LANES), lane)
+def lane_rank(case: Document) -> tuple[int, str]:
+    """Return what the lane of *case* is sorted by: its place on the way of an update, then its id."""
+    return case.get("lane_rank", 100), case["lane"]
 
 
 def lasting(case: Document, as_of: str | None) -> str | None:
@@ -99,9 +88,7 @@ def site_of(case: Document) -> str | None:
 def update_name(case: Document) -> str:
     """Return how the update of *case* is called."""
     subject = case["subject"]
-    return str(
-        subject.get("update") or subject.get("package_guid") or subject.get("package_id") or lane_title(case["lane"])
-    )
+    return str(subject.get("update") or subject.get("package_guid") or subject.get("package_id") or lane_title(case))
 
 
 def case_title(case: Document) -> str:
@@ -111,7 +98,7 @@ def case_title(case: Document) -> str:
     'Configuration Manager 2409: installation, site PR1'
     """
     site = site_of(case)
-    title = lane_title(case["lane"])
+    title = lane_title(case)
     name = update_name(case)
     heading = title if name == title else f"{name}: {title[0].lower()}{title[1:]}"
     return f"{heading}, site {site}" if site else heading

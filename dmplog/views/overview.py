@@ -57,12 +57,12 @@ def from_story(
 ) -> OverviewPicture:
     """Return the overview of *story*, judged at *as_of*; *anchors* says, by `id()` of a case, where a page tells it in full."""
     strips: list[Strip] = []
-    for lane in sorted({row.case["lane"] for row in story.rows}, key=reading.lane_rank):
+    for _, lane in sorted({reading.lane_rank(row.case) for row in story.rows}):
         rows = [row for row in story.rows if row.case["lane"] == lane]
         shown = rows if len(rows) <= MOST_PLACES else rows[: MOST_PLACES - 1]
         strips += [_strip(f"s{len(strips) + number}", row, as_of, anchors or {}) for number, row in enumerate(shown)]
         if len(rows) > len(shown):
-            strips.append(_rest(f"s{len(strips)}", lane, rows[len(shown) :]))
+            strips.append(_rest(f"s{len(strips)}", rows[len(shown) :]))
     return OverviewPicture(brief(title, HEADING), "", tuple(strips), tuple(_arrows(strips)), prefix=prefix)
 
 
@@ -87,7 +87,7 @@ def overview_dot(picture: OverviewPicture, style: Style) -> str:
 
 def _strip(identity: str, row: Row, as_of: str | None, anchors: dict[int, str]) -> Strip:
     case = row.case
-    title, remark = reading.lane_title(case["lane"]), _remark(case, as_of)
+    title, remark = reading.lane_title(case), _remark(case, as_of)
     if row.others:
         done = case["verdict"] == "completed"
         noun = "cases" if not row.sites else "more sites" if done else "sites"
@@ -110,14 +110,15 @@ def _strip(identity: str, row: Row, as_of: str | None, anchors: dict[int, str]) 
     )
 
 
-def _rest(identity: str, lane: str, rows: Sequence[Row]) -> Strip:
+def _rest(identity: str, rows: Sequence[Row]) -> Strip:
+    case = rows[0].case
     kinds = Counter[str]()
     for row in rows:
         kinds[row.case["verdict"]] += 1 + len(row.others)
     said = ", ".join(f"{number} {VERDICTS[verdict].lower()}" for verdict, number in kinds.items())
     sites = frozenset(site for row in rows for site in row.sites)
-    title = f"{reading.lane_title(lane)}, {kinds.total()} more sites"
-    return Strip(identity, lane, title, (), rows[0].case["verdict"], said, sites)
+    title = f"{reading.lane_title(case)}, {kinds.total()} more sites"
+    return Strip(identity, case["lane"], title, (), case["verdict"], said, sites)
 
 
 def _remark(case: Document, as_of: str | None) -> str:

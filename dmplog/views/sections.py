@@ -93,7 +93,7 @@ def _place(story: Story, row: Row, anchors: dict[int, str]) -> Values:
     return {
         "case": case,
         "name": story.name if case["subject"]["package_guid"] or case["subject"]["update"] else "",
-        "part": lane_title(case["lane"]) + many,
+        "part": lane_title(case) + many,
         "sites": few(row.sites, MOST_SITES),
         "step": "" if done else step_title(case),
         "anchor": anchors.get(id(case)),

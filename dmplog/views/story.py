@@ -99,7 +99,7 @@ def _story(cases: Sequence[Document]) -> Story:
 
 
 def _rows(cases: Sequence[Document]) -> tuple[Row, ...]:
-    ordered = sorted(cases, key=lambda case: (lane_rank(case["lane"]), _rank(case["verdict"]), site_of(case) or ""))
+    ordered = sorted(cases, key=lambda case: (lane_rank(case), _rank(case["verdict"]), site_of(case) or ""))
     rows: list[Row] = []
     for found in _grouped(ordered, lambda case: (*_place(case), _shape(case))):
         folds = len(found) >= FOLD_FROM

@@ -19,7 +19,7 @@ def case_picture(case: Document, document: Document | None = None, prefix: str |
     """Return the picture of *case* in its lane; *document*, the report, gives the clock, and the headline of its first case."""
     as_of = document["as_of"] if document is not None else None
     parts = [
-        lane_title(case["lane"]),
+        lane_title(case),
         f"site {site_of(case)}" if site_of(case) else "",
         f"server {case['server']}" if case["server"] else "",
         f"as of {moment_text(as_of)}" if as_of else "",

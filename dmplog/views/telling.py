@@ -211,7 +211,7 @@ def _journey(story: Story) -> layout.Journey:
 
 def _leg(row: Row) -> layout.Leg:
     case = row.case
-    where = reading.lane_title(case["lane"])
+    where = reading.lane_title(case)
     if row.others:
         many = 1 + len(row.others)
         where += f", {many} sites ({few(row.sites, MOST_SITES)})" if row.sites else f", {many} times"

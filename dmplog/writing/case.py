@@ -75,6 +75,8 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         stall=told.stall if told is not None else None,
         steps=step_states(finding, asked, pen.ground.clock.witness, moments, pen.book),
         decision=_decision(finding, pen.book),
+        lane_title=finding.lane.traits.short or finding.lane.id.replace("_", " ").capitalize(),
+        lane_rank=finding.lane.traits.rank,
     )
 
 

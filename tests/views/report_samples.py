@@ -132,6 +132,16 @@ def steps(
     return tuple(made)
 
 
+SHORT = {
+    "synchronization": "Synchronization",
+    "package": "Download",
+    "top_level_site": "Replication",
+    "site_transfer": "Transfer",
+    "installation": "Installation",
+}
+"""The lanes in a word, in the order an update passes them."""
+
+
 def case(lane: str, verdict: str, states: str, step: str | None, **more: Any) -> Case:
     titles = {
         "synchronization": SYNCHRONIZATION,
@@ -160,6 +170,8 @@ def case(lane: str, verdict: str, states: str, step: str | None, **more: Any) ->
         "server": "SCP01",
         "attempts": 1,
         "confidence": "confirmed",
+        "lane_title": SHORT[lane],
+        "lane_rank": list(SHORT).index(lane),
         "steps": steps(
             titles,
             states,
