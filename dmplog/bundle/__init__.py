@@ -6,8 +6,8 @@
 | `logfile` | `LogFile` |
 | `arguments`, `folders` | from arguments to files on disk |
 | `sources` | what lies in each of them |
-| `archives`, `packing`, `zips`, `tars`, `entries`, `tally` | walking archives |
-| `streams`, `spans` | reading forward, within bounds |
+| `archives`, `zips`, `tars`, `entries` | walking archives |
+| `streams` | reading forward, within bounds |
 | `names`, `places`, `labels` | what names tell |
 | `faults` | from errors to problems |
 """
@@ -18,9 +18,4 @@ from dmplog.bundle.bundle import Bundle, open_bundle
 from dmplog.bundle.logfile import LogFile
 from dmplog.bundle.names import role_of_file
 
-__all__ = [
-    "Bundle",
-    "LogFile",
-    "open_bundle",
-    "role_of_file",
-]
+__all__ = ["Bundle", "LogFile", "open_bundle", "role_of_file"]

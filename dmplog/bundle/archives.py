@@ -7,13 +7,15 @@ zip's directory stands at its end.
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from dmplog.bundle.entries import Entry
+from dmplog.bundle.entries import Entry, Tally
 from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
 from dmplog.bundle.labels import MEMBER, UniqueLabels, split_member
 from dmplog.bundle.logfile import Origin
@@ -25,12 +27,17 @@ from dmplog.bundle.names import (
     is_log_name,
     unpacked_name,
 )
-from dmplog.bundle.packing import ZIP, packer_of, unreadable
-from dmplog.bundle.streams import CHUNK, Forward, RatioGuard, Read
-from dmplog.bundle.tally import Tally
+from dmplog.bundle.streams import CHUNK, Forward, Read, within_ratio
 from dmplog.bundle.tars import BLOCK, is_tar, tar_entries
 from dmplog.bundle.zips import open_zip, zip_entries
 from dmplog.limits import Limits, plain_size
+
+_PACKERS: tuple[tuple[bytes, Callable[[Forward], object]], ...] = (
+    (b"\x1f\x8b", lambda source: gzip.GzipFile(fileobj=cast("BinaryIO", source))),
+    (b"BZh", lambda source: bz2.BZ2File(cast("BinaryIO", source))),
+)
+_ZIP = (b"PK\3\4", b"PK\5\6")
+_FOREIGN = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "rar", b"MSCF\0\0\0\0": "cab", b"\xfd7zXZ\0": "xz"}
 
 _ALWAYS_TOLD = ("link", "special", "name", "foreign")
 """Reasons that are told of whatever the entry's name is."""
@@ -134,15 +141,15 @@ class Walker:
 
     def _walk(self, container: Container, source: Forward, seekable: BinaryIO | None) -> Iterator[Member]:
         head = source.peek_all(BLOCK)
-        if head.startswith(ZIP):
+        if head.startswith(_ZIP):
             with self._held(source, seekable) as stream, open_zip(stream, self._limits) as archive:
                 yield from self._entries(container, zip_entries(archive))
-        elif packer := packer_of(head):
+        elif packer := _packer_of(head):
             yield from self._packed(container, source, packer)
         elif is_tar(head):
             yield from self._entries(container, tar_entries(source, self._limits))
         else:
-            raise unreadable(head)
+            raise _unreadable(head)
 
     @contextmanager
     def _held(self, source: Forward, seekable: BinaryIO | None) -> Iterator[BinaryIO]:
@@ -150,7 +157,7 @@ class Walker:
         if seekable is not None:
             yield seekable
             return
-        data = source.take_all(self._room + 1)
+        data = source.read_all(self._room + 1)
         if len(data) > self._room:
             room = f"{plain_size(self._limits.memory_bytes)} at most"
             raise ReadFault("limit", f"zips inside archives are held in memory, {room}; unpack the outer archive")
@@ -162,17 +169,17 @@ class Walker:
 
     def _packed(self, container: Container, source: Forward, packer: Callable[[Forward], object]) -> Iterator[Member]:
         with cast("io.BufferedIOBase", packer(source)) as stream:
-            inner = Forward(RatioGuard(stream.read1, lambda: source.position, self._limits))
+            inner = Forward(within_ratio(stream.read1, lambda: source.position, self._limits))
             head = inner.peek_all(BLOCK)
             if is_tar(head):
                 yield from self._entries(container, tar_entries(inner, self._limits))
                 # The checksum of the whole stands behind the archive's end mark.
-                while self._budget.taking_stock and inner.take(CHUNK):
+                while self._budget.taking_stock and inner.read(CHUNK):
                     pass
-            elif head.startswith(ZIP) or packer_of(head):
+            elif head.startswith(_ZIP) or _packer_of(head):
                 yield from self._deeper(Container(container.packed_file(), container.depth + 1), inner)
             elif not head or container.origin.file_name.lower().endswith(ARCHIVE_SUFFIXES):
-                inner.take(1)
+                inner.read(1)
                 raise ReadFault("damaged", "there is no archive in it; copy or pack it again")
             else:
                 yield from self._packed_log(container, inner)
@@ -186,12 +193,12 @@ class Walker:
                 room = plain_size(min(self._limits.member_bytes, self._limits.total_bytes))
                 larger = f"unpacked it is larger than the {room} there is room for"
                 raise ReadFault("limit", f"{larger}; unpack it and give the folder")
-        yield Member(origin, size, inner.take)
+        yield Member(origin, size, inner.read)
 
     def _measure(self, label: str, inner: Forward) -> int:
         """Return how many bytes can be unpacked; a packed file does not say beforehand."""
         try:
-            while inner.position <= self._limits.member_bytes and inner.take(CHUNK):
+            while inner.position <= self._limits.member_bytes and inner.read(CHUNK):
                 pass
         except READ_FAULTS as fault:
             self._give_up(label, fault, partly=inner.position > 0)
@@ -267,3 +274,22 @@ def is_wanted(path: str) -> bool:
     if name.startswith("._") or "__MACOSX" in folders:
         return False
     return is_log_name(name) or is_archive_name(name)
+
+
+def is_archive(head: bytes) -> bool:
+    """Return whether a file that begins with *head* is an archive, also one that cannot be read here: names lie and get lost."""
+    return head.startswith((*_ZIP, *(magic for magic, _ in _PACKERS), *_FOREIGN)) or is_tar(head)
+
+
+def _packer_of(head: bytes) -> Callable[[Forward], object] | None:
+    """Return what unpacks a file that begins with *head*, or None where it is not packed by itself."""
+    return next((packer for magic, packer in _PACKERS if head.startswith(magic)), None)
+
+
+def _unreadable(head: bytes) -> ReadFault:
+    foreign = next((name for magic, name in _FOREIGN.items() if head.startswith(magic)), None)
+    if foreign:
+        return ReadFault("unsupported", f"{foreign} archives cannot be opened here; unpack it and give the folder")
+    if not head:
+        return ReadFault("damaged", "it is empty; copy it again")
+    return ReadFault("damaged", "it is no zip, tar or packed file, or its beginning is lost; copy it again")

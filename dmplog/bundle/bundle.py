@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,14 +17,14 @@ from dmplog.bundle.archives import Budget, Container, Walker
 from dmplog.bundle.arguments import find_files
 from dmplog.bundle.faults import ProblemBook, ReadFault
 from dmplog.bundle.logfile import LogFile
-from dmplog.bundle.sources import Source, reopen, take_stock
-from dmplog.bundle.spans import read_spans
-from dmplog.bundle.streams import CHUNK, LogGuard, Read, failing
+from dmplog.bundle.sources import Source, take_stock
+from dmplog.bundle.streams import CHUNK, LogGuard, Read, failing, read_spans
 from dmplog.errors import BundleError
 from dmplog.limits import Limits
 from dmplog.report import Problem
 
 _SHOWN = 3
+_GONE = "it was there a moment ago and is gone now; do not move logs while they are read"
 
 
 class Bundle:
@@ -62,42 +62,24 @@ class Bundle:
         """
         found: dict[tuple[str, int], bytes] = {}
         for log, stream in self._open({name for name, spans in wanted.items() if spans}):
-            spans = wanted[log.name]
-            plain = self._seekable(log)
-            if plain is None:
-                pieces = read_spans(stream, spans)
-            else:
-                with plain:
-                    pieces = _read_plain(plain, stream, spans, log.size)
+            pieces = _read_spans(log, stream, wanted[log.name])
             found.update(((log.name, offset), data) for offset, data in pieces.items())
         return found
 
     def hashes(self, names: Iterable[str]) -> dict[str, str]:
         """Return the SHA-256 of each named log as it was read, in hexadecimal."""
-        digests = {}
-        for log, stream in self._open(set(names)):
-            digest = hashlib.sha256()
-            while data := stream.read(CHUNK):
-                digest.update(data)
-            digests[log.name] = digest.hexdigest()
-        return digests
+        return {log.name: hashlib.file_digest(stream, "sha256").hexdigest() for log, stream in self._open(set(names))}
 
-    def _seekable(self, log: LogFile) -> BinaryIO | None:
-        try:
-            return log.path.open("rb") if log.path is not None else None
-        except OSError:
-            # The stream says why.
-            return None
-
-    def _open(self, names: set[str]) -> Iterator[tuple[LogFile, BinaryIO]]:
+    def _open(self, names: set[str]) -> Iterator[tuple[LogFile, io.BufferedReader]]:
         for source in self._sources:
             wanted = {log.name: log for log in source.files if log.name in names}
             if not wanted:
                 continue
             try:
-                raw = reopen(source)
-            except (OSError, ReadFault) as fault:
-                yield from [(log, self._stream(log, failing(fault))) for log in wanted.values()]
+                raw = source.open()
+            except OSError as fault:
+                gone = ReadFault("missing", _GONE) if isinstance(fault, FileNotFoundError) else fault
+                yield from [(log, self._stream(log, failing(gone))) for log in wanted.values()]
                 continue
             with raw:
                 if source.archive:
@@ -107,7 +89,9 @@ class Bundle:
                     with self._stream(log, raw.read) as stream:
                         yield log, stream
 
-    def _members(self, source: Source, raw: BinaryIO, wanted: dict[str, LogFile]) -> Iterator[tuple[LogFile, BinaryIO]]:
+    def _members(
+        self, source: Source, raw: BinaryIO, wanted: dict[str, LogFile]
+    ) -> Iterator[tuple[LogFile, io.BufferedReader]]:
         """Yield the *wanted* members in one pass; one that is gone meanwhile comes as an empty stream with a problem."""
         with closing(self._walker.walk(Container(source.origin), raw)) as members:
             for member in members:
@@ -120,18 +104,14 @@ class Bundle:
         for log in wanted.values():
             yield log, self._stream(log, failing(gone))
 
-    def _stream(self, log: LogFile, read: Read, checksum: int | None = None) -> BinaryIO:
+    def _stream(self, log: LogFile, read: Read, checksum: int | None = None) -> io.BufferedReader:
         return io.BufferedReader(LogGuard(log.name, log.size, read, self._book, checksum), CHUNK)
 
 
 def open_bundle(paths: Sequence[str | Path], limits: Limits = Limits()) -> Bundle:  # noqa: B008 - frozen
     """Return the bundle that *paths* make: logs, folders, patterns, archives, and `-` for standard input.
 
-    A path that cannot be read is a problem of the bundle; the others are read.
-
-    Args:
-        paths: What the user gave; their order does not matter.
-        limits: Bounds on hostile input.
+    Their order does not matter. A path that cannot be read is a problem of the bundle; the others are read.
 
     Raises:
         BundleError: No path yields a log.
@@ -151,12 +131,12 @@ def open_bundle(paths: Sequence[str | Path], limits: Limits = Limits()) -> Bundl
     return Bundle(sources, book, walker)
 
 
-def _read_plain(plain: BinaryIO, stream: BinaryIO, spans: Sequence[tuple[int, int]], size: int) -> dict[int, bytes]:
-    try:
-        return read_spans(plain, spans, size)
-    except OSError:
-        # The stream returns what can be read and says what cannot.
-        return read_spans(stream, spans)
+def _read_spans(log: LogFile, stream: BinaryIO, spans: Sequence[tuple[int, int]]) -> dict[int, bytes]:
+    if log.path is not None:
+        # Where this fails, the stream returns what can be read and says what cannot.
+        with suppress(OSError), log.path.open("rb") as plain:
+            return read_spans(plain, spans, log.size)
+    return read_spans(stream, spans)
 
 
 def _one_sentence(problems: Sequence[Problem]) -> str:

@@ -65,24 +65,18 @@ class FolderWalk:
         self._hinted: list[str] = []
         self._entries = 0
 
-    def files(self) -> Iterator[DiskFile]:
-        """Yield every file that is read; folders reached by a link come last, and only where they are new."""
-        count = 0
-        for file in self._all():
-            count += 1
-            yield file
-        self._tell(count)
-
-    def _all(self) -> Iterator[DiskFile]:
-        yield from self._below(self._top)
-        while self._links:
-            link = self._links.pop(0)
+    def files(self) -> list[DiskFile]:
+        """Return every file that is read; folders reached by a link come last, and only where they are new."""
+        found = list(self._below(self._top))
+        # More links are met on the way.
+        for link in self._links:
             if identity(link.path) in self._seen:
-                self._book.add(
-                    "link", link.label, f"{link.label} is a link to a folder that is read anyway; it was not followed."
-                )
+                said = f"{link.label} is a link to a folder that is read anyway; it was not followed."
+                self._book.add("link", link.label, said)
             else:
-                yield from self._below(link)
+                found += self._below(link)
+        self._tell(len(found))
+        return found
 
     def _below(self, start: Place) -> Iterator[DiskFile]:
         pending = [start]

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from dmplog.bundle.archives import Budget, Container, Walker
+from dmplog.bundle.archives import Budget, Container, Walker, is_archive
 from dmplog.bundle.arguments import STANDARD_INPUT, Found
-from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook
 from dmplog.bundle.folders import DiskFile
 from dmplog.bundle.labels import UniqueLabels
 from dmplog.bundle.logfile import LogFile, Origin, make_log_file
 from dmplog.bundle.names import archive_stem, is_archive_name
-from dmplog.bundle.packing import is_archive
 from dmplog.bundle.places import shared_folders
 from dmplog.bundle.streams import CHUNK
 from dmplog.bundle.tars import BLOCK
@@ -27,19 +26,17 @@ class Source:
     """A file on disk or in memory, and the logs in it.
 
     Attributes:
-        origin: Its label, name and folders.
         path: Where it lies, or None where it is held in memory.
-        data: Its bytes where they can be had only once.
+        data: Its bytes where it is held in memory, because they can be had only once.
         size: Its bytes when it was opened.
         archive: Whether the logs are its members.
         typed: How many of its folders, itself counted as one, stand in the argument as typed.
         explicit: Whether the user named it itself.
-        files: The logs.
     """
 
     origin: Origin
     path: Path | None
-    data: bytes | None
+    data: bytes
     size: int
     archive: bool
     typed: int = 0
@@ -48,11 +45,7 @@ class Source:
 
     def open(self) -> BinaryIO:
         """Return its bytes."""
-        if self.data is not None:
-            return io.BytesIO(self.data)
-        if self.path is None:
-            raise FileNotFoundError
-        return self.path.open("rb", buffering=0)
+        return io.BytesIO(self.data) if self.path is None else self.path.open("rb", buffering=0)
 
 
 def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, walker: Walker) -> list[Source]:
@@ -61,11 +54,8 @@ def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, 
     opened = [source for file in found.files if (source := _open(file, labels, limits, book)) is not None]
     if found.standard_input:
         opened.insert(0, _standard_input(limits, book))
-    chains = [
-        *found.chains,
-        *(_own_folders(source) for source in opened if source.explicit and source.path is not None),
-    ]
-    shared = shared_folders(chains)
+    named = (source for source in opened if source.explicit and source.path is not None)
+    shared = shared_folders([*found.chains, *map(_own_folders, named)])
     stocked, plain = [], 0
     for source in opened:
         budget.renew()
@@ -77,21 +67,6 @@ def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, 
         stocked.append(replace(source, files=_logs(source, min(shared, source.typed), walker, book)))
     budget.taking_stock = False
     return stocked
-
-
-def reopen(source: Source) -> BinaryIO:
-    """Return the bytes of *source* once more.
-
-    Raises:
-        ReadFault: It is gone.
-        OSError: It can no longer be read.
-    """
-    try:
-        return source.open()
-    except FileNotFoundError:
-        raise ReadFault(
-            "missing", "it was there a moment ago and is gone now; do not move logs while they are read"
-        ) from None
 
 
 def _own_folders(source: Source) -> tuple[str, ...]:
@@ -114,7 +89,7 @@ def _open(file: DiskFile, labels: UniqueLabels, limits: Limits, book: ProblemBoo
         book.unread(origin.label, fault)
         return None
     archive = is_archive_name(origin.file_name) or is_archive(head)
-    return Source(origin, file.path, None, size, archive, file.typed, file.explicit)
+    return Source(origin, file.path, b"", size, archive, file.typed, file.explicit)
 
 
 def _standard_input(limits: Limits, book: ProblemBook) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
@@ -16,7 +16,7 @@ Read = Callable[[int], bytes]
 CHUNK = 256 * 1024
 
 
-class Forward(io.RawIOBase):
+class Forward:
     """Bytes that are read once, from front to end, with a look ahead.
 
     Attributes:
@@ -24,24 +24,13 @@ class Forward(io.RawIOBase):
     """
 
     def __init__(self, read: Read, seekable: BinaryIO | None = None) -> None:
-        super().__init__()
         self._read = read
         self._seekable = seekable
         self._ahead = b""
         self._fault: Exception | None = None
         self.position = 0
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Fill *buffer* with what comes next."""
-        data = self.take(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def take(self, size: int) -> bytes:
+    def read(self, size: int) -> bytes:
         """Return at most *size* bytes, and none at the end."""
         if self._ahead:
             data, self._ahead = self._ahead[:size], self._ahead[size:]
@@ -52,10 +41,10 @@ class Forward(io.RawIOBase):
         self.position += len(data)
         return data
 
-    def take_all(self, size: int) -> bytes:
+    def read_all(self, size: int) -> bytes:
         """Return *size* bytes, fewer only at the end."""
         pieces: list[bytes] = []
-        while size > 0 and (data := self.take(size)):
+        while size > 0 and (data := self.read(size)):
             pieces.append(data)
             size -= len(data)
         return b"".join(pieces)
@@ -80,35 +69,53 @@ class Forward(io.RawIOBase):
             self.position += step
             return step
         left = size
-        while left > 0 and (data := self.take(min(left, CHUNK))):
+        while left > 0 and (data := self.read(min(left, CHUNK))):
             left -= len(data)
         return size - left
 
 
-class RatioGuard:
-    """Stops unpacking once it grows beyond the ratio: a bomb says nothing of its size beforehand."""
+def read_spans(stream: BinaryIO, spans: Sequence[tuple[int, int]], size: int | None = None) -> dict[int, bytes]:
+    """Return the bytes of every `(offset, length)`, by offset; of two lengths at one offset the longer.
 
-    def __init__(self, read: Read, packed: Callable[[], int], limits: Limits) -> None:
-        self._read = read
-        self._packed = packed
-        self._limits = limits
-        self._unpacked = 0
+    The stream is read in one pass; where a *size* is given the file ends there, whatever was written to it since.
 
-    def __call__(self, size: int) -> bytes:
-        """Return at most *size* unpacked bytes.
+    >>> read_spans(io.BytesIO(b"0123456789"), [(6, 9), (1, 3), (2, 1)])
+    {1: b'123', 2: b'2', 6: b'6789'}
+    """
+    # The longer of two at one offset comes last.
+    lengths = dict(sorted(spans))
+    found: dict[int, bytes] = {}
+    source = Forward(stream.read, stream if stream.seekable() else None)
+    window, window_start = b"", 0
+    for offset, length in lengths.items():
+        end = offset + length if size is None else min(offset + length, size)
+        if offset >= window_start + len(window):
+            source.skip(offset - source.position)
+            window, window_start = b"", offset
+        missing = end - window_start - len(window)
+        window = window[offset - window_start :] + source.read_all(missing)
+        window_start = offset
+        found[offset] = window[: max(0, end - offset)]
+    return found
 
-        Raises:
-            ReadFault: More came out than can be true of logs.
-        """
-        data = self._read(min(size, CHUNK))
-        self._unpacked += len(data)
-        if self._limits.inflates(self._packed(), self._unpacked):
+
+def within_ratio(read: Read, packed: Callable[[], int], limits: Limits) -> Read:
+    """Return *read*, which unpacks, stopped once it grows beyond the ratio: a bomb says nothing of its size beforehand."""
+    unpacked = 0
+
+    def guarded(size: int) -> bytes:
+        nonlocal unpacked
+        data = read(min(size, CHUNK))
+        unpacked += len(data)
+        if limits.inflates(packed(), unpacked):
             raise ReadFault(
                 "limit",
-                f"it unpacks to more than {self._limits.ratio} times its size, as no log does; it was read up to "
-                f"{plain_size(self._unpacked)}; if it is genuine, unpack it and give the folder",
+                f"it unpacks to more than {limits.ratio} times its size, as no log does; it was read up to "
+                f"{plain_size(unpacked)}; if it is genuine, unpack it and give the folder",
             )
         return data
+
+    return guarded
 
 
 class LogGuard(io.RawIOBase):
@@ -141,7 +148,9 @@ class LogGuard(io.RawIOBase):
             if not data:
                 raise ReadFault("damaged", "it ends there, because it or its archive is cut; copy it again")
         except READ_FAULTS as fault:
-            self._stop(fault)
+            read, self._left = self._size - self._left, 0
+            only = f"could be read up to byte {read:,} of {self._size:,} only"
+            self._book.unread(self._name, fault, only if read else "could not be read")
             return 0
         buffer[: len(data)] = data
         self._left -= len(data)
@@ -151,12 +160,6 @@ class LogGuard(io.RawIOBase):
                 wrong = "was read, but its checksum is wrong: some of its lines are damaged; pack it again"
                 self._book.add("damaged", self._name, f"{self._name} {wrong}.")
         return len(data)
-
-    def _stop(self, fault: BaseException) -> None:
-        read = self._size - self._left
-        self._left = 0
-        only = f"could be read up to byte {read:,} of {self._size:,} only"
-        self._book.unread(self._name, fault, only if read else "could not be read")
 
 
 def failing(fault: Exception) -> Read:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from dmplog.bundle.entries import Entry
 from dmplog.bundle.faults import ReadFault
@@ -19,23 +17,18 @@ from dmplog.bundle.streams import Forward, Read
 from dmplog.limits import Limits
 
 BLOCK = 512
-_FILES = (b"0", b"\0", b"7")
-_LINKS = (b"1", b"2")
-_SPECIAL = (b"3", b"4", b"6")
-_SPARSE = b"S"
+_FOLDER = "folder"
+_KINDS = {
+    **dict.fromkeys((b"0", b"\0", b"7")),
+    **dict.fromkeys((b"1", b"2"), "link"),
+    **dict.fromkeys((b"3", b"4", b"6"), "special"),
+    b"5": _FOLDER,
+    b"S": "sparse",
+}
+"""What an entry is but a file, as a flaw of `Entry`; whatever is not here is "other"."""
+
 _EXTENSIONS = 4
 """Longest extension header, in longest names: pax headers hold times and owners besides."""
-
-EntryKind = Literal["file", "folder", "link", "special", "sparse", "name", "other"]
-
-
-@dataclass(frozen=True, slots=True)
-class TarEntry:
-    """One entry; its bytes are what the source yields next, until the next entry is asked for."""
-
-    name: str
-    size: int
-    kind: EntryKind
 
 
 def is_tar(head: bytes) -> bool:
@@ -43,19 +36,16 @@ def is_tar(head: bytes) -> bool:
     return len(head) >= BLOCK and any(head[:BLOCK]) and _checksum_is_right(head[:BLOCK])
 
 
-def read_tar(source: Forward, limits: Limits) -> Iterator[TarEntry]:
-    """Yield the entries of a tar archive one after the other.
+def tar_entries(source: Forward, limits: Limits) -> Iterator[Entry]:
+    """Yield the files of a tar archive one after the other, and what else claims to be one.
 
     Raises:
         ReadFault: The archive is damaged or cut; the entries before were yielded.
     """
     name: str | None = None
     size: int | None = None
-    flaw: EntryKind | None = None
-    while True:
-        block = _next_header(source)
-        if block is None:
-            return
+    flaw: str | None = None
+    while (block := _next_header(source)) is not None:
         kind = block[156:157]
         stored = _number(block[124:136])
         if kind in (b"x", b"g", b"L", b"K"):
@@ -67,44 +57,38 @@ def read_tar(source: Forward, limits: Limits) -> Iterator[TarEntry]:
             elif kind == b"x":
                 attributes = _pax(extension)
                 name = attributes.get("GNU.sparse.name", attributes.get("path", name))
-                size = _pax_size(attributes, size)
+                text = attributes.get("size", "")
+                size = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else size
                 flaw = "sparse" if any(key.startswith("GNU.sparse.") for key in attributes) else flaw
             continue
         length = stored if size is None else size
+        if kind == b"S":
+            extended = block[482:483]
+            while extended not in (b"", b"\0"):
+                extended = source.read_all(BLOCK)[504:505]
         start = source.position
-        if kind == _SPARSE:
-            _skip_sparse_maps(source, block)
-            start = source.position
-        entry = TarEntry(name or _header_name(block), length, flaw or _kind(kind, block))
-        name, size, flaw = None, None, None
-        # Links and devices carry no bytes, whatever size they claim.
-        held = length if entry.kind in ("file", "sparse", "name", "other") else 0
-        yield entry
+        own = _header_name(block)
+        # Before POSIX a folder was a file whose name ends in a slash.
+        found = _KINDS.get(kind, "other") or (_FOLDER if own.endswith("/") else None)
+        flaw = flaw or found
+        if flaw != _FOLDER:
+            yield Entry(member_path(name or own), length, partial(_open_entry, source, length), flaw=flaw)
+        # Folders, links and devices carry no bytes, whatever size they claim.
+        held = 0 if flaw in (_FOLDER, "link", "special") else length
         rest = start + -(-held // BLOCK) * BLOCK - source.position
         if source.skip(rest) < rest - BLOCK:
             raise ReadFault("damaged", "it ends in the middle of an entry; what follows is missing; copy it again")
-
-
-def tar_entries(source: Forward, limits: Limits) -> Iterator[Entry]:
-    """Yield the files of a tar archive, and what else claims to be one.
-
-    Raises:
-        ReadFault: The archive is damaged or cut; the entries before were yielded.
-    """
-    for entry in read_tar(source, limits):
-        if entry.kind != "folder":
-            flaw = None if entry.kind == "file" else entry.kind
-            yield Entry(member_path(entry.name), entry.size, partial(_open_entry, source, entry.size), flaw=flaw)
+        name, size, flaw = None, None, None
 
 
 @contextmanager
 def _open_entry(source: Forward, size: int) -> Iterator[Read]:
     end = source.position + size
-    yield lambda wanted: source.take(min(wanted, end - source.position))
+    yield lambda wanted: source.read(min(wanted, end - source.position))
 
 
 def _next_header(source: Forward) -> bytes | None:
-    block = source.take_all(BLOCK)
+    block = source.read_all(BLOCK)
     if not block:
         raise ReadFault(
             "damaged", "it ends without its end mark, so it may be cut; files may be missing; copy it again"
@@ -137,19 +121,6 @@ def _number(digits: bytes) -> int:
         raise ReadFault("damaged", "a header in it is damaged; what follows cannot be found; copy it again") from None
 
 
-def _kind(kind: bytes, block: bytes) -> EntryKind:
-    if kind in _FILES:
-        # Before POSIX a folder was a file whose name ends in a slash.
-        return "folder" if _header_name(block).endswith("/") else "file"
-    if kind == b"5":
-        return "folder"
-    if kind in _LINKS:
-        return "link"
-    if kind in _SPECIAL:
-        return "special"
-    return "sparse" if kind == _SPARSE else "other"
-
-
 def _header_name(block: bytes) -> str:
     name = _text(block[:100])
     prefix = _text(block[345:500]) if block[257:263] == b"ustar\0" else ""
@@ -169,7 +140,7 @@ def _extension(source: Forward, size: int, limits: Limits) -> bytes | None:
     if size > _EXTENSIONS * limits.name_bytes:
         source.skip(size + -size % BLOCK)
         return None
-    data = source.take_all(size)
+    data = source.read_all(size)
     source.skip(-size % BLOCK)
     return data
 
@@ -186,14 +157,3 @@ def _pax(data: bytes) -> dict[str, str]:
         attributes[_text(key)] = _text(value)
         data = data[length:]
     return attributes
-
-
-def _pax_size(attributes: dict[str, str], size: int | None) -> int | None:
-    text = attributes.get("size", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else size
-
-
-def _skip_sparse_maps(source: Forward, block: bytes) -> None:
-    extended = block[482:483]
-    while extended not in (b"", b"\0"):
-        extended = source.take_all(BLOCK)[504:505]
