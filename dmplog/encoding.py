@@ -45,10 +45,13 @@ class TextDecoder:
         """Whether a character takes two bytes or four."""
         return self.name.startswith("utf-16")
 
+    @property
+    def unit(self) -> int:
+        """How many bytes a character of the basic plane takes at least."""
+        return 2 if self.wide else 1
+
     def settle(self, sample: Sequence[bytes]) -> TextDecoder:
         """Return this decoder with a code page for lines like *sample*, none of which is UTF-8."""
-        if self.code_page is not None:
-            return self
         return replace(self, code_page=guess_code_page(sample), guessed=True)
 
     def line(self, data: bytes) -> str:
@@ -73,19 +76,13 @@ def sniff(head: bytes, encoding: str | None = None) -> TextDecoder:
     'cp1252'
     """
     chosen = None if encoding is None else canonical_name(encoding)
+    code_page = None if chosen is None or chosen.startswith("utf") else chosen
     for mark, name in _MARKS:
         if head.startswith(mark):
-            code_page = None if chosen is None or chosen.startswith("utf") else chosen
             return TextDecoder(name, mark=len(mark), code_page=code_page)
-    if chosen in _WIDE:
-        return TextDecoder(_WIDE[chosen])
-    wide = _unmarked_utf16(head)
-    if wide is not None:
+    if wide := _WIDE.get(chosen or "") or _unmarked_utf16(head):
         return TextDecoder(wide)
-    binary = _is_binary(head)
-    if chosen is None or chosen.startswith("utf"):
-        return TextDecoder("utf-8", binary=binary)
-    return TextDecoder("utf-8", code_page=chosen, binary=binary)
+    return TextDecoder("utf-8", code_page=code_page, binary=_is_binary(head))
 
 
 def canonical_name(encoding: str) -> str:
@@ -96,8 +93,7 @@ def canonical_name(encoding: str) -> str:
     """
     hint = "name one such as utf-8, utf-16, cp1252, cp949 or cp932"
     try:
-        found = codecs.lookup(encoding)
-        name = found.name
+        name = codecs.lookup(encoding).name
         readable = name in _WIDE or _ASCII.decode(name) == _ASCII.decode("ascii")
     except (LookupError, ValueError, TypeError):
         raise EncodingNameError(f"No encoding is called {encoding!r}; {hint}.") from None

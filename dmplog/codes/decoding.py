@@ -15,8 +15,7 @@ _BITS_HTTP = 0x8019
 
 _HTTP = re.compile(r"http\s*(?:status\s*)?(\d{3})", re.IGNORECASE)
 _SQL = re.compile(r"sql\s*(?:error\s*)?(\d{1,6})", re.IGNORECASE)
-_HEX = re.compile(r"0x([0-9a-f]{1,16})", re.IGNORECASE)
-_BARE_HEX = re.compile(r"[8c-e][0-9a-f]{7}", re.IGNORECASE)
+_HEX = re.compile(r"(0x[0-9a-f]{1,16}|[8c-e][0-9a-f]{7})", re.IGNORECASE)
 _DECIMAL = re.compile(r"[+-]?\d{1,20}")
 
 
@@ -42,24 +41,16 @@ def decode(code: str | int) -> ErrorCode:
         return _number(code, str(code))
     text = code.strip()
     for pattern, decoder in ((_HTTP, decode_http), (_SQL, decode_sql)):
-        match = pattern.fullmatch(text)
-        if match:
+        if match := pattern.fullmatch(text):
             return decoder(int(match[1]))
-    value = _parse(text)
-    if value is None:
-        message = f"'{text}' is no error number"
-        raise UsageError(message)
-    return _number(value, text)
-
-
-def _parse(text: str) -> int | None:
-    hexadecimal = _HEX.fullmatch(text)
-    if hexadecimal:
-        return int(hexadecimal[1], 16)
     # "80070057" is eight decimal digits as well as HRESULT digits; no Win32 number has eight digits.
-    if _BARE_HEX.fullmatch(text):
-        return int(text, 16)
-    return int(text) if _DECIMAL.fullmatch(text) else numbers().get(text.upper())
+    if match := _HEX.fullmatch(text):
+        value: int | None = int(match[1], 16)
+    else:
+        value = int(text) if _DECIMAL.fullmatch(text) else numbers().get(text.upper())
+    if value is None:
+        raise UsageError(f"'{text}' is no error number")
+    return _number(value, text)
 
 
 def decode_http(status: int) -> ErrorCode:
@@ -68,7 +59,7 @@ def decode_http(status: int) -> ErrorCode:
     >>> decode_http(403)
     ErrorCode(code='HTTP 403', name='Forbidden', meaning='The server or a proxy refuses access.')
     """
-    return ErrorCode(f"HTTP {status}", meanings().http_names.get(status), meanings().http.get(status))
+    return ErrorCode(f"HTTP {status}", meanings("http_names").get(status), meanings("http").get(status))
 
 
 def decode_sql(number: int) -> ErrorCode:
@@ -77,7 +68,7 @@ def decode_sql(number: int) -> ErrorCode:
     >>> decode_sql(3906).code
     'SQL 3906'
     """
-    return ErrorCode(f"SQL {number}", None, meanings().sql.get(number))
+    return ErrorCode(f"SQL {number}", None, meanings("sql").get(number))
 
 
 def decode_component(code: str) -> ErrorCode:
@@ -86,21 +77,20 @@ def decode_component(code: str) -> ErrorCode:
     >>> decode_component("SNI 40").meaning
     'The SQL Server client could not open a connection to the server.'
     """
-    return ErrorCode(code, None, meanings().component.get(code))
+    return ErrorCode(code, None, meanings("component").get(code))
 
 
 def is_named(number: int) -> bool:
     """Return whether any table knows the unsigned 32-bit *number*."""
-    return _name(number) is not None or number in meanings().hresult
+    return _name(number) is not None or number in meanings("hresult")
 
 
 def _number(value: int, text: str) -> ErrorCode:
     if not -_HIGH_BIT <= value < _WORD:
-        message = f"'{text}' is no error number: it does not fit into 32 bits"
-        raise UsageError(message)
+        raise UsageError(f"'{text}' is no error number: it does not fit into 32 bits")
     unsigned = value % _WORD
     if unsigned < _HIGH_BIT:
-        return ErrorCode(str(unsigned), _name(unsigned), meanings().win32.get(unsigned))
+        return ErrorCode(str(unsigned), _name(unsigned), meanings("win32").get(unsigned))
     return ErrorCode(f"0x{unsigned:08x}", _name(unsigned), _meaning(unsigned))
 
 
@@ -115,10 +105,10 @@ def _name(unsigned: int) -> str | None:
 def _meaning(unsigned: int) -> str | None:
     facility, low = unsigned >> 16, unsigned & 0xFFFF
     if facility == _WIN32_FACILITY:
-        return meanings().win32.get(low)
+        return meanings("win32").get(low)
     if facility == _BITS_HTTP:
-        return meanings().http.get(low)
-    return meanings().hresult.get(unsigned)
+        return meanings("http").get(low)
+    return meanings("hresult").get(unsigned)
 
 
 def _published_name(unsigned: int) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 
 from dmplog.codes.decoding import decode, decode_component, decode_http, decode_sql, is_named
 from dmplog.codes.tables import meanings
@@ -104,7 +104,7 @@ def _unsigned_anywhere(match: re.Match[str], text: str) -> ErrorCode | None:
 
 def _http_phrase(match: re.Match[str], _: str) -> ErrorCode | None:
     status = int(match[1])
-    return decode_http(status) if meanings().http_names.get(status, "").casefold() == match[2].casefold() else None
+    return decode_http(status) if meanings("http_names").get(status, "").casefold() == match[2].casefold() else None
 
 
 def _sql_pair(match: re.Match[str], text: str) -> ErrorCode | None:
@@ -121,7 +121,7 @@ def _sql_pair(match: re.Match[str], text: str) -> ErrorCode | None:
 
 def _despooler(match: re.Match[str], _: str) -> ErrorCode | None:
     # "~Despooler failed to execute the instruction, error code = 12": a number of its own, not Windows's 12.
-    known = meanings().component.get(f"despooler {match[1]}")
+    known = meanings("component").get(f"despooler {match[1]}")
     return ErrorCode(match[1], None, known) if known else _value(match, 10)
 
 
@@ -143,7 +143,7 @@ _READERS: Mapping[str, Reader] = {
 """How `error_forms.toml` says that a number is read."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def _forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     return tuple(
         (re.compile(form["pattern"] + (_END if form.get("ends") else ""), re.IGNORECASE), _READERS[form["reads"]])
@@ -151,7 +151,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _noise() -> re.Pattern[str]:
     return re.compile("|".join(read_table("error_forms")["noise"]), re.IGNORECASE | re.DOTALL)
 

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from dmplog.compiled import read_table
 from dmplog.data import data_folder
 
 
-@dataclass(frozen=True, slots=True)
-class Meanings:
-    """One sentence each for the numbers that matter."""
-
-    win32: dict[int, str]
-    hresult: dict[int, str]
-    http: dict[int, str]
-    http_names: dict[int, str]
-    sql: dict[int, str]
-    component: dict[str, str]
-
-
-@lru_cache(maxsize=1)
+@cache
 def names() -> dict[int, str]:
     """Return the names of `error_codes.csv` by unsigned number.
 
@@ -33,7 +20,7 @@ def names() -> dict[int, str]:
         return {int(row["code"], 16): row["name"] for row in csv.DictReader(handle)}
 
 
-@lru_cache(maxsize=1)
+@cache
 def numbers() -> dict[str, int]:
     """Return the numbers by name, the other way round.
 
@@ -43,15 +30,13 @@ def numbers() -> dict[str, int]:
     return {name: number for number, name in names().items()}
 
 
-@lru_cache(maxsize=1)
-def meanings() -> Meanings:
-    """Return the sentences of `error_meanings.toml`."""
-    document = read_table("error_meanings")
-    return Meanings(
-        win32={int(number): text for number, text in document["win32"].items()},
-        hresult={int(number, 16): text for number, text in document["hresult"].items()},
-        http={int(number): text for number, text in document["http"].items()},
-        http_names={int(number): text for number, text in document["http_names"].items()},
-        sql={int(number): text for number, text in document["sql"].items()},
-        component=dict(document["component"]),
-    )
+@cache
+def meanings(table: str) -> dict[int | str, str]:
+    """Return the texts of one *table* of `error_meanings.toml`, by number; those of components by their code.
+
+    >>> meanings("http_names")[403]
+    'Forbidden'
+    """
+    base = 16 if table == "hresult" else 10
+    texts = read_table("error_meanings")[table].items()
+    return {key if table == "component" else int(key, base): text for key, text in texts}

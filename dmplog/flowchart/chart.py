@@ -6,14 +6,13 @@ an hour and leads back.
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from dmplog.compiled import compiled, fingerprint
 from dmplog.data import data_folder
@@ -79,7 +78,7 @@ def parse_chart(text: str) -> tuple[Arrow, ...]:
     """
     stored = compiled(data_folder("flowcharts")).get(_fingerprint(text))
     if stored is not None:
-        return tuple(_stored_arrow(*arrow) for arrow in json.loads(stored))
+        return tuple(Arrow(_edge(*edge), line, column) for *edge, line, column in json.loads(stored))
     return _parsed(text)
 
 
@@ -98,11 +97,8 @@ def _fingerprint(text: str) -> str:
     return fingerprint(["chart", (data_folder("grammars") / "chart.lark").read_text(encoding="utf-8"), text])
 
 
-def _stored_arrow(
-    source: str, target: str, branch: str | None, after: float | None, loop: bool, line: int, column: int
-) -> Arrow:
-    wait = timedelta(seconds=after) if after is not None else None
-    return Arrow(Edge(source, target, branch, wait, loop), line, column)
+def _edge(source: str, target: str, branch: str | None, after: float | None, loop: bool) -> Edge:
+    return Edge(source, target, branch, None if after is None else timedelta(seconds=after), loop)
 
 
 def _parsed(text: str) -> tuple[Arrow, ...]:
@@ -113,7 +109,9 @@ def _parsed(text: str) -> tuple[Arrow, ...]:
         tree = parser.parse(text)
     except UnexpectedInput as error:
         raise _explained(error, text) from None
-    return tuple(arrow for way in cast("list[Tree[Token]]", tree.children) for arrow in _arrows(way))
+    # A way is a name, then arrow and name by turns.
+    ways = [cast("list[Any]", way.children) for way in cast("list[Tree[Token]]", tree.children)]
+    return tuple(_arrow(*parts) for way in ways for parts in zip(way[::2], way[2::2], way[1::2], strict=False))
 
 
 @cache
@@ -123,14 +121,6 @@ def _parser() -> Lark:
 
     grammar = (data_folder("grammars") / "chart.lark").read_text(encoding="utf-8")
     return Lark(grammar, parser="lalr", propagate_positions=False, maybe_placeholders=False)
-
-
-def _arrows(way: Tree[Token]) -> Iterator[Arrow]:
-    # A way is a name, then arrow and name by turns.
-    names = cast("list[Token]", way.children[::2])
-    labels = cast("list[Tree[Token]]", way.children[1::2])
-    for (source, target), label in zip(itertools.pairwise(names), labels, strict=True):
-        yield _arrow(source, target, label)
 
 
 def _arrow(source: Token, target: Token, label: Tree[Token]) -> Arrow:
@@ -161,16 +151,11 @@ def _explained(error: UnexpectedInput, text: str) -> ChartSyntaxError:
     from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
     odd = isinstance(error, UnexpectedCharacters) and _NAME_LIKE.match(text, error.pos_in_stream or 0)
-    expected = (
-        set(error.allowed or ())
-        if isinstance(error, UnexpectedCharacters)
-        else set(getattr(error, "accepts", None) or ())
-    )
+    expected = set(getattr(error, "allowed" if isinstance(error, UnexpectedCharacters) else "accepts", None) or ())
     hint = _NAMES if odd else next((mend for terminals, mend in _MENDS if terminals <= expected), None)
     lines = text.rstrip().split("\n")
     at_end = isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END")
-    line = len(lines) if at_end else max(error.line, 1)
-    column = len(lines[-1]) + 1 if at_end else max(error.column, 1)
+    line, column = (len(lines), len(lines[-1]) + 1) if at_end else (max(error.line, 1), max(error.column, 1))
     shown = lines[line - 1].strip() if line <= len(lines) else ""
     if isinstance(error, UnexpectedCharacters):
         message = f"{text[error.pos_in_stream or 0]!r} has no meaning in a chart: {shown}"

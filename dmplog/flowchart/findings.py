@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -56,16 +56,15 @@ def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=lambda each: (each.line or 0, each.column or 0, each.message)))
 
 
-def raise_first(findings: Iterable[Finding], path: str) -> None:
-    """Raise the first error among *findings*, with the others named behind it.
+def raise_first(findings: Sequence[Finding], path: str) -> None:
+    """Raise the first of *findings*, with the others named behind it.
 
     Raises:
-        FlowchartError: There is an error.
+        FlowchartError: There is one.
     """
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if not errors:
+    if not findings:
         return
-    first, *others = errors
+    first, *others = findings
     beside = "".join(f"; line {other.line or '?'}: {other.message}" for other in others[:_SHOWN_BESIDE])
     more = f"; and {len(others) - _SHOWN_BESIDE} more" if len(others) > _SHOWN_BESIDE else ""
     raise FlowchartError(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +17,7 @@ from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
 from dmplog.flowchart.chart import parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
-from dmplog.flowchart.model import Bystander, Decision, Flowchart, Lane, Note, Outcome, Step, Wait
-from dmplog.flowchart.order import in_chart_order
+from dmplog.flowchart.model import Bystander, Decision, Edge, Flowchart, Lane, Note, Outcome, Step, Wait
 from dmplog.flowchart.signal import Signal
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")
@@ -32,7 +34,7 @@ def shipped_flowcharts() -> tuple[str, ...]:
 
 
 def known_flowcharts() -> tuple[str, ...]:
-    """Return the names of the shipped flowcharts, and of the user's own that are in use; one of the same id replaces a shipped one."""
+    """Return the names of the shipped flowcharts, and of the user's own in use; one of the same id replaces a shipped one."""
     return tuple(dict.fromkeys((*shipped_flowcharts(), *_own_flowcharts())))
 
 
@@ -58,17 +60,13 @@ def flowchart_path(name_or_path: str | Path) -> Path:
     Raises:
         FlowchartError: There is no such flowchart.
     """
-    own = _own_flowcharts()
-    if isinstance(name_or_path, str) and name_or_path in own:
-        return own[name_or_path]
-    if isinstance(name_or_path, str) and name_or_path in SHIPPED:
-        return data_folder("flowcharts") / f"{name_or_path}.toml"
+    known = {name: data_folder("flowcharts") / f"{name}.toml" for name in SHIPPED} | _own_flowcharts()
+    if isinstance(name_or_path, str) and name_or_path in known:
+        return known[name_or_path]
     path = Path(name_or_path)
     if path.is_file():
         return path
-    hint = (
-        did_you_mean(str(name_or_path), (*SHIPPED, *own)) or f"known are {', '.join((*SHIPPED, *own))}; or give a file"
-    )
+    hint = did_you_mean(str(name_or_path), known) or f"known are {', '.join(known)}; or give a file"
     raise FlowchartError("there is no such flowchart", path=str(name_or_path), hint=hint)
 
 
@@ -111,7 +109,7 @@ def _lane(name: str, table: Mapping[str, Any]) -> Lane:
     waits = [*table.get("waits", ()), *(wait for step in table["step"] for wait in step.get("waits", ()))]
     made = {
         "id": name,
-        "steps": in_chart_order(steps, edges),
+        "steps": _in_chart_order(steps, edges),
         "decisions": tuple(Decision(**_told(Decision, decision)) for decision in table.get("decision", ())),
         "edges": edges,
         "outcomes": tuple(Outcome(_signal(item, "verdict"), item["verdict"]) for item in table.get("outcome", ())),
@@ -121,17 +119,34 @@ def _lane(name: str, table: Mapping[str, Any]) -> Lane:
     return Lane(**{"subject": (), **_told(Lane, table), **made})
 
 
+def _in_chart_order(steps: Sequence[Step], edges: Sequence[Edge]) -> tuple[Step, ...]:
+    """Return *steps* so that every forward arrow leads to a later one; the order of the file decides between equals.
+
+    Steps on a forward circle, which `check_flowchart` refuses, come last in the order of the file.
+    """
+    rank = {step.id: number for number, step in enumerate(steps)}
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for edge in edges:
+        if not edge.loop:
+            sorter.add(edge.target, edge.source)
+    with suppress(CycleError):
+        sorter.prepare()
+    free: list[tuple[int, str]] = []
+    place: dict[str, int] = {}
+    while sorter.is_active():
+        for node in sorter.get_ready():
+            # Decisions have no rank and must not hold up the steps behind them.
+            heapq.heappush(free, (rank.get(node, -1), node))
+        _, node = heapq.heappop(free)
+        place[node] = len(place)
+        sorter.done(node)
+    return tuple(sorted(steps, key=lambda step: (place.get(step.id, len(place)), rank[step.id])))
+
+
 def _told(kind: type[Any], table: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of the dataclass *kind* that *table* gives, each read as its type is written down."""
-    return {
-        field.name: _READ.get(str(field.type), _as_is)(table[field.name])
-        for field in fields(kind)
-        if field.name in table
-    }
-
-
-def _as_is(value: Any) -> Any:
-    return value
+    given = [field for field in fields(kind) if field.name in table]
+    return {field.name: _READ.get(str(field.type), lambda value: value)(table[field.name]) for field in given}
 
 
 def _line(text: str) -> str:

@@ -170,10 +170,7 @@ class Lane:
         Raises:
             KeyError: The lane has no such step.
         """
-        for step in self.steps:
-            if step.id == step_id:
-                return step
-        raise KeyError(step_id)
+        return {step.id: step for step in self.steps}[step_id]
 
     @property
     def graph(self) -> nx.DiGraph[str]:
@@ -203,10 +200,7 @@ class Flowchart:
         Raises:
             KeyError: The flowchart has no such lane.
         """
-        for lane in self.lanes:
-            if lane.id == lane_id:
-                return lane
-        raise KeyError(lane_id)
+        return {lane.id: lane for lane in self.lanes}[lane_id]
 
     @property
     def graph(self) -> nx.DiGraph[str]:
@@ -234,7 +228,6 @@ def _graph(whole: Flowchart | Lane, lanes: Mapping[str, Lane]) -> nx.DiGraph[str
         for name, (kind, title) in kinds.items():
             graph.add_node(prefix + name, kind=kind, lane=lane.id, id=name, title=title)
         for edge in lane.edges:
-            graph.add_edge(
-                prefix + edge.source, prefix + edge.target, branch=edge.branch, after=edge.after, loop=edge.loop
-            )
+            said = {"branch": edge.branch, "after": edge.after, "loop": edge.loop}
+            graph.add_edge(prefix + edge.source, prefix + edge.target, **said)
     return graph

@@ -31,12 +31,12 @@ class Vocabulary:
     @classmethod
     def of(cls, grammars: Grammars) -> Vocabulary:
         """Return the vocabulary of *grammars*."""
-        from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, holes
+        from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Choice, holes
 
         events: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
         for rule in grammars.rules:
             shapes: dict[str, tuple[str, ...]] = {}
-            for terminal in (terminal for alternative in rule.alternatives for terminal in holes(alternative)):
+            for terminal in holes(Choice(rule.alternatives)):
                 if terminal.field is not None:
                     shapes[terminal.field] = (*shapes.get(terminal.field, ()), terminal.regex)
             for role in rule.roles:

@@ -30,6 +30,9 @@ _TYPES = {"0": "verbose", "1": "info", "2": "warning", "3": "error"}
 
 def parse(rows: pl.DataFrame) -> pl.DataFrame:
     """Find out what can be read from records of this framing; a damaged attribute is null, the rest stays."""
+    clock, calendar = pl.col("clock").struct.field, pl.col("calendar").struct.field
+    # Deployment scripts print `time="14:51:50.000+000"` whatever the zone: neither the fraction nor the bias is real.
+    made_up = (clock("4") == "000") & (clock("5") == "+000")
     ends = pl.col("raw").str.splitn(CLOSING, 2).struct.rename_fields(["opened", "tail"])
     return (
         _read_attributes(rows.with_columns(ends.alias("ends")).unnest("ends"))
@@ -41,7 +44,12 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
             clock=pl.col("time").str.extract_groups(_TIME),
             calendar=pl.col("date").str.extract_groups(_DATE),
         )
-        .with_columns(_local(), _bias())
+        .with_columns(
+            local=stamps.moment(
+                calendar("3"), calendar("1"), calendar("2"), (clock("1"), clock("2"), clock("3")), clock("4")
+            ),
+            bias=pl.when(~made_up.fill_null(value=False)).then(stamps.minutes(clock("5"))),
+        )
     )
 
 
@@ -72,21 +80,6 @@ def _read_attributes(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("tail").str.extract(rf'(?i)\b{name}\s*=\s*"([^"]*)"').alias(name) for name in _ORDER)
     )
     return pl.concat([fast, slow]).drop("parts", "tail")
-
-
-def _clock(index: int) -> pl.Expr:
-    return pl.col("clock").struct.field(str(index))
-
-
-def _local() -> pl.Expr:
-    month, day, year = (pl.col("calendar").struct.field(str(index)) for index in (1, 2, 3))
-    return stamps.moment(year, month, day, (_clock(1), _clock(2), _clock(3)), _clock(4)).alias("local")
-
-
-def _bias() -> pl.Expr:
-    # Deployment scripts print `time="14:51:50.000+000"` whatever the zone: neither the fraction nor the bias is real.
-    made_up = (_clock(4) == "000") & (_clock(5) == "+000")
-    return pl.when(~made_up.fill_null(value=False)).then(stamps.minutes(_clock(5))).alias("bias")
 
 
 def _message_of(text: str) -> str | None:

@@ -27,9 +27,8 @@ class Facts:
     @cached_property
     def _records(self) -> pl.DataFrame:
         chunk = self._source.head()
-        lines = physical_lines(chunk).collect()
-        cut = pieces.cut_glued(place(lines, chunk), wide=chunk.unit == 2, code_page=None)
-        return pieces.join(pieces.sort_out(cut, overlong=[]), limit=self._limit)
+        lines = place(physical_lines(chunk).collect(), chunk)
+        return pieces.assemble(lines, wide=chunk.unit == 2, code_page=None, limit=self._limit)
 
     def _framed(self, name: str) -> pl.DataFrame:
         return self._records.filter(pl.col("framing") == name).with_columns(raw=pl.col("body"))

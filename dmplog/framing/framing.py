@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dmplog.framing import stamps
+from dmplog.framing.columns import UNSTATED
+from dmplog.framing.severity import severity
+
 Parse = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -30,3 +34,22 @@ class Framing(NamedTuple):
     message: Callable[[str], str | None]
     timed: bool
     states_bias: bool
+
+
+def stamp_first(parts: str) -> Parse:
+    """Return what parses records that begin with their time and say nothing else beside the message.
+
+    *parts* is a regular expression with the groups `year, month, day, hour, minute, second, fraction, message`.
+    """
+    part = pl.col("parts").struct.field
+    clock = (part("hour"), part("minute"), part("second"))
+
+    def parse(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.with_columns(parts=pl.col("raw").str.extract_groups(parts)).with_columns(
+            local=stamps.moment(part("year"), part("month"), part("day"), clock, part("fraction")),
+            message=part("message").str.strip_chars(),
+            severity=severity(part("message")),
+            **UNSTATED,
+        )
+
+    return parse

@@ -1,4 +1,4 @@
-"""The records of everything but the regular lines: cut, joined, sorted out, and parsed by the framing each has."""
+"""The records of everything but the regular lines, as `pieces` assembles them, parsed by the framing each has."""
 
 from __future__ import annotations
 
@@ -22,14 +22,12 @@ class Irregular:
     Attributes:
         records: Their records, with `last_line`, `regular` and `declared` (the bias the record itself states).
         unparsed: Lines no framing explains.
-        overlong: Lines over the limit, part of the unparsed ones.
         record_lines: How many lines belong to records.
         marker_lines: How many are blank or rollover marks.
     """
 
     records: pl.DataFrame
     unparsed: pl.DataFrame
-    overlong: pl.DataFrame
     record_lines: int
     marker_lines: int
 
@@ -38,12 +36,6 @@ def around_irregular(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the lines that are not regular and their neighbours, which bound them and lend them a bias."""
     odd = ~pl.col("regular")
     return lines.filter(odd | odd.shift(1, fill_value=False) | odd.shift(-1, fill_value=False))
-
-
-def shape(lines: pl.DataFrame, *, wide: bool, code_page: str | None, limit: int, overlong: list[int]) -> pl.DataFrame:
-    """Cut, sort and join lines to records and leftovers; `framing` says which is which."""
-    cut = pieces.cut_glued(lines, wide=wide, code_page=code_page)
-    return pieces.attach_rests(pieces.join(pieces.sort_out(cut, overlong=overlong), limit=limit))
 
 
 def frame(shapes: pl.DataFrame, *, facts: Facts, options: ReadOptions, carried_bias: int | None) -> Irregular:
@@ -58,7 +50,6 @@ def frame(shapes: pl.DataFrame, *, facts: Facts, options: ReadOptions, carried_b
     return Irregular(
         records=_with_times(_parse(framed, facts, options), facts, options, carried_bias),
         unparsed=unparsed,
-        overlong=unparsed.filter(pl.col("framing") == pieces.OVERLONG),
         record_lines=_distinct_lines(framed),
         marker_lines=rest.height - unparsed.height,
     )

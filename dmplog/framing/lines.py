@@ -20,7 +20,7 @@ class Chunk:
         lengths: What the lines take in the file without line ends, or None where the text tells.
         eols: The characters of each line end, or None where the text tells.
         unit: 2 in UTF-16 files, in which a character takes two bytes or four, else 1.
-        overlong: Which lines, counted from 0, are empty here because they exceed the limit.
+        overlong: Whether it is one line, which is empty here because it exceeds the limit.
     """
 
     data: bytes
@@ -28,7 +28,7 @@ class Chunk:
     lengths: Sequence[int] | None = None
     eols: Sequence[int] | None = None
     unit: int = 1
-    overlong: frozenset[int] = frozenset()
+    overlong: bool = False
 
 
 def physical_lines(chunk: Chunk) -> pl.LazyFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
@@ -40,8 +41,8 @@ class Observer:
         census.record_lines += regular_alone
         self._framings[simple.NAME] += regular_alone
         times = numbered(sight.times, first_line)
-        for name, count in sight.components.items():
-            self._count(name, count)
+        self._count(sight.components.items())
+        self._remember_bias(None if irregular is None else irregular.records, times)
         if irregular is not None:
             census.records += irregular.records.height
             census.record_lines += irregular.record_lines
@@ -50,12 +51,8 @@ class Observer:
             self._note_irregular(irregular)
             own = irregular.records.filter(~pl.col("regular"))
             self._framings.update(irregular.records["framing"].drop_nulls().to_list())
-            for name, count in own["component"].drop_nulls().value_counts(name="times").sort("component").iter_rows():
-                self._count(name, count)
-            self._remember_bias(irregular.records.select("line", "declared"), times)
-            times = pl.concat([times, own.select("line", "local", "bias", "utc")]).sort("line", maintain_order=True)
-        else:
-            self._remember_bias(None, times)
+            self._count(own["component"].drop_nulls().value_counts(name="times").sort("component").iter_rows())
+            times = pl.concat([times, own.select(times.columns)]).sort("line", maintain_order=True)
         self._see_times(times)
 
     def see_status(self, messages: pl.DataFrame) -> None:
@@ -84,27 +81,24 @@ class Observer:
         """Complete the census."""
         census = self.census
         census.lines = lines
-        census.framing = (
-            min(self._framings, key=lambda name: (-self._framings[name], name)) if +self._framings else None
-        )
+        census.framing = min(+self._framings, key=lambda name: (-self._framings[name], name), default=None)
         census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
         census.gaps = tuple(self._gaps)
         census.biases = tuple(self._biases)
         census.problems = (*census.problems, *self._tally.problems(self._name))
 
-    def _count(self, component: str, times: int) -> None:
-        # A damaged or hostile file may name a new component in every record.
-        if component in self._components or len(self._components) < _MOST_COMPONENTS:
-            self._components[component] += times
+    def _count(self, components: Iterable[tuple[str, int]]) -> None:
+        for component, times in components:
+            # A damaged or hostile file may name a new component in every record.
+            if component in self._components or len(self._components) < _MOST_COMPONENTS:
+                self._components[component] += times
 
     def _remember_bias(self, irregular: pl.DataFrame | None, regular: pl.DataFrame) -> None:
-        last_line = -1
-        if regular.height:
-            last_line, self.bias = int(regular["line"][-1]), int(regular["bias"][-1])
+        stated = regular.select("line", "bias").tail(1).rows()
         if irregular is not None:
-            stated = irregular.drop_nulls().tail(1)
-            if stated.height and int(stated["line"][0]) > last_line:
-                self.bias = int(stated["declared"][0])
+            stated += irregular.select("line", "declared").drop_nulls().tail(1).rows()
+        if stated:
+            _, self.bias = max(stated, key=lambda row: row[0])
 
     def _see_times(self, times: pl.DataFrame) -> None:
         known = times.filter(pl.col("utc").is_not_null())
@@ -134,7 +128,8 @@ class Observer:
                 self._biases.append(span)
 
     def _note_irregular(self, irregular: Irregular) -> None:
-        self._tell("overlong-line", irregular.overlong, "Lines longer than a record can be, not read: {count}.")
+        overlong = irregular.unparsed.filter(pl.col("framing") == OVERLONG)
+        self._tell("overlong-line", overlong, "Lines longer than a record can be, not read: {count}.")
         bare = irregular.unparsed.filter(pl.col("framing") != OVERLONG)
         first = str(bare["raw"].first()).strip()[:_QUOTED]
         self._tell("unparsed-lines", bare, "Lines in no known framing: {count}", f"; the first reads {first!r}.")

@@ -26,14 +26,26 @@ _STACK_FRAME = r"^\s*(?:at [A-Za-z_<]|--- End of |---> )"
 _BLANK = r"^[\s\x00\x{FEFF}]*$"
 _QUOTED_NEXT = r"""[^\s\x00"'`)\]}>,.;:]"""
 
-_CUT = ("line", "byte_offset", "length", "text", "eol", "regular", "piece")
+_LINE = ("line", "byte_offset", "length", "text", "eol", "regular")
+_CUT = (*_LINE, "piece")
 
 MARKER = "marker"
 BARE = "bare"
 OVERLONG = "overlong"
 
 
-def cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.DataFrame:
+def assemble(
+    lines: pl.DataFrame, *, wide: bool, code_page: str | None, limit: int, overlong: bool = False
+) -> pl.DataFrame:
+    """Cut, sort and join lines to records and leftovers; `framing` says which is which.
+
+    Returns `line, piece, byte_offset, length, framing, regular, last_line, raw`, and `body`, what of `raw` is to be parsed.
+    """
+    sorted_out = _sort_out(_cut_glued(lines.select(_LINE), wide=wide, code_page=code_page), overlong=overlong)
+    return _attach_rests(_join(sorted_out, limit=limit))
+
+
+def _cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.DataFrame:
     """Cut lines that hold more than one record; adds `piece`, the number within its line."""
     # A simple end that a blank or a closing quote follows is quoted by the message, not glued to the next record.
     simple_glue = f"{simple.GLUE}({_QUOTED_NEXT})"
@@ -43,8 +55,7 @@ def cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.D
         return single
     marked = pl.col("text").str.replace_all(simple_glue, "${1}\n${2}").str.replace_all(ccm.GLUE, "${1}\n")
     whole = lines.filter(held).with_columns(marked=marked.str.strip_suffix("\n"))
-    parts = _explode(whole)
-    return pl.concat([single, _measure(parts, wide=wide, code_page=code_page)]).sort("line", "piece")
+    return pl.concat([single, _measure(_explode(whole), wide=wide, code_page=code_page)]).sort("line", "piece")
 
 
 def _explode(glued: pl.DataFrame) -> pl.DataFrame:
@@ -78,15 +89,15 @@ def _measure(parts: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.Da
     )
 
 
-def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
+def _sort_out(pieces: pl.DataFrame, *, overlong: bool) -> pl.DataFrame:
     """Add `framing`: the shape of each piece taken alone."""
-    text = pl.col("text").str.strip_chars("\x00\ufeff")
+    text = _body("text")
     copied = pl.int_range(pl.len()).is_in(clipboard.places(pieces.select(text)["text"]).implode())
     rollover = (text.str.strip_chars() == MARK_TEXT) | text.str.starts_with("ROLLOVER")
     shape = (
         pl.when(pl.col("regular"))
         .then(pl.lit(simple.NAME))
-        .when(pl.col("line").is_in(overlong))
+        .when(pl.lit(overlong))
         .then(pl.lit(OVERLONG))
         .when(text.str.contains(_BLANK))
         .then(pl.lit(MARKER))
@@ -100,12 +111,12 @@ def sort_out(pieces: pl.DataFrame, *, overlong: list[int]) -> pl.DataFrame:
         .then(pl.lit(clipboard.NAME))
         .otherwise(pl.lit(BARE)),
         opens=text.str.strip_chars_start().str.starts_with(ccm.OPENING),
-        blank=text.str.contains(_BLANK) & ~pl.col("line").is_in(overlong),
+        blank=text.str.contains(_BLANK) & pl.lit(not overlong),
     )
 
 
-def join(pieces: pl.DataFrame, *, limit: int) -> pl.DataFrame:
-    """Join the pieces of records that span lines; adds `raw`, `body` (what of it to parse) and `last_line`."""
+def _join(pieces: pl.DataFrame, *, limit: int) -> pl.DataFrame:
+    """Join the pieces of records that span lines; adds `raw`, `body` and `last_line`."""
     place = pl.int_range(pl.len(), dtype=pl.Int64)
     barrier = (pl.col("framing") != BARE) & ~pl.col("blank")
     numbered = pieces.with_columns(place=place, barrier=barrier)
@@ -178,7 +189,7 @@ def _merged(rows: pl.DataFrame, **said: pl.Expr) -> pl.DataFrame:
     )
 
 
-def attach_rests(records: pl.DataFrame) -> pl.DataFrame:
+def _attach_rests(records: pl.DataFrame) -> pl.DataFrame:
     """Give bare text behind a record on the same line to that record, so that it can be found again.
 
     `…<thread=2868 (0xB34)>Native Client 11.0]TCP Provider: …`: what was written next lost its beginning to a record before.

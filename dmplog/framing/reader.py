@@ -20,6 +20,7 @@ from dmplog.framing.facts import Facts
 from dmplog.framing.lines import Chunk, numbered
 from dmplog.framing.observer import Observer
 from dmplog.framing.options import ReadOptions
+from dmplog.framing.pieces import assemble
 from dmplog.framing.sight import Sight, look
 from dmplog.framing.source import CHUNK, Source
 from dmplog.framing.together import in_order
@@ -99,7 +100,7 @@ class RecordReader:
             self._observer.see(sight, None, first_line=first_line, counted_twice=0)
             return records.select(self._columns)
         lines = numbered(sight.irregular, first_line)
-        found = self._frame_irregular(lines, sight.chunk, first_line)
+        found = self._frame_irregular(lines, sight.chunk)
         neighbours = lines.filter("regular")["line"]
         self._observer.see(sight, found, first_line=first_line, counted_twice=neighbours.len())
         self._observer.see_status(found.records)
@@ -112,16 +113,9 @@ class RecordReader:
         wanted = records.filter(~pl.col("line").is_in(joined.implode()))
         return pl.concat([wanted, rest]).sort("byte_offset").select(self._columns)
 
-    def _frame_irregular(self, lines: pl.DataFrame, chunk: Chunk, first_line: int) -> irregular.Irregular:
-        some = lines.select("line", "byte_offset", "length", "text", "eol", "regular")
-        overlong = [first_line + 1 + index for index in chunk.overlong]
-        shapes = irregular.shape(
-            some,
-            wide=chunk.unit == 2,
-            code_page=self._source.decoder.code_page,
-            limit=self._limit,
-            overlong=overlong,
-        )
+    def _frame_irregular(self, lines: pl.DataFrame, chunk: Chunk) -> irregular.Irregular:
+        code_page, wide = self._source.decoder.code_page, chunk.unit == 2
+        shapes = assemble(lines, wide=wide, code_page=code_page, limit=self._limit, overlong=chunk.overlong)
         found = irregular.frame(shapes, facts=self._facts, options=self._options, carried_bias=self._observer.bias)
         if self._options.day_first is None and (found.records["framing"] == clipboard.NAME).any():
             self._observer.see_copied(found.records, self._facts.date_order)

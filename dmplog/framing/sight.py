@@ -15,6 +15,7 @@ from dmplog.framing.lines import Chunk, physical_lines, place
 EXACT = 4_096
 """Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
 
+_TIMES = ("line", "utc", "local", "bias")
 _SAMPLED_COMPONENTS = 64
 _COMPONENT = r"\$\$<([^<>]+)>"
 
@@ -28,7 +29,7 @@ class Sight:
         height: How many lines it has.
         regular: How many of them are regular.
         records: The records of the regular ones that are wanted.
-        times: `line, local, bias, utc` of enough regular ones to know the first, the last and every gap.
+        times: `line, utc, local, bias` of enough regular ones to know the first, the last and every gap.
         components: How many regular records each component wrote.
         messages: The status messages among the regular records, None without any.
         irregular: The other lines and their regular neighbours, None where all are regular.
@@ -83,16 +84,13 @@ def _records(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
 
 
 def _times(regular: pl.DataFrame) -> pl.DataFrame:
-    step = 1 if regular.height <= EXACT else -(-regular.height * 2 // EXACT)
-    if step == 1:
-        return _read_times(regular)
-    sample = pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True)
-    times = _read_times(sample)
-    return _read_times(regular) if times.select((pl.col("utc").diff() > GAP).any()).item() else times
-
-
-def _read_times(regular: pl.DataFrame) -> pl.DataFrame:
-    return _records(regular, ("line", "local", "bias", "utc")).select("line", "local", "bias", "utc")
+    if regular.height > EXACT:
+        step = -(-regular.height * 2 // EXACT)
+        sample = pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True)
+        times = _records(sample, _TIMES)
+        if not times.select((pl.col("utc").diff() > GAP).any()).item():
+            return times
+    return _records(regular, _TIMES)
 
 
 def _components(regular: pl.DataFrame, data: bytes) -> Mapping[str, int]:

@@ -71,6 +71,8 @@ def parse_regular(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 def parse(rows: pl.DataFrame) -> pl.DataFrame:
     """Find out what can be read from any record of this framing, its `raw` text joined from one or more lines."""
+    clock = pl.col("clock").struct.field
+    moment = stamps.moment(clock("3"), clock("1"), clock("2"), (clock("4"), clock("5"), clock("6")), clock("7"))
     return (
         rows.with_columns(pl.col("raw").str.extract_groups(_PARTS).struct.rename_fields(_FIELDS).alias("parts"))
         .unnest("parts")
@@ -78,38 +80,24 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
             stamp=pl.when(pl.col("stamp_closed").is_not_null()).then("stamp"),
             thread_text=pl.when(pl.col("thread_closed").is_not_null()).then("thread_text"),
         )
-        .with_columns(_lost_component())
+        # `EasySetupDownload thread is starting... $$<09-22-2015 21:21:36.981-120>`: a web page ate the component.
+        .with_columns(lost=pl.col("stamp").is_null() & pl.col("found").str.contains(_STAMP))
         .with_columns(
             component=pl.when(~pl.col("lost") & (pl.col("found").str.len_bytes() > 0)).then("found"),
             stamp=pl.when("lost").then("found").otherwise("stamp"),
         )
         .with_columns(pl.col("stamp").str.extract_groups(_STAMP).alias("clock"))
         .with_columns(
-            _local(), _bias(), _thread(), message=strip(pl.col("head").str.replace_all("\r\n", "\n", literal=True))
+            _thread(),
+            local=pl.coalesce(moment, sms.local(pl.col("stamp"))),
+            bias=pl.coalesce(stamps.minutes(clock("8")), sms.bias(pl.col("stamp"))),
+            message=strip(pl.col("head").str.replace_all("\r\n", "\n", literal=True)),
         )
         .with_columns(severity=severity(pl.col("message")))
     )
 
 
 _FIELDS = ["head", "found", "stamp", "stamp_closed", "thread_text", "thread_closed"]
-
-
-def _lost_component() -> pl.Expr:
-    # `EasySetupDownload thread is starting... $$<09-22-2015 21:21:36.981-120>`: a web page ate the component.
-    return (pl.col("stamp").is_null() & pl.col("found").str.contains(_STAMP)).alias("lost")
-
-
-def _clock(index: int) -> pl.Expr:
-    return pl.col("clock").struct.field(str(index))
-
-
-def _local() -> pl.Expr:
-    current = stamps.moment(_clock(3), _clock(1), _clock(2), (_clock(4), _clock(5), _clock(6)), _clock(7))
-    return pl.coalesce(current, sms.local(pl.col("stamp"))).alias("local")
-
-
-def _bias() -> pl.Expr:
-    return pl.coalesce(stamps.minutes(_clock(8)), sms.bias(pl.col("stamp"))).alias("bias")
 
 
 def _thread() -> pl.Expr:

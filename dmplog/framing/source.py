@@ -97,8 +97,9 @@ class Source:
                 skipped.add(buffer[begun:], self.decoder)
                 buffer = b""
                 continue
-            cut = self._cut(buffer)
-            if cut:
+            # An open record may still be joined with what comes, up to the longest span; twice that covers any encoding.
+            distant = buffer.rfind(b"\n", 0, max(0, len(buffer) - 2 * self._limit)) + 1
+            if cut := max(_last_close(buffer), distant):
                 taken, buffer = buffer[:cut], buffer[cut:]
                 yield from self._take(taken, buffer)
         if skipped:
@@ -133,22 +134,11 @@ class Source:
         while True:
             block = self._peek(self._chunk_size)
             self._ahead = self._ahead[self._chunk_size :]
-            if decode is None:
-                if not block:
-                    return
-                yield from _portions(block)
-            else:
-                text = decode.decode(block, final=not block)
-                if text:
-                    yield from _portions(text.encode())
-                if not block:
-                    return
-
-    def _cut(self, buffer: bytes) -> int:
-        closed = _last_close(buffer)
-        # An open record may still be joined with what comes, up to the longest span; twice that covers any encoding.
-        distant = buffer.rfind(b"\n", 0, max(0, len(buffer) - 2 * self._limit)) + 1
-        return max(closed, distant)
+            text = block if decode is None else decode.decode(block, final=not block).encode()
+            if text:
+                yield from _portions(text)
+            if not block:
+                return
 
     def _take(self, data: bytes, rest: bytes) -> Iterator[Chunk]:
         """Make chunks of whole lines; *rest* is what was read after them."""
@@ -176,21 +166,14 @@ class Source:
         yield chunk
 
     def _take_skipped(self, skipped: _Skipped) -> Chunk:
-        length = skipped.width - skipped.eol * (2 if self.decoder.wide else 1)
-        chunk = Chunk(
-            data=b"\n",
-            offset=self._offset,
-            lengths=(length,),
-            eols=(skipped.eol,),
-            unit=2 if self.decoder.wide else 1,
-            overlong=frozenset() if skipped.blank else frozenset({0}),
-        )
+        offset, unit = self._offset, self.decoder.unit
         self._offset += skipped.width
-        return chunk
+        length = skipped.width - skipped.eol * unit
+        return Chunk(b"\n", offset, (length,), (skipped.eol,), unit, overlong=not skipped.blank)
 
     def _sample(self, data: bytes, rest: bytes) -> list[bytes]:
         """Return the lines that are not UTF-8 in the 64 KiB from the first of them on, whatever the size of the chunks."""
-        first = _first_odd(data)
+        first = _first_odd(data) or 0
         window = (data[first : first + _SAMPLE] + rest)[:_SAMPLE]
         window += self._peek(_SAMPLE - len(window))
         found = [line for line in window.split(b"\n") if not _is_utf8(line)]
@@ -218,14 +201,9 @@ class _Skipped:
 
 
 def _chunk(data: bytes, offset: int, decoder: TextDecoder) -> Chunk:
-    unit = 2 if decoder.wide else 1
     whole = data if data.endswith(b"\n") else data + b"\n"
-    if unit == 1 and not _is_utf8(data):
-        return _transcode(whole, offset, decoder)
-    return Chunk(data=whole, offset=offset, unit=unit)
-
-
-def _transcode(whole: bytes, offset: int, decoder: TextDecoder) -> Chunk:
+    if decoder.wide or _is_utf8(data):
+        return Chunk(data=whole, offset=offset, unit=decoder.unit)
     lines = whole.split(b"\n")[:-1]
     eols = tuple(2 if line.endswith(b"\r") else 1 for line in lines)
     lengths = tuple(len(line) + 1 - eol for line, eol in zip(lines, eols, strict=True))
@@ -238,26 +216,20 @@ def _transcode(whole: bytes, offset: int, decoder: TextDecoder) -> Chunk:
 
 def _portions(block: bytes) -> Iterator[bytes]:
     """Yield *block* whole, or piecemeal where its lines are so short that their columns would outweigh them by far."""
-    if len(block) < _DENSE or not _is_dense(block):
-        yield block
-        return
-    for place in range(0, len(block), _DENSE):
-        yield block[place : place + _DENSE]
-
-
-def _is_dense(block: bytes) -> bool:
     # Counting every line feed would cost as much as reading the file.
     sample = b"".join(block[place : place + _WINDOW] for place in range(0, len(block), _WINDOW_EVERY))
-    return sample.count(b"\n") * _DENSE_LINE >= len(sample)
+    dense = len(block) >= _DENSE and sample.count(b"\n") * _DENSE_LINE >= len(sample)
+    step = _DENSE if dense else len(block)
+    yield from (block[place : place + step] for place in range(0, len(block), step))
 
 
-def _first_odd(data: bytes) -> int:
-    """Return where the first line begins that is not UTF-8."""
+def _first_odd(data: bytes) -> int | None:
+    """Return where the first line begins that is not UTF-8, None where all of it is."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
         return data.rfind(b"\n", 0, error.start) + 1
-    return 0
+    return None
 
 
 def _width(data: bytes, decoder: TextDecoder) -> int:
@@ -265,13 +237,7 @@ def _width(data: bytes, decoder: TextDecoder) -> int:
 
 
 def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return data.isascii() or _first_odd(data) is None
 
 
 def _last_close(buffer: bytes) -> int:

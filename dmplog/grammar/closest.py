@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from dmplog.grammar.compile import NOISE, escape, regex_of
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, Terminal
@@ -104,7 +105,8 @@ class _Walk:
             self.literal += size
             return True
         end = self.end()
-        common = _common(expected.casefold(), self.text[end:].casefold()) if size else 0
+        pairs = zip(expected.casefold(), self.text[end:].casefold(), strict=False)
+        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) if size else 0
         missing = (end + common, self.literal + common, expected[common:])
         if missing[0] > self.furthest[0] or not self.furthest[2]:
             self.furthest = missing
@@ -113,9 +115,3 @@ class _Walk:
 
 def _shape(terminal: Terminal) -> str:
     return f"(?:{terminal.regex})"
-
-
-def _common(one: str, other: str) -> int:
-    """Return how many characters *one* and *other* have in common at their beginnings."""
-    differing = (count for count, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
-    return next(differing, min(len(one), len(other)))

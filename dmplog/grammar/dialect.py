@@ -38,10 +38,10 @@ class Source:
         With *used*, its own definition is passed over.
         """
         if isinstance(needle, Token) and needle.line is not None:
-            place = (needle.line, needle.column)
+            at, column = needle.line, needle.column
         else:
-            place = self.place(needle, line, used=used)
-        return GrammarError(message, path=self.name, line=place[0], column=place[1], hint=hint)
+            at, column = self.place(needle, line, used=used)
+        return GrammarError(message, path=self.name, line=at, column=column, hint=hint)
 
     def place(self, needle: str, line: int = 1, *, used: bool = False) -> tuple[int, int]:
         r"""Return line and column of *needle* as a word of its own at or after *line*; comments do not count.
@@ -66,8 +66,7 @@ def read_terminal(name: str, tree: Tree[Any], source: Source) -> Terminal:
     Raises:
         GrammarError: It may be empty, looks around, captures, or is lazy.
     """
-    transformer = PrepareLiterals() * TerminalTreeToPattern()
-    pattern: Pattern = transformer.transform(tree)
+    pattern: Pattern = (PrepareLiterals() * TerminalTreeToPattern()).transform(tree)
     regex = pattern.to_regexp()
     bare = _SKIPPED.sub("x", regex)
     anchors = bare.translate({ord("^"): "\0", ord("$"): "\0"})
@@ -109,7 +108,8 @@ class RuleReader:
             case Tree(data="expr", children=[body, Token(value="?")]):
                 return Maybe(self._node(body, path, line))
             case Tree(data="expr", children=[_, Token(value=operator) as token, *_]):
-                raise self._at(token, f"`{operator}` repeats", "a message has a fixed shape: write its parts out", path)
+                hint = "a message has a fixed shape: write its parts out"
+                raise self.source.refuse(f"in {path[-1]}, `{operator}` repeats", hint, token)
             case Tree(data="value", children=[Tree(data="literal", children=[Token() as token])]):
                 return self._literal(token, path)
             case Tree(data="value", children=[LarkTerminal() as symbol]):
@@ -124,9 +124,11 @@ class RuleReader:
 
     def _literal(self, token: Token, path: tuple[str, ...]) -> Literal:
         if token.type == "REGEXP":
-            raise self._at(token, "a pattern in a rule has no name", "give it a name as a terminal", path)
+            hint = "give it a name as a terminal"
+            raise self.source.refuse(f"in {path[-1]}, a pattern in a rule has no name", hint, token)
         if not token.endswith('"'):
-            raise self._at(token, "a string has a flag", "messages match whatever their case: drop the `i`", path)
+            hint = "messages match whatever their case: drop the `i`"
+            raise self.source.refuse(f"in {path[-1]}, a string has a flag", hint, token)
         if "\\" not in token:
             return Literal(str(token)[1:-1])
         (pattern,) = PrepareLiterals().transform(Tree("literal", [token])).children
@@ -151,11 +153,6 @@ class RuleReader:
             hint = "define it in this file, or import it"
             raise self.source.refuse(f"{name} is used but not defined", hint, name, line, used=True)
         return node
-
-    def _at(self, token: Token, message: str, hint: str, path: tuple[str, ...]) -> GrammarError:
-        return GrammarError(
-            f"in {path[-1]}, {message}", path=self.source.name, line=token.line, column=token.column, hint=hint
-        )
 
 
 def repeated_field(node: Node) -> str | None:

@@ -24,15 +24,15 @@ from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_termin
 from dmplog.grammar.sequence import Choice, Node, Rule, Terminal, holes
 from dmplog.roles import role_of_grammar
 
+_OPTIONS = ("keep_all_tokens", "expand1", "priority", "template_source")
+"""What lark can say of a rule, and the dialect cannot."""
+
 
 def read_rules(folder: Path, behind: Path | None = None) -> tuple[Rule, ...]:
     """Return the rules of every log's grammar in *folder*.
 
-    A rule that several logs import stands once, with all their roles. A grammar of no role is no log's.
-
-    Args:
-        folder: Where the grammars lie.
-        behind: Where grammars they import lie, if not beside them.
+    A rule that several logs import stands once, with all their roles. A grammar of no role is no log's. Grammars they import
+    lie beside them, or in the folder *behind*.
 
     Raises:
         GrammarError: A file is outside the dialect; the error says where.
@@ -71,14 +71,16 @@ class Library:
     def file(self, name: str) -> GrammarFile:
         """Return grammar *name* of the folder."""
         if name not in self._files:
-            paths = [folder / f"{name}.lark" for folder in self._folders]
-            path = next((path for path in paths if path.is_file()), paths[0])
+            path = next(self._paths(name))
             self._files[name] = GrammarFile(self, Source(path.name, path.read_text(encoding="utf-8")))
         return self._files[name]
 
     def has(self, name: str) -> bool:
         """Tell whether the folder holds grammar *name*."""
-        return name in self._files or any((folder / f"{name}.lark").is_file() for folder in self._folders)
+        return any(self._paths(name))
+
+    def _paths(self, name: str) -> Iterator[Path]:
+        return (path for folder in self._folders if (path := folder / f"{name}.lark").is_file())
 
 
 class GrammarFile:
@@ -95,12 +97,8 @@ class GrammarFile:
             builder.load_grammar(source.text, source.name)
         except (LarkGrammarError, UnexpectedInput) as error:
             raise _translated(error, source) from error
-        own = builder.own()
-        self.terminals |= {
-            str(name): read_terminal(str(name), self.trees[name], source)
-            for name in own
-            if name not in builder.rule_lines
-        }
+        own = (name for name in self.trees if name not in builder.imported and name not in builder.rule_lines)
+        self.terminals |= {name: read_terminal(name, self.trees[name], source) for name in own}
         self._lines = builder.rule_lines
         self._reader = RuleReader(source, self.terminals, self.helper)
         self.rules |= {name: self._rule(name) for name in self._lines if not name.startswith("_")}
@@ -132,12 +130,8 @@ class _Builder(GrammarBuilder):
         super().__init__()
         self._library = library
         self._target = target
-        self._imported: set[str] = set()
+        self.imported: set[str] = set()
         self.rule_lines: dict[str, int] = {}
-
-    def own(self) -> list[str]:
-        """Return the names the file defines itself, in its order."""
-        return [name for name in self._target.trees if name not in self._imported]
 
     def do_import(
         self,
@@ -150,14 +144,13 @@ class _Builder(GrammarBuilder):
         source = self._target.source
         stem = ".".join(dotted_path)
         if not self._library.has(stem):
-            raise source.refuse(
-                f"there is no grammar {stem}", "imports name grammar files of the same folder", dotted_path[0]
-            )
+            hint = "imports name grammar files of the same folder"
+            raise source.refuse(f"there is no grammar {stem}", hint, dotted_path[0])
         other = self._library.file(stem)
         for name, alias in aliases.items():
             if alias != name:
                 raise source.refuse(f"{name} is imported as {alias}", f"write `{alias}: {name}`, or use {name}", alias)
-            if name in self._imported:
+            if name in self.imported:
                 raise source.refuse(f"{name} is imported twice", "import it once", name)
             self._take(name, other)
 
@@ -172,7 +165,7 @@ class _Builder(GrammarBuilder):
             target.helpers[str(name)] = helper
         else:
             raise target.source.refuse(f"{name} cannot be imported", f"{other.source.name} does not define it", name)
-        self._imported.add(str(name))
+        self.imported.add(str(name))
         # lark resolves a terminal made of another one (`SOURCE_PATH: PATH`) from the other's tree.
         target.trees[str(name)] = other.trees[name]
         super()._define(name, is_terminal, other.trees[name])  # type: ignore[no-untyped-call]
@@ -182,7 +175,7 @@ class _Builder(GrammarBuilder):
     ) -> None:
         source = self._target.source
         line = getattr(name, "line", None) or 1
-        plain = options in (None, 0) if is_term else options is None or _is_plain(options)
+        plain = options in (None, 0) if is_term else not any(getattr(options, each, None) for each in _OPTIONS)
         if override or exp is None or params or not plain:
             hint = "a rule is a name, a colon and alternatives: no template, modifier, priority, %override or %declare"
             raise source.refuse(f"{name} is not a plain definition", hint, "%override" if override else name, line)
@@ -199,10 +192,6 @@ class _Builder(GrammarBuilder):
 
     def _extend(self, name: str, *_: Any, **__: Any) -> None:
         raise self._target.source.refuse("%extend is not part of the dialect", f"write {name} in one place", "%extend")
-
-
-def _is_plain(options: Any) -> bool:
-    return not (options.keep_all_tokens or options.expand1 or options.priority or options.template_source)
 
 
 def _translated(error: Exception, source: Source) -> GrammarError:

@@ -30,10 +30,13 @@ class RoleMatcher:
     def __init__(self, spellings: Iterable[Spelling]) -> None:
         self._spellings = tuple(spellings)
         self._by_prefix: dict[int, dict[str, tuple[int, ...]]] = {}
+        self._always: tuple[int, ...] = ()
         for number, spelling in enumerate(self._spellings):
-            prefix = spelling.literal[:_KEY]
-            table = self._by_prefix.setdefault(len(prefix), {})
-            table[prefix] = (*table.get(prefix, ()), number)
+            if prefix := spelling.literal[:_KEY]:
+                table = self._by_prefix.setdefault(len(prefix), {})
+                table[prefix] = (*table.get(prefix, ()), number)
+            else:
+                self._always = (*self._always, number)
 
     def match(self, lines: pl.DataFrame, wanted: frozenset[str]) -> list[pl.DataFrame]:
         """Return frames of `_row`, `event` and the fields found, every row in one of them; *lines* is as `numbered` made it.
@@ -61,9 +64,9 @@ class RoleMatcher:
         """Part *lines* by the rules their first characters allow."""
         keyed = lines.with_columns(key=pl.col(_MESSAGE).str.head(_KEY).str.to_lowercase())
         keys = keyed.select(pl.col("key").unique(maintain_order=True))
-        tables = {length: table for length, table in sorted(self._by_prefix.items()) if length}
+        tables = dict(sorted(self._by_prefix.items()))
         if not tables:
-            return [_Trial(lines, self._always())]
+            return [_Trial(lines, self._always)]
         # One column per length of prefix: the number of the prefix the key begins with, or null.
         columns = [
             pl.col("key")
@@ -87,13 +90,10 @@ class RoleMatcher:
             for (number,), frame in sorted(parted.items(), key=lambda item: item[0])
         ]
 
-    def _always(self) -> tuple[int, ...]:
-        return self._by_prefix.get(0, {}).get("", ())
-
     def _candidates(self, row: Sequence[int | None], numbered: list[list[tuple[int, ...]]]) -> tuple[int, ...]:
         found = [numbered[column][number] for column, number in enumerate(row) if number is not None]
         # Spellings are numbered longest literal first, so the order of numbers is the order to try them in.
-        return tuple(sorted(number for numbers in (*found, self._always()) for number in numbers))
+        return tuple(sorted(number for numbers in (*found, self._always) for number in numbers))
 
 
 @dataclass(frozen=True, slots=True)

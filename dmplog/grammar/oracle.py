@@ -46,8 +46,8 @@ class Oracle:
         if tree is None:
             return None
         tokens = tree.scan_values(lambda value: isinstance(value, Token))
-        named = ((str(token.type).rpartition("__"), str(token)) for token in tokens)
-        return {name.lower(): value for (_, _, name), value in named if name in _field_names(rule)}
+        named = ((str(token.type).rpartition("__")[2].lower(), str(token)) for token in tokens)
+        return {name: value for name, value in named if name in rule.fields}
 
     def _parser(self, rule: Rule) -> Lark:
         if rule.source not in self._parsers:
@@ -65,7 +65,3 @@ class Oracle:
                 import_paths=[str(folder) for folder in self._folders],
             )
         return self._parsers[rule.source]
-
-
-def _field_names(rule: Rule) -> frozenset[str]:
-    return frozenset(field.upper() for field in rule.fields)

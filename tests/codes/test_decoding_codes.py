@@ -68,9 +68,9 @@ def test_the_table_is_sorted_unique_and_says_where_each_name_comes_from():
 
 
 def test_every_number_with_a_sentence_is_one_that_decodes_to_it():
-    for number, sentence in meanings().win32.items():
+    for number, sentence in meanings("win32").items():
         assert sentence == decode(number).meaning
         assert decode(number).name is not None, number
         assert sentence == decode(0x80070000 | number).meaning
-    for number, sentence in meanings().hresult.items():
+    for number, sentence in meanings("hresult").items():
         assert sentence == decode(number).meaning
