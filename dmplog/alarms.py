@@ -1,19 +1,20 @@
-"""What an alarming line is, told once when its record is matched: how serious, known to be harmless or not, and what it says in general.
+"""What an alarming line is: how serious, known to be harmless or not, and what it says in general.
 
-Rows without an alarm carry nulls. A rule that looks for errors asks these columns and never the text.
+A line alarms where its text tells of a failure, wherever in the line, or where its own severity does. Rows without an alarm carry nulls.
+A rule that looks for errors asks these columns and never the text.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from dmplog.framing.severity import severity
-from dmplog.grammar import UNRECOGNIZED
-
 _ALARMS = ("warning", "error")
 ALARM = pl.Enum(_ALARMS)
 
-_HINTS = ("error", "warn", "fail", "cannot", "could not", "unable to", "returned 0x8", "***", "statmsg")
+_HINTS = (
+    *("error", "warn", "fail", "cannot", "could not", "unable to", "exception", "denied", "refused", "timed out"),
+    *("0x8", "code =", "code:", "code ", "statmsg", "*** "),
+)
 """A line without one of these words is no alarm, and is looked at no further."""
 
 _MASKS = (
@@ -23,6 +24,55 @@ _MASKS = (
     (r"(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+", "<path>"),
     (r"(?i)\b0x[0-9a-f]+\b|\d+", "<number>"),
 )
+
+_CALM = (
+    r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+"
+    r"|\bno (?:\w+ )?(?:errors?|failures?|exceptions?)\b|\bwith(?:out)? (?:0|zero|any) errors?\b|\bwithout errors?\b"
+    r"|\bignor\w+ [^.;]*\bwarnings?\b|\bfail-?over\b|\bError(?:s|Log)?\w*\.(?:txt|log)\b"
+    r"|\bwait timed out after \d+ minutes while waiting for\b"
+)
+"""Words that tell of no failure although they hold one: in paths and addresses, what did not happen, and a wait that simply ended."""
+
+_OUTCOME = r"(?i)\b(?:failed|failures?|fails|cannot|could not|unable to|\w*exception|denied|refused|timed out)\b"
+_CODE = (
+    r"(?i)\b0x8[0-9a-f]{7}\b"
+    r"|\b(?:error|return|exit|result) ?code\b[\s:=(]*(?:-?[1-9]\d*|0x0*[1-9a-f][0-9a-f]*)\b"
+    r"|\bWin32 last error\s*=\s*[1-9]\d*|\berror\s*=\s*(?:[1-9]\d*|0x0*[1-9a-f][0-9a-f]*)\b"
+)
+_SQL = r"^[\s~]*\*\*\*\s*\[[0-9A-Z]{5}\]\[\d+\]"
+_FIRST = r"(?i)^[\s~]*(?:\*+\s*)?(error|warning)\b(?:[\s:=]*(?:code)?[\s:=]*(?:0x)?0+\s*(?:$|[^\w.]))?"
+_NO_ERROR = r"(?i)^[\s~]*error\b[\s:=]*(?:code)?[\s:=]*(?:0x)?0+\b"
+_STATUS = r"^[\s~]*STATMSG: ID=[0-9]+ SEV=([EWI])\b"
+_TRACE = r"^[\s~]*SQL>>>"
+
+
+def hinted(message: pl.Expr) -> pl.Expr:
+    """Return whether *message* may be an alarm; what passes need not be one."""
+    return message.str.contains_any(list(_HINTS), ascii_case_insensitive=True)
+
+
+def alarm(message: pl.Expr) -> pl.Expr:
+    """Return "error", "warning" or null for each message, as its text says it.
+
+    >>> said = ["CFileLibrary::AddFile failed; 0x80070070", "WARNING: low space", "Completed with no errors", "error code = 0",
+    ...     "Copying C:\\\\failed.txt", "STATMSG: ID=4404 SEV=E LEV=M", "Http request returned: Forbidden"]
+    >>> pl.select(alarm(pl.Series(said))).to_series().to_list()
+    ['error', 'warning', None, None, None, 'error', None]
+    """
+    status = message.str.extract(_STATUS)
+    plain = message.str.replace_all(_CALM, " ")
+    first = plain.str.extract(_FIRST).str.to_lowercase()
+    serious = plain.str.contains(_OUTCOME) | plain.str.contains(_CODE) | plain.str.contains(_SQL)
+    return (
+        pl.when(status.is_not_null())
+        .then(status.replace_strict({"E": "error", "W": "warning"}, default=None, return_dtype=pl.String))
+        .when(message.str.contains(_TRACE))
+        .then(None)
+        .when(serious)
+        .then(pl.lit("error"))
+        .when(~message.str.contains(_NO_ERROR))
+        .then(first)
+    )
 
 
 def with_alarms(rows: pl.DataFrame, harmless: pl.Expr) -> pl.DataFrame:
@@ -39,14 +89,11 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr) -> pl.DataFrame:
     (['error', 'error', None], 2)
     """
     numbered = rows.with_row_index("_place")
-    hinted = pl.col("message").str.contains_any(list(_HINTS), ascii_case_insensitive=True)
-    unknown = pl.col("event").cast(pl.String) == UNRECOGNIZED
-    said = pl.when(unknown).then(pl.lit("error")).otherwise(severity(pl.col("message")))
     alarming = (
         numbered.lazy()
-        .filter(hinted | unknown)
-        .with_columns(alarm=said)
-        .filter(pl.col("alarm").is_in(_ALARMS))
+        .filter(hinted(pl.col("message")))
+        .with_columns(alarm=alarm(pl.col("message")))
+        .filter(pl.col("alarm").is_not_null())
         .select(
             "_place",
             pl.col("alarm").cast(ALARM),

@@ -15,9 +15,6 @@ from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Se
 NOISE = "~ "
 """What the product writes around a message where the code had line ends: `~Processing…`, `…~~` (record-formats.md 1.1)."""
 
-ERROR_PREFIXES = ("ERROR", "Error", "WARNING", "Failed", "Cannot", "***")
-"""How a message begins that reports a failure, in the case the product writes it."""
-
 _TELLING = 10
 """Characters of literal text that make the beginning of a message worth keeping a line for."""
 
@@ -90,11 +87,11 @@ def spell(rules: Iterable[Rule]) -> tuple[Spelling, ...]:
 def keep_patterns(spellings: Iterable[Spelling]) -> tuple[str, ...]:
     """Return patterns of which at least one is found in every message that is an event.
 
-    The first is the anchored alternation of all beginnings and of the error prefixes; the second, where there is one, looks
-    anywhere for the literal of a rule that begins with a field.
+    The first is the anchored alternation of all beginnings; the second, where there is one, looks anywhere for the literal of a rule
+    that begins with a field. What only alarms is found by its words (`alarms.hinted`).
     """
     literals: set[str] = set()
-    begins = ["(?-i:" + "|".join(escape(prefix) for prefix in ERROR_PREFIXES) + ")"]
+    begins: list[str] = []
     anywhere: set[str] = set()
     for spelling in spellings:
         if len(spelling.literal) >= _TELLING:

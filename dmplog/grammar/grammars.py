@@ -81,8 +81,10 @@ class Grammars:
         """
         wanted = None if roles is None else frozenset(roles)
         rules = self.rules if wanted is None else tuple(rule for rule in self.rules if wanted.intersection(rule.roles))
-        first, *others = (message.str.contains(pattern) for pattern in _patterns(rules))
-        return reduce(or_, others, first)
+        # Only here, because the build of the package reads grammars without polars.
+        from dmplog.alarms import hinted
+
+        return reduce(or_, (message.str.contains(pattern) for pattern in _patterns(rules)), hinted(message))
 
     def match(self, frame: pl.DataFrame, fields: Iterable[str] | None = None) -> pl.DataFrame:
         """Return *frame*, which has `role` and `message`, with `event` and a column for each of *fields*, by default all.

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from dmplog.grammar.compile import ERROR_PREFIXES, NOISE, Pattern, Spelling, escape
+from dmplog.alarms import alarm, hinted
+from dmplog.grammar.compile import NOISE, Pattern, Spelling
 from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Hole, Literal
 
 _KEY = 16
@@ -20,8 +21,6 @@ _KEY = 16
 
 _ROW, _MESSAGE, _FOUND, _GROUPS = "_row", "_message", "_found", "_groups"
 """Columns of the work at hand. No field begins with `_`."""
-
-_ERROR = "^(?:" + "|".join(escape(prefix) for prefix in ERROR_PREFIXES) + ")"
 
 
 class RoleMatcher:
@@ -141,8 +140,8 @@ def _captured(lines: pl.LazyFrame, spelling: Spelling, pattern: Pattern) -> pl.L
 
 
 def _errors(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return *lines*, which no rule knows, those that report an error as an event with their text."""
-    error = pl.col(_MESSAGE).str.contains(_ERROR)
+    """Return *lines*, which no rule knows, those that alarm as an event with their text."""
+    error = hinted(pl.col(_MESSAGE)) & alarm(pl.col(_MESSAGE)).is_not_null()
     event = pl.when(error).then(pl.lit(UNRECOGNIZED)).alias("event")
     return lines.select(_ROW, event, pl.when(error).then(pl.col(_MESSAGE)).alias(FREE_TEXT))
 
