@@ -35,6 +35,8 @@ UNKNOWN_ROLE = OTHER
 _NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "message")
 """What light rows are made of."""
 
+_IDLE = ("thread", "utc", "local", "event")
+
 
 @dataclass(frozen=True, slots=True)
 class WantedFields:
@@ -43,7 +45,7 @@ class WantedFields:
     Attributes:
         always: Fields kept of every event.
         asked: Fields kept only of the events a flowchart asks them of.
-        idle: Events that are counted and not kept.
+        idle: Events that are counted and not kept, unless a line of them alarms; of each thread the last is known.
         harmless: Gives the number of the known harmless line that a row is, null where it is none.
         cycle_begins: Whether a row begins a cycle of a log that repeats itself.
     """
@@ -80,10 +82,12 @@ class Intake:
             utc, local, digest u64, times u32 (how many equal rows it stands for), event, alarm, harmless u16,
             consequence (the event it only follows from), template u64 (the masked text of an alarm)`, and one Categorical column per
             wanted field.
+        idle: Of each file and thread the last row that was counted and not kept: `file u32, thread i64, utc, local, event`.
     """
 
     logs: tuple[ReadLog, ...]
     events: pl.DataFrame
+    idle: pl.DataFrame
     problems: tuple[Problem, ...]
 
 
@@ -110,6 +114,7 @@ def take_in(
     done, total = 0, sum(log.size for log in bundle.files)
     logs: list[ReadLog] = []
     pieces: list[pl.DataFrame] = []
+    idle: list[pl.DataFrame] = []
     problems: list[Problem] = []
     for log, stream in bundle.stream():
         role = log.role
@@ -120,7 +125,9 @@ def take_in(
             role = _settled_role(role, frame, grammars)
             matched = _matched(frame, role, grammars, fields)
             found += matched.height
-            folder.add(_light(matched, len(logs), fields, types))
+            kept, left = _parted(matched, fields)
+            folder.add(_light(kept, len(logs), fields, types))
+            idle.append(left.select(pl.lit(len(logs), dtype=pl.UInt32).alias("file"), *_IDLE))
             if progress is not None:
                 progress(done + reader.census.bytes, total)
         pieces.extend(folder.finish())
@@ -134,8 +141,10 @@ def take_in(
         _LOGGER.debug("%r read as %s: %d lines, %d records, %d events", *told)
     lines, rows = sum(read.census.lines for read in logs), sum(piece.height for piece in pieces)
     _LOGGER.info("%d files read: %d lines, %d rows of events kept", len(logs), lines, rows)
-    empty = _light(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), 0, fields, types)
-    return Intake(tuple(logs), pl.concat([empty, *pieces]), tuple(problems))
+    kept, left = _parted(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), fields)
+    nothing = left.select(pl.lit(0, dtype=pl.UInt32).alias("file"), *_IDLE)
+    last = pl.concat([nothing, *idle]).group_by("file", "thread", maintain_order=True).last()
+    return Intake(tuple(logs), pl.concat([_light(kept, 0, fields, types), *pieces]), last, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -188,9 +197,15 @@ def _matched(frame: pl.DataFrame, role: str, grammars: Grammars, fields: WantedF
     return grammars.match(with_role(frame, role), fields=fields.names).filter(pl.col("event").is_not_null())
 
 
-def _light(matched: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -> pl.DataFrame:
-    kept = matched.filter(~pl.col("event").is_in(sorted(fields.idle)))
-    return with_alarms(kept, fields.harmless).select(
+def _parted(matched: pl.DataFrame, fields: WantedFields) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows that are kept, with what alarms in them, and of each thread the last one that is not."""
+    alarming = with_alarms(matched, fields.harmless)
+    idle = pl.col("event").is_in(sorted(fields.idle)) & pl.col("alarm").is_null()
+    return alarming.filter(~idle), alarming.filter(idle).group_by("thread", maintain_order=True).last()
+
+
+def _light(kept: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -> pl.DataFrame:
+    return kept.select(
         pl.lit(file, dtype=pl.UInt32).alias("file"),
         "line",
         "byte_offset",

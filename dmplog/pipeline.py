@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dmplog.assembly import Inputs, assemble
 from dmplog.bundle import open_bundle
-from dmplog.cases import Shelf, build_cases, wanted_fields
+from dmplog.cases import Shelf, build_cases, unexplained, wanted_fields
 from dmplog.causes import load_causes
 from dmplog.causes.explain import explain
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
@@ -20,7 +20,7 @@ from dmplog.intake import take_in
 from dmplog.options import DiagnoseOptions
 from dmplog.progress import Progress
 from dmplog.report import Report
-from dmplog.timeline import find_places, find_witness, order_events, stand
+from dmplog.timeline import find_places, find_witness, last_idle, order_events, stand
 from dmplog.tracing.trace import trace_lane
 from dmplog.tracing.track import Tracks
 from dmplog.witness import Moments
@@ -55,7 +55,8 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     tracks = Tracks(witness)
     traces = [(cases, trace) for cases in lanes for trace in trace_lane(cases, shelf.by_event, events["times"], tracks)]
 
-    ground = Ground(events, Moments(events), Clock(witness))
+    alarms = unexplained(shelf, flowcharts)
+    ground = Ground(events, Moments(events), Clock(witness), alarms, last_idle(intake, places))
     judged = [judge(cases, trace, ground) for cases, trace in traces]
     findings = with_confidence(settle(judged, lanes, ground), ground)
 

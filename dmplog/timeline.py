@@ -67,9 +67,12 @@ def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]
 
     standing = sorted(range(len(intake.logs)), key=key)
     numbers = {number: position for position, number in enumerate(standing)}
-    events = intake.events.with_columns(pl.col("file").replace_strict(numbers, return_dtype=pl.UInt32))
+    events, idle = (
+        rows.with_columns(pl.col("file").replace_strict(numbers, return_dtype=pl.UInt32))
+        for rows in (intake.events, intake.idle)
+    )
     logs = tuple(intake.logs[number] for number in standing)
-    return Intake(logs, events, intake.problems), [places[number] for number in standing]
+    return Intake(logs, events, idle, intake.problems), [places[number] for number in standing]
 
 
 def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
@@ -89,6 +92,12 @@ def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
         key=kept_order, **{name: pl.col("file").replace_strict(rank, default=None) for name, rank in ranks.items()}
     ).sort("key", *ranks, "line", "event", "file", nulls_last=False)
     return ordered.drop("key", *ranks, "digest", "utc", "local").with_row_index("row")
+
+
+def last_idle(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
+    """Return when each thread last wrote a line that is not kept: `file, thread, event, clock`."""
+    located = intake.idle.with_columns(server=_by_file(places, "server"))
+    return _with_clock(located, intake, places).select("file", "thread", "event", "clock")
 
 
 def _ranks(intake: Intake, places: Sequence[Place]) -> dict[str, dict[int, int]]:

@@ -11,10 +11,11 @@ from dmplog.cases.shelf import Shelf, wanted_fields
 from dmplog.cases.subject import CaseSubject, LaneCases, Link
 from dmplog.cases.threads import thread_cases
 from dmplog.cases.tool import tool_cases
+from dmplog.cases.unexplained import unexplained
 from dmplog.flowchart import CorrelatorKind, Flowchart
 from dmplog.witness import Witness
 
-__all__ = ["CaseSubject", "LaneCases", "Link", "Shelf", "build_cases", "wanted_fields"]
+__all__ = ["CaseSubject", "LaneCases", "Link", "Shelf", "build_cases", "unexplained", "wanted_fields"]
 
 CORRELATORS: Mapping[CorrelatorKind, Callable[[pl.DataFrame, Flowchart, Witness], list[LaneCases]]] = {
     "threads": thread_cases,

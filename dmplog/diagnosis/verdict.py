@@ -32,11 +32,21 @@ CYCLE_GRACE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every case is judged on: the event rows, the clock of each, and the clock of the bundle."""
+    """What every case is judged on.
+
+    Attributes:
+        events: The event rows.
+        moments: The clock of each.
+        clock: The clock of the bundle.
+        alarms: The alarms that nothing explains; see `cases.unexplained`.
+        idle: When each thread last wrote a line that is not kept: `file, thread, event, clock`.
+    """
 
     events: pl.DataFrame
     moments: Moments
     clock: Clock
+    alarms: pl.DataFrame
+    idle: pl.DataFrame
 
 
 def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:

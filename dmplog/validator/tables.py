@@ -65,5 +65,6 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "decides_nothing": _form(
         "FailuresThatDecideNothing", event=_many(_form("DecidesNothing", name=Text, why=Text, evidence=Text))
     ),
+    "idling": _form("LinesOfIdling", event=_many(_form("Idling", name=Text, why=Text, evidence=Text))),
 }
 """Every table by the name of its file."""

@@ -16,10 +16,16 @@ from dmplog.diagnosis.settle.crash_loop import crashed
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
 from dmplog.diagnosis.settle.service_window import in_service_window
 from dmplog.diagnosis.settle.sub_stages import reopened
+from dmplog.diagnosis.settle.unexplained import with_unexplained
 from dmplog.diagnosis.settle.unseen import with_unseen
 from dmplog.diagnosis.verdict import Ground
 
-RULES_OF_EACH: tuple[Callable[[Finding, Ground], Finding], ...] = (reopened, in_service_window, crashed)
+RULES_OF_EACH: tuple[Callable[[Finding, Ground], Finding], ...] = (
+    reopened,
+    in_service_window,
+    crashed,
+    with_unexplained,
+)
 RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]], ...] = (
     with_installations_not_begun,
     with_unseen,
