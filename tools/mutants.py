@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import difflib
 import random
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -95,9 +96,15 @@ def without_meaning(source: str) -> list[Span]:
     """
     tree = ast.parse(source)
     lines = source.splitlines()
+    # The star before parameters that are given by name is no product.
+    stars = [((row, place), (row, place + 1)) for row, line in enumerate(lines, 1) for place in _stars(line)]
     aliases = [node for node in tree.body if isinstance(node, ast.Assign) and _is_alias(node.value)]
     pieces = [*aliases, *(piece for node in ast.walk(tree) for piece in _pieces(node))]
-    return sorted(_span(piece, lines) for piece in pieces)
+    return sorted([*stars, *(_span(piece, lines) for piece in pieces)])
+
+
+def _stars(line: str) -> list[int]:
+    return [found.start(1) for found in re.finditer(r"(?:[(,]\s*|^\s*)(\*)(?=,)", line)]
 
 
 def _pieces(node: ast.AST) -> Iterator[ast.AST]:

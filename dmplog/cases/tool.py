@@ -46,9 +46,8 @@ def tool_cases(events: pl.DataFrame, chart: Flowchart, witness: Witness) -> list
     tool = _tool_lines(rows.filter(role.is_in(logs(chart, "tool"))))
     lines = _with_only_package(pl.concat([tool, _called_lines(call_rows(events, chart), tool)]))
     subjects = [package for package in lines["package"].drop_nulls().unique(maintain_order=True) if package]
-    # A run of the tool that names no package, although another one does, may have more to tell than an import.
-    nameless = tool.filter(~pl.col("shared") & pl.col("package").is_null())
-    if not tool.is_empty() and (not subjects or not nameless.is_empty()):
+    if not tool.is_empty():
+        # A run of the tool may name no package, although another one does.
         subjects.append(_UNKNOWN)
     managers = rows.filter(role.is_in(logs(chart, "manager")))
     pieces = []
