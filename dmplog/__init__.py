@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         StepProgress,
         StepStatus,
         Subject,
+        Unexplained,
         Verdict,
     )
     from dmplog.views.diagram import Diagram
@@ -69,7 +70,7 @@ __all__ = ["__version__", "diagnose", "explain", "load_flowchart", "read_events"
 __all__ += ["Diagram", "Flowchart", "Page"]
 __all__ += ["AlsoSeen", "Case", "Cause", "Confidence", "Decision", "ErrorCode", "Evidence", "InputFile", "KeyLink"]
 __all__ += ["LogCoverage", "NextSign", "PrerequisiteResult", "Problem", "Report", "StepProgress", "StepStatus"]
-__all__ += ["Subject", "Verdict"]
+__all__ += ["Subject", "Unexplained", "Verdict"]
 __all__ += ["BundleError", "CauseError", "DmplogError", "EncodingNameError", "FlowchartError", "GrammarError"]
 __all__ += ["InputError", "KnowledgeError", "RenderingError", "ReportError", "UsageError"]
 

@@ -52,7 +52,7 @@ def hinted(message: pl.Expr) -> pl.Expr:
 
 
 def alarm(message: pl.Expr) -> pl.Expr:
-    """Return "error", "warning" or null for each message, as its text says it.
+    r"""Return "error", "warning" or null for each message, as its text says it.
 
     >>> said = ["CFileLibrary::AddFile failed; 0x80070070", "WARNING: low space", "Completed with no errors", "error code = 0",
     ...     "Copying C:\\\\failed.txt", "STATMSG: ID=4404 SEV=E LEV=M", "Http request returned: Forbidden"]

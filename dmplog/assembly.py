@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from dmplog.bundle import Bundle
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.intake import UNKNOWN_ROLE, Intake
 from dmplog.options import DiagnoseOptions
-from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report
+from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report, Unexplained
 from dmplog.servers import Place
 from dmplog.witness import Witness
 from dmplog.writing import Written, headline
@@ -29,7 +30,15 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
     """Return the report of what was *written*: the cases that are asked for, worst first."""
     cases = written.cases
     lanes = {(chart.id, lane.id): lane for chart in flowcharts for lane in chart.lanes}
-    shown = sorted((case for case in cases if _wanted(case, options)), key=lambda case: _order(case, lanes))
+    places = sorted(
+        (place for place, case in enumerate(cases) if _wanted(case, options)),
+        key=lambda place: _order(cases[place], lanes),
+    )
+    unexplained = _unexplained(written.unexplained, places)
+    shown = [
+        replace(cases[place], unexplained=tuple(n for n, line in enumerate(unexplained) if line.case == number))
+        for number, place in enumerate(places)
+    ]
     recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
     as_of = inputs.witness.as_of
     return Report(
@@ -43,6 +52,7 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         inputs=_inputs(inputs, options),
         prerequisites=written.prerequisites,
         also_seen=written.also_seen,
+        unexplained=unexplained,
         problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems))),
     )
 
@@ -78,6 +88,13 @@ def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int,
     """Return where *case* stands among the others; equal ones keep the order in which the logs first speak of them."""
     order = lanes[case.flowchart, case.lane].traits.order
     return WORST_FIRST.index(case.verdict), order, case.since.isoformat() if case.since else ""
+
+
+def _unexplained(lines: Sequence[Unexplained], places: Sequence[int]) -> tuple[Unexplained, ...]:
+    """Return *lines* with the numbers their cases have in the report; those of cases that are not asked for are left out."""
+    numbers = {place: number for number, place in enumerate(places)}
+    told = [line for line in lines if line.case is None or line.case in numbers]
+    return tuple(line if line.case is None else replace(line, case=numbers[line.case]) for line in told)
 
 
 def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:

@@ -60,7 +60,8 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     judged = [judge(cases, trace, ground) for cases, trace in traces]
     findings = with_confidence(settle(judged, lanes, ground), ground)
 
-    questions = ask(findings, shelf, find_side_notes(shelf, flowcharts, causes.harmless_reasons), causes.telling_events)
+    notes = find_side_notes(shelf, flowcharts, causes.harmless_reasons)
+    questions = ask(findings, shelf, notes, ground.alarms, causes.telling_events)
     book = fetch(bundle, intake, events, questions, grammars, options.context)
     explained = explain(findings, questions.findings, book, causes)
     written = write(findings, questions, explained, Pen(ground, book, grammars.render))

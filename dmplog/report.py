@@ -69,6 +69,8 @@ class Cause:
     evidence: tuple[Evidence, ...] = ()
     actions: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    certainty: Literal["proved", "suggested"] = "suggested"
+    """Proved where a line of the step itself says so and cannot be read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ class Case(Timed):
     """The lane in a word or two, as its chart calls it."""
     lane_rank: int = 100
     """Where the lane stands on the way of an update."""
+    unexplained: tuple[int, ...] = ()
+    """Which of the report's unexplained lines are its own."""
 
     def __repr__(self) -> str:
         """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""
@@ -235,6 +239,26 @@ class AlsoSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Unexplained(Timed):
+    """An alarming line that no step explains: the newest of those that say the same, how many there are, and whose they are.
+
+    Attributes:
+        case: The number of the case it belongs to, None where it is nobody's.
+        errors: The error numbers in it, decoded.
+    """
+
+    evidence: Evidence
+    count: int
+    first: datetime | None
+    last: datetime | None
+    server: str | None
+    role: str
+    severity: Literal["error", "warning"]
+    case: int | None = None
+    errors: tuple[ErrorCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something about the input that a reader must know: a file that could not be read, a limit hit, an ambiguity."""
 
@@ -267,6 +291,7 @@ class Report(Timed):
     inputs: tuple[InputFile, ...] = ()
     prerequisites: tuple[PrerequisiteResult, ...] = ()
     also_seen: tuple[AlsoSeen, ...] = ()
+    unexplained: tuple[Unexplained, ...] = ()
     problems: tuple[Problem, ...] = ()
     schema: str = field(default=SCHEMA)
 

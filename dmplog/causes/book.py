@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dmplog.causes.evidence import Line, matched
 from dmplog.causes.model import Benign, KnownCause, Phrases
@@ -86,7 +86,7 @@ class Causes:
                 continue
             score, proving = _weigh(cause, lines)
             if score > 0:
-                ranked.append((-score, order, _told(cause, proving)))
+                ranked.append((-score, order, _told(cause, proving, proved=_proved(cause, lines))))
         ranked.sort(key=lambda entry: entry[:2])
         if ranked and -ranked[0][0] > PROVEN:
             # Beside a cause that is proven, mere hints say nothing.
@@ -134,7 +134,17 @@ def _weigh(cause: KnownCause, lines: Sequence[Line]) -> tuple[float, list[Line]]
     return score, [line for _, found in proving for line in found]
 
 
-def _told(cause: KnownCause, proving: Sequence[Line]) -> Cause:
+def _proved(cause: KnownCause, lines: Sequence[Line]) -> bool:
+    """Return whether one of *lines* proves *cause*: more than a hint, in a line of the step itself, or where the cause asks for one beside it."""
+    strong = (matched(proof, lines) for proof in cause.proof if proof.weight > HINT)
+    asked = any(proof.sibling and proof.weight > HINT and matched(proof, lines) for proof in cause.proof)
+    return asked or any(not line.sibling for found in strong for line in found)
+
+
+def _told(cause: KnownCause, proving: Sequence[Line], *, proved: bool) -> Cause:
     evidence = tuple(dict.fromkeys(line.evidence for line in proving))[:MOST_LINES]
     explanation = cause.explanation if cause.versions is None else f"{cause.explanation} Known of: {cause.versions}."
-    return Cause(cause.id, cause.category, cause.title, explanation, evidence, cause.actions, cause.references)
+    certainty: Literal["proved", "suggested"] = "proved" if proved else "suggested"
+    return Cause(
+        cause.id, cause.category, cause.title, explanation, evidence, cause.actions, cause.references, certainty
+    )

@@ -14,6 +14,7 @@ import polars as pl
 from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding
+from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.tracing.trace import Sign
@@ -53,20 +54,25 @@ class Questions(NamedTuple):
 
     findings: tuple[Asked, ...]
     beside: SideNotes
+    alarms: tuple[Alarm, ...]
 
     def rows(self) -> list[int]:
         """Return every row once."""
         of_each = ((*each.steps, each.told, each.own, each.beside, each.links) for each in self.findings)
-        return sorted({*self.beside.rows(), *(row for kinds in of_each for rows in kinds for row in rows)})
+        alarms = (row for alarm in self.alarms for row in (alarm.row, alarm.first))
+        return sorted({*self.beside.rows(), *alarms, *(row for kinds in of_each for rows in kinds for row in rows)})
 
     def by_field(self) -> list[int]:
         """Return the rows that are told field by field."""
         return sorted({*self.beside.prerequisites, *(row for asked in self.findings for row in asked.told)})
 
 
-def ask(findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, telling: frozenset[str]) -> Questions:
+def ask(
+    findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, alarms: pl.DataFrame, telling: frozenset[str]
+) -> Questions:
     """Return what settled *findings* are told with; *telling* are the events that can tell why a step is stuck."""
-    return Questions(tuple(_ask(finding, shelf, telling) for finding in findings), side_notes)
+    each = tuple(_ask(finding, shelf, telling) for finding in findings)
+    return Questions(each, side_notes, fold_alarms(findings, alarms))
 
 
 def _ask(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> Asked:
@@ -80,7 +86,7 @@ def _ask(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> Asked:
     return Asked(
         steps=_steps(finding, unknown),
         notes=_notes(finding, shelf.by_event),
-        own=(own or finding.rows or last) if stuck else (),
+        own=(tuple(dict.fromkeys((*finding.rows[::-1], *own))) or last) if stuck else (),
         beside=tuple(sorted({*unknown, *_telling_rows(finding, shelf, telling)})) if stuck else (),
         links=tuple(link.row for link in finding.subject.links),
     )

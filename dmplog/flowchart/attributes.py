@@ -76,6 +76,7 @@ class LaneTraits:
         order: Its place among cases of one verdict; what is nearest to the administrator's question comes first.
         short: The lane in a word or two; without them it is told by its id.
         rank: Its place on the way of an update, for views that tell the lanes of one update together.
+        done: What its update is once a case of it is completed, as in "… is installed".
         called: How a case of it is called in a sentence where it has no update.
         content_for: The lane that is due when this one is completed.
         content_at: The place where the content is then.
@@ -92,6 +93,7 @@ class LaneTraits:
     order: int = 100
     short: str = ""
     rank: int = 100
+    done: str = ""
     called: str = ""
     content_for: str | None = None
     content_at: Place | None = None

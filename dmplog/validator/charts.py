@@ -145,7 +145,7 @@ _LaneItself = form_of(
     model.Lane, _TYPES, "id", "steps", "decisions", "edges", "outcomes", "traits", waits=list[Wait], title=Text
 )
 _LaneTraits = form_of(
-    attributes.LaneTraits, _TYPES, content_for=Id | None, sub_stages=SubStages | None, called=str, short=str
+    attributes.LaneTraits, _TYPES, content_for=Id | None, sub_stages=SubStages | None, called=str, done=str, short=str
 )
 
 

@@ -239,6 +239,16 @@ def cause_title(cause: Document) -> str:
     return f"{cause['title']}{category}"
 
 
+def stated_cause(cause: Document) -> str:
+    """Return the title of *cause*, hedged where it is only suggested.
+
+    >>> stated_cause({"title": "The proxy asks for a password", "category": "proxy", "certainty": "suggested"})
+    'Perhaps: The proxy asks for a password (proxy)'
+    """
+    perhaps = "" if cause["certainty"] == "proved" or cause["category"] == "unknown" else "Perhaps: "
+    return f"{perhaps}{cause_title(cause)}"
+
+
 def log_name(role: str) -> str:
     """Return the name of the file a role writes.
 

@@ -67,6 +67,7 @@ def _contents(found: Document) -> list[tuple[str, str]]:
         ("prerequisites", "Prerequisites", found["prerequisites"]),
         ("coverage", "Coverage", found["coverage"]),
         ("timeline", "Timeline", found["timelines"]),
+        ("unexplained", "Errors no step explains", found["unexplained"]),
         ("also-seen", "Also seen", found["also_seen"]),
         ("problems", "Problems", found["problems"]),
         ("decided", "How it was decided", found["decisions"]),

@@ -58,6 +58,7 @@ class _Telling:
             left = f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
             sections.append(layout.Section("", (layout.Paragraph((left,)),)))
         below = (
+            ("Errors no step explains", self._unexplained(document["unexplained"])),
             ("How far it got", _progress(document["cases"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
             ("Also seen, not blocking", _also_seen(document["also_seen"])),
@@ -67,6 +68,12 @@ class _Telling:
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
         clock = f"{reading.as_of_text(document, self.zone)} dmplog {document['version']}."
         return layout.Page(document["headline"], tuple(sections), (layout.Paragraph((clock,), "dim"),))
+
+    def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
+        for row in rows[:MOST_ROWS]:
+            place = reading.place_of(row["evidence"]) + _more_of(row["count"])
+            yield layout.Quotes((layout.Quote((row["evidence"]["text"],), place),))
+        yield from _more(len(rows), "lines")
 
     def _case(self, row: Row) -> layout.Section:
         case = row.case
@@ -104,7 +111,7 @@ class _Telling:
         cause = case["cause"]
         why = [layout.Paragraph(advice(text)) for text in reading.why_of(case)]
         if cause is not None and reading.is_known(cause):
-            why.insert(0, layout.Paragraph((reading.cause_title(cause),), case["verdict"]))
+            why.insert(0, layout.Paragraph((reading.stated_cause(cause),), case["verdict"]))
         if why:
             yield layout.Field("Why", tuple(why))
         last = reading.last_evidence(case)
@@ -234,6 +241,10 @@ def _prerequisites(rows: Sequence[Document]) -> Iterator[layout.Block]:
     passed = sum(row["result"] == "passed" for row in rows)
     if passed:
         yield layout.Paragraph((f"{passed} passed.",), "dim")
+
+
+def _more_of(count: int) -> str:
+    return "" if count == 1 else f" ({count} times)"
 
 
 def _also_seen(rows: Sequence[Document]) -> Iterator[layout.Block]:

@@ -12,8 +12,8 @@ from dmplog.diagnosis import Finding, Ground, spot_of
 from dmplog.evidence import Asked, EvidenceBook, Questions
 from dmplog.flowchart import Signal
 from dmplog.knowledge import known_update
-from dmplog.report import AlsoSeen, Case, Decision, KeyLink, NextSign, PrerequisiteResult, Subject
-from dmplog.writing.sidenotes import also_seen, prerequisites
+from dmplog.report import AlsoSeen, Case, Decision, KeyLink, NextSign, PrerequisiteResult, Subject, Unexplained
+from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states
 from dmplog.writing.wording import blocker_name, reasons
 
@@ -39,6 +39,7 @@ class Written(NamedTuple):
     cases: tuple[Case, ...]
     also_seen: tuple[AlsoSeen, ...]
     prerequisites: tuple[PrerequisiteResult, ...]
+    unexplained: tuple[Unexplained, ...]
 
 
 def write(findings: Sequence[Finding], questions: Questions, explanations: Sequence[Explanation], pen: Pen) -> Written:
@@ -47,6 +48,7 @@ def write(findings: Sequence[Finding], questions: Questions, explanations: Seque
         tuple(_case(*each, pen) for each in zip(findings, questions.findings, explanations, strict=True)),
         also_seen(questions.beside, pen.book),
         prerequisites(questions.beside, pen.book),
+        unexplained(questions.alarms, pen.book, pen.ground),
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dmplog.flowchart import Lane
-from dmplog.report import Case
+from dmplog.report import Case, Confidence
+
+HEDGES: Mapping[Confidence, str] = {"confirmed": "", "likely": "probably ", "possible": "perhaps "}
+"""How sure a sentence sounds."""
 
 
 def headline(cases: Sequence[Case], lanes: Mapping[tuple[str, str], Lane], *, recognised: bool) -> str:
@@ -39,17 +42,22 @@ def _sentence(case: Case, lane: Lane) -> str:
     since = f" since {case.since:%Y-%m-%d %H:%M UTC}" if case.since else ""
     step = f"step “{title}”"
     tries = f", {case.attempts} attempts" if case.attempts > 1 else ""
-    cause = f": {case.cause.title}" if case.cause is not None and case.cause.category != "unknown" else ""
+    proved = case.cause is not None and case.cause.certainty == "proved"
+    cause = f": {case.cause.title}" if case.cause is not None and proved else ""
     needed = f": {case.next.log}.log was not supplied" if case.next is not None and not case.next.supplied else ""
     blocker = f" for {case.blocked_by}" if case.blocked_by else ""
+    hedge = HEDGES[case.confidence]
+    documented = "" if hedge or case.blocked_by else ", as documented"
+    through = case.step is None or case.step == lane.steps[-1].id
+    done = (lane.traits.done or "completed") if through else f"ended at {step}, as intended"
     sentences = {
-        "failed": f"{name} fails at {step}{place}{since}{tries}{cause}.",
-        "stalled": f"{name} is stuck at {step}{place}{since}{tries}.",
+        "failed": f"{name} {hedge}fails at {step}{place}{since}{tries}{cause}.",
+        "stalled": f"{name} is {hedge}stuck at {step}{place}{since}{tries}.",
         "unknown": f"{name} was last seen at {step}{place}{since}, and the logs cannot tell whether it went on{needed}.",
-        "in_progress": f"{name} is at {step}{place}{since}, within its time.",
-        "waiting": f"{name} waits at {step}{place}{blocker}, as documented.",
+        "in_progress": f"{name} is {hedge}at {step}{place}{since}, within its time.",
+        "waiting": f"{name} {hedge}waits at {step}{place}{blocker}{documented}.",
         "not_applicable": f"{name} is not applicable to this site.",
-        "completed": f"{name} is completed: nothing is stuck.",
+        "completed": f"{name} is {hedge}{done}.",
     }
     return sentences[case.verdict]
 

@@ -21,6 +21,7 @@ from dmplog.report import (
     Report,
     StepProgress,
     Subject,
+    Unexplained,
 )
 
 GUID = "3b7d84fa-ba45-4b7b-9c5d-5b0d1e5a9c11"
@@ -554,6 +555,7 @@ def hostile() -> dict[str, Any]:
         checks=(HOSTILE,),
         stall=HOSTILE,
         blocked_by=HOSTILE,
+        unexplained=(0,),
         decision=Decision(1.0, 2.0, 1, 0, (KeyLink(HOSTILE, HOSTILE, False, nasty),)),
         steps=(
             StepProgress("queue_package", HOSTILE, "done", at(4), at(3), (nasty,), HOSTILE),
@@ -572,6 +574,7 @@ def hostile() -> dict[str, Any]:
         (InputFile(HOSTILE, 1, None),),
         (PrerequisiteResult(HOSTILE, HOSTILE, HOSTILE, "error", HOSTILE),),
         (AlsoSeen(nasty, HOSTILE), AlsoSeen(long, HOSTILE)),
+        (Unexplained(nasty, 2, at(4), at(3), HOSTILE, HOSTILE, "error", 0, (ErrorCode(HOSTILE, HOSTILE, HOSTILE),)),),
         (Problem(HOSTILE, 1, HOSTILE, HOSTILE),),
     ).to_dict()
 

@@ -31,6 +31,7 @@ DEFINITIONS = {
     "input": report.InputFile,
     "prerequisite": report.PrerequisiteResult,
     "also_seen": report.AlsoSeen,
+    "unexplained": report.Unexplained,
     "problem": report.Problem,
 }
 

@@ -1,0 +1,39 @@
+"""Alarms that no step explains, folded: of those that say the same about the same case the newest is told, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from dmplog.diagnosis import Finding
+
+
+class Alarm(NamedTuple):
+    """Alarms of one case, or of none, that say the same: the newest and the first row, how many, and the number of the finding."""
+
+    row: int
+    first: int
+    times: int
+    severity: str
+    finding: int | None
+
+
+def fold_alarms(findings: Sequence[Finding], alarms: pl.DataFrame) -> tuple[Alarm, ...]:
+    """Return *alarms* (see `cases.unexplained`) folded, those of a case first, each part in the order of its newest lines.
+
+    An alarm that more than one finding could claim is the first one's: findings stand in the order of their lanes.
+    """
+    owners = alarms.select("row").with_columns(finding=pl.lit(None, dtype=pl.UInt32))
+    for number, finding in reversed(list(enumerate(findings))):
+        own = finding.cases.rows_of(finding.subject)
+        mine = pl.when(pl.col("row").is_in(own.implode())).then(pl.lit(number, dtype=pl.UInt32))
+        owners = owners.with_columns(finding=pl.coalesce(mine, "finding"))
+    folded = (
+        alarms.join(owners, on="row", how="left", maintain_order="left")
+        .group_by("finding", "file", "alarm", "template", maintain_order=True)
+        .agg(row=pl.col("row").last(), first=pl.col("row").first(), times=pl.len())
+        .sort(pl.col("finding").is_null(), "row")
+    )
+    return tuple(Alarm(*values) for values in folded.select("row", "first", "times", "alarm", "finding").iter_rows())
