@@ -30,6 +30,7 @@ _SENTENCES = {
     "unexplained_error": "The last it says is an error that no step explains.",
     "unexplained_warning": "A warning that no step explains is newer than its last sign.",
     "went_on": "An error that no step explains is newer than its last sign, and its worker went on afterwards.",
+    "silent_tries": "{count} tries of this step ended without a result; the newest one has just begun.",
     "crash_loop": "The update service started {count} times without reporting a new sub-stage.",
     "late_stage_failed": "The last report of a sub-stage behind the installation is a failure.",
     "late_stage_open": "A sub-stage behind the installation was begun and has not ended.",

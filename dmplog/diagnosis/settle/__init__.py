@@ -15,6 +15,7 @@ from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
 from dmplog.diagnosis.settle.crash_loop import crashed
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
 from dmplog.diagnosis.settle.service_window import in_service_window
+from dmplog.diagnosis.settle.silent_tries import with_silent_tries
 from dmplog.diagnosis.settle.sub_stages import reopened
 from dmplog.diagnosis.settle.unexplained import with_unexplained
 from dmplog.diagnosis.settle.unseen import with_unseen
@@ -24,6 +25,7 @@ RULES_OF_EACH: tuple[Callable[[Finding, Ground], Finding], ...] = (
     reopened,
     in_service_window,
     crashed,
+    with_silent_tries,
     with_unexplained,
 )
 RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]], ...] = (
