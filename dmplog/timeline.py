@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import polars as pl
 
+from dmplog.framing.census import Census
 from dmplog.intake import UNKNOWN_ROLE, Intake
+from dmplog.report import Problem
 from dmplog.servers import Clues, Place, place_files
 from dmplog.witness import LogSpan, Witness
 
 CLOCK = pl.Datetime("ns")
+DAY = timedelta(days=1)
 
 
 def find_places(intake: Intake) -> list[Place]:
@@ -52,8 +56,9 @@ def find_places(intake: Intake) -> list[Place]:
 def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]:
     """Return the files of *intake* by role and first time, with their *places*, so that renaming a server changes no order.
 
-    A name decides only between files of servers that nothing else tells apart.
+    A name decides only between files of servers that nothing else tells apart. A stamp that no other supports is no time.
     """
+    intake = _without_lone_stamps(intake)
     read_of: dict[str | None, int] = {}
     for read, place in zip(intake.logs, places, strict=True):
         read_of[place.server] = read_of.get(place.server, 0) + read.census.bytes
@@ -73,6 +78,37 @@ def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]
     )
     logs = tuple(intake.logs[number] for number in standing)
     return Intake(logs, events, idle, intake.problems), [places[number] for number in standing]
+
+
+def _without_lone_stamps(intake: Intake) -> Intake:
+    """Return *intake* without the times of last records that neither their file nor another one supports within a day (truth rule T5).
+
+    One line a year ahead would make everything a year overdue.
+    """
+    logs, problems, latest = list(intake.logs), list(intake.problems), {}
+    for number, read in enumerate(intake.logs):
+        others = [other.census for other in intake.logs if other is not read]
+        last, gaps = read.census.last, read.census.gaps
+        while gaps and last == gaps[-1][1] and not any(_supports(other, last) for other in others):
+            last, gaps = gaps[-1][0], gaps[:-1]
+        if last != read.census.last:
+            said = f"The clock jumps ahead: a record of {read.census.last} stands alone, so that it is no time to judge by."
+            problems.append(Problem(read.log.name, None, "clock-jumps-ahead", said))
+            logs[number] = replace(read, census=replace(read.census, last=last, gaps=gaps))
+            latest[number] = last
+    if not latest:
+        return intake
+    limit = pl.col("file").replace_strict(latest, default=None, return_dtype=pl.Datetime("us", "UTC"))
+    timeless = [pl.when((pl.col("utc") <= limit) | limit.is_null()).then(name).alias(name) for name in ("utc", "local")]
+    return Intake(
+        tuple(logs), intake.events.with_columns(timeless), intake.idle.with_columns(timeless), tuple(problems)
+    )
+
+
+def _supports(census: Census, moment: datetime) -> bool:
+    """Return whether a file speaks within a day of *moment*."""
+    near = census.first is not None and census.first - DAY <= moment
+    return near and census.last is not None and moment <= census.last + DAY
 
 
 def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
