@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import NamedTuple
@@ -53,8 +53,17 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         prerequisites=written.prerequisites,
         also_seen=written.also_seen,
         unexplained=unexplained,
-        problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems))),
+        problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems, *_left_out(inputs)))),
     )
+
+
+def _left_out(inputs: Inputs) -> Iterator[Problem]:
+    """Yield which files hold records that were left out, because they are later than what the user said the logs reach to."""
+    as_of = inputs.witness.as_of
+    for read in inputs.intake.logs if inputs.witness.asserted and as_of is not None else ():
+        if read.census.last is not None and as_of is not None and read.census.last > as_of.replace(tzinfo=UTC):
+            said = f"Records later than {as_of:%Y-%m-%d %H:%M:%S} UTC (--as-of) are left out."
+            yield Problem(read.log.name, None, "later-than-as-of", said)
 
 
 def version() -> str:

@@ -47,8 +47,9 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         progress=progress,
     )
     intake, places = stand(intake, find_places(intake))
-    events = order_events(intake, places)
-    witness = find_witness(intake, events, places, _naive_utc(options.as_of))
+    as_of = _naive_utc(options.as_of)
+    events = order_events(intake, places, as_of)
+    witness = find_witness(intake, events, places, as_of)
 
     shelf = Shelf.of(events, flowcharts)
     lanes = build_cases(events, flowcharts, witness)
@@ -56,7 +57,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     traces = [(cases, trace) for cases in lanes for trace in trace_lane(cases, shelf.by_event, events["times"], tracks)]
 
     alarms = unexplained(shelf, flowcharts)
-    ground = Ground(events, Moments(events), Clock(witness), alarms, last_idle(intake, places))
+    ground = Ground(events, Moments(events), Clock(witness), alarms, last_idle(intake, places, as_of))
     judged = [judge(cases, trace, ground) for cases, trace in traces]
     findings = with_confidence(settle(judged, lanes, ground), ground)
 

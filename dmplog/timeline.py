@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from dmplog.errors import UsageError
 from dmplog.framing.census import Census
 from dmplog.intake import UNKNOWN_ROLE, Intake
 from dmplog.report import Problem
@@ -111,8 +112,8 @@ def _supports(census: Census, moment: datetime) -> bool:
     return near and census.last is not None and moment <= census.last + DAY
 
 
-def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
-    """Return the event rows in time order, with `row u32, server, site, clock, utc_known` added.
+def order_events(intake: Intake, places: Sequence[Place], as_of: datetime | None = None) -> pl.DataFrame:
+    """Return the event rows in time order, with `row u32, server, site, clock, utc_known` added; none is later than *as_of*.
 
     At equal time the role of the file decides, then which part of its log it is, the line and the event; never a name.
     """
@@ -120,7 +121,7 @@ def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
         server=_by_file(places, "server"),
         site=_by_file(places, "site"),
     )
-    timed = _with_clock(located, intake, places)
+    timed = _until(as_of, _with_clock(located, intake, places))
     single = _without_copies(timed, intake)
     kept_order = pl.col("clock").forward_fill().over("file").cum_max().over("file")
     ranks = _ranks(intake, places)
@@ -130,10 +131,14 @@ def order_events(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
     return ordered.drop("key", *ranks, "digest", "utc", "local").with_row_index("row")
 
 
-def last_idle(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
+def _until(as_of: datetime | None, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows if as_of is None else rows.filter((pl.col("clock") <= as_of) | pl.col("clock").is_null())
+
+
+def last_idle(intake: Intake, places: Sequence[Place], as_of: datetime | None = None) -> pl.DataFrame:
     """Return when each thread last wrote a line that is not kept: `file, thread, event, clock`."""
     located = intake.idle.with_columns(server=_by_file(places, "server"))
-    return _with_clock(located, intake, places).select("file", "thread", "event", "clock")
+    return _until(as_of, _with_clock(located, intake, places)).select("file", "thread", "event", "clock")
 
 
 def _ranks(intake: Intake, places: Sequence[Place]) -> dict[str, dict[int, int]]:
@@ -222,7 +227,10 @@ def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:
 def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], as_of: datetime | None) -> Witness:
     """Return what is known of the time each log covers; *as_of* (naive UTC) is what the user asserts, or None.
 
-    A file whose records give no offset is covered as far as its events reach.
+    A file whose records give no offset is covered as far as its events reach; nothing is known of what was written behind *as_of*.
+
+    Raises:
+        UsageError: Every record is later than *as_of*.
     """
     reach = {
         file: (first, last)
@@ -236,6 +244,10 @@ def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], 
             continue
         first, last = reach.get(number, (None, None))
         span = (read.log.name, _naive(read.census.first) or first, _naive(read.census.last) or last)
+        if as_of is not None and span[1] is not None and span[2] is not None:
+            if span[1] > as_of:
+                continue
+            span = (span[0], span[1], min(span[2], as_of))
         grouped.setdefault((place.server, place.site, read.role), []).append(span)
     spans = tuple(
         LogSpan(
@@ -248,6 +260,11 @@ def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], 
         )
         for (server, site, role), logs in grouped.items()
     )
+    if as_of is not None and not spans and any(read.role != UNKNOWN_ROLE for read in intake.logs):
+        message = (
+            f"no log holds a record of {as_of:%Y-%m-%d %H:%M} UTC (--as-of) or before it; name a time the logs reach"
+        )
+        raise UsageError(message)
     latest = max((span.last for span in spans if span.last is not None), default=None)
     return Witness(spans, as_of or latest, asserted=as_of is not None)
 
