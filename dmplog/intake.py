@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 import polars as pl
@@ -18,6 +18,7 @@ import polars as pl
 from dmplog.alarms import with_alarms
 from dmplog.bundle import Bundle, LogFile
 from dmplog.folding import Folder
+from dmplog.framing import plain
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import UNRECOGNIZED, Grammars
@@ -70,6 +71,8 @@ class ReadLog:
     role: str
     census: Census
     events: int
+    known: int = 0
+    """How many of its records are messages of a grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,12 @@ def take_in(
         role = log.role
         reader = _reader(log, stream, grammars, options, limits)
         folder = Folder(fields.cycle_begins)
-        found = 0
+        found = known = 0
         for frame in reader.frames():
             role = _settled_role(role, frame, grammars)
             matched = _matched(frame, role, grammars, fields)
             found += matched.height
+            known += matched.filter(pl.col("event") != UNRECOGNIZED).height
             kept, left = _parted(matched, fields)
             folder.add(_light(kept, len(logs), fields, types))
             idle.append(left.select(pl.lit(len(logs), dtype=pl.UInt32).alias("file"), *_IDLE))
@@ -134,7 +138,7 @@ def take_in(
         done += log.size
         if progress is not None:
             progress(done, total)
-        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, found))
+        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, found, known))
         problems.extend(reader.census.problems)
         # `%r`, because a file may have any name.
         told = (log.name, logs[-1].role, reader.census.lines, reader.census.records, found)
@@ -144,7 +148,32 @@ def take_in(
     kept, left = _parted(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), fields)
     nothing = left.select(pl.lit(0, dtype=pl.UInt32).alias("file"), *_IDLE)
     last = pl.concat([nothing, *idle]).group_by("file", "thread", maintain_order=True).last()
-    return Intake(tuple(logs), pl.concat([_light(kept, 0, fields, types), *pieces]), last, tuple(problems))
+    events = pl.concat([_light(kept, 0, fields, types), *pieces])
+    return _with_earned_roles(Intake(tuple(logs), events, last, tuple(problems)))
+
+
+def _with_earned_roles(intake: Intake) -> Intake:
+    """Return *intake* without the bare texts that only quote a log: a role is earned (truth rule T4).
+
+    Bare undated text is a log where no framed one of its role is there, and where two messages of that role and hardly anything else
+    stand in it; a single pasted line, and nothing but it, is one too.
+    """
+    framed = {read.role for read in intake.logs if read.census.framing != plain.NAME}
+    quoting = [
+        number
+        for number, read in enumerate(intake.logs)
+        if read.census.framing == plain.NAME and read.role != UNKNOWN_ROLE
+        if read.role in framed or not _is_log(read)
+    ]
+    logs = [replace(read, role=UNKNOWN_ROLE) if n in quoting else read for n, read in enumerate(intake.logs)]
+    kept = ~pl.col("file").is_in(quoting)
+    return Intake(tuple(logs), intake.events.filter(kept), intake.idle.filter(kept), intake.problems)
+
+
+def _is_log(read: ReadLog) -> bool:
+    """Return whether bare text holds messages of its role and hardly anything else."""
+    lines = read.census.lines - read.census.marker_lines
+    return read.known == lines == 1 or (read.known > 1 and 2 * read.known >= lines)
 
 
 @dataclass(frozen=True, slots=True, init=False)

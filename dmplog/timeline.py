@@ -259,6 +259,8 @@ def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], 
             files=tuple(name for name, _, _ in logs),
         )
         for (server, site, role), logs in grouped.items()
+        # A log without one dated record shows nothing, and is as good as missing.
+        if any(first is not None for _, first, _ in logs)
     )
     if as_of is not None and not spans and any(read.role != UNKNOWN_ROLE for read in intake.logs):
         message = (

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
+from dmplog.diagnosis.witnesses import missing_witnesses
 from dmplog.report import Confidence
 from dmplog.witness import Moments
 
@@ -18,7 +19,7 @@ _LEAST_FIRST: tuple[Confidence, ...] = ("possible", "likely", "confirmed")
 
 def with_confidence(findings: Sequence[Finding], ground: Ground) -> list[Finding]:
     """Return *findings* with their confidence, and with the proofs of what lowers it."""
-    return [_capped(finding, ground.moments) for finding in findings]
+    return [_capped(finding, ground) for finding in findings]
 
 
 def least(caps: Iterable[Confidence | None]) -> Confidence:
@@ -30,8 +31,10 @@ def least(caps: Iterable[Confidence | None]) -> Confidence:
     return min((cap for cap in caps if cap is not None), key=_LEAST_FIRST.index, default="confirmed")
 
 
-def _capped(finding: Finding, moments: Moments) -> Finding:
-    proofs = tuple(dict.fromkeys((*_of_margin(finding), *finding.proofs, *_of_clock(finding, moments))))
+def _capped(finding: Finding, ground: Ground) -> Finding:
+    absent = missing_witnesses(finding, ground.clock.witness)
+    found = (*_of_margin(finding), *finding.proofs, *absent, *_of_clock(finding, ground.moments))
+    proofs = tuple(dict.fromkeys(found))
     return replace(finding, proofs=proofs, confidence=least(proof.caps for proof in proofs))
 
 

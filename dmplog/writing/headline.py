@@ -49,7 +49,7 @@ def _sentence(case: Case, lane: Lane) -> str:
     hedge = HEDGES[case.confidence]
     documented = "" if hedge or case.blocked_by else ", as documented"
     through = case.step is None or case.step == lane.steps[-1].id
-    done = (lane.traits.done or "completed") if through else f"ended at {step}, as intended"
+    done = f"is {hedge}{lane.traits.done or 'completed'}" if through else f"{hedge}ended at {step}, as intended"
     sentences = {
         "failed": f"{name} {hedge}fails at {step}{place}{since}{tries}{cause}.",
         "stalled": f"{name} is {hedge}stuck at {step}{place}{since}{tries}.",
@@ -57,7 +57,7 @@ def _sentence(case: Case, lane: Lane) -> str:
         "in_progress": f"{name} is {hedge}at {step}{place}{since}, within its time.",
         "waiting": f"{name} {hedge}waits at {step}{place}{blocker}{documented}.",
         "not_applicable": f"{name} is not applicable to this site.",
-        "completed": f"{name} is {hedge}{done}.",
+        "completed": f"{name} {done}.",
     }
     return sentences[case.verdict]
 

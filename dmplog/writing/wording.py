@@ -31,6 +31,8 @@ _SENTENCES = {
     "unexplained_warning": "A warning that no step explains is newer than its last sign.",
     "went_on": "An error that no step explains is newer than its last sign, and its worker went on afterwards.",
     "silent_tries": "{count} tries of this step ended without a result; the newest one has just begun.",
+    "undecided": "{where} was not supplied, or holds no dated line; it would show whether this step goes on.",
+    "unrefuted": "{where} was not supplied, or holds no dated line; what it says could change this answer.",
     "crash_loop": "The update service started {count} times without reporting a new sub-stage.",
     "late_stage_failed": "The last report of a sub-stage behind the installation is a failure.",
     "late_stage_open": "A sub-stage behind the installation was begun and has not ended.",

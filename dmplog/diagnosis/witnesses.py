@@ -1,0 +1,48 @@
+"""Which logs could have refuted an answer: an answer is no surer than what was read of them (truth rule T3).
+
+For "it has not passed this step" these are the logs of the step, and the one in which the step behind it would begin; for a completed
+case those of the step that ended it. Logs a chart calls helpers change nothing where they are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dmplog.cases.parts import logs
+from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.flowchart import Step
+from dmplog.report import Verdict
+from dmplog.witness import Spot, Witness
+
+_OPEN: tuple[Verdict, ...] = ("in_progress", "waiting")
+
+
+def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
+    """Yield what the absence of a log takes away from *finding*: much where it decides, a little where it is one of several."""
+    step = finding.at
+    if step is None or finding.trace is None or finding.verdict not in (*_OPEN, "stalled", "completed"):
+        return
+    deciding, *others = _spots(finding, step)
+    if finding.verdict in _OPEN and not witness.supplied(deciding):
+        yield _proof("undecided", "possible", deciding)
+    if finding.verdict == "stalled":
+        # The line that shows the step left behind may stand where the next one begins.
+        following = finding.lane.steps[finding.step + 1 :][:1] if finding.step is not None else ()
+        others += [spot for after in following for spot in _spots(finding, after)[:1] if after.place == step.place]
+    if finding.verdict in ("stalled", "completed"):
+        for spot in others:
+            if spot.known and not witness.supplied(spot):
+                yield _proof("unrefuted", "likely", spot)
+
+
+def _spots(finding: Finding, step: Step) -> list[Spot]:
+    """Return where *step* is logged: the log that decides, then the others that are no mere helpers."""
+    helpers = logs(finding.cases.flowchart, "helps")
+    places = finding.subject.places
+    roles = [role for number, role in enumerate(step.log) if number == 0 or role not in helpers]
+    return [Spot(role, places.get(step.place), step.place in places) for role in roles]
+
+
+def _proof(kind: str, caps: str, spot: Spot) -> Proof:
+    where = f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")
+    return Proof(kind, "possible" if caps == "possible" else "likely", (("where", where),))
