@@ -1,0 +1,36 @@
+"""What follows an installation: the sub-stages Hierarchy Manager reports behind it, each with a clock of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from builders import bundle
+
+import dmplog
+
+INSTALLED = Path("fixtures/scenarios/features-begun-before-others-end/bundle/CASSRV/Logs/CMUpdate.log")
+END = datetime(2025, 1, 14, 4, 0)
+
+
+def report_of(stage, completion):
+    return f"Successfully reported ConfigMgr update status (SiteCode=CAS, SubStageID={stage}, IsComplete={completion}, Progress=1, Applicable=1)"
+
+
+def installation(folder, *reports, as_of):
+    made = bundle(END).log("hman", reports, framing="sms").at(folder)
+    (made / "CMUpdate.log").write_bytes(INSTALLED.read_bytes())
+    report = dmplog.diagnose(made, as_of=as_of)
+    return next(case for case in report.cases if case.lane == "installation")
+
+
+def test_of_several_open_stages_the_one_begun_last_has_the_clock(tmp_path):
+    """Several are worked on at once, so that the oldest proves nothing while another one is within its time."""
+    case = installation(
+        tmp_path,
+        (timedelta(0), report_of("0xe0007", 1)),
+        (timedelta(hours=30), report_of("0xe0008", 1)),
+        as_of=END.replace(tzinfo=UTC) + timedelta(hours=40),
+    )
+
+    assert ("in_progress", END.replace(tzinfo=UTC) + timedelta(hours=30)) == (case.verdict, case.last_sign)
