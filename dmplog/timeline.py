@@ -90,7 +90,7 @@ def _without_lone_stamps(intake: Intake) -> Intake:
     for number, read in enumerate(intake.logs):
         others = [other.census for other in intake.logs if other is not read]
         last, gaps = read.census.last, read.census.gaps
-        while gaps and last == gaps[-1][1] and not any(_supports(other, last) for other in others):
+        while gaps and last == gaps[-1][1] and not (_usual(gaps) or any(_supports(other, last) for other in others)):
             last, gaps = gaps[-1][0], gaps[:-1]
         if last != read.census.last:
             said = f"The clock jumps ahead: a record of {read.census.last} stands alone, so that it is no time to judge by."
@@ -104,6 +104,12 @@ def _without_lone_stamps(intake: Intake) -> Intake:
     return Intake(
         tuple(logs), intake.events.with_columns(timeless), intake.idle.with_columns(timeless), tuple(problems)
     )
+
+
+def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Return whether the last of *gaps* is nothing new: what goes out once a week leaves one line a week."""
+    *earlier, last = (after - before for before, after in gaps)
+    return any(2 * gap >= last for gap in earlier)
 
 
 def _supports(census: Census, moment: datetime) -> bool:
