@@ -24,7 +24,7 @@ def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
         return
     deciding, *others = _spots(finding, step)
     if finding.verdict in _OPEN and not witness.supplied(deciding):
-        yield _proof("undecided", "possible", deciding)
+        yield Proof("undecided", "possible", _where(deciding))
     if finding.verdict == "stalled":
         # The line that shows the step left behind may stand where the next one begins.
         following = finding.lane.steps[finding.step + 1 :][:1] if finding.step is not None else ()
@@ -32,7 +32,7 @@ def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
     if finding.verdict in ("stalled", "completed"):
         for spot in others:
             if spot.known and not witness.supplied(spot):
-                yield _proof("unrefuted", "likely", spot)
+                yield Proof("unrefuted", "likely", _where(spot))
 
 
 def _spots(finding: Finding, step: Step) -> list[Spot]:
@@ -43,6 +43,5 @@ def _spots(finding: Finding, step: Step) -> list[Spot]:
     return [Spot(role, places.get(step.place), step.place in places) for role in roles]
 
 
-def _proof(kind: str, caps: str, spot: Spot) -> Proof:
-    where = f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")
-    return Proof(kind, "possible" if caps == "possible" else "likely", (("where", where),))
+def _where(spot: Spot) -> tuple[tuple[str, str], ...]:
+    return (("where", f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")),)

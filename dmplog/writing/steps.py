@@ -37,8 +37,7 @@ def step_states(
         own = signs.get(number, [])
         status = _status(finding, number, own, witness)
         if status is None:
-            silent = step.silent and not step.log and finding.trace is not None
-            seen = silent or witness.covers(spot_of(finding.subject, step), moment)
+            seen = witness.covers(spot_of(finding.subject, step), moment)
             status = "not_reached" if seen else "unobservable"
         started, finished = _times(own, moments, over=status in ("done", "bypassed"))
         notes = () if status in _UNTOLD else asked.notes[number]
