@@ -216,6 +216,7 @@ def stalled_download() -> dict[str, Any]:
             "The second best explanation costs 3.0 more.",
         ),
         cause=Cause(
+            certainty="proved",
             id="redist_download_timeout",
             category="timeout",
             title="The download of the redistributables timed out",
@@ -342,6 +343,7 @@ def failed_replication(children: int = 12) -> dict[str, Any]:
                     ),
                 ),
                 ("Open \\\\P0701.contoso.com\\SMS_SITE from CAS01 as the computer account.",),
+                certainty="proved",
             ),
             next=NextSign("sender", "CAS01", ("Sending Completed [C:\\SMSPKG\\CAS00012.PCK.1]",), True, at(7.8)),
         ),
