@@ -40,7 +40,7 @@ _CODE = (
     r"|\bWin32 last error\s*=\s*[1-9]\d*|\berror\s*=\s*(?:[1-9]\d*|0x0*[1-9a-f][0-9a-f]*)\b"
 )
 _SQL = r"^[\s~]*\*\*\*\s*\[[0-9A-Z]{5}\]\[\d+\]"
-_FIRST = r"(?i)^[\s~]*(?:\*+\s*)?(error|warning)\b(?:[\s:=]*(?:code)?[\s:=]*(?:0x)?0+\s*(?:$|[^\w.]))?"
+_FIRST = r"(?i)^[\s~]*(error|warning)\b"
 _NO_ERROR = r"(?i)^[\s~]*error\b[\s:=]*(?:code)?[\s:=]*(?:0x)?0+\b"
 _STATUS = r"^[\s~]*STATMSG: ID=[0-9]+ SEV=([EWI])\b"
 _TRACE = r"^[\s~]*SQL>>>"

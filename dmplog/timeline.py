@@ -93,14 +93,15 @@ def _without_lone_stamps(intake: Intake) -> Intake:
         while gaps and last == gaps[-1][1] and not (_usual(gaps) or any(_supports(other, last) for other in others)):
             last, gaps = gaps[-1][0], gaps[:-1]
         if last != read.census.last:
-            said = f"The clock jumps ahead: a record of {read.census.last} stands alone, so that it is no time to judge by."
+            said = f"The clock jumps ahead: a record of {read.census.last:%Y-%m-%d %H:%M:%S} UTC stands alone and is no time to judge by."
             problems.append(Problem(read.log.name, None, "clock-jumps-ahead", said))
             logs[number] = replace(read, census=replace(read.census, last=last, gaps=gaps))
             latest[number] = last
     if not latest:
         return intake
     limit = pl.col("file").replace_strict(latest, default=None, return_dtype=pl.Datetime("us", "UTC"))
-    timeless = [pl.when((pl.col("utc") <= limit) | limit.is_null()).then(name).alias(name) for name in ("utc", "local")]
+    lone = (pl.col("utc") > limit).fill_null(value=False)
+    timeless = [pl.when(~lone).then(name).alias(name) for name in ("utc", "local")]
     return Intake(
         tuple(logs), intake.events.with_columns(timeless), intake.idle.with_columns(timeless), tuple(problems)
     )

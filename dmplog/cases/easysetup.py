@@ -20,7 +20,8 @@ class EasySetup:
     """The bindings of a bundle.
 
     Attributes:
-        bindings: Which update a package id stands for from which row on: `row, package_id, package_version, update`.
+        bindings: Which update a package id stands for from which row on: `row, package_id, package_version, update, exact`; exact
+            where the line writes both.
     """
 
     bindings: pl.DataFrame
@@ -28,7 +29,7 @@ class EasySetup:
     @classmethod
     def of(cls, manager: pl.DataFrame, distribution: pl.DataFrame, hierarchy: Hierarchy) -> EasySetup:
         """Return what the lines of Hierarchy Manager and Distribution Manager at the top-level site bind."""
-        columns = ("row", "package_id", "package_version")
+        columns = ("row", "package_id", "package_version", pl.col("package_guid").is_not_null().alias("exact"))
         told = manager.filter(hierarchy.here & (pl.col("names_package") | pl.col("snapshots")))
         taken = distribution.filter(hierarchy.here & pl.col("snapshots"))
         both = pl.concat([told.select(*columns, "update"), taken.select(*columns, update="package_guid")])
@@ -43,8 +44,13 @@ class EasySetup:
         """Return the line that ties *update* to its package id, the last one where several do."""
         mine = self.bindings.filter(pl.col("update") == update).tail(1)
         return tuple(
-            Link(f"update {update}", f"package {package.upper()}" + (f" version {version}" if version else ""), row)
-            for row, package, version in mine.select("row", "package_id", "package_version").iter_rows()
+            Link(
+                f"update {update}",
+                f"package {package.upper()}" + (f" version {version}" if version else ""),
+                row,
+                exact,
+            )
+            for row, package, version, exact in mine.select("row", "package_id", "package_version", "exact").iter_rows()
         )
 
     def values(self, update: str, site: str | None) -> dict[str, str]:

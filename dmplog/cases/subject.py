@@ -16,11 +16,12 @@ Mode = Literal["online", "offline"]
 
 
 class Link(NamedTuple):
-    """Two identifiers and the row of the line that holds both."""
+    """Two identifiers and the row of the line that joins them; exact where it writes both, and not what its thread said before."""
 
     left: str
     right: str
     row: int
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _subject(update: str, site: str, server_name: str | None, own: pl.DataFrame,
     links = chain.easy_setup.links(update)
     sent = own.filter((pl.col("update") == update) & (pl.col("target") == site) & pl.col("sends_off"))
     if not sent.is_empty():
-        links = (*links, Link(f"package {package_id}", f"site {site}", int(sent["row"][-1])))
+        links = (*links, Link(f"package {package_id}", f"site {site}", int(sent["row"][-1]), exact=True))
     return CaseSubject(
         subject=Subject(update, None, package_id, site),
         server=hierarchy.top or None,

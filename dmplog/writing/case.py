@@ -98,7 +98,7 @@ def _decision(finding: Finding, book: EvidenceBook) -> Decision | None:
         margin=alignment.margin if alignment.margin != float("inf") else float(trace.track.size),
         runs=trace.runs,
         strays=alignment.strays,
-        links=tuple(KeyLink(link.left, link.right, True, book.cite(link.row)) for link in finding.subject.links),
+        links=tuple(KeyLink(link.left, link.right, link.exact, book.cite(link.row)) for link in finding.subject.links),
     )
 
 

@@ -1,12 +1,15 @@
 """Tries that ended without a word: an episode has one clock, and a try that has just begun is no proof of health (truth rule T2).
 
 Runs that stop at the same step without a result are tries of one episode, whether they begin with a banner, a restart of the service,
-or the same first line again. Three of them are proof enough; of fewer, one that itself outlived the time of the step.
+or the same first line again. Three of them are proof enough; of fewer, one that itself outlived the time of the step. Within a run the
+product may come back to a step as a matter of course, so that there only a try that outlived its time is one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby, pairwise
 
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
@@ -21,18 +24,31 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     trace = finding.trace
     if trace is None or finding.verdict != "in_progress" or finding.at is None:
         return finding
-    ended = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
-    if ended < ENOUGH and not _one_outlived(trace, finding, ground):
+    runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
+    outlived = [_outlived(*rows, finding, ground) for rows in (*_between_runs(trace), *_within_the_run(trace))]
+    ended = max(runs, sum(outlived))
+    if ended < ENOUGH and not any(outlived):
         return finding
     proof = Proof("silent_tries", None if ended >= ENOUGH else "likely", (("count", str(ended)),))
     return replace(finding, verdict="stalled", since=trace.since_row, attempts=max(trace.attempts, 1)).proved(proof)
 
 
-def _one_outlived(trace: Trace, finding: Finding, ground: Ground) -> bool:
-    """Return whether one of the tries before the newest took longer than the step may take."""
-    clock, step = ground.moments.clock, finding.lane.steps[trace.current]
-    for run, following in zip(trace.episode, trace.episode[1:], strict=False):
-        last, begun = clock(run.run.last_row), clock(following.run.first_row)
-        if not run.alignment.failed and last is not None and begun is not None and begun - last > step.expect:
-            return True
-    return False
+def _between_runs(trace: Trace) -> Iterator[tuple[int, int]]:
+    """Yield the last row of each run that said nothing of a failure, and the first of the run behind it."""
+    for run, following in pairwise(trace.episode):
+        if not run.alignment.failed:
+            yield run.run.last_row, following.run.first_row
+
+
+def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
+    """Yield the last row of each stay at the step that did not fail, and the first row of what begins it anew."""
+    stays = [list(signs) for _, signs in groupby(trace.signs, key=lambda sign: sign.label[0] == trace.current)]
+    for signs, following in pairwise(stays):
+        if signs[-1].label in ((trace.current, "begins"), (trace.current, "progress")):
+            yield signs[-1].last_row, following[0].first_row
+
+
+def _outlived(last: int, begun: int, finding: Finding, ground: Ground) -> bool:
+    """Return whether between the *last* row of a try and the one with which the next has *begun* the step had all its time."""
+    ended, next_one, step = ground.moments.clock(last), ground.moments.clock(begun), finding.at
+    return ended is not None and next_one is not None and step is not None and next_one - ended > step.expect

@@ -1,0 +1,140 @@
+"""What nobody explains, tries that die in silence, and logs that are not there: none of them leaves an answer calm or sure."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from builders import BEGIN, bundle
+
+import dmplog
+
+GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
+FOUND = f"Generating state message: 6 for package {GUID}~~"
+PAYLOAD = f"Generating state message: 8 for package {GUID}~~"
+BEGUN = ((timedelta(0), FOUND), (timedelta(minutes=1), PAYLOAD))
+UNKNOWN = "The lamp broke; 0x80070070"
+"""No grammar, cause or harmless line has it, and its alarm stands at the end."""
+
+
+def minutes(number):
+    return timedelta(minutes=number)
+
+
+def report_on(folder, *lines, other=(), **options):
+    built = bundle().log("dmpdownloader", lines, framing="sms").log("hman", other, framing="sms")
+    return dmplog.diagnose(built.at(folder), **options)
+
+
+def package(report):
+    return next(case for case in report.cases if case.lane == "package")
+
+
+def test_without_an_alarm_a_download_has_its_time(tmp_path):
+    case = package(report_on(tmp_path, *BEGUN))
+
+    assert ("in_progress", "download_payload", ()) == (case.verdict, case.step, case.unexplained)
+
+
+def test_an_error_that_is_the_last_word_is_a_failure_at_most_likely(tmp_path):
+    report = report_on(tmp_path, *BEGUN, (minutes(2), UNKNOWN))
+    case = package(report)
+
+    assert ("failed", "download_payload", "likely") == (case.verdict, case.step, case.confidence)
+    assert [UNKNOWN] == [report.unexplained[number].evidence.text for number in case.unexplained]
+
+
+def test_the_unexplained_error_is_quoted_in_every_view(tmp_path):
+    report = report_on(tmp_path, *BEGUN, (minutes(2), UNKNOWN), (minutes(3), "The lamp broke; 0x80070005"))
+
+    assert [2] == [line.count for line in report.unexplained]
+    for view in (report.to_text(), report.to_markdown(), report.to_html(), report.to_json()):
+        assert "The lamp broke; 0x80070005" in view
+
+
+@pytest.mark.parametrize(
+    ("later", "thread", "verdict"), [(2, 4700, "in_progress"), (0.5, 4700, "failed"), (2, 5120, "failed")]
+)
+def test_a_worker_goes_on_where_it_writes_more_than_a_minute_later(tmp_path, later, thread, verdict):
+    """What stands within the minute is a part of the failure, and what another worker writes says nothing of this one."""
+    written = r"Write the state message in E:\ConfigMgr\inboxes\auth\statesys.box\incoming\high\___CMUkuaibbrm.SMX~~"
+    known = (minutes(2 + later), written, thread)
+
+    case = package(report_on(tmp_path, *BEGUN, (minutes(2), UNKNOWN), known))
+
+    assert verdict == case.verdict
+    assert case.confidence != "confirmed"
+
+
+def test_a_warning_only_takes_the_certainty(tmp_path):
+    case = package(report_on(tmp_path, *BEGUN, (minutes(2), "WARNING: the lamp flickers")))
+
+    assert ("in_progress", "likely") == (case.verdict, case.confidence)
+
+
+def tries(count):
+    return [(timedelta(days=day) + after, line) for day in range(count) for after, line in BEGUN]
+
+
+@pytest.mark.parametrize(("count", "answer"), [(1, ("in_progress", 1)), (2, ("stalled", 2)), (5, ("stalled", 5))])
+def test_a_try_that_has_just_begun_does_not_reset_the_clock(tmp_path, count, answer):
+    case = package(report_on(tmp_path, *tries(count)))
+
+    assert answer == (case.verdict, case.attempts)
+    assert count == 1 or case.since == (BEGIN + minutes(1)).replace(tzinfo=UTC)
+
+
+def test_three_silent_tries_are_sure_and_one_that_took_too_long_is_likely(tmp_path):
+    (tmp_path / "two").mkdir()
+    assert ("likely", "confirmed") == (
+        package(report_on(tmp_path / "two", *tries(2))).confidence,
+        package(report_on(tmp_path, *tries(5))).confidence,
+    )
+
+
+def test_a_log_without_a_dated_record_is_as_good_as_missing(tmp_path):
+    other = [(minutes(1), f"Configuration Manager Update (PackageGuid={GUID.upper()}) is applicable.")]
+
+    case = package(report_on(tmp_path, other=other))
+
+    assert ("unknown", "possible") == (case.verdict, case.confidence)
+
+
+def test_a_stamp_that_stands_alone_far_ahead_is_no_time(tmp_path):
+    lone = (timedelta(days=365), "Update site server active directory information into DB")
+
+    report = report_on(tmp_path, *BEGUN, other=[(minutes(5), lone[1]), lone])
+
+    assert ("in_progress", (BEGIN + minutes(5)).replace(tzinfo=UTC)) == (package(report).verdict, report.as_of)
+    assert ["clock-jumps-ahead"] == [problem.kind for problem in report.problems]
+
+
+def test_a_log_that_is_written_once_a_week_has_its_last_line(tmp_path):
+    weekly = [(timedelta(weeks=week), "Update site server active directory information into DB") for week in range(4)]
+
+    report = report_on(tmp_path, other=weekly)
+
+    assert (BEGIN + timedelta(weeks=3)).replace(tzinfo=UTC) == report.as_of
+
+
+def test_what_is_later_than_as_of_is_left_out_and_said(tmp_path):
+    as_of = BEGIN.replace(tzinfo=UTC) + timedelta(seconds=90)
+
+    report = report_on(tmp_path, *BEGUN, (minutes(2), UNKNOWN), as_of=as_of)
+
+    assert ("in_progress", as_of, ()) == (package(report).verdict, report.as_of, report.unexplained)
+    assert ["later-than-as-of"] == [problem.kind for problem in report.problems]
+
+
+def test_an_as_of_before_every_record_is_a_mistake(tmp_path):
+    with pytest.raises(dmplog.UsageError, match="no log holds a record of 2020-01-01"):
+        report_on(tmp_path, *BEGUN, as_of=datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def test_a_text_that_only_quotes_a_line_is_no_log(tmp_path):
+    other = [(minutes(1), f"Configuration Manager Update (PackageGuid={GUID.upper()}) is applicable.")]
+    folder = bundle().log("hman", other, framing="sms").at(tmp_path)
+    before = dmplog.diagnose(folder).cases
+    (folder / "readme.txt").write_text(f"Hello,\nwe saw this yesterday:\n{FOUND}\nPlease help.\nBye\n", "utf-8")
+
+    assert before == dmplog.diagnose(folder).cases
