@@ -245,8 +245,12 @@ def stated_cause(cause: Document) -> str:
     >>> stated_cause({"title": "The proxy asks for a password", "category": "proxy", "certainty": "suggested"})
     'Perhaps: The proxy asks for a password (proxy)'
     """
-    perhaps = "" if cause["certainty"] == "proved" or cause["category"] == "unknown" else "Perhaps: "
-    return f"{perhaps}{cause_title(cause)}"
+    return perhaps(cause) + cause_title(cause)
+
+
+def perhaps(cause: Document) -> str:
+    """Return what stands in front of the title of a *cause* that is only suggested."""
+    return "" if cause["certainty"] == "proved" or not is_known(cause) else "Perhaps: "
 
 
 def log_name(role: str) -> str:
