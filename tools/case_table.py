@@ -7,15 +7,14 @@ The bundles are those of fixtures/scenarios: `case-*` hold lines that public rep
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
-import dmplog
+from golden import SCENARIOS, diagnosed
+
 from dmplog.report import Case, Report
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SCENARIOS = REPOSITORY / "fixtures" / "scenarios"
 PAGE = REPOSITORY / "docs" / "cases.md"
 STUCK = ("failed", "stalled")
 
@@ -53,15 +52,13 @@ def table(pattern: str) -> str:
     lines = [_row(COLUMNS), _row("---" for _ in COLUMNS)]
     for folder in sorted(SCENARIOS.glob(pattern), key=_in_order):
         if (folder / "verdict.toml").is_file():
-            report = diagnosed(folder)
-            lines.extend(_row(cells(folder.name, case, report)) for case in told(report))
+            lines.extend(rows(folder.name, diagnosed(folder)))
     return "\n".join(lines) + "\n"
 
 
-def diagnosed(folder: Path) -> Report:
-    """Return the report on the bundle of *folder*."""
-    expected = tomllib.loads((folder / "verdict.toml").read_text(encoding="utf-8"))
-    return dmplog.diagnose(folder / "bundle", **expected.get("options", {}))
+def rows(name: str, report: Report) -> list[str]:
+    """Return the rows of the scenario *name*."""
+    return [_row(cells(name, case, report)) for case in told(report)]
 
 
 def told(report: Report) -> list[Case | None]:

@@ -2,8 +2,9 @@
 
 `python tools/mutation.py --count 60 --seed 1` needs the dependency group `mutation`. Each mutant is put into a copy of the tree, and
 the tests run there until one fails: golden reports first, then the tests of the rooms, then the rest. `build/mutation-SEED.jsonl`
-gets a line for each, and a table sums them up; with `--survivors` only those run again that were not noticed in this file. A mutant listed in
-tools/equivalent_mutants.toml is not run and not counted. Exits with 1 if one was not noticed.
+gets a line for each as soon as it is known, and a table sums them up; `--resume` takes up a run that was ended before its last mutant, and
+`--survivors` runs only those again that were not noticed in this file. A mutant listed in tools/equivalent_mutants.toml is not run and not
+counted. Exits with 1 if one was not noticed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -243,9 +244,9 @@ def key(result: Result) -> tuple[str, str, str]:
     return result.module, result.before, result.after
 
 
-def _again(path: Path, counted: list[Drawn]) -> tuple[list[Result], list[Drawn]]:
-    """Return the results to keep of an earlier run, and the mutants to run again."""
-    kept = {key(result): result for result in read_results(path) if result.outcome in NOTICED}
+def _again(path: Path, counted: list[Drawn], outcomes: Sequence[str]) -> tuple[list[Result], list[Drawn]]:
+    """Return the results of an earlier run that had one of *outcomes*, and the mutants still to run."""
+    kept = {key(result): result for result in read_results(path) if result.outcome in outcomes}
     done = [kept.get((one.mutant.place.module, one.change.before, one.change.after)) for one in counted]
     return (
         [result for result in done if result is not None],
@@ -260,6 +261,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2, help="how many run at a time")
     parser.add_argument("--rooms", nargs="+", default=mutants.ROOMS, help="modules and folders to mutate")
     parser.add_argument("--survivors", action="store_true", help="run only what was not noticed before")
+    parser.add_argument("--resume", action="store_true", help="run only what has no result yet")
     parser.add_argument("--list", action="store_true", help="name the mutants, and run none")
     return parser.parse_args()
 
@@ -275,21 +277,25 @@ def main() -> int:
         return 0
     path = REPOSITORY / "build" / f"mutation-{asked.seed}.jsonl"
     path.parent.mkdir(exist_ok=True)
-    results, to_run = _again(path, counted) if asked.survivors else ([], counted)
+    kept = NOTICED if asked.survivors else (*NOTICED, "survived") if asked.resume else ()
+    results, to_run = _again(path, counted, kept) if path.exists() else ([], counted)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.jobs) as pool:
         workshop = Workshop(Path(folder), asked.jobs)
-        outcome, test, seconds = workshop.untouched()
-        if outcome != "survived":
-            sys.stderr.write(f"Without any mutant {test} fails; mend that first.\n")
-            return 2
-        sys.stderr.write(f"untouched: every test passes, {seconds:.0f} s\n")
-        for number, result in enumerate(pool.map(workshop.test, to_run), 1):
+        untouched = pool.submit(workshop.untouched)
+        running = [pool.submit(workshop.test, one) for one in to_run]
+        for number, finished in enumerate(as_completed(running), 1):
+            result = finished.result()
             results.append(result)
             place = f"{result.module}:{result.line}"
             sys.stderr.write(
                 f"{number}/{len(to_run)} {result.outcome} {place} {result.seconds:.0f} s {result.test or ''}\n"
             )
             path.write_text("".join(json.dumps(asdict(one)) + "\n" for one in results), encoding="utf-8")
+        outcome, test, seconds = untouched.result()
+    if outcome != "survived":
+        sys.stderr.write(f"Without any mutant {test} fails: what was killed says nothing.\n")
+        return 2
+    sys.stderr.write(f"untouched: every test passes, {seconds:.0f} s\n")
     sys.stdout.write(summary(results, passed))
     return int(any(result.outcome not in NOTICED for result in results))
 

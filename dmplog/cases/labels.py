@@ -104,6 +104,8 @@ def _said(lane: Lane) -> Iterator[tuple[Signal, Label | Mark]]:
         for kind in KINDS:
             for signal in getattr(step, kind):
                 yield signal, (number, kind)
+        for signal in lane.fails:
+            yield signal, (number, "fails")
     marked: tuple[tuple[Mark, Iterable[Signal]], ...] = (
         ("begins", lane.run_begins),
         ("begins_if_closed", lane.run_begins_if_closed),

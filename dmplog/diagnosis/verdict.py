@@ -19,9 +19,10 @@ from datetime import timedelta
 import polars as pl
 
 from dmplog.cases import LaneCases
+from dmplog.cases.parts import plays
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.stall import Clock
-from dmplog.flowchart import Lane
+from dmplog.flowchart import Flowchart, Lane
 from dmplog.report import Verdict
 from dmplog.tracing.trace import Trace
 from dmplog.witness import Moments
@@ -52,7 +53,7 @@ class Ground:
 def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
     """Return what *trace* proves at the clock of the bundle."""
     blank = Finding(cases, trace.subject, trace, "unknown", None, since=trace.since_row)
-    if (settled := _ended_by_word(blank, trace, ground.moments)) is not None:
+    if (settled := _ended_by_word(blank, trace, ground)) is not None:
         return settled
     if trace.finished:
         last = trace.signs[-1].last_row if trace.signs else None
@@ -63,7 +64,7 @@ def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
     return _pending(blank, trace, ground)
 
 
-def _ended_by_word(blank: Finding, trace: Trace, moments: Moments) -> Finding | None:
+def _ended_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
     """Return the finding where an event settles the case by itself and nothing new came after it."""
     if not trace.outcomes:
         return None
@@ -76,16 +77,25 @@ def _ended_by_word(blank: Finding, trace: Trace, moments: Moments) -> Finding | 
         # "is not applicable and should be filtered" is also said of what is installed already.
         return replace(said, step=last).proved(Proof("completed_before"))
     if verdict == "not_applicable":
-        return replace(said, verdict="not_applicable", since=row).proved(Proof("said_not_applicable"))
+        rows = (*_reasons(blank.cases.flowchart, row, ground.events), row)
+        return replace(said, verdict="not_applicable", since=row, rows=rows).proved(Proof("said_not_applicable"))
     if trace.failed:
         # An error row counts in a check-only run too.
         return None
-    event = moments.event(row)
+    event = ground.moments.event(row)
     passed = (number for number, step in enumerate(blank.lane.steps) if any(skip.event == event for skip in step.skips))
     # Lines of the step may trail behind the word that ended it.
     since = row if trace.since_row is None else min(trace.since_row, row)
     step = next(passed, min(trace.current, last))
     return replace(said, step=step, since=since).proved(Proof("ended_on_purpose"))
+
+
+def _reasons(flowchart: Flowchart, outcome: int, events: pl.DataFrame) -> tuple[int, ...]:
+    """Return the rows directly in front of *outcome* in its thread that give the reason for it."""
+    said = events.head(outcome + 1)
+    thread = said.filter(pl.struct("file", "thread") == pl.struct("file", "thread").last()).head(-1)
+    gives = thread.select("row", gives=plays(flowchart, "gives_reason")).reverse()
+    return tuple(gives.filter(pl.col("gives").cum_min())["row"].sort())
 
 
 def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:

@@ -123,8 +123,9 @@ def _steps(finding: Finding, unknown: Sequence[int]) -> tuple[tuple[int, ...], .
     """Return the rows that show each step; the one it stands at shows what the finding rests on too."""
     by_step = signs_by_step(finding)
     rows = [set(cited_rows(by_step.get(number, []))) for number in range(len(finding.lane.steps))]
-    if finding.step is not None:
-        here = rows[finding.step]
+    if finding.step is not None or finding.verdict == "not_applicable":
+        # What is not applicable stands at no step; the word that says so is why it went no further than to the first.
+        here = rows[finding.step or 0]
         here.update(finding.rows)
         if finding.last_sign is not None and not any(finding.last_sign in shown for shown in rows):
             here.add(finding.last_sign)

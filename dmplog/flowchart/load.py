@@ -112,7 +112,10 @@ def _lane(name: str, table: Mapping[str, Any]) -> Lane:
         "steps": _in_chart_order(steps, edges),
         "decisions": tuple(Decision(**_told(Decision, decision)) for decision in table.get("decision", ())),
         "edges": edges,
-        "outcomes": tuple(Outcome(_signal(item, "verdict"), item["verdict"]) for item in table.get("outcome", ())),
+        "outcomes": tuple(
+            Outcome(_signal(item, "verdict", "check"), item["verdict"], tuple(map(_line, item.get("check", ()))))
+            for item in table.get("outcome", ())
+        ),
         "waits": tuple(map(_wait, waits)),
         "traits": LaneTraits(**_told(LaneTraits, table)),
     }

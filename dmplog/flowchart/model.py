@@ -117,10 +117,11 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A line that settles a case by itself: the lane ends here without its last step."""
+    """A line that settles a case by itself: the lane ends here without its last step; and what may be looked at then."""
 
     signal: Signal
     verdict: Literal["completed", "not_applicable"]
+    check: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Lane:
         run_begins_if_closed: Lines that begin a run only where none is open.
         once_per_run: Lines a run holds at most once: the second of a kind begins a new run.
         outcomes: Lines that end the lane early and rightly.
+        fails: Lines that say that the case failed, and not at which step: each step fails by them.
         waits: The documented waits of all steps, with their durations.
         cycle: After which time the whole lane starts again, or None.
         also_seen: Lines of other workers, which only look like trouble.
@@ -159,6 +161,7 @@ class Lane:
     run_begins_if_closed: tuple[Signal, ...] = ()
     once_per_run: tuple[Signal, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    fails: tuple[Signal, ...] = ()
     waits: tuple[Wait, ...] = ()
     cycle: timedelta | None = None
     also_seen: tuple[Bystander, ...] = ()

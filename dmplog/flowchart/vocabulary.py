@@ -113,7 +113,7 @@ class SignalCheck:
     def _of_lane(self) -> Iterator[Fault]:
         lane, place = self.lane, ("lane", self.lane.id)
         logs = tuple(dict.fromkeys(log for step in lane.steps for log in step.log))
-        for key in ("run_begins", "run_begins_if_closed", "once_per_run"):
+        for key in ("run_begins", "run_begins_if_closed", "once_per_run", "fails"):
             yield from self._each(getattr(lane, key), logs, (*place, key))
         yield from self._each([outcome.signal for outcome in lane.outcomes], logs, (*place, "outcome"))
         # The waits of steps were looked at with their steps.

@@ -68,6 +68,7 @@ class OutcomeTable(SignalTable):
     """A line that settles a case by itself."""
 
     verdict: Literal["completed", "not_applicable"]
+    check: list[Text] = Field([], description="what may be looked at where the lane ended so")
 
 
 class NoteTable(SignalTable):

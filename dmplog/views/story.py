@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from dmplog.layout import few
 from dmplog.report import WORST_FIRST, Verdict
-from dmplog.views.document import Document, lane_rank, site_of, update_name
+from dmplog.views.document import Document, lane_rank, place_of, site_of, update_name
 
 FOLD_FROM = 4
 """From so many equal cases on they are one line: three are still a list, four are a crowd."""
@@ -63,6 +64,15 @@ def not_applicable(cases: Sequence[Document]) -> tuple[str, list[str]]:
     """Return how many updates *cases* say are not applicable, in words, and their names."""
     names = list(dict.fromkeys(update_name(case) for case in cases))
     return f"{'1 update is' if len(names) == 1 else f'{len(names)} updates are'} not applicable here", names
+
+
+def reasons_of(skipped: Sequence[Document]) -> list[str]:
+    """Return what the lines behind *skipped* cases say, each text once with the updates it is said of."""
+    said: dict[str, list[str]] = {}
+    for case in skipped:
+        for line in (line for step in case["steps"] for line in step["evidence"][:-1]):
+            said.setdefault(f"“{line['text'].strip(' ~')}” ({place_of(line)})", []).append(update_name(case))
+    return [f"{few(list(dict.fromkeys(names)), 4)}: {text}" for text, names in said.items()]
 
 
 def alike(cases: Sequence[Document]) -> tuple[Row, ...]:

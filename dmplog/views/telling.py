@@ -15,7 +15,7 @@ from dmplog.layout import advice, code, few, sentences
 from dmplog.views import document as reading
 from dmplog.views.document import DETAILED, VERDICTS, Document
 from dmplog.views.places import with_short_places
-from dmplog.views.story import Row, Story, alike, not_applicable, stories
+from dmplog.views.story import Row, Story, alike, not_applicable, reasons_of, stories
 
 MOST_DETAILED = 10
 MOST_SITES = 12
@@ -206,6 +206,10 @@ def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
     if skipped:
         counted, names = not_applicable(skipped)
         yield layout.Paragraph((f"{counted}: {few(names, 4)}.",), "dim")
+        for reason in reasons_of(skipped)[:MOST_LINES]:
+            yield layout.Paragraph((f"  {reason}",), "dim")
+        if not any(story.package_guid for story in told):
+            yield from (layout.Paragraph((f"  {check}",), "dim") for check in skipped[0]["checks"])
     statuses = frozenset(stop.status for journey in journeys for leg in journey.legs for stop in leg.stops)
     if statuses:
         yield layout.Legend(statuses)

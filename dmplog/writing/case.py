@@ -73,12 +73,19 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         errors=explanation.errors,
         next=_next(finding, pen),
         blocked_by=blocker_name(finding.blocked_by),
-        checks=told.check if told is not None else (),
+        checks=told.check if told is not None else _checks_of_outcome(finding),
         stall=told.stall if told is not None else None,
         steps=step_states(finding, asked, pen.ground.clock.witness, moments, pen.book),
         decision=_decision(finding, pen.book),
         lane_title=finding.lane.traits.short or finding.lane.id.replace("_", " ").capitalize(),
         lane_rank=finding.lane.traits.rank,
+    )
+
+
+def _checks_of_outcome(finding: Finding) -> tuple[str, ...]:
+    """Return what may be looked at where the lane ended early."""
+    return tuple(
+        check for outcome in finding.lane.outcomes if outcome.verdict == finding.verdict for check in outcome.check
     )
 
 

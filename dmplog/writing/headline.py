@@ -21,7 +21,7 @@ def headline(cases: Sequence[Case], lanes: Mapping[tuple[str, str], Lane], *, re
         )
     case = cases[0]
     sentence = _sentence(case, lanes[case.flowchart, case.lane])
-    return " ".join(part for part in (sentence, _others(cases[1:])) if part)
+    return " ".join(part for part in (sentence, _others(cases[1:]), _nothing_to_do(cases)) if part)
 
 
 def _name(case: Case, lane: Lane) -> str:
@@ -60,6 +60,15 @@ def _sentence(case: Case, lane: Lane) -> str:
         "completed": f"{name} {done}.",
     }
     return sentences[case.verdict]
+
+
+def _nothing_to_do(cases: Sequence[Case]) -> str:
+    """Return that no update fits the site, where every update that was looked at does not."""
+    verdicts = [case.verdict for case in cases if case.subject.package_guid]
+    if cases[0].verdict == "not_applicable" or set(verdicts) != {"not_applicable"}:
+        return ""
+    one = len(verdicts) == 1
+    return f"{'The only update' if one else f'None of the {len(verdicts)} updates'} it looked at is {'not ' if one else ''}applicable to this site."
 
 
 def _others(cases: Sequence[Case]) -> str:

@@ -28,7 +28,8 @@ SETTLED = (
 
 @pytest.mark.parametrize("name", SETTLED)
 def test_settling_twice_changes_nothing(name, monkeypatch):
-    once = golden.diagnosed(golden.SCENARIOS / name)
     monkeypatch.setattr(dmplog.pipeline, "settle", lambda *given: settle(settle(*given), *given[1:]))
 
-    assert once == golden.diagnosed(golden.SCENARIOS / name)
+    twice = golden.golden(name, golden.diagnosed(golden.SCENARIOS / name))
+
+    assert twice == {file: (golden.GOLDEN / file).read_text(encoding="utf-8") for file in twice}

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import case_table
 import golden
 import jsonschema
 import pytest
@@ -18,6 +19,7 @@ from dmplog.views.story import FOLD_FROM
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted(path.parent for path in (REPOSITORY / "fixtures" / "scenarios").glob("*/verdict.toml"))
 SCHEMA = json.loads((REPOSITORY / "dmplog" / "views" / "report.schema.json").read_text(encoding="utf-8"))
+PAGE = case_table.PAGE.read_text(encoding="utf-8").splitlines()
 SUBJECT = ("package_guid", "package_id", "site", "update")
 
 
@@ -61,6 +63,39 @@ def test_the_line_that_decides_is_quoted(told):
     for wanted in expected["case"]:
         if "decides" in wanted:
             assert f"bundle/{wanted['decides']}" in quoted(find(document["cases"], wanted))
+
+
+def test_the_failure_is_quoted_to_the_letter_in_a_stuck_case(told):
+    report, expected = told
+    stuck = [case for case in report.cases if case.verdict in ("failed", "stalled")]
+    lines = [line.text for case in stuck for step in case.steps for line in step.evidence]
+    lines += [line.text for case in stuck if case.cause for line in case.cause.evidence]
+
+    assert [] == [text for text in expected.get("cites", ()) if not any(text in line for line in lines)]
+
+
+def test_the_numbers_of_the_failure_are_decoded(told):
+    report, expected = told
+    stuck = [case for case in report.cases if case.verdict in ("failed", "stalled")]
+    decoded = {code.code for case in stuck for code in case.errors if code.name}
+
+    assert [] == [code for code in expected.get("errors", ()) if code not in decoded]
+
+
+def test_an_alarming_line_that_blocks_nothing_is_told_as_such(told):
+    report, expected = told
+    seen = [each.evidence.text for each in report.also_seen]
+
+    assert [] == [text for text in expected.get("also_seen", ()) if not any(text in line for line in seen)]
+
+
+def test_the_page_of_known_cases_tells_the_answer(request, told):
+    """`tools/case_table.py` writes docs/cases.md."""
+    report, _ = told
+    name = request.node.callspec.params["told"].name
+    on_the_page = [line for line in PAGE if line.startswith(f"| {name} |")]
+
+    assert on_the_page == (case_table.rows(name, report) if name.startswith(("case-", "unknown-error-")) else [])
 
 
 def test_every_case_is_named_or_folded_away(told):
