@@ -56,7 +56,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     tracks = Tracks(witness)
     traces = [(cases, trace) for cases in lanes for trace in trace_lane(cases, shelf.by_event, events["times"], tracks)]
 
-    alarms = unexplained(shelf, flowcharts)
+    alarms = unexplained(shelf, lanes)
     ground = Ground(events, Moments(events), Clock(witness), alarms, last_idle(intake, places, as_of))
     judged = [judge(cases, trace, ground) for cases, trace in traces]
     findings = with_confidence(settle(judged, lanes, ground), ground)

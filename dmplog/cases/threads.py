@@ -42,6 +42,7 @@ _PARTS = (
         "imports",
         "foreign",
         "keyless",
+        "of_subject",
         "closes",
         "names_worker",
         "ambiguous",
@@ -121,7 +122,21 @@ def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Seque
     away = rows.filter(~own & pl.col("role").is_in(found.away)).with_columns(context=pl.col("key"))
     called = _called(rows.filter(~own & pl.col("role").is_in(found.calls)), carried, call_rows(events, chart))
     brought = rows.filter(pl.col("imports") & ~own).with_columns(context=pl.lit(KEYLESS))
-    return pl.concat([part.select(carried.columns) for part in (carried, away, called, brought)]).sort("row")
+    joined = pl.concat([part.select(carried.columns) for part in (carried, away, called, brought)]).sort("row")
+    return _with_orphans(joined)
+
+
+def _with_orphans(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give lines about a subject that their thread does not name to the only one there is.
+
+    "WARNING: EasySetupDownloadSinglePackage Failed with exception: …" of a log whose head is lost is about a package.
+    """
+    keys = rows.filter(pl.col("context").is_not_null() & ~pl.col("context").is_in([KEYLESS, FOREIGN]))
+    if keys["context"].n_unique() != 1:
+        return rows
+    unnamed = pl.col("context").is_null() | pl.col("context").is_in([KEYLESS, FOREIGN])
+    only = pl.lit(keys["context"][0], dtype=pl.String)
+    return rows.with_columns(context=pl.when(pl.col("of_subject") & unnamed).then(only).otherwise("context"))
 
 
 def _carried(rows: pl.DataFrame) -> pl.DataFrame:
