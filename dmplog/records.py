@@ -121,7 +121,8 @@ def _clues(name: str, folder: str, server: str | None, frames: Sequence[pl.DataF
             found = told["message"].str.extract(pattern).drop_nulls().value_counts()
             for value, count in found.iter_rows():
                 counts[value] = counts.get(value, 0) + count
-    return Clues(name, folder, server, systems, sites)
+    roles = {role for frame in frames for role in frame["role"].cast(pl.String).unique()} - {UNKNOWN_ROLE}
+    return Clues(name, folder, server, systems, sites, min(roles, default=None))
 
 
 def _placed(frame: pl.DataFrame, clues: Sequence[Clues]) -> pl.DataFrame:

@@ -30,6 +30,8 @@ class Clues:
     server: str | None
     systems: Mapping[str, int]
     sites: Mapping[str, int]
+    role: str | None = None
+    """What log it is, None for a file of another program."""
 
 
 def server_label(name: str) -> str:
@@ -59,7 +61,28 @@ def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
         server = own or _only(folder_systems[clue.folder]) or clue.server
         told = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
         places[clue.file] = Place(server, told or _only(folder_sites[clue.folder]))
-    return _share_sites(places)
+    return _share_sites(_with_neighbours(places, clues))
+
+
+def _with_neighbours(places: dict[str, Place], clues: Sequence[Clues]) -> dict[str, Place]:
+    """Give a log that lies above the folder of the only server to that server, unless it has such a log already (truth rule T3).
+
+    ConfigMgrPrereq.log and ConfigMgrSetup.log stand in the root of the system drive, and are put beside the folder of the others.
+    """
+    logs = [clue for clue in clues if clue.role is not None]
+    placed = [clue for clue in logs if places[clue.file].server is not None]
+    servers = {places[clue.file].server for clue in placed}
+    if len(servers) != 1:
+        return places
+    has = {clue.role for clue in placed}
+    above = [
+        clue.file
+        for clue in logs
+        if clue not in placed
+        and clue.role not in has
+        and all(f"{other.folder}/".startswith(f"{clue.folder}/" if clue.folder else "") for other in placed)
+    ]
+    return places | {file: Place(next(iter(servers)), places[file].site) for file in above}
 
 
 def _share_sites(places: Mapping[str, Place]) -> dict[str, Place]:

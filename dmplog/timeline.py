@@ -18,6 +18,7 @@ from dmplog.errors import UsageError
 from dmplog.framing.census import Census
 from dmplog.intake import UNKNOWN_ROLE, Intake
 from dmplog.report import Problem
+from dmplog.roles import OTHER
 from dmplog.servers import Clues, Place, place_files
 from dmplog.witness import LogSpan, Witness
 
@@ -47,6 +48,7 @@ def find_places(intake: Intake) -> list[Place]:
             server=read.log.server,
             systems=systems.get(number, {}),
             sites=sites.get(number, {}),
+            role=read.role if read.role != OTHER else None,
         )
         for number, read in enumerate(intake.logs)
     ]
@@ -201,22 +203,22 @@ def _offsets(intake: Intake, places: Sequence[Place]) -> pl.DataFrame:
 
 def _borrow(events: pl.DataFrame, offsets: pl.DataFrame) -> pl.DataFrame:
     """Add `borrowed`: the offset the same server had in another log at that local time, or next to it."""
-    numbered = events.with_row_index("position").with_columns(
+    numbered = events.with_row_index("_position").with_columns(
         server_key=pl.col("server").cast(pl.String).fill_null(""), local=pl.col("local").cast(CLOCK)
     )
-    timed = numbered.select("position", "server_key", "local").drop_nulls("local").sort("local")
+    timed = numbered.select("_position", "server_key", "local").drop_nulls("local").sort("local")
     for strategy in ("backward", "forward"):
-        side = timed.select("position", "server_key", "local").join_asof(
+        side = timed.select("_position", "server_key", "local").join_asof(
             offsets, on="local", by="server_key", strategy=strategy, check_sortedness=False
         )
         timed = timed.join(
-            side.select("position", pl.col("borrowed").alias(strategy)),
-            on="position",
+            side.select("_position", pl.col("borrowed").alias(strategy)),
+            on="_position",
             how="left",
             maintain_order="left",
         )
-    found = timed.select("position", borrowed=pl.coalesce("backward", "forward"))
-    return numbered.join(found, on="position", how="left", maintain_order="left").drop("position", "server_key")
+    found = timed.select("_position", borrowed=pl.coalesce("backward", "forward"))
+    return numbered.join(found, on="_position", how="left", maintain_order="left").drop("_position", "server_key")
 
 
 def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:

@@ -7,8 +7,8 @@ import pytest
 from dmplog.servers import Clues, Place, place_files, server_label
 
 
-def clue(file, folder="f", server=None, systems=None, sites=None):
-    return Clues(file, folder, server, systems or {}, sites or {})
+def clue(file, folder="f", server=None, systems=None, sites=None, role=None):
+    return Clues(file, folder, server, systems or {}, sites or {}, role)
 
 
 @pytest.mark.parametrize("name", ["cas01", "CAS01.contoso.com", r"\\cas01.contoso.com", " CAS01 "])
@@ -48,3 +48,21 @@ def test_files_of_one_server_share_the_site_one_of_them_tells():
     found = place_files([clue("a", "x", "CAS01", sites={"CAS": 2}), clue("b", "y", "CAS01")])
 
     assert "CAS" == found["b"].site
+
+
+@pytest.mark.parametrize(
+    ("folder", "role", "others", "server"),
+    [
+        ("", "configmgrprereq", ("CAS01",), "CAS01"),
+        ("bundle", "configmgrprereq", ("CAS01",), "CAS01"),
+        ("", "hman", ("CAS01",), None),
+        ("", None, ("CAS01",), None),
+        ("", "configmgrprereq", ("CAS01", "PS101"), None),
+        ("bundle/monday", "configmgrprereq", ("CAS01",), None),
+    ],
+)
+def test_a_log_above_the_folder_of_the_only_server_is_its_own(folder, role, others, server):
+    """ConfigMgrPrereq.log lies in the root of the system drive; another hman.log would be another server's."""
+    placed = [clue(name, f"bundle/{name}/Logs", name, role="hman") for name in others]
+
+    assert server == place_files([*placed, clue("loose", folder, role=role)])["loose"].server

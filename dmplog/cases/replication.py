@@ -34,7 +34,16 @@ from dmplog.flowchart.attributes import LanePart
 from dmplog.report import Subject
 from dmplog.witness import Witness
 
-_NAMES = ("package_guid", "package_id", "package_version", "site_code", "job_id", "request_id", "server_name")
+_NAMES = (
+    "package_guid",
+    "package_id",
+    "package_version",
+    "site_code",
+    "job_id",
+    "request_id",
+    "server_name",
+    "instruction_file",
+)
 _PARTS = (
     *("asks", "dropped", "backward", "takes_package", "names_package", "snapshots", "names_update", "installs"),
     *("notes_installation", "sends_off", "sends_to", "requests", "reaches", "begins_part", "begins_turn"),

@@ -21,6 +21,7 @@ KEY_FIELDS = (
     "site_code",
     "job_id",
     "request_id",
+    "instruction_file",
     "server_name",
     "state",
     "substage_id",
@@ -59,7 +60,9 @@ def wanted_fields(
     keys = [name for name in dict.fromkeys((*KEY_FIELDS, *subjects)) if name in grammars.fields]
     paths = [("path", signal) for chart in flowcharts for signal in chart.correlator.lines.get("call_path", ())]
     asked: dict[str, set[str]] = {}
-    for name, signal in (*((name, each) for each in signals for name, _ in each.where), *paths):
+    steps = [step for chart in flowcharts for lane in chart.lanes for step in lane.steps]
+    growing = [(step.advances, signal) for step in steps if step.advances for signal in step.progress]
+    for name, signal in (*((name, each) for each in signals for name, _ in each.where), *paths, *growing):
         asked.setdefault(name, set()).add(signal.event)
     marks = [mark for chart in flowcharts for lane in chart.lanes for mark in lane.traits.cycle_mark]
     return WantedFields(

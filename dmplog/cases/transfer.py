@@ -6,6 +6,7 @@ import polars as pl
 
 from dmplog.cases.chain import Chain
 from dmplog.cases.context import latest, members
+from dmplog.cases.hierarchy import UNNAMED
 from dmplog.cases.subject import CaseSubject, LaneCases, Link
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.report import Subject
@@ -16,7 +17,7 @@ def transfer_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     columns, site = ("row", "update", "sends_off", "target"), pl.col("site_code").str.to_uppercase()
     sending = _sending(chain).with_columns(target=site)
     jobs = chain.distribution.filter(chain.hierarchy.here).with_columns(target=site)
-    own = pl.concat([part.select(*columns) for part in (jobs, sending, _arrivals(chain))]).sort("row")
+    own = pl.concat([part.select(*columns) for part in (jobs, sending, _arrivals(chain, sending))]).sort("row")
     own = own.drop_nulls(["update", "target"]).filter(pl.col("target") != (chain.hierarchy.top_site or ""))
     known = _with_expected_children(own, chain)
     named = sending.drop_nulls(["server_name", "target"]).group_by("target").agg(pl.col("server_name").last())
@@ -51,14 +52,61 @@ def _sending(chain: Chain) -> pl.DataFrame:
     return chain.easy_setup.with_update(step)
 
 
-def _arrivals(chain: Chain) -> pl.DataFrame:
+def _arrivals(chain: Chain, sending: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of the child sites' despoolers and distribution managers, with their site as `target`."""
     there = ~chain.hierarchy.here
-    despooled = chain.easy_setup.with_update(chain.rows.filter(there & pl.col("of_receiving")))
+    despooled = chain.easy_setup.with_update(_of_requests(chain.rows.filter(there & pl.col("of_receiving")), sending))
     registered = chain.distribution.filter(there)
     both = pl.concat([despooled.select(registered.columns), registered]).drop_nulls("update")
     sites = chain.hierarchy.sites
     return both.with_columns(target=pl.col("server").replace_strict(sites, default=None, return_dtype=pl.String))
+
+
+def _of_requests(rows: pl.DataFrame, sending: pl.DataFrame) -> pl.DataFrame:
+    r"""Add the package to lines of a despooler in front of the one that names it, which never comes where it trusts nothing.
+
+    Found ready instruction 202sqcas.sni
+    Verifying signature for instruction E:\SMS\inboxes\despoolr.box\receive\ds_1vfda.ist of type MICROSOFT|SMS|…
+    STATMSG: ID=4404 …
+    """
+    thread, file = ["server", "thread"], pl.col("instruction_file")
+    found = rows.sort("row").with_columns(
+        begun=pl.col("request_id").forward_fill().over("server"),
+        part=(pl.col("request_id").is_not_null() | file.is_not_null()).cum_sum().over(thread),
+    )
+    # A retry names the file again, and no request: it is the one in front of its first naming.
+    first = found.filter(file.is_not_null()).unique(["server", "instruction_file"], keep="first", maintain_order=True)
+    named = found.join(
+        first.select("server", "instruction_file", of_file="begun"), on=["server", "instruction_file"], how="left"
+    )
+    scope = [*thread, "part"]
+    asked = named.sort("row").with_columns(
+        request_id=pl.coalesce(pl.col("of_file").forward_fill().over(scope), "begun")
+    )
+    own = pl.col("package_id").is_not_null().any().over(scope)
+    filled = asked.with_columns(
+        pl.when(own).then(pl.col(name).backward_fill().over(scope)).otherwise(name).alias(name)
+        for name in ("package_id", "package_version")
+    )
+    sent = (
+        sending.drop_nulls("request_id")
+        .select("request_id", "package_id", "package_version")
+        .unique("request_id", keep="last")
+    )
+    return (
+        filled.join(sent, on="request_id", how="left", suffix="_sent", maintain_order="left")
+        .with_columns(
+            pl.when(own | pl.col("request_id").is_null()).then(name).otherwise(f"{name}_sent").alias(name)
+            for name in ("package_id", "package_version")
+        )
+        # What another request brings is not what the thread worked on before.
+        .with_columns(
+            package_id=pl.when(own | pl.col("request_id").is_null())
+            .then("package_id")
+            .otherwise(pl.col("package_id").fill_null(UNNAMED))
+        )
+        .select(rows.columns)
+    )
 
 
 def _with_expected_children(own: pl.DataFrame, chain: Chain) -> list[tuple[str, str]]:

@@ -46,6 +46,8 @@ class Step:
         fails: Its failures.
         waits: Lines of a documented wait.
         skips: Lines that say it is passed over in this run, wherever in the run they stand.
+        tries: Lines with which it begins once more from its start.
+        advances: The field of its lines that grows while a try gets further than the ones before.
         expect: How long it may stay without a further sign.
         silent: Whether no line of it is documented.
         optional: Whether it may pass without a line.
@@ -69,6 +71,8 @@ class Step:
     fails: tuple[Signal, ...] = ()
     waits: tuple[Signal, ...] = ()
     skips: tuple[Signal, ...] = ()
+    tries: tuple[Signal, ...] = ()
+    advances: str | None = None
     expect: timedelta = timedelta(hours=2)
     silent: bool = False
     optional: bool = False

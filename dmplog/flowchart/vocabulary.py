@@ -73,6 +73,10 @@ class Vocabulary:
                     hint = "look at its terminal in grammars/fields.lark"
                     yield Fault(f"the field {name!r} can never be {value!r}", hint, place)
 
+    def fields(self, event: str) -> set[str]:
+        """Return the fields of *event*, in whatever log it stands."""
+        return {field for known in self.events.values() for field in known.get(event, ())}
+
     def _unwritten(self, event: str, logs: Iterable[str], place: KeyPath) -> Fault:
         writers = [role for role, events in self.events.items() if event in events]
         if writers:
@@ -102,8 +106,13 @@ class SignalCheck:
             place = self.parts[step.id]
             for number, role in enumerate(step.log):
                 yield from self.vocabulary.role_faults(role, (*place, "log", number))
-            for kind in SIGNAL_KINDS:
+            for kind in (*SIGNAL_KINDS, "tries"):
                 yield from self._each(getattr(step, kind), step.log, (*place, kind))
+            if step.advances is not None:
+                known = {field for signal in step.progress for field in self.vocabulary.fields(signal.event)}
+                if step.advances not in known:
+                    said = f"no line of progress of {step.id!r} has the field {step.advances!r}"
+                    yield Fault(said, _near(step.advances, known), (*place, "advances"))
             if both := sorted(str(signal) for signal in set(step.ends) & set(step.fails)):
                 said = f"{both[0]} both ends and fails {step.id!r}"
                 yield Fault(said, "take it out of one of them", (*place, "fails"))

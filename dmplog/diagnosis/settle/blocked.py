@@ -33,10 +33,10 @@ def _may_wait(finding: Finding) -> bool:
 
 
 def _children(lanes: Sequence[LaneCases], events: pl.DataFrame) -> set[str | None]:
-    """Return the servers that received content from another site: only children do."""
+    """Return the servers of sites below another one."""
     charts = {cases.flowchart.id: cases.flowchart for cases in lanes}.values()
-    received = [events.filter(plays(chart, "receives"))["server"].cast(pl.String) for chart in charts]
-    return {server for servers in received for server in servers.unique()}
+    shown = [events.filter(plays(chart, "shows_child"))["server"].cast(pl.String) for chart in charts]
+    return {server for servers in shown for server in servers.unique()}
 
 
 def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | None]) -> Finding:

@@ -2,17 +2,22 @@
 
 Runs that stop at the same step without a result are tries of one episode, whether they begin with a banner, a restart of the service,
 or the same first line again. Three of them are proof enough; of fewer, one that itself outlived the time of the step. Within a run the
-product may come back to a step as a matter of course, so that there only a try that outlived its time is one.
+product may come back to a step as a matter of course, so that there only a try that outlived its time is one, and what begins with a
+line the step names as the beginning of a try. A try that gets further than those before it begins a new episode.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+import polars as pl
+
+from dmplog.cases.labels import condition
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
+from dmplog.flowchart import Signal
 from dmplog.tracing.trace import Trace
 
 ENOUGH = 3
@@ -26,11 +31,42 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
         return finding
     runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
     outlived = [_outlived(*rows, finding, ground) for rows in (*_between_runs(trace), *_within_the_run(trace))]
-    ended = max(runs, sum(outlived))
+    begun = _begun_again(finding, trace, ground.events)
+    ended = max(runs, sum(outlived), len(begun) - 1)
     if ended < ENOUGH and not any(outlived):
         return finding
     proof = Proof("silent_tries", None if ended >= ENOUGH else "likely", (("count", str(ended)),))
+    if len(begun) - 1 == ended:
+        return replace(finding, verdict="stalled", since=begun[0], attempts=len(begun)).proved(proof)
     return replace(finding, verdict="stalled", since=trace.since_row, attempts=max(trace.attempts, 1)).proved(proof)
+
+
+def _begun_again(finding: Finding, trace: Trace, events: pl.DataFrame) -> list[int]:
+    r"""Return the row with which each try of the step began that got no further than the one before, and the one it began with.
+
+    ~Wrote 380731 bytes to …\202SQCAS.PCK at position 20939878
+    Found send request.  ID: 202SQCAS, Dest Site: PS1~
+    """
+    step, own = finding.at, finding.cases.rows_of(finding.subject)
+    if step is None or not step.tries or trace.since_row is None:
+        return []
+    reached = pl.col(step.advances).cast(pl.String).cast(pl.Int64, strict=False) if step.advances else pl.lit(0)
+    tries = (
+        events[own.filter(own >= trace.since_row).sort()]
+        .with_columns(number=_is(step.tries).cum_sum(), failed=_is(step.fails))
+        .filter(pl.col("number") > 0)
+        .group_by("number", maintain_order=True)
+        .agg(pl.col("row").first(), reached.max().fill_null(0).alias("reached"), pl.col("failed").any())
+    )
+    further = (tries["reached"] > tries["reached"].cum_max().shift(1)).fill_null(value=False)
+    anew = (further | tries["failed"].shift(1).fill_null(value=False)).arg_true()
+    return tries["row"][int(anew[-1]) if len(anew) else 0 :].to_list()
+
+
+def _is(signals: Sequence[Signal]) -> pl.Expr:
+    """Return whether a row is one of the lines *signals* mean."""
+    met = [(pl.col("event") == signal.event) & condition(signal) for signal in signals]
+    return pl.any_horizontal([pl.lit(value=False), *met])
 
 
 def _between_runs(trace: Trace) -> Iterator[tuple[int, int]]:
