@@ -49,7 +49,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     intake, places = stand(intake, find_places(intake))
     as_of = _naive_utc(options.as_of)
     events = order_events(intake, places, as_of)
-    witness = find_witness(intake, events, places, as_of)
+    witness = find_witness(intake, events, places, as_of, bundle.broken)
 
     shelf = Shelf.of(events, flowcharts)
     lanes = build_cases(events, flowcharts, witness)

@@ -8,7 +8,7 @@ offset takes the offset the same server had at that time in another log; where n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -233,8 +233,12 @@ def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:
     return numbered.unique([*identity, "copy"], keep="first", maintain_order=True).drop("copy")
 
 
-def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], as_of: datetime | None) -> Witness:
+def find_witness(
+    intake: Intake, events: pl.DataFrame, places: Sequence[Place], as_of: datetime | None, broken: Collection[str]
+) -> Witness:
     """Return what is known of the time each log covers; *as_of* (naive UTC) is what the user asserts, or None.
+
+    The files *broken* could not be read to their end.
 
     A file whose records give no offset is covered as far as its events reach; nothing is known of what was written behind *as_of*.
 
@@ -258,6 +262,7 @@ def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], 
                 continue
             span = (span[0], span[1], min(span[2], as_of))
         grouped.setdefault((place.server, place.site, read.role), []).append(span)
+    damaged = {*broken, *(read.log.name for read in intake.logs if read.census.cut)}
     spans = tuple(
         LogSpan(
             server=server,
@@ -266,6 +271,7 @@ def find_witness(intake: Intake, events: pl.DataFrame, places: Sequence[Place], 
             first=min((first for _, first, _ in logs if first is not None), default=None),
             last=max((last for _, _, last in logs if last is not None), default=None),
             files=tuple(name for name, _, _ in logs),
+            damaged=any(name in damaged for name, _, _ in logs),
         )
         for (server, site, role), logs in grouped.items()
         # A log without one dated record shows nothing, and is as good as missing.

@@ -7,15 +7,21 @@ against another log of the same server. File dates and the wall clock are never 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
 import polars as pl
 
 
+DAY = timedelta(days=1)
+
+
 class LogSpan(NamedTuple):
-    """One log of one server (its rollover parts joined), from its first to its last record; clocks are naive UTC."""
+    """One log of one server (its rollover parts joined), from its first to its last record; clocks are naive UTC.
+
+    A *damaged* one may have gone on behind its last record.
+    """
 
     server: str | None
     site: str | None
@@ -23,6 +29,7 @@ class LogSpan(NamedTuple):
     first: datetime | None
     last: datetime | None
     files: tuple[str, ...]
+    damaged: bool = False
 
 
 class Reach(Enum):
@@ -38,6 +45,8 @@ class Reach(Enum):
     """It was not supplied."""
     ROLLED = "rolled"
     """It begins only after the last sign of the step: the next line may have been rolled over."""
+    CUT = "cut"
+    """It was cut off before the deadline: the next line may have stood behind the cut."""
     ASSERTED = "asserted"
     """The user said that the logs are complete up to a time past the deadline."""
 
@@ -99,8 +108,21 @@ class Witness:
             return Reach.COVERS
         if self.asserted and self.as_of is not None and self.as_of > deadline:
             return Reach.ASSERTED
-        others = (span.last for span in self.spans if span.server == spot.server and span.last is not None)
-        return Reach.SILENT if any(last > deadline for last in others) else Reach.ENDS
+        if self.damaged(spot):
+            return Reach.CUT
+        # Logs that lie more than a day apart were collected on different days.
+        others = (span for span in self.spans if span.server == spot.server and None not in (span.first, span.last))
+        together = (span.last for span in others if span.first is not None and span.first <= last + DAY)
+        return Reach.SILENT if any(end is not None and end > deadline for end in together) else Reach.ENDS
+
+    def damaged(self, spot: Spot) -> bool:
+        """Return whether a file of the log at *spot* is cut or could not be read to its end."""
+        return any(span.damaged for span in self.spans if spot.known and (span.role, span.server) == spot[:2])
+
+    def ends_early(self, server: str | None) -> bool:
+        """Return whether every log of *server* ends more than a day before the clock of the bundle."""
+        ends = [span.last for span in self.spans if span.server == server and span.last is not None]
+        return bool(ends) and self.as_of is not None and max(ends) + DAY < self.as_of
 
     def _ends(self, spot: Spot) -> tuple[datetime | None, datetime | None]:
         """Return the first and the last time at *spot*, None where nothing is known of it."""

@@ -47,6 +47,12 @@ class Bundle:
         """What is wrong with the input, by file; it grows while streams are read."""
         return self._book.problems
 
+    @property
+    def broken(self) -> frozenset[str]:
+        """The files that could not be read to their end, as far as they were read yet."""
+        kinds = ("damaged", "unreadable", "limit")
+        return frozenset(problem.file for problem in self.problems if problem.file and problem.kind in kinds)
+
     def stream(self) -> Iterator[tuple[LogFile, BinaryIO]]:
         """Yield each log once with its bytes; a stream is good until the next one is asked for.
 

@@ -17,6 +17,7 @@ _PROVES: dict[Reach, tuple[str, Confidence | None]] = {
     Reach.MISSING: ("missing", "possible"),
     Reach.ROLLED: ("rolled", "possible"),
     Reach.ENDS: ("ends", "possible"),
+    Reach.CUT: ("cut", "possible"),
 }
 
 

@@ -23,16 +23,22 @@ def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
     if step is None or finding.trace is None or finding.verdict not in (*_OPEN, "stalled", "completed"):
         return
     deciding, *others = _spots(finding, step)
-    if finding.verdict in _OPEN and not witness.supplied(deciding):
-        yield Proof("undecided", "possible", _where(deciding))
+    if finding.verdict in _OPEN:
+        if not witness.supplied(deciding):
+            yield Proof("undecided", "possible", _where(deciding))
+        elif witness.damaged(deciding):
+            yield Proof("undecided_cut", "possible", _where(deciding))
+        if witness.ends_early(deciding.server):
+            yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
     if finding.verdict == "stalled":
         # The line that shows the step left behind may stand where the next one begins.
         following = finding.lane.steps[finding.step + 1 :][:1] if finding.step is not None else ()
         others += [spot for after in following for spot in _spots(finding, after)[:1] if after.place == step.place]
-    if finding.verdict in ("stalled", "completed"):
-        for spot in others:
-            if spot.known and not witness.supplied(spot):
-                yield Proof("unrefuted", "likely", _where(spot))
+    for spot in others:
+        if spot.known and not witness.supplied(spot):
+            yield Proof("unrefuted", "likely", _where(spot))
+        elif witness.damaged(spot):
+            yield Proof("unrefuted_cut", "likely", _where(spot))
 
 
 def _spots(finding: Finding, step: Step) -> list[Spot]:

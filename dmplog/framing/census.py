@@ -40,6 +40,7 @@ class Census:
         record_lines: Physical lines that belong to a record, each counted once.
         unparsed_lines: Lines no framing explains.
         marker_lines: Blank lines and rollover marks.
+        cut: Whether it ends in a line no framing explains, as a file does that was cut off in the middle of a record.
         first: Earliest UTC time of a record, None where none is known.
         last: Latest UTC time of a record.
         gaps: Spans longer than 25 hours without any record, in order, at most 100.
@@ -56,6 +57,7 @@ class Census:
     record_lines: int = 0
     unparsed_lines: int = 0
     marker_lines: int = 0
+    cut: bool = False
     first: datetime | None = None
     last: datetime | None = None
     gaps: tuple[tuple[datetime, datetime], ...] = ()

@@ -32,6 +32,7 @@ class Observer:
         self._components: Counter[str] = Counter()
         self._gaps: list[tuple[datetime, datetime]] = []
         self._biases: list[BiasSpan] = []
+        self._last_unparsed: int | None = None
 
     def see(self, sight: Sight, irregular: Irregular | None, *, first_line: int, counted_twice: int) -> None:
         """Count one chunk after *first_line* lines; *counted_twice* regular lines are among what came of the others, too."""
@@ -81,6 +82,7 @@ class Observer:
         """Complete the census."""
         census = self.census
         census.lines = lines
+        census.cut = census.records > 0 and self._last_unparsed == lines
         census.framing = min(+self._framings, key=lambda name: (-self._framings[name], name), default=None)
         census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
         census.gaps = tuple(self._gaps)
@@ -128,6 +130,8 @@ class Observer:
                 self._biases.append(span)
 
     def _note_irregular(self, irregular: Irregular) -> None:
+        if irregular.unparsed.height:
+            self._last_unparsed = int(irregular.unparsed["line"][-1])
         overlong = irregular.unparsed.filter(pl.col("framing") == OVERLONG)
         self._tell("overlong-line", overlong, "Lines longer than a record can be, not read: {count}.")
         bare = irregular.unparsed.filter(pl.col("framing") != OVERLONG)
