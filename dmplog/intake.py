@@ -18,7 +18,7 @@ import polars as pl
 from dmplog.alarms import with_alarms
 from dmplog.bundle import Bundle, LogFile
 from dmplog.folding import Folder
-from dmplog.framing import plain
+from dmplog.framing import ccm, plain
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import UNRECOGNIZED, Grammars
@@ -153,21 +153,28 @@ def take_in(
 
 
 def _with_earned_roles(intake: Intake) -> Intake:
-    """Return *intake* without the bare texts that only quote a log: a role is earned (truth rule T4).
+    """Return *intake* without files that only look like a log: a role is earned (truth rule T4).
 
     Bare undated text is a log where no framed one of its role is there, and where two messages of that role and hardly anything else
-    stand in it; a single pasted line, and nothing but it, is one too.
+    stand in it; a single pasted line, and nothing but it, is one too. What other components wrote under the name of a log is none.
     """
     framed = {read.role for read in intake.logs if read.census.framing != plain.NAME}
     quoting = [
         number
         for number, read in enumerate(intake.logs)
-        if read.census.framing == plain.NAME and read.role != UNKNOWN_ROLE
-        if read.role in framed or not _is_log(read)
+        if (read.census.framing == plain.NAME and read.role != UNKNOWN_ROLE and (read.role in framed or not _is_log(read)))
+        or _of_others(read)
     ]
     logs = [replace(read, role=UNKNOWN_ROLE) if n in quoting else read for n, read in enumerate(intake.logs)]
     kept = ~pl.col("file").is_in(quoting)
     return Intake(tuple(logs), intake.events.filter(kept), intake.idle.filter(kept), intake.problems)
+
+
+def _of_others(read: ReadLog) -> bool:
+    """Return whether components of another program wrote *read*: a client has a Scheduler.log, too, in the framing of clients."""
+    if not read.census.components or any(role_of_component(name) == read.role for name in read.census.components):
+        return False
+    return read.census.framing == ccm.NAME or read.known == 0
 
 
 def _is_log(read: ReadLog) -> bool:
