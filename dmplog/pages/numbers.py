@@ -49,7 +49,9 @@ def _pages(kind: str, number: int, written: str) -> tuple[Page, ...]:
     pages = [page for reader in readers.values() for page in reader(number)]
     # A number of its own table is hardly ever meant as an error; small ones are both.
     wide = number < 0 or number >= _HIGH_BIT
-    return (*pages, *_error_pages(written, sure=not pages and wide))
+    # SQL Server numbers its errors as Windows does: which of the two is meant, the line says.
+    of_sql_server = _error_pages(f"SQL {number}", sure=False) if 0 < number < _HIGH_BIT else ()
+    return (*pages, *_error_pages(written, sure=not pages and wide), *of_sql_server)
 
 
 def _state_pages(number: int) -> tuple[Page, ...]:

@@ -57,6 +57,24 @@ LOCALISED = [
     ("cp1252", "proxy", "Error en el servidor remoto: (407) Autenticación de proxy requerida."),
     ("cp1252", "timeout", "Se excedió el tiempo de espera de la operación"),
     ("cp1252", "access_denied", "Acceso denegado a la ruta de acceso 'E:\\ConfigMgr\\EasySetupPayload'."),
+    (
+        "cp1251",
+        "certificate",
+        "Базовое соединение закрыто: Не удалось установить доверительные отношения для защищенного канала SSL/TLS.",
+    ),
+    ("cp1251", "tls", "Базовое соединение закрыто: Непредвиденная ошибка при передаче."),
+    ("cp1251", "dns", "Невозможно разрешить удаленное имя: 'configmgrbits.azureedge.net'"),
+    ("cp1252", "dns", "O nome remoto não pôde ser resolvido: 'configmgrbits.azureedge.net'"),
+    ("cp1252", "tls", "A conexão subjacente estava fechada: Erro inesperado em um envio."),
+    ("cp1252", "certificate", "Não foi possível estabelecer relação de confiança para o canal seguro de SSL/TLS."),
+    ("cp1252", "dns", "Impossibile risolvere il nome remoto: 'configmgrbits.azureedge.net'"),
+    ("cp1252", "certificate", "Impossibile stabilire una relazione di trust per il canale sicuro SSL/TLS."),
+    ("cp1252", "tls", "Richiesta annullata: Impossibile creare un canale sicuro SSL/TLS."),
+    ("cp1250", "dns", "Nie można rozpoznać nazwy zdalnej: 'configmgrbits.azureedge.net'"),
+    ("cp1250", "certificate", "Nie można ustanowić relacji zaufania dla bezpiecznego kanału SSL/TLS."),
+    ("cp1254", "dns", "Uzak ad çözülemedi: 'configmgrbits.azureedge.net'"),
+    ("cp1254", "certificate", "SSL/TLS güvenli kanalı için güven ilişkisi kurulamadı."),
+    ("cp1252", "dns", "De externe naam kan niet worden omgezet: 'configmgrbits.azureedge.net'"),
 ]
 
 
