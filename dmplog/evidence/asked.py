@@ -154,9 +154,11 @@ def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tupl
 
 
 def _unknown_errors(finding: Finding, events: pl.DataFrame) -> list[int]:
-    """Return the rows of unknown error lines that stand in the case's own lines since its step began."""
+    """Return the rows of unknown error lines, none of them known to be harmless, that stand in the case's own lines since its step began."""
     own = finding.cases.rows_of(finding.subject)
-    found = events[own.filter(own >= _first_row(finding))].filter(pl.col("event").cast(pl.String) == UNRECOGNIZED)
+    found = events[own.filter(own >= _first_row(finding))].filter(
+        (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null()
+    )
     return found["row"].to_list()[-MOST_BESIDE:]
 
 

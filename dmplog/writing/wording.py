@@ -46,6 +46,8 @@ _SENTENCES = {
     "nothing_said": "No line speaks of it; the product writes none when it decides that nothing has to be sent.",
     "no_known_line": "No known line speaks of it.",
     "waits_for": "It waits for another site of the same update: {lane} of {place} at {step} is {verdict}.",
+    "no_parent": "It waits for a parent site, and says itself that its site is the top of the hierarchy.",
+    "parent_finished": "It waits for its parent site, which has been finished for longer than this step may take.",
     "parent_missing": "It may wait for its parent site, and the logs of that site are missing.",
 }
 

@@ -1,8 +1,8 @@
 """Settling: rules that look at findings again, in this order, each with a module of its own.
 
 Sub-stages and the service window read the reports of the update service, a crash loop its restarts; what has not begun and what no
-line speaks of become findings of their own; who waits for another site is told last, when all others are settled. Every rule is
-idempotent: settling twice changes nothing.
+line speaks of become findings of their own; who waits for another site, or in vain, is told last, when all others are settled. Every rule
+is idempotent: settling twice changes nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dmplog.diagnosis.finding import Finding
 from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
 from dmplog.diagnosis.settle.crash_loop import crashed
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
+from dmplog.diagnosis.settle.parentless import waiting_in_vain
 from dmplog.diagnosis.settle.service_window import in_service_window
 from dmplog.diagnosis.settle.silent_tries import with_silent_tries
 from dmplog.diagnosis.settle.sub_stages import reopened
@@ -32,6 +33,7 @@ RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], l
     with_installations_not_begun,
     with_unseen,
     told_whom_they_wait_for,
+    waiting_in_vain,
 )
 
 
