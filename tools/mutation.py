@@ -1,7 +1,7 @@
 """Measures what the tests notice: mutants of the rooms that decide and explain, drawn by a seed, each against the tests.
 
 `python tools/mutation.py --count 60 --seed 1` needs the dependency group `mutation`. Each mutant is put into a copy of the tree, and
-the tests run there until one fails: golden reports first, then the tests of the rooms, then the rest. `build/mutation-SEED.jsonl`
+the tests run there until one fails: golden reports first, then the tests of the rooms. `build/mutation-SEED.jsonl`
 gets a line for each as soon as it is known, and a table sums them up; `--resume` takes up a run that was ended before its last mutant, and
 `--survivors` runs only those again that were not noticed in this file. A mutant listed in tools/equivalent_mutants.toml is not run and not
 counted. Exits with 1 if one was not noticed.
@@ -41,11 +41,8 @@ TESTS = (
     "tests/cli",
     "tests/scenarios",
     "dmplog",
-    "tests",
 )
-"""Golden reports come first in any case; then these, in this order."""
-BLIND = ("framing", "bundle", "grammar", "codes", "views", "tools")
-"""Folders of tests that look at what lies before or behind the rooms: half the time of a run, and no word about a mutant."""
+"""Golden reports come first in any case; then these, in this order. The other tests look at what lies before or behind the rooms."""
 COPIED = ("dmplog", "tests", "fixtures", "flowcharts", "grammars", "tools", "docs", "pyproject.toml", "README.md")
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-p", "mutation_order", "--no-header", "--tb=no", "-n", "0")
 TIME_LIMIT = 1800.0
@@ -218,13 +215,12 @@ class Workshop:
 def run_tests(copy: Path) -> tuple[str, str | None, float]:
     """Return the outcome of the tests in *copy*, the first that failed, and how many seconds that took."""
     paths = [path for path in TESTS if (copy / path).exists()]
-    blind = [f"--ignore=tests/{folder}" for folder in BLIND]
     # Before site-packages, where the editable install names the tree itself.
     paths_first = os.pathsep.join((str(copy), str(copy / "tools")))
     # Several runs at a time share the processors; threads of polars would only stand in each other's way.
     environment = {**os.environ, "PYTHONPATH": paths_first, "POLARS_MAX_THREADS": "1"}
     begun = time.monotonic()
-    command = [sys.executable, "-m", "pytest", *PYTEST, *blind, *paths]
+    command = [sys.executable, "-m", "pytest", *PYTEST, *paths]
     try:
         run = subprocess.run(
             command, cwd=copy, env=environment, capture_output=True, text=True, timeout=TIME_LIMIT, check=False
