@@ -75,16 +75,17 @@ def alarm(message: pl.Expr) -> pl.Expr:
     )
 
 
-def with_alarms(rows: pl.DataFrame, harmless: pl.Expr) -> pl.DataFrame:
+def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> pl.DataFrame:
     r"""Return *rows* with `alarm`, `harmless u16`, `consequence` and `template u64` beside their `event` and `message`.
 
     Args:
         rows: Matched records.
         harmless: The number of the known harmless line that a row is, null where it is none.
+        consequence: The event a row only follows from, null where it says something of its own.
 
     >>> said = ["ERROR: Failed to move C:\\a.cab", "ERROR: Failed to move D:\\b.cab", "Copied 3 files"]
     >>> rows = pl.DataFrame({"event": ["unrecognized_error", "unrecognized_error", "copied"], "message": said})
-    >>> found = with_alarms(rows, pl.lit(None, dtype=pl.UInt16))
+    >>> found = with_alarms(rows, pl.lit(None, dtype=pl.UInt16), pl.lit(None, dtype=pl.String))
     >>> found["alarm"].to_list(), found["template"].n_unique()
     (['error', 'error', None], 2)
     """
@@ -98,7 +99,7 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr) -> pl.DataFrame:
             "_place",
             pl.col("alarm").cast(ALARM),
             harmless.cast(pl.UInt16).alias("harmless"),
-            pl.lit(None, dtype=pl.String).alias("consequence"),
+            consequence.cast(pl.String).alias("consequence"),
             masked(pl.col("message")).hash().alias("template"),
         )
         .collect()

@@ -48,6 +48,7 @@ class WantedFields:
         asked: Fields kept only of the events a flowchart asks them of.
         idle: Events that are counted and not kept, unless a line of them alarms; of each thread the last is known.
         harmless: Gives the number of the known harmless line that a row is, null where it is none.
+        consequence: Gives the event a row only follows from, null where it says something of its own.
         cycle_begins: Whether a row begins a cycle of a log that repeats itself.
     """
 
@@ -56,6 +57,7 @@ class WantedFields:
     idle: frozenset[str] = frozenset()
     cycle_begins: pl.Expr = field(default_factory=lambda: pl.lit(value=False))
     harmless: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.UInt16))
+    consequence: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.String))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -162,7 +164,11 @@ def _with_earned_roles(intake: Intake) -> Intake:
     quoting = [
         number
         for number, read in enumerate(intake.logs)
-        if (read.census.framing == plain.NAME and read.role != UNKNOWN_ROLE and (read.role in framed or not _is_log(read)))
+        if (
+            read.census.framing == plain.NAME
+            and read.role != UNKNOWN_ROLE
+            and (read.role in framed or not _is_log(read))
+        )
         or _of_others(read)
     ]
     logs = [replace(read, role=UNKNOWN_ROLE) if n in quoting else read for n, read in enumerate(intake.logs)]
@@ -235,7 +241,7 @@ def _matched(frame: pl.DataFrame, role: str, grammars: Grammars, fields: WantedF
 
 def _parted(matched: pl.DataFrame, fields: WantedFields) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows that are kept, with what alarms in them, and of each thread the last one that is not."""
-    alarming = with_alarms(matched, fields.harmless)
+    alarming = with_alarms(matched, fields.harmless, fields.consequence)
     idle = pl.col("event").is_in(sorted(fields.idle)) & pl.col("alarm").is_null()
     return alarming.filter(~idle), alarming.filter(idle).group_by("thread", maintain_order=True).last()
 

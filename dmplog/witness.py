@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-
 DAY = timedelta(days=1)
 
 

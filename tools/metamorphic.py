@@ -9,6 +9,9 @@
 | split | every log is cut into two rollover parts | the same answer |
 | foreign | three files of other programs lie beside it | the same answer |
 | reduced | one log is taken away, emptied or cut, each in turn | no `confirmed` answer becomes another `confirmed` one |
+| packed | the bundle is an archive of which the end is missing | the same |
+| late | one line of one log is dated a year ahead, each log in turn | the same |
+| quoted | nothing | every error that no step explains, newer than the last sign of its case, is quoted in every view |
 
 *The answer* is what `tools/golden.py` writes: headline, exit code, and the cases with the places of their lines. Prints a line per
 bundle that does not keep to a property, then `PROPERTY: N of M hold` for each; exits with 1 where one does not hold everywhere.
@@ -18,6 +21,8 @@ bundle that does not keep to a property, then `PROPERTY: N of M hold` for each; 
 from __future__ import annotations
 
 import argparse
+import html
+import re
 import shutil
 import sys
 import tempfile
@@ -28,7 +33,16 @@ from pathlib import Path
 from typing import Any
 
 import golden
-from variations import cut_in_two, foreign_files, reduced_bundles, renamed, renaming, split_places
+from variations import (
+    cut_in_two,
+    foreign_files,
+    late_bundles,
+    packed,
+    reduced_bundles,
+    renamed,
+    renaming,
+    split_places,
+)
 
 import dmplog
 
@@ -94,17 +108,54 @@ def check_foreign(scenario: Scenario, work: Path) -> Complaints:
 
 def check_reduced(scenario: Scenario, work: Path) -> Complaints:
     """Yield every confirmed answer that another confirmed one took the place of once a log was lost, emptied or cut."""
-    before = confirmed(scenario.report)
     for number, (what, make) in enumerate(reduced_bundles(scenario.folder / "bundle")):
-        place = work / str(number)
-        make(place / "bundle")
-        try:
-            after = confirmed(scenario.again(place))
-        except dmplog.errors.BundleError:
-            continue
-        for case in before.keys() & after.keys():
-            if before[case] != after[case]:
-                yield f"{what}: {case}: {before[case]} became {after[case]}"
+        make(work / str(number) / "bundle")
+        yield from _turned(scenario, work / str(number), what)
+
+
+def check_packed(scenario: Scenario, work: Path) -> Complaints:
+    """Yield every confirmed answer that another confirmed one took the place of once the end of an archive was lost."""
+    (work / "bundle").mkdir()
+    packed(scenario.folder / "bundle", work / "bundle" / "logs.tar.gz")
+    yield from _turned(scenario, work, "packed and cut")
+
+
+def check_late(scenario: Scenario, work: Path) -> Complaints:
+    """Yield every confirmed answer that another confirmed one took the place of once a line was dated a year ahead."""
+    for number, (what, make) in enumerate(late_bundles(scenario.folder / "bundle")):
+        make(work / str(number) / "bundle")
+        yield from _turned(scenario, work / str(number), what)
+
+
+def _turned(scenario: Scenario, work: Path, what: str) -> Complaints:
+    before = confirmed(scenario.report)
+    try:
+        after = confirmed(scenario.again(work))
+    except dmplog.errors.BundleError:
+        return
+    for case in before.keys() & after.keys():
+        if before[case] != after[case]:
+            yield f"{what}: {case}: {before[case]} became {after[case]}"
+
+
+def check_quoted(scenario: Scenario, _work: Path) -> Complaints:
+    """Yield every unexplained error of a case, newer than its last sign, that one of the views does not quote."""
+    report = scenario.report
+    views = {"text": report.to_text(width=1000), "markdown": report.to_markdown(), "page": report.to_html()}
+    for case in report.cases:
+        for alarm in (report.unexplained[number] for number in case.unexplained):
+            words = " ".join(alarm.evidence.text.strip(" ~").split())[:40]
+            if alarm.severity == "error":
+                yield from (
+                    f"{view} lacks {words!r}"
+                    for view, text in views.items()
+                    if words not in " ".join(plain(text).split())
+                )
+
+
+def plain(text: str) -> str:
+    """Return *text* without what markup does to it."""
+    return re.sub(r"\\([^\w\s])", r"\1", html.unescape(text))
 
 
 def confirmed(report: dmplog.Report) -> dict[str, str]:
@@ -124,6 +175,9 @@ PROPERTIES: dict[str, Callable[[Scenario, Path], Complaints]] = {
     "split": check_split,
     "foreign": check_foreign,
     "reduced": check_reduced,
+    "packed": check_packed,
+    "late": check_late,
+    "quoted": check_quoted,
 }
 
 

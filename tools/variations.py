@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,3 +152,40 @@ def _reduced(bundle: Path, target: Path, inside: Path, size: int | None) -> None
         (target / inside).unlink()
     else:
         (target / inside).write_bytes((bundle / inside).read_bytes()[:size])
+
+
+def packed(bundle: Path, target: Path) -> None:
+    """Write *bundle* as an archive that ends behind three quarters of its bytes."""
+    with tarfile.open(target, "w:gz") as archive:
+        archive.add(bundle, arcname=".", filter=_without_owner)
+    data = target.read_bytes()
+    target.write_bytes(data[: len(data) * 3 // 4])
+
+
+def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.mtime, member.uid, member.gid, member.uname, member.gname = 0, 0, 0, "", ""
+    return member
+
+
+_STAMP = re.compile(rb"\$\$<(?P<component>[^<>]+)><(?P<day>\d\d-\d\d)-(?P<year>\d{4}) ")
+
+
+def late_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
+    """Yield a name and a function that writes it, for each log of *bundle* with one more line, a year later than the last."""
+    for path in sorted(bundle.rglob("*")):
+        stamps = list(_STAMP.finditer(path.read_bytes())) if path.is_file() else []
+        if stamps and read_name(path.name).role != "other":
+            last = stamps[-1]
+            stamp = b"<%s-%d 01:00:00.000+000>" % (last["day"], int(last["year"]) + 1)
+            line = b"Invented: nothing happens  $$<" + last["component"] + b">" + stamp + b"<thread=1 (0x1)>\r\n"
+            inside = path.relative_to(bundle)
+            yield (
+                f"a late line in {inside}",
+                lambda target, inside=inside, line=line: _longer(bundle, target, inside, line),
+            )
+
+
+def _longer(bundle: Path, target: Path, inside: Path, line: bytes) -> None:
+    shutil.copytree(bundle, target)
+    data = (bundle / inside).read_bytes()
+    (target / inside).write_bytes(data + (b"" if data.endswith(b"\n") else b"\r\n") + line)

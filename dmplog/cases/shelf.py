@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dmplog.cases.labels import condition, lane_notes, lane_signals
+from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Signal
 from dmplog.grammar import Grammars
 from dmplog.intake import WantedFields
@@ -70,10 +71,21 @@ def wanted_fields(
         idle=_idle_events(flowcharts, grammars, {signal.event for signal in signals} | telling, keys),
         asked={name: frozenset(asked[name]) for name in sorted(asked) if name not in keys and name in grammars.fields},
         harmless=harmless,
+        consequence=_consequence(),
         cycle_begins=pl.any_horizontal(
             [pl.lit(value=False), *((pl.col("event") == mark.event) & condition(mark) for mark in marks)]
         ),
     )
+
+
+def _consequence() -> pl.Expr:
+    """Return the event a row only follows from, as `decides_nothing.toml` says it."""
+    follows = {
+        entry["name"]: entry["consequence_of"][0]
+        for entry in read_table("decides_nothing").get("event", ())
+        if entry.get("consequence_of")
+    }
+    return pl.col("event").cast(pl.String).replace_strict(follows, default=None, return_dtype=pl.String)
 
 
 def _idle_events(

@@ -19,7 +19,7 @@ def unexplained(shelf: Shelf, lanes: Sequence[LaneCases]) -> pl.DataFrame:
     A line of a lane that no case of it took explains nothing.
     """
     explained = pl.col("harmless").is_not_null() | pl.col("consequence").is_not_null()
-    consequences = [entry["name"] for entry in read_table("decides_nothing").get("event", ())]
+    nothing = [entry["name"] for entry in read_table("decides_nothing").get("event", ())]
     alarms = shelf.events.filter(pl.col("alarm").is_not_null() & ~explained).select(
         "row", "file", "thread", "clock", pl.col("event").cast(pl.String), pl.col("alarm").cast(pl.String), "template"
     )
@@ -28,7 +28,7 @@ def unexplained(shelf: Shelf, lanes: Sequence[LaneCases]) -> pl.DataFrame:
         signs = _meant(lane_signals(cases.lane), alarms, shelf)
         told.append(signs.filter(signs.is_in(cases.members["row"].implode())))
     rows = pl.concat([pl.Series([], dtype=pl.UInt32), *told])
-    return alarms.filter(~pl.col("row").is_in(rows.implode()) & ~pl.col("event").is_in(consequences))
+    return alarms.filter(~pl.col("row").is_in(rows.implode()) & ~pl.col("event").is_in(nothing))
 
 
 def _meant(signals: Sequence[Signal], alarms: pl.DataFrame, shelf: Shelf) -> pl.Series:

@@ -44,7 +44,12 @@ def events_read(folder: Path) -> frozenset[str]:
 
 def unread_failures(grammars: Grammars, folder: Path) -> tuple[tuple[str, Finding], ...]:
     """Return a finding, with its grammar, for each failure that nothing reads and that is not listed as deciding nothing."""
-    listed = {entry["name"] for entry in read_document(folder / DECIDES_NOTHING, FlowchartError)[0]["event"]}
+    entries = read_document(folder / DECIDES_NOTHING, FlowchartError)[0]["event"]
+    listed = {entry["name"] for entry in entries}
+    named = {name for entry in entries for name in entry.get("consequence_of", ())}
+    if unknown := sorted(named - {rule.name for rule in grammars.rules}):
+        text = f"no grammar has the event {unknown[0]!r} that another failure is said to follow from"
+        return ((str(folder / DECIDES_NOTHING), Finding("error", text, None, None, "grammars/*.lark hold the events")),)
     unread = [rule for name, rule in failures(grammars).items() if name not in events_read(folder) | listed]
     said = "no lane, cause or harmless list reads the failure"
     return tuple(

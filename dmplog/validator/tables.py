@@ -63,7 +63,8 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         "ErrorForms", noise=list[Text], form=_many(_form("ErrorForm", reads=Text, pattern=Text, ends=(bool, False)))
     ),
     "decides_nothing": _form(
-        "FailuresThatDecideNothing", event=_many(_form("DecidesNothing", name=Text, why=Text, evidence=Text))
+        "FailuresThatDecideNothing",
+        event=_many(_form("DecidesNothing", name=Text, consequence_of=(list[Text], []), why=Text, evidence=Text)),
     ),
     "idling": _form("LinesOfIdling", event=_many(_form("Idling", name=Text, why=Text, evidence=Text))),
 }

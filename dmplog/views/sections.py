@@ -12,7 +12,7 @@ from dmplog.report import WORST_FIRST
 from dmplog.views.diagram import Diagram, case_diagram
 from dmplog.views.document import DETAILED, STUCK, Document, between, case_title, lane_title, step_title
 from dmplog.views.overview import from_story
-from dmplog.views.story import Row, Story, alike, not_applicable, stories
+from dmplog.views.story import Row, Story, alike, not_applicable, reasons_of, stories
 
 MOST_CARDS = 8
 MOST_EXPECTED = 2
@@ -45,12 +45,17 @@ def sections_of(document: Document, *, drawn: bool) -> Values:
         "overviews": list(_overviews(document, told, anchors)) if drawn else [],
         "places": [_place(story, row, anchors) for story, row in rows],
         "counts": [(verdict, verdicts.count(verdict)) for verdict in WORST_FIRST if verdict != "not_applicable"],
-        "skipped": (counted, few(names, MOST_SITES)) if skipped else None,
+        "skipped": (counted, few(names, MOST_SITES), _why_skipped(skipped)) if skipped else None,
         "timelines": shown,
         "more_timelines": len(timelines) - len(shown),
         "decisions": [line for line in shown if line["case"]["decision"]],
         **_coverage(document),
     }
+
+
+def _why_skipped(skipped: Sequence[Document]) -> list[str]:
+    """Return what the lines behind cases that do not apply say, and what may be looked at then."""
+    return [*reasons_of(skipped), *skipped[0]["checks"]]
 
 
 def _card(number: int, row: Row, document: Document, *, drawn: bool) -> Values:

@@ -138,3 +138,10 @@ def test_a_text_that_only_quotes_a_line_is_no_log(tmp_path):
     (folder / "readme.txt").write_text(f"Hello,\nwe saw this yesterday:\n{FOUND}\nPlease help.\nBye\n", "utf-8")
 
     assert before == dmplog.diagnose(folder).cases
+
+
+def test_what_only_follows_from_a_failure_is_no_error_of_its_own(tmp_path):
+    """ "WARNING: Retry in the next polling cycle" says of the failure before it when it is tried again, and no more."""
+    case = package(report_on(tmp_path, *BEGUN, (minutes(2), "WARNING: Retry in the next polling cycle")))
+
+    assert ("in_progress", "confirmed", ()) == (case.verdict, case.confidence, case.unexplained)

@@ -20,7 +20,9 @@ from dmplog.diagnosis.verdict import Ground
 
 def waiting_in_vain(findings: Sequence[Finding], _lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings* with those stalled that wait for a parent who will not let them go on."""
-    return [_judged(finding, findings, ground) if _waits_for_parent(finding, ground) else finding for finding in findings]
+    return [
+        _judged(finding, findings, ground) if _waits_for_parent(finding, ground) else finding for finding in findings
+    ]
 
 
 def _waits_for_parent(finding: Finding, ground: Ground) -> bool:
