@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import BinaryIO
 
 import polars as pl
@@ -18,7 +19,7 @@ import polars as pl
 from dmplog.alarms import with_alarms
 from dmplog.bundle import Bundle, LogFile
 from dmplog.folding import Folder
-from dmplog.framing import ccm, plain
+from dmplog.framing import ccm, pasted, plain
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import UNRECOGNIZED, Grammars
@@ -200,11 +201,14 @@ class _Types:
 
 
 def _reader(log: LogFile, stream: BinaryIO, grammars: Grammars, options: ReadOptions, limits: Limits) -> RecordReader:
+    path = log.path
+    if log.role == UNKNOWN_ROLE and log.size <= pasted.MOST_BYTES:
+        stream, path = BytesIO(pasted.blanked(stream.read())), None
     return RecordReader(
         log.name,
         log.size,
         stream,
-        log.path,
+        path,
         keep=grammars.keep(pl.col("message")),
         columns=_NEEDED,
         options=options,

@@ -15,6 +15,7 @@ from dmplog.causes import load_causes
 from dmplog.causes.evidence import Line, matches
 from dmplog.causes.unknown import describe
 from dmplog.codes import find_codes
+from dmplog.framing.pasted import without_paste
 from dmplog.framing.reader import RecordReader
 from dmplog.framing.table import SAYS
 from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
@@ -54,6 +55,9 @@ class Reading:
 def line_page(text: str) -> Page | None:
     """Return the page of a pasted line, or None where nothing at all is known about it."""
     reading = _read(text)
+    if not reading.found and (plain := without_paste(text)) != text:
+        unpasted = _read(plain)
+        reading = unpasted if unpasted.found or unpasted.record["framing"] != "plain" else reading
     nearest = _nearest(reading) if not reading.found and len(reading.message.split()) > 1 else None
     numbers = find_codes(reading.message)
     event = reading.found[0][1] if reading.found else UNRECOGNIZED

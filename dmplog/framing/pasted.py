@@ -1,0 +1,43 @@
+r"""Lines that went through a mail, a ticket or a search: what was put around them is taken off.
+
+> Download manifest.cab~~  $$<SMS_DMP_DOWNLOADER><…>                   a mail
+- `Download manifest.cab~~  $$<SMS_DMP_DOWNLOADER><…>`                 a ticket
+C:\Logs\dmpdownloader.log:12:Download manifest.cab~~  $$<…>           grep -H, findstr, Select-String
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST_BYTES = 4_000_000
+"""A longer file is a log, and nobody's paste."""
+
+_SEARCHED = r"(?:[a-z]:)?[^\s:*?\"<>|]{1,200}\.(?:log|lo_|txt)(?::\d{1,8}:|-\d{1,8}-|:)[ \t]?"
+_MARKED = r"(?:>{1,5}|[-*+\u2022]|\d{1,3}[.)])[ \t]+|>(?=\S)"
+_AROUND = re.compile(
+    rf"^[ \t]*(?:(?:{_MARKED}|{_SEARCHED}|`{{1,3}})[ \t]*){{1,6}}|`{{1,3}}(?=[ \t]*\r?$)", re.MULTILINE | re.IGNORECASE
+)
+_TYPED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-"})
+"""What word processors make of spaces and hyphens."""
+
+
+def without_paste(text: str) -> str:
+    """Return *text* as it was written before it was pasted.
+
+    >>> without_paste("> dmpdownloader.log:12:Download manifest.cab")
+    'Download manifest.cab'
+    >>> without_paste("- `Download manifest.cab`")
+    'Download manifest.cab'
+    """
+    return _AROUND.sub("", text.translate(_TYPED))
+
+
+def blanked(data: bytes) -> bytes:
+    """Return *data* with what was put around its lines blanked out, every byte in its place.
+
+    >>> blanked(b"> Download manifest.cab")
+    b'  Download manifest.cab'
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    around = _AROUND.sub(lambda found: " " * len(found[0].encode("utf-8", "surrogateescape")), text)
+    return around.replace("\u00a0", "  ").encode("utf-8", "surrogateescape")
