@@ -46,7 +46,9 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
         as_of_source="argument" if inputs.witness.asserted else "records",
         verdict=shown[0].verdict if shown else "unknown",
-        headline=_unmatched(cases, options) if cases and not shown else headline(shown, lanes, recognised=recognised),
+        headline=_unmatched(cases, options)
+        if cases and not shown
+        else headline(shown, lanes, unexplained, recognised=recognised),
         cases=tuple(shown),
         coverage=_coverage(inputs),
         inputs=_inputs(inputs, options),

@@ -152,6 +152,8 @@ class Case(Timed):
     blocked_by: str | None = None
     checks: tuple[str, ...] = ()
     stall: str | None = None
+    waiting: str | None = None
+    """What a waiting case waits for; its checks are then what may be done meanwhile."""
     steps: tuple[StepProgress, ...] = ()
     decision: Decision | None = None
     lane_title: str = ""

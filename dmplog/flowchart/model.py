@@ -55,6 +55,8 @@ class Step:
         shows_online: Whether its lines show online mode.
         what: What happens here.
         stall: What it means when it does not go on.
+        waiting: What is waited for, where the case rightly waits here.
+        meanwhile: What may be done while it waits.
         check: What to look at, in order.
         references: Where that is documented.
         notes: What lines of it tell beside its state, such as how far a transfer got.
@@ -80,6 +82,8 @@ class Step:
     shows_online: bool = False
     what: str = ""
     stall: str = ""
+    waiting: str = ""
+    meanwhile: tuple[str, ...] = ()
     check: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -197,6 +197,8 @@ def why_of(case: Document) -> list[str]:
         return [str(cause["explanation"])]
     if waits_for_another(case):
         return [f"It waits for another case: {case['blocked_by']}."]
+    if case["verdict"] == "waiting" and case.get("waiting"):
+        return [str(case["waiting"])]
     if case["verdict"] not in (*STUCK, "unknown"):
         return []
     found = [str(cause["explanation"])] if cause is not None else []

@@ -73,8 +73,9 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         errors=explanation.errors,
         next=_next(finding, pen),
         blocked_by=blocker_name(finding.blocked_by),
-        checks=told.check if told is not None else _checks_of_outcome(finding),
+        checks=told.check if told is not None else _checks_beside(finding),
         stall=told.stall if told is not None else None,
+        waiting=(step.waiting or None) if step is not None and finding.verdict == "waiting" else None,
         steps=step_states(finding, asked, pen.ground.clock.witness, moments, pen.book),
         decision=_decision(finding, pen.book),
         lane_title=finding.lane.traits.short or finding.lane.id.replace("_", " ").capitalize(),
@@ -82,8 +83,10 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
     )
 
 
-def _checks_of_outcome(finding: Finding) -> tuple[str, ...]:
-    """Return what may be looked at where the lane ended early."""
+def _checks_beside(finding: Finding) -> tuple[str, ...]:
+    """Return what may be done while a case waits, or looked at where its lane ended early."""
+    if finding.verdict == "waiting" and finding.at is not None:
+        return finding.at.meanwhile
     return tuple(
         check for outcome in finding.lane.outcomes if outcome.verdict == finding.verdict for check in outcome.check
     )

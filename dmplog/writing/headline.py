@@ -5,23 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dmplog.flowchart import Lane
-from dmplog.report import Case, Confidence
+from dmplog.report import Case, Confidence, Unexplained
+
+LONGEST_QUOTE = 120
 
 HEDGES: Mapping[Confidence, str] = {"confirmed": "", "likely": "probably ", "possible": "perhaps "}
 """How sure a sentence sounds."""
 
 
-def headline(cases: Sequence[Case], lanes: Mapping[tuple[str, str], Lane], *, recognised: bool) -> str:
-    """Return the sentence for *cases*, worst first; *lanes* gives a lane by the ids of its flowchart and its own."""
+def headline(
+    cases: Sequence[Case],
+    lanes: Mapping[tuple[str, str], Lane],
+    unexplained: Sequence[Unexplained],
+    *,
+    recognised: bool,
+) -> str:
+    """Return the sentence for *cases*, worst first; *lanes* gives a lane by the ids of its flowchart and its own.
+
+    Without a case the newest error of the *unexplained* lines is told: Setup from media fails in a log of updates, and is none.
+    """
     if not cases:
-        return (
-            "No line of these logs could be tied to an update: the logs of the service connection point or of the top-level site are needed."
-            if recognised
-            else "None of the files is a log of the update components."
-        )
+        return _without_cases(unexplained) if recognised else "None of the files is a log of the update components."
     case = cases[0]
     sentence = _sentence(case, lanes[case.flowchart, case.lane])
     return " ".join(part for part in (sentence, _others(cases[1:]), _nothing_to_do(cases)) if part)
+
+
+def _without_cases(unexplained: Sequence[Unexplained]) -> str:
+    errors = [line for line in unexplained if line.severity == "error"]
+    if not errors:
+        return (
+            "No line of these logs could be tied to an update: the logs of the service connection point or of the "
+            "top-level site are needed."
+        )
+    newest = max(
+        errors, key=lambda line: (line.evidence.time is not None, line.evidence.time, line.evidence.line)
+    ).evidence
+    said = " ".join(newest.text.strip(" ~=*").split())
+    shown = said if len(said) <= LONGEST_QUOTE else said[:LONGEST_QUOTE] + "…"
+    log = newest.file.replace("\\", "/").rpartition("/")[2]
+    return (
+        f"No line of these logs could be tied to an update; the last error in them is “{shown}” ({log}:{newest.line})."
+    )
 
 
 def _name(case: Case, lane: Lane) -> str:

@@ -114,4 +114,4 @@ def _filled(value: str, filler: str) -> str:
         return filler if value.strip("*").lower() in filler.lower() else f"E:\\ConfigMgr\\{value.strip('*')}.x"
     if value.startswith("*"):
         return "E:\\ConfigMgr\\" + value.lstrip("*\\")
-    return value.replace("*", "x")
+    return value.replace("*", filler if filler.isdigit() else "x")

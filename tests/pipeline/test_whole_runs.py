@@ -123,7 +123,7 @@ def test_context_lines_surround_the_cited_line():
     report = dmplog.diagnose(SCENARIOS / "payload-download-fails-dns" / "bundle", context=1)
 
     cited = [
-        line for step in report.cases[0].steps for line in step.evidence if line.event == "payload_download_failed"
+        line for step in report.cases[0].steps for line in step.evidence if line.event == "package_download_failed"
     ]
 
     assert [3] == [len(line.context) for line in cited[:1]]

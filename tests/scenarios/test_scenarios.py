@@ -156,13 +156,14 @@ def test_no_step_is_done_behind_the_one_a_case_stands_at(told):
 
 
 def test_a_waiting_case_is_told_as_one(told):
-    """What waits is not stuck: it has no cause, no checks and no deadline that is over."""
+    """What waits is not stuck: it has no cause and no deadline that is over, says what it waits for, and what may be done meanwhile."""
     report, _ = told
     for case in report.cases:
         if case.verdict == "waiting":
             due = case.next.deadline if case.next else None
 
-            assert (None, (), None) == (case.cause, case.checks, case.stall)
+            assert (None, None) == (case.cause, case.stall)
+            assert case.waiting or case.blocked_by
             assert due is None or report.as_of <= due
 
 

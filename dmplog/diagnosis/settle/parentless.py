@@ -34,20 +34,20 @@ def _waits_for_parent(finding: Finding, ground: Ground) -> bool:
 
 def _judged(finding: Finding, findings: Sequence[Finding], ground: Ground) -> Finding:
     begun, as_of, step = ground.moments.clock(finding.since), ground.clock.witness.as_of, finding.at
-    free, kind = _free_since(finding, findings, ground)
+    free, proof = _free_since(finding, findings, ground)
     if begun is None or as_of is None or step is None or free is None or as_of - max(begun, free) <= step.expect:
         return finding
-    return replace(finding, verdict="stalled").proved(Proof(kind, "likely"))
+    return replace(finding, verdict="stalled").proved(proof)
 
 
-def _free_since(finding: Finding, findings: Sequence[Finding], ground: Ground) -> tuple[datetime | None, str]:
+def _free_since(finding: Finding, findings: Sequence[Finding], ground: Ground) -> tuple[datetime | None, Proof]:
     """Return since when nothing keeps the site from going on, and how that is known; None where it may rightly wait."""
     server = finding.subject.server
     own = ground.events.filter(plays(finding.cases.flowchart, "shows_top")).filter(
         pl.col("server").cast(pl.String).eq_missing(pl.lit(server, dtype=pl.String))
     )
     if not own.is_empty():
-        return ground.moments.clock(finding.since), "no_parent"
+        return ground.moments.clock(finding.since), Proof("no_parent", "likely")
     done = [
         ground.moments.clock(other.last_sign)
         for other in findings
@@ -56,4 +56,4 @@ def _free_since(finding: Finding, findings: Sequence[Finding], ground: Ground) -
         and other.subject.subject.package_guid == finding.subject.subject.package_guid
         and other.subject.subject.site != finding.subject.subject.site
     ]
-    return max((clock for clock in done if clock is not None), default=None), "parent_finished"
+    return max((clock for clock in done if clock is not None), default=None), Proof("parent_finished", "likely")
