@@ -49,3 +49,29 @@ def test_what_the_user_asserts_covers_a_server_whose_logs_all_stop():
 
 def test_an_assertion_before_the_deadline_proves_nothing():
     assert Reach.ENDS == reach(span("hman", -1, 1), as_of=DEADLINE - timedelta(minutes=1))
+
+
+def test_a_log_that_is_cut_is_not_silent():
+    cut = span("hman", -1, 1)._replace(damaged=True)
+
+    assert Reach.CUT == reach(cut, span("distmgr", -1, 3))
+
+
+def test_a_cut_log_that_goes_past_the_deadline_covers_it_all_the_same():
+    assert Reach.COVERS == reach(span("hman", -1, 3)._replace(damaged=True))
+
+
+def test_a_log_collected_on_another_day_proves_no_silence():
+    assert Reach.ENDS == reach(span("hman", -1, 1), span("distmgr", 26, 30))
+    assert Reach.SILENT == reach(span("hman", -1, 1), span("distmgr", 24, 30))
+
+
+def test_a_server_ends_early_where_all_its_logs_end_a_day_before_the_clock():
+    def ends_early(*spans):
+        return Witness(spans, SINCE + timedelta(hours=48), asserted=False).ends_early("A")
+
+    assert (True, False, False) == (
+        ends_early(span("hman", 0, 23), span("hman", 0, 48, server="B")),
+        ends_early(span("hman", 0, 23), span("distmgr", 0, 24)),
+        ends_early(span("hman", 0, 48, server="B")),
+    )

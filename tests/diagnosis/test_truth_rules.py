@@ -145,3 +145,11 @@ def test_what_only_follows_from_a_failure_is_no_error_of_its_own(tmp_path):
     case = package(report_on(tmp_path, *BEGUN, (minutes(2), "WARNING: Retry in the next polling cycle")))
 
     assert ("in_progress", "confirmed", ()) == (case.verdict, case.confidence, case.unexplained)
+
+
+def test_a_step_that_is_come_back_to_within_its_time_is_no_silent_try(tmp_path):
+    again = f"EasySetupMaintenance - Redownload package: {GUID}~~"
+
+    case = package(report_on(tmp_path, *BEGUN, (minutes(2), again), (minutes(3), PAYLOAD)))
+
+    assert ("in_progress", "confirmed") == (case.verdict, case.confidence)
