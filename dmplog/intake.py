@@ -11,8 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import polars as pl
 
@@ -203,7 +202,7 @@ class _Types:
 def _reader(log: LogFile, stream: BinaryIO, grammars: Grammars, options: ReadOptions, limits: Limits) -> RecordReader:
     path = log.path
     if log.role == UNKNOWN_ROLE and log.size <= pasted.MOST_BYTES:
-        stream, path = BytesIO(pasted.blanked(stream.read())), None
+        stream, path = cast("BinaryIO", pasted.Unpasted(stream)), None
     return RecordReader(
         log.name,
         log.size,

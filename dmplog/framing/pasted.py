@@ -8,6 +8,8 @@ C:\Logs\dmpdownloader.log:12:Download manifest.cab~~  $$<…>           grep -H,
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from typing import BinaryIO
 
 MOST_BYTES = 4_000_000
 """A longer file is a log, and nobody's paste."""
@@ -41,3 +43,26 @@ def blanked(data: bytes) -> bytes:
     text = data.decode("utf-8", "surrogateescape")
     around = _AROUND.sub(lambda found: " " * len(found[0].encode("utf-8", "surrogateescape")), text)
     return around.replace("\u00a0", "  ").encode("utf-8", "surrogateescape")
+
+
+class Unpasted:
+    """A stream with what was put around its lines blanked out, unless it turns out to be longer than a paste is.
+
+    What a packed file says of its own size is not believed: no more than `MOST_BYTES` are held.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._head: BytesIO | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, none at the end."""
+        if self._head is None:
+            self._head = BytesIO(self._first())
+        return self._head.read(size) or self._stream.read(size)
+
+    def _first(self) -> bytes:
+        held = bytearray()
+        while len(held) <= MOST_BYTES and (part := self._stream.read(MOST_BYTES + 1 - len(held))):
+            held += part
+        return blanked(bytes(held)) if len(held) <= MOST_BYTES else bytes(held)

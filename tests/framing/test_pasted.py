@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import dmplog
-from dmplog.framing.pasted import blanked, without_paste
+from dmplog.framing import pasted
+from dmplog.framing.pasted import Unpasted, blanked, without_paste
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 LINES = (
@@ -64,3 +67,11 @@ def test_a_pasted_text_is_diagnosed_as_the_log_it_was(tmp_path, around):
     case = next(case for case in dmplog.diagnose(tmp_path).cases if case.lane == "package")
 
     assert ("in_progress", "download_payload") == (case.verdict, case.step)
+
+
+@pytest.mark.parametrize(("most", "wanted"), [(100, b"  a\n  b"), (3, b"> a\n> b")])
+def test_a_stream_longer_than_a_paste_is_left_as_it_is(monkeypatch, most, wanted):
+    monkeypatch.setattr(pasted, "MOST_BYTES", most)
+    stream = Unpasted(BytesIO(b"> a\n> b"))
+
+    assert wanted == b"".join(iter(lambda: stream.read(2), b""))
