@@ -107,6 +107,15 @@ def test_a_failed_redistributable_is_a_failure(tmp_path):
     assert ("failed", "download_redist") == (case.verdict, case.step)
 
 
+def test_of_several_points_the_first_one_is_where_the_import_would_show(tmp_path):
+    polling = native("SMS_DMP_DOWNLOADER", (-minutes(60), f"Generating state message: 6 for package {OTHER}"))
+    points = {f"POINT{number}__dmpdownloader": polling for number in range(9)}
+
+    case = case_on(tmp_path, ServiceConnectionTool=tool(MANIFEST, *connect()), **points)
+
+    assert "POINT0" == case.server
+
+
 @pytest.mark.parametrize("behind", [(), ((minutes(8), "INFO: Setup downloader setupdl.exe: FINISHED"),)])
 def test_the_tool_ending_silently_after_a_failure_of_setupdl_failed(tmp_path, behind):
     case = case_on(
