@@ -8,7 +8,7 @@ offset takes the offset the same server had at that time in another log; where n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ import polars as pl
 
 from dmplog.errors import UsageError
 from dmplog.framing.census import Census
-from dmplog.intake import UNKNOWN_ROLE, Intake
+from dmplog.intake import UNKNOWN_ROLE, Intake, ReadLog
 from dmplog.report import Problem
 from dmplog.roles import OTHER
 from dmplog.servers import Clues, Place, place_files
@@ -84,7 +84,7 @@ def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]
 
 
 def _without_lone_stamps(intake: Intake) -> Intake:
-    """Return *intake* without the times of last records that neither their file nor another one supports within a day (truth rule T5).
+    """Return *intake* without the times that neither their file nor another one supports within a day (truth rule T5).
 
     One line a year ahead would make everything a year overdue.
     """
@@ -99,14 +99,30 @@ def _without_lone_stamps(intake: Intake) -> Intake:
             problems.append(Problem(read.log.name, None, "clock-jumps-ahead", said))
             logs[number] = replace(read, census=replace(read.census, last=last, gaps=gaps))
             latest[number] = last
-    if not latest:
+        elif read.census.lone:
+            line = read.census.lone[0].lines[0]
+            said = "The clock jumps and comes back: the records between stand alone and are no times to judge by."
+            problems.append(Problem(read.log.name, line, "clock-jumps", said))
+    if not latest and not any(read.census.lone for read in logs):
         return intake
-    limit = pl.col("file").replace_strict(latest, default=None, return_dtype=pl.Datetime("us", "UTC"))
-    lone = (pl.col("utc") > limit).fill_null(value=False)
-    timeless = [pl.when(~lone).then(name).alias(name) for name in ("utc", "local")]
-    return Intake(
-        tuple(logs), intake.events.with_columns(timeless), intake.idle.with_columns(timeless), tuple(problems)
+    events, idle = (
+        rows.with_columns(pl.when(~_lone(logs, latest, column)).then(name).alias(name) for name in ("utc", "local"))
+        for rows, column in ((intake.events, "line"), (intake.idle, "utc"))
     )
+    return Intake(tuple(logs), events, idle, tuple(problems))
+
+
+def _lone(logs: Sequence[ReadLog], latest: Mapping[int, datetime | None], column: str) -> pl.Expr:
+    """Return whether the time of a row counts for nothing; what was counted and not kept has no *column* `line`, only `utc`."""
+    tests = [
+        (pl.col("file") == number) & pl.col(column).is_between(*lone.lines if column == "line" else lone.times)
+        for number, read in enumerate(logs)
+        for lone in read.census.lone
+    ]
+    if latest:
+        limit = pl.col("file").replace_strict(latest, default=None, return_dtype=pl.Datetime("us", "UTC"))
+        tests.append(pl.col("utc") > limit)
+    return pl.any_horizontal(test.fill_null(value=False) for test in tests)
 
 
 def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> bool:

@@ -171,21 +171,28 @@ _STAMP = re.compile(rb"\$\$<(?P<component>[^<>]+)><(?P<day>\d\d-\d\d)-(?P<year>\
 
 
 def late_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
-    """Yield a name and a function that writes it, for each log of *bundle* with one more line, a year later than the last."""
-    for path in sorted(bundle.rglob("*")):
-        stamps = list(_STAMP.finditer(path.read_bytes())) if path.is_file() else []
+    """Yield a name and a function that writes it, for each log of *bundle* with one more line, a year later than the one before it.
+
+    It stands at the end of every other log, and in the middle of the others.
+    """
+    for number, path in enumerate(sorted(path for path in bundle.rglob("*") if path.is_file())):
+        stamps = list(_STAMP.finditer(path.read_bytes()))
         if stamps and read_name(path.name).role != "other":
-            last = stamps[-1]
-            stamp = b"<%s-%d 01:00:00.000+000>" % (last["day"], int(last["year"]) + 1)
-            line = b"Invented: nothing happens  $$<" + last["component"] + b">" + stamp + b"<thread=1 (0x1)>\r\n"
-            inside = path.relative_to(bundle)
+            before = stamps[len(stamps) // 2 if number % 2 else -1]
+            stamp = b"<%s-%d 01:00:00.000+000>" % (before["day"], int(before["year"]) + 1)
+            line = b"Invented: nothing happens  $$<" + before["component"] + b">" + stamp + b"<thread=1 (0x1)>\r\n"
+            inside, place = path.relative_to(bundle), before.end()
             yield (
                 f"a late line in {inside}",
-                lambda target, inside=inside, line=line: _longer(bundle, target, inside, line),
+                lambda target, inside=inside, line=line, place=place: _longer(
+                    bundle, target, inside, line, place
+                ),
             )
 
 
-def _longer(bundle: Path, target: Path, inside: Path, line: bytes) -> None:
+def _longer(bundle: Path, target: Path, inside: Path, line: bytes, place: int) -> None:
     shutil.copytree(bundle, target)
     data = (bundle / inside).read_bytes()
-    (target / inside).write_bytes(data + (b"" if data.endswith(b"\n") else b"\r\n") + line)
+    end = data.find(b"\n", place) + 1
+    head, tail = (data[:end], data[end:]) if end else (data + b"\r\n", b"")
+    (target / inside).write_bytes(head + line + tail)

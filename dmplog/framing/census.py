@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from dmplog.report import Problem
 
@@ -27,6 +28,13 @@ class BiasSpan:
     bias: int
 
 
+class LoneStretch(NamedTuple):
+    """The first and last line, and the earliest and latest UTC time, of lines that are no time to judge by."""
+
+    lines: tuple[int, int]
+    times: tuple[datetime, datetime]
+
+
 @dataclass(slots=True)
 class Census:
     """Counts over every line of a file; lines = record_lines + unparsed_lines + marker_lines.
@@ -44,6 +52,7 @@ class Census:
         first: Earliest UTC time of a record, None where none is known.
         last: Latest UTC time of a record.
         gaps: Spans longer than 25 hours without any record, in order, at most 100.
+        lone: Stretches whose times the file itself takes back; they count for none of the above.
         components: How many records each component wrote.
         biases: The bias seen over time; a change is placed as exactly as the records looked at allow.
         problems: What a reader of the report must know about the file.
@@ -61,6 +70,7 @@ class Census:
     first: datetime | None = None
     last: datetime | None = None
     gaps: tuple[tuple[datetime, datetime], ...] = ()
+    lone: tuple[LoneStretch, ...] = ()
     components: dict[str, int] = field(default_factory=dict)
     biases: tuple[BiasSpan, ...] = ()
     problems: tuple[Problem, ...] = ()

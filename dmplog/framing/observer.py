@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
 import polars as pl
 
 from dmplog.framing import clipboard, simple, status
-from dmplog.framing.census import GAP, MOST_BIASES, MOST_GAPS, BiasSpan, Census, Tally
+from dmplog.framing.census import MOST_BIASES, BiasSpan, Census, Tally
 from dmplog.framing.irregular import Irregular
 from dmplog.framing.lines import numbered
 from dmplog.framing.pieces import OVERLONG
 from dmplog.framing.sight import Sight
+from dmplog.framing.stretches import Stretches
 from dmplog.framing.table import FRAMINGS
 
 _QUOTED = 120
@@ -30,7 +30,7 @@ class Observer:
         self._tally = Tally()
         self._framings: Counter[str] = Counter()
         self._components: Counter[str] = Counter()
-        self._gaps: list[tuple[datetime, datetime]] = []
+        self._stretches = Stretches()
         self._biases: list[BiasSpan] = []
         self._last_unparsed: int | None = None
 
@@ -85,7 +85,9 @@ class Observer:
         census.cut = census.records > 0 and self._last_unparsed == lines
         census.framing = min(+self._framings, key=lambda name: (-self._framings[name], name), default=None)
         census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
-        census.gaps = tuple(self._gaps)
+        self._stretches.finish()
+        census.first, census.last = self._stretches.span
+        census.gaps, census.lone = self._stretches.gaps, self._stretches.lone
         census.biases = tuple(self._biases)
         census.problems = (*census.problems, *self._tally.problems(self._name))
 
@@ -104,17 +106,9 @@ class Observer:
 
     def _see_times(self, times: pl.DataFrame) -> None:
         known = times.filter(pl.col("utc").is_not_null())
-        if known.is_empty():
-            return
-        census = self.census
-        gaps = known.select(
-            before=pl.col("utc").shift(1, fill_value=census.last or known["utc"][0]).cum_max(), after="utc"
-        ).filter(pl.col("after") - pl.col("before") > GAP)
-        self._gaps.extend(gaps.head(MOST_GAPS - len(self._gaps)).iter_rows())
-        first, last = known.select(pl.col("utc").min(), last=pl.col("utc").max()).row(0)
-        census.first = first if census.first is None else min(first, census.first)
-        census.last = last if census.last is None else max(last, census.last)
-        self._see_biases(known)
+        if not known.is_empty():
+            self._stretches.see(known)
+            self._see_biases(known)
 
     def _see_biases(self, known: pl.DataFrame) -> None:
         spans = (

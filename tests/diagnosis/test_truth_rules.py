@@ -147,6 +147,27 @@ def test_what_only_follows_from_a_failure_is_no_error_of_its_own(tmp_path):
     assert ("in_progress", "confirmed", ()) == (case.verdict, case.confidence, case.unexplained)
 
 
+AHEAD = timedelta(days=400)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(AHEAD, FOUND), (minutes(3), PAYLOAD)],
+        [(minutes(2), FOUND), (AHEAD, PAYLOAD), (minutes(4), FOUND), (minutes(5), PAYLOAD)],
+        [(-AHEAD, FOUND), (minutes(3), PAYLOAD)],
+        [(AHEAD, "Invented: the clock is wrong"), (AHEAD + minutes(9), FOUND), (minutes(3), PAYLOAD)],
+    ],
+)
+def test_a_clock_that_jumps_and_comes_back_is_no_time_between(tmp_path, lines):
+    """What follows the jump keeps its time, and the download its clock."""
+    report = report_on(tmp_path, *BEGUN, *lines)
+    case = package(report)
+
+    assert ("in_progress", lines[-1][0]) == (case.verdict, report.as_of - BEGIN.replace(tzinfo=UTC))
+    assert ["clock-jumps"] == [problem.kind for problem in report.problems]
+
+
 def test_a_run_begun_anew_before_the_time_of_the_step_was_over_is_no_silent_try(tmp_path):
     """Somebody may have asked again; only three tries without a word, or one that took too long, prove a stall."""
     case = package(report_on(tmp_path, *BEGUN, (minutes(2), FOUND), (minutes(3), PAYLOAD)))
