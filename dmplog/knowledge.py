@@ -89,6 +89,15 @@ class StatusMessage:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OtherLog:
+    """A log beside those of an update that holds none of its steps."""
+
+    name: str
+    what: str
+    where: str
+
+
 def known_update(guid: str) -> str | None:
     """Return the name of the update with this package GUID, or None where it is not listed.
 
@@ -174,6 +183,16 @@ def status_messages() -> dict[int, StatusMessage]:
     ('SMS_DMP_UPLOADER',)
     """
     return {message.id: message for message in _entries("status_messages", "message", StatusMessage)}
+
+
+@lru_cache(maxsize=1)
+def other_logs() -> dict[str, OtherLog]:
+    """Return the logs that hold no step of an update, by name in lower case.
+
+    >>> other_logs()["endpointconnectivitycheckworker"].where
+    'the service connection point'
+    """
+    return {log.name.lower(): log for log in _entries("other_logs", "log", OtherLog)}
 
 
 def _entries(table: str, key: str, kind: Callable[..., Entry]) -> Iterator[Entry]:

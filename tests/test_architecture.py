@@ -25,7 +25,7 @@ STATIONS = (
     ("compiled", "roles"),
     ("report", "layout"),
     ("reading",),
-    ("knowledge", "codes", "alphabets"),
+    ("knowledge", "codes", "alphabets", "releases"),
     ("encoding", "bundle"),
     ("framing",),
     ("alarms",),
@@ -61,6 +61,7 @@ FREE = {
     # A file of the user's own is validated when it is read; what is shipped never is.
     ("flowchart", "validator"),
     ("causes", "validator"),
+    ("releases", "validator"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from dmplog.causes.book import Causes
@@ -11,6 +12,8 @@ from dmplog.codes import find_codes
 from dmplog.diagnosis import Finding
 from dmplog.evidence import Asked, EvidenceBook
 from dmplog.flowchart import paths_of
+from dmplog.knowledge import update_of
+from dmplog.releases import advice
 from dmplog.report import Cause, ErrorCode
 
 
@@ -34,8 +37,16 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
     own = book.cite_all(asked.own)
     beside = tuple(line for line in book.cite_all(asked.beside) if line not in own)
     paths = paths_of(finding.cases.flowchart, finding.lane, finding.at)
-    found = causes.find(paths, finding.verdict, own, beside)
+    update = update_of(finding.subject.subject.package_guid or "")
+    version = None if update is None else update.version
+    found = tuple(_for_release(cause, version) for cause in causes.find(paths, finding.verdict, own, beside))
     unknown = [line for line in beside if line.event == UNRECOGNIZED]
     proving = found[0].evidence if found else ()
     codes = dict.fromkeys(code for line in (*own, *unknown, *proving) for code in find_codes(line.text))
     return Explanation(found, tuple(codes))
+
+
+def _for_release(cause: Cause, version: str | None) -> Cause:
+    """Return *cause* with what the release in force asks for, first of all."""
+    more = advice(cause.id, version)
+    return replace(cause, actions=(*more, *cause.actions)) if more else cause

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dmplog.causes import load_causes
 from dmplog.errors import UsageError
 from dmplog.pages.lines import line_page
-from dmplog.pages.names import cause_page, event_page, name_pages, near_names, step_page
+from dmplog.pages.names import cause_page, event_page, name_pages, near_names, other_log_page, step_page
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, section
 from dmplog.pages.related import placed_steps, rules_by_event
-from dmplog.pages.updates import update_page, version_page
+from dmplog.pages.updates import article_page, update_page, version_page
 
 LONGEST = 64_000
 """Characters of a pasted text that are looked at."""
@@ -44,7 +44,13 @@ def explain(text: str) -> Page:
         raise UsageError(f"that is {len(asked):,} characters; paste one log line")
     if _GUID.fullmatch(asked):
         return update_page(asked)
-    pages = [*number_pages(asked), *version_page(asked), *name_pages(asked)]
+    pages = [
+        *number_pages(asked),
+        *version_page(asked),
+        *article_page(asked),
+        *name_pages(asked),
+        *other_log_page(asked),
+    ]
     page = _merged(*pages) if pages else line_page(asked)
     if page is None:
         raise UsageError(_not_known(asked))

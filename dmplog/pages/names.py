@@ -9,7 +9,7 @@ from dmplog.causes import KnownCause, Proof, categories, load_causes
 from dmplog.codes.tables import numbers
 from dmplog.flowchart import Signal, format_duration
 from dmplog.grammar import Grammars
-from dmplog.knowledge import state_messages, states
+from dmplog.knowledge import other_logs, state_messages, states
 from dmplog.layout import linked
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, page_of, section
@@ -24,6 +24,7 @@ from dmplog.pages.related import (
     titled,
     witnessed,
 )
+from dmplog.releases import advice as release_advice
 
 NEAR = 3
 MOST_MESSAGES = 8
@@ -115,6 +116,7 @@ def cause_page(cause: KnownCause) -> Page:
     sections = (
         section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
         section("What to do, in order", steps=cause.actions),
+        section("What depends on the release", items=release_advice(cause.id, None)),
         section(
             "What proves it", () if proofs else ("No log line shows it; it is known, and never concluded.",), proofs
         ),
@@ -134,6 +136,15 @@ def log_page(role: str) -> Page:
         section("Messages it is known for", (f"{len(events)} events; give the name of one to read more.",), events),
     )
     return page_of("log", f"Log {role}.log", *sections)
+
+
+def other_log_page(name: str) -> tuple[Page, ...]:
+    """Return the page of a log that holds no step of an update, or nothing."""
+    log = other_logs().get(name.lower().removesuffix(".log").removesuffix(".lo_"))
+    if log is None:
+        return ()
+    told = f"It lies on {log.where}. No step of an update is read from it: its lines on updates are not public."
+    return (page_of("log", f"Log {log.name}.log", section("What it is for", (log.what, told))),)
 
 
 def category_page(name: str) -> Page:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, cast
 
 from pydantic import BaseModel, Field, create_model
 
-from dmplog.knowledge import KnownUpdate, StateMessage, StatusMessage, SubStage, UpdateState
+from dmplog.knowledge import KnownUpdate, OtherLog, StateMessage, StatusMessage, SubStage, UpdateState
 from dmplog.validator.parts import Table, Text, form_of
 
 
@@ -26,8 +26,18 @@ def _many(form: type[BaseModel]) -> Any:
 
 
 _GRADED: Final = {"name": Text, "grade": Text, "note": (str, "")}
-_ROLLUP: Final = {"rollup": (str, ""), "rollup_build": (str, ""), "rollup_console": (str, "")}
-_Version = _form("Version", version=Text, build=int, verified=bool, early_builds=(list[int], []), **_ROLLUP)
+_Article = _form("Article", id=Text, what=Text, client=(str, ""), console=(str, ""), note=(str, ""))
+_Advice = _form("Advice", causes=list[Text], action=Text)
+_Release = _form(
+    "Release",
+    version=Annotated[str, Field(pattern="^[0-9]{4}$")],
+    build=(int, 0),
+    early_builds=(list[int], []),
+    applies_on=(str, ""),
+    verified=(bool, False),
+    article=(_many(_Article), []),
+    advice=(_many(_Advice), []),
+)
 _Numbers = dict[Annotated[str, Field(pattern="^[0-9]+$")], Text]
 _Results = dict[Annotated[str, Field(pattern="^[0-9a-fA-F]{8}$")], Text]
 
@@ -40,7 +50,8 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "copied_records": _form("CopiedRecords", order=list[Text]),
     "time_zones": _form("TimeZones", standard_bias=dict[str, int]),
     "correlator_parts": _form("CorrelatorParts", logs=dict[str, Text], lines=dict[str, Text]),
-    "known_updates": _form("KnownUpdates", update=_entry(KnownUpdate, source=(str, "")), version=_many(_Version)),
+    "known_updates": _form("KnownUpdates", update=_entry(KnownUpdate, source=(str, ""))),
+    "releases": _form("Releases", release=_many(_Release)),
     "update_states": _form("UpdateStates", state=_entry(UpdateState, console_grade=(str, ""))),
     "state_messages": _form("StateMessages", state_message=_entry(StateMessage)),
     "substages": _form(
@@ -66,6 +77,7 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         "FailuresThatDecideNothing",
         event=_many(_form("DecidesNothing", name=Text, consequence_of=(list[Text], []), why=Text, evidence=Text)),
     ),
+    "other_logs": _form("OtherLogs", log=_entry(OtherLog)),
     "idling": _form("LinesOfIdling", event=_many(_form("Idling", name=Text, why=Text, evidence=Text))),
 }
 """Every table by the name of its file."""
