@@ -26,7 +26,13 @@ def folder(tmp_path, text):
 
 @pytest.mark.parametrize(
     ("version", "said"),
-    [("2303", "11.4.7001.0"), ("2409", "18.1.0"), ("2503", "18.4.1.1"), ("2509", "18.4.1.1"), ("2603", "no sqlncli.msi")],
+    [
+        ("2303", "11.4.7001.0"),
+        ("2409", "18.1.0"),
+        ("2503", "18.4.1.1"),
+        ("2509", "18.4.1.1"),
+        ("2603", "no sqlncli.msi"),
+    ],
 )
 def test_the_driver_that_is_needed_depends_on_the_release(version, said):
     (told,) = advice("sql_driver_too_old", version)

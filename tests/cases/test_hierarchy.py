@@ -23,3 +23,17 @@ def test_the_package_id_tells_the_site_of_a_server_that_nothing_else_names(tmp_p
     report = dmplog.diagnose(made.at(tmp_path))
 
     assert {("top_level_site", "CAS"), ("installation", "CAS")} == {(case.lane, case.site) for case in report.cases}
+
+
+def test_what_the_top_level_site_sends_to_itself_is_no_transfer(tmp_path):
+    """Nothing has to arrive anywhere; the report of the site says which code is its own."""
+    own = "Successfully reported ConfigMgr update status (SiteCode=CAS, SubStageID=0xb0001, IsComplete=1, Progress=1, Applicable=1)"
+    sent = [
+        f"Created minijob to send compressed copy of package CAS0000F to site {site}. Transfer root = E:\\SMSPKG\\CAS0000F.PCK.1."
+        for site in ("PR1", "CAS")
+    ]
+    made = bundle().server("SRV1").log("hman", (*REQUEST, own), framing="sms").log("distmgr", sent, framing="sms")
+
+    report = dmplog.diagnose(made.at(tmp_path))
+
+    assert ["PR1"] == [case.site for case in report.cases if case.lane == "site_transfer"]

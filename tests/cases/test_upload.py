@@ -181,3 +181,16 @@ def test_each_server_has_its_own_uploader(tmp_path):
     report = dmplog.diagnose(built.at(tmp_path))
 
     assert {"SCPA": "completed", "SCPB": "failed"} == {case.server: case.verdict for case in report.cases}
+
+
+@pytest.mark.parametrize(("before", "verdict"), [([status(hours(0), 9608)], "stalled"), ([], "unknown")])
+def test_an_uploader_known_to_be_online_that_sends_nothing_for_weeks_stands_still(tmp_path, before, verdict):
+    """Offline it would send nothing, ever; only a line of it shows that it is not."""
+    started = line(hours(1), "SMS_EXECUTIVE started SMS_DMP_UPLOADER as thread ID 4700 (0x125C).")
+    weeks_later = hours(24 * 40), "Update site server active directory information into DB"
+    uploads = [*before, started, line(weeks_later[0], "Invented: nothing happens")]
+
+    built = bundle(BEGIN).log("Dmpuploader", uploads, framing="sms").log("hman", [weeks_later], framing="sms")
+    report = dmplog.diagnose(built.at(tmp_path))
+
+    assert [verdict] == [case.verdict for case in report.cases if case.lane == "transmission"]
