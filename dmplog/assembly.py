@@ -24,6 +24,7 @@ class Inputs(NamedTuple):
     intake: Intake
     places: Sequence[Place]
     witness: Witness
+    internal: tuple[Problem, ...] = ()
 
 
 def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], options: DiagnoseOptions) -> Report:
@@ -55,7 +56,9 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         prerequisites=written.prerequisites,
         also_seen=written.also_seen,
         unexplained=unexplained,
-        problems=tuple(dict.fromkeys((*inputs.bundle.problems, *inputs.intake.problems, *_left_out(inputs)))),
+        problems=tuple(
+            dict.fromkeys((*inputs.internal, *inputs.bundle.problems, *inputs.intake.problems, *_left_out(inputs)))
+        ),
     )
 
 
@@ -138,13 +141,13 @@ def _inputs(inputs: Inputs, options: DiagnoseOptions) -> tuple[InputFile, ...]:
     return tuple(InputFile(read.log.name, read.census.bytes, hashes.get(read.log.name)) for read in inputs.intake.logs)
 
 
-def empty_report(message: str) -> Report:
-    """Return the report on a bundle nothing could be read of."""
+def empty_report(message: str, problem: Problem | None = None) -> Report:
+    """Return the report on a bundle nothing could be read of, or judged because of *problem*."""
     return Report(
         version=version(),
         as_of=None,
         as_of_source="records",
         verdict="unknown",
         headline=message,
-        problems=(Problem(file=None, line=None, kind="unreadable", message=message),),
+        problems=(problem or Problem(file=None, line=None, kind="unreadable", message=message),),
     )

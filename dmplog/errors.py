@@ -22,6 +22,16 @@ class DmplogError(Exception):
     """The root of every error dmplog raises on purpose."""
 
 
+def is_own_fault(error: BaseException) -> bool:
+    """Return whether *error* is a fault of dmplog itself; polars gives up with a PanicException, which is no `Exception`.
+
+    >>> is_own_fault(KeyError("a")), is_own_fault(UsageError("an option makes no sense")), is_own_fault(KeyboardInterrupt())
+    (True, False, False)
+    """
+    raised_by_mistake = isinstance(error, Exception) and not isinstance(error, (DmplogError, BrokenPipeError))
+    return raised_by_mistake or type(error).__name__ == "PanicException"
+
+
 class InputError(DmplogError):
     """The input cannot be read at all."""
 

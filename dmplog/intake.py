@@ -9,19 +9,21 @@ fetched again by byte offset. That keeps memory flat in the size of the bundle.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 import polars as pl
 
 from dmplog.alarms import with_alarms
 from dmplog.bundle import Bundle, LogFile
+from dmplog.errors import is_own_fault
 from dmplog.folding import Folder
 from dmplog.framing import ccm, pasted, plain
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import UNRECOGNIZED, Grammars
+from dmplog.isolation import internal_problem
 from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import Problem
@@ -122,29 +124,23 @@ def take_in(
     idle: list[pl.DataFrame] = []
     problems: list[Problem] = []
     for log, stream in bundle.stream():
-        role = log.role
-        reader = _reader(log, stream, grammars, options, limits)
-        folder = Folder(fields.cycle_begins)
-        found = known = 0
-        for frame in reader.frames():
-            role = _settled_role(role, frame, grammars)
-            matched = _matched(frame, role, grammars, fields)
-            found += matched.height
-            known += matched.filter(pl.col("event") != UNRECOGNIZED).height
-            kept, left = _parted(matched, fields)
-            folder.add(_light(kept, len(logs), fields, types))
-            idle.append(left.select(pl.lit(len(logs), dtype=pl.UInt32).alias("file"), *_IDLE))
-            if progress is not None:
-                progress(done + reader.census.bytes, total)
-        pieces.extend(folder.finish())
+        told = None if progress is None else _Behind(progress, done, total)
+        try:
+            one = _one_file(
+                _reader(log, stream, grammars, options, limits), log, len(logs), grammars, fields, types, told
+            )
+        except BaseException as error:
+            if not is_own_fault(error):
+                raise
+            one = _OneFile(ReadLog(log, log.role, Census(), 0, 0), [], [])
+            problems.append(replace(internal_problem("The file could not be read", error), file=log.name))
+        logs.append(one.read)
+        pieces.extend(one.pieces)
+        idle.extend(one.idle)
         done += log.size
         if progress is not None:
             progress(done, total)
-        logs.append(ReadLog(log, _role_of_file(role, reader.census), reader.census, found, known))
-        problems.extend(reader.census.problems)
-        # `%r`, because a file may have any name.
-        told = (log.name, logs[-1].role, reader.census.lines, reader.census.records, found)
-        _LOGGER.debug("%r read as %s: %d lines, %d records, %d events", *told)
+        problems.extend(one.read.census.problems)
     lines, rows = sum(read.census.lines for read in logs), sum(piece.height for piece in pieces)
     _LOGGER.info("%d files read: %d lines, %d rows of events kept", len(logs), lines, rows)
     kept, left = _parted(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), fields)
@@ -152,6 +148,51 @@ def take_in(
     last = pl.concat([nothing, *idle]).group_by("file", "thread", maintain_order=True).last()
     events = pl.concat([_light(kept, 0, fields, types), *pieces])
     return _with_earned_roles(Intake(tuple(logs), events, last, tuple(problems)))
+
+
+class _OneFile(NamedTuple):
+    read: ReadLog
+    pieces: Sequence[pl.DataFrame]
+    idle: Sequence[pl.DataFrame]
+
+
+class _Behind(NamedTuple):
+    """Tells how far the reading is, behind so many bytes of other files."""
+
+    progress: Progress
+    done: int
+    total: int
+
+
+def _one_file(
+    reader: RecordReader,
+    log: LogFile,
+    number: int,
+    grammars: Grammars,
+    fields: WantedFields,
+    types: _Types,
+    told: _Behind | None,
+) -> _OneFile:
+    """Return what the file *number* holds: the rows that are kept, and the last of those that are only counted."""
+    role, found, known = log.role, 0, 0
+    folder, idle = Folder(fields.cycle_begins), []
+    for frame in reader.frames():
+        role = _settled_role(role, frame, grammars)
+        matched = _matched(frame, role, grammars, fields)
+        found += matched.height
+        known += matched.filter(pl.col("event") != UNRECOGNIZED).height
+        kept, left = _parted(matched, fields)
+        folder.add(_light(kept, number, fields, types))
+        idle.append(left.select(pl.lit(number, dtype=pl.UInt32).alias("file"), *_IDLE))
+        if told is not None:
+            told.progress(told.done + reader.census.bytes, told.total)
+    read = ReadLog(log, _role_of_file(role, reader.census), reader.census, found, known)
+    # `%r`, because a file may have any name.
+    _LOGGER.debug(
+        "%r read as %s: %d lines, %d records, %d events",
+        *(log.name, read.role, reader.census.lines, reader.census.records, found),
+    )
+    return _OneFile(read, folder.finish(), idle)
 
 
 def _with_earned_roles(intake: Intake) -> Intake:

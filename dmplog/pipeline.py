@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
 
 from dmplog.assembly import Inputs, assemble
-from dmplog.bundle import open_bundle
-from dmplog.cases import Shelf, build_cases, unexplained, wanted_fields
-from dmplog.causes import load_causes
+from dmplog.bundle import Bundle, open_bundle
+from dmplog.cases import LaneCases, Shelf, build_cases, unexplained, wanted_fields
+from dmplog.causes import Causes, load_causes
 from dmplog.causes.explain import explain
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
 from dmplog.flowchart import Flowchart, check_flowchart, is_shipped, known_flowcharts, load_flowchart
 from dmplog.flowchart.findings import raise_first
 from dmplog.grammar import Grammars
-from dmplog.intake import take_in
+from dmplog.intake import Intake, take_in
+from dmplog.isolation import isolated
 from dmplog.options import DiagnoseOptions
 from dmplog.progress import Progress
 from dmplog.report import Report
@@ -24,7 +28,7 @@ from dmplog.timeline import find_places, find_witness, last_idle, order_events, 
 from dmplog.tracing.trace import trace_lane
 from dmplog.tracing.track import Tracks
 from dmplog.witness import Moments
-from dmplog.writing import Pen, write
+from dmplog.writing import Pen, Written, write
 
 
 def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Progress | None = None) -> Report:
@@ -51,22 +55,50 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     events = order_events(intake, places, as_of)
     witness = find_witness(intake, events, places, as_of, bundle.broken)
 
-    shelf = Shelf.of(events, flowcharts)
-    lanes = build_cases(events, flowcharts, witness)
-    tracks = Tracks(witness)
+    lanes, broken_charts = isolated(lambda charts: build_cases(events, charts, witness), flowcharts, _chart_name)
+    idle = last_idle(intake, places, as_of)
+    facts = _Facts(bundle, intake, Shelf.of(events, flowcharts), Clock(witness), idle, flowcharts)
+    written, broken_lanes = isolated(lambda lanes: _written(lanes, facts, grammars, causes, options), lanes, _lane_name)
+    inputs = Inputs(bundle, intake, places, witness, (*broken_charts, *broken_lanes))
+    return assemble(written, inputs, flowcharts, options)
+
+
+class _Facts(NamedTuple):
+    """What was read, for everything that is made of it lane by lane."""
+
+    bundle: Bundle
+    intake: Intake
+    shelf: Shelf
+    clock: Clock
+    idle: pl.DataFrame
+    flowcharts: Sequence[Flowchart]
+
+
+def _written(
+    lanes: Sequence[LaneCases], facts: _Facts, grammars: Grammars, causes: Causes, options: DiagnoseOptions
+) -> Written:
+    """Return the cases of *lanes*, traced, judged, settled, explained and written."""
+    shelf, events = facts.shelf, facts.shelf.events
+    tracks = Tracks(facts.clock.witness)
     traces = [(cases, trace) for cases in lanes for trace in trace_lane(cases, shelf.by_event, events["times"], tracks)]
 
-    alarms = unexplained(shelf, lanes)
-    ground = Ground(events, Moments(events), Clock(witness), alarms, last_idle(intake, places, as_of))
+    ground = Ground(events, Moments(events), facts.clock, unexplained(shelf, lanes), facts.idle)
     judged = [judge(cases, trace, ground) for cases, trace in traces]
     findings = with_confidence(settle(judged, lanes, ground), ground)
 
-    notes = find_side_notes(shelf, flowcharts, causes.harmless_reasons)
+    notes = find_side_notes(shelf, facts.flowcharts, causes.harmless_reasons)
     questions = ask(findings, shelf, notes, ground.alarms, causes.telling_events)
-    book = fetch(bundle, intake, events, questions, grammars, options.context)
+    book = fetch(facts.bundle, facts.intake, events, questions, grammars, options.context)
     explained = explain(findings, questions.findings, book, causes)
-    written = write(findings, questions, explained, Pen(ground, book, grammars.render))
-    return assemble(written, Inputs(bundle, intake, places, witness), flowcharts, options)
+    return write(findings, questions, explained, Pen(ground, book, grammars.render))
+
+
+def _chart_name(chart: Flowchart) -> str:
+    return f"The flowchart {chart.id}"
+
+
+def _lane_name(cases: LaneCases) -> str:
+    return f"The lane {cases.flowchart.id}.{cases.lane.id}"
 
 
 def _sound(name: str) -> Flowchart:

@@ -24,6 +24,7 @@ STATIONS = (
     ("data",),
     ("compiled", "roles"),
     ("report", "layout"),
+    ("isolation",),
     ("reading",),
     ("knowledge", "codes", "alphabets", "releases"),
     ("encoding", "bundle"),

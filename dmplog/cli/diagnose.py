@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dmplog.cli import options
-from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_STUCK, EXIT_UNREADABLE, plain_errors
+from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_INTERNAL, EXIT_STUCK, EXIT_UNREADABLE, plain_errors, say_fault
 from dmplog.cli.streams import progress_bar, say, screen
 from dmplog.data import own_knowledge
-from dmplog.errors import UsageError
+from dmplog.errors import UsageError, is_own_fault
+from dmplog.isolation import KIND, internal_problem
 
 if TYPE_CHECKING:
     from dmplog.report import Report
@@ -50,7 +51,7 @@ def diagnose(
 ) -> None:
     """Say which step of Microsoft's flowcharts each update in PATH... is stuck on.
 
-    Exit codes: 0 nothing stuck, 1 stalled or failed, 2 bad usage, 3 the logs cannot tell, 4 nothing could be read.
+    Exit codes: 0 nothing stuck, 1 stalled or failed, 2 bad usage, 3 the logs cannot tell, 4 nothing could be read, 5 an error in dmplog itself.
     """
     with plain_errors(), own_knowledge(knowledge):
         from dmplog.assembly import empty_report
@@ -76,18 +77,45 @@ def diagnose(
             if as_json:
                 sys.stdout.write(empty_report(str(error)).to_json())
             raise
+        except BaseException as error:
+            if as_json and is_own_fault(error):
+                problem = internal_problem("Nothing could be judged", error)
+                sys.stdout.write(empty_report(problem.message, problem).to_json())
+            raise
         # The answer is printed first, so that it is not lost where a file cannot be written.
-        _print(report, as_json=as_json, markdown=markdown)
-        _save(html, report.to_html)
-        _save(markdown, report.to_markdown)
+        views: list[Callable[[], None]] = [
+            lambda: _print(report, as_json=as_json, markdown=markdown),
+            lambda: _save(html, report.to_html),
+            lambda: _save(markdown, report.to_markdown),
+        ]
+        broken = [fault for view in views if (fault := _fault_of(view)) is not None]
         if not quiet:
             _hints(report)
+        for problem in report.problems:
+            if problem.kind == KIND:
+                say(f"dmplog: {problem.message}. Please report it; what is said of everything else stands.")
+        if broken:
+            say_fault(broken[0])
+            raise typer.Exit(EXIT_INTERNAL)
         code = exit_code(report)
         raise typer.Exit(0 if exit_zero and code in (EXIT_STUCK, EXIT_INCONCLUSIVE) else code)
 
 
+def _fault_of(view: Callable[[], None]) -> BaseException | None:
+    """Show one view, and return the fault of ours that broke it; the other views are shown all the same."""
+    try:
+        view()
+    except BaseException as error:
+        if not is_own_fault(error):
+            raise
+        return error
+    return None
+
+
 def exit_code(report: Report) -> int:
     """Return the exit code of the contract for *report*."""
+    if any(problem.kind == KIND for problem in report.problems):
+        return EXIT_INTERNAL
     if not any(log.role != "other" for log in report.coverage):
         return EXIT_UNREADABLE
     if any(case.verdict in ("stalled", "failed") for case in report.cases):
