@@ -8,8 +8,10 @@ from datetime import UTC
 from typing import NamedTuple
 
 from dmplog.bundle import Bundle
+from dmplog.earning import UNKNOWN_ROLE
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.intake import UNKNOWN_ROLE, Intake
+from dmplog.flowchart.findings import did_you_mean
+from dmplog.intake import Intake
 from dmplog.options import DiagnoseOptions
 from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report, Unexplained
 from dmplog.servers import Place
@@ -84,18 +86,23 @@ def _wanted(case: Case, options: DiagnoseOptions) -> bool:
         return False
     if not options.update:
         return True
-    wanted = options.update.strip().strip("{}").lower()
-    return wanted == (subject.package_guid or "").lower() or wanted in (subject.update or "").lower().split()
+    wanted = " ".join(options.update.strip().strip("{}").lower().split())
+    name = (subject.update or "").lower()
+    return wanted in ((subject.package_guid or "").lower(), name) or wanted in name.split()
 
 
 def _unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
     """Return the sentence where no case is the one that was asked for."""
     updates = sorted({case.subject.update or case.subject.package_guid or "" for case in cases} - {""})
     sites = sorted({case.subject.site for case in cases if case.subject.site})
+    guids = {case.subject.package_guid for case in cases}
     given = (("update", options.update), ("site", options.site))
     asked = " and ".join(f"{kind} {name}" for kind, name in given if name)
     held = "; ".join(part for part in (", ".join(updates), "sites " + ", ".join(sites) if sites else "") if part)
-    return f"No case of {asked} is in these logs; they hold {held or 'no named update'}."
+    known = {*updates, *(word for name in updates for word in name.split()), *(guid for guid in guids if guid), *sites}
+    hints = [hint for _, name in given if name and (hint := did_you_mean(name, known - {name}))]
+    near = f" {hints[0][0].upper()}{hints[0][1:]}" if hints else ""
+    return f"No case of {asked} is in these logs; they hold {held or 'no named update'}.{near}"
 
 
 def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int, str]:

@@ -14,7 +14,7 @@ still stands in `message`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -22,7 +22,7 @@ import polars as pl
 from dmplog.errors import UsageError
 from dmplog.framing.options import ReadOptions
 from dmplog.grammar import Grammars
-from dmplog.records import COLUMNS, read_frames, with_closed_lists
+from dmplog.records import COLUMNS, Reading, read_paths, with_closed_lists
 
 
 def read_events(
@@ -57,9 +57,14 @@ def read_events(
     >>> states.columns[-3:], states["state_message"].max()
     (['event', 'package_guid', 'state_message'], 25)
     """
-    grammars = Grammars.load()
-    asked = None if events is None else _known((events,) if isinstance(events, str) else events, grammars)
-    frame = read_frames(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset))
+    asked = known_events(events)
+    options = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
+    return events_of(read_paths(paths, options), asked)
+
+
+def events_of(reading: Reading, asked: Sequence[str] | None) -> pl.DataFrame:
+    """Return the event frame of what was read, of the events *asked* for, or of all."""
+    grammars, frame = Grammars.load(), reading.frame
     found = grammars.match(frame, None if asked is None else grammars.fields_of(asked))
     wanted = pl.col("event").is_not_null() if asked is None else pl.col("event").is_in(asked)
     rows = found.filter(wanted)
@@ -68,9 +73,15 @@ def read_events(
     return with_closed_lists(rows.select(*COLUMNS, "event", *fields), grammars).with_columns(numbers)
 
 
-def _known(names: Iterable[str], grammars: Grammars) -> list[str]:
-    """Return *names*, each of which is an event of a grammar."""
-    asked = list(names)
+def known_events(names: str | Iterable[str] | None) -> list[str] | None:
+    """Return *names*, each of which is an event of a grammar; None stands for all.
+
+    Raises:
+        UsageError: No grammar has such an event.
+    """
+    if names is None:
+        return None
+    asked, grammars = [names] if isinstance(names, str) else list(names), Grammars.load()
     for name in asked:
         if name not in grammars.events:
             near = difflib.get_close_matches(name, grammars.events, n=1, cutoff=0)[0]

@@ -11,15 +11,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO, NamedTuple, cast
+from typing import NamedTuple
 
 import polars as pl
 
 from dmplog.alarms import with_alarms
 from dmplog.bundle import Bundle, LogFile
+from dmplog.earning import UNKNOWN_ROLE, Claim, reader_of, role_of_file, settled_role, unearned, with_role
 from dmplog.errors import is_own_fault
 from dmplog.folding import Folder
-from dmplog.framing import ccm, pasted, plain
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import UNRECOGNIZED, Grammars
@@ -27,13 +27,10 @@ from dmplog.isolation import internal_problem
 from dmplog.limits import Limits
 from dmplog.progress import Progress
 from dmplog.report import Problem
-from dmplog.roles import OTHER, role_of_component
 
 # Silent until the program that imports dmplog sets logging up.
 logging.getLogger("dmplog").addHandler(logging.NullHandler())
 _LOGGER = logging.getLogger(__name__)
-
-UNKNOWN_ROLE = OTHER
 
 _NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "message")
 """What light rows are made of."""
@@ -117,7 +114,7 @@ def take_in(
         limits: Bounds on hostile input.
         progress: Told how many bytes were read.
     """
-    types = _Types(grammars)
+    types, keep = _Types(grammars), grammars.keep(pl.col("message"))
     done, total = 0, sum(log.size for log in bundle.files)
     logs: list[ReadLog] = []
     pieces: list[pl.DataFrame] = []
@@ -127,7 +124,13 @@ def take_in(
         told = None if progress is None else _Behind(progress, done, total)
         try:
             one = _one_file(
-                _reader(log, stream, grammars, options, limits), log, len(logs), grammars, fields, types, told
+                reader_of(log, stream, options, limits, keep=keep, columns=_NEEDED),
+                log,
+                len(logs),
+                grammars,
+                fields,
+                types,
+                told,
             )
         except BaseException as error:
             if not is_own_fault(error):
@@ -177,7 +180,7 @@ def _one_file(
     role, found, known = log.role, 0, 0
     folder, idle = Folder(fields.cycle_begins), []
     for frame in reader.frames():
-        role = _settled_role(role, frame, grammars)
+        role = settled_role(role, frame, grammars)
         matched = _matched(frame, role, grammars, fields)
         found += matched.height
         known += matched.filter(pl.col("event") != UNRECOGNIZED).height
@@ -186,7 +189,7 @@ def _one_file(
         idle.append(left.select(pl.lit(number, dtype=pl.UInt32).alias("file"), *_IDLE))
         if told is not None:
             told.progress(told.done + reader.census.bytes, told.total)
-    read = ReadLog(log, _role_of_file(role, reader.census), reader.census, found, known)
+    read = ReadLog(log, role_of_file(role, reader.census), reader.census, found, known)
     # `%r`, because a file may have any name.
     _LOGGER.debug(
         "%r read as %s: %d lines, %d records, %d events",
@@ -196,38 +199,11 @@ def _one_file(
 
 
 def _with_earned_roles(intake: Intake) -> Intake:
-    """Return *intake* without files that only look like a log: a role is earned (truth rule T4).
-
-    Bare undated text is a log where no framed one of its role is there, and where two messages of that role and hardly anything else
-    stand in it; a single pasted line, and nothing but it, is one too. What other components wrote under the name of a log is none.
-    """
-    framed = {read.role for read in intake.logs if read.census.framing != plain.NAME}
-    quoting = [
-        number
-        for number, read in enumerate(intake.logs)
-        if (
-            read.census.framing == plain.NAME
-            and read.role != UNKNOWN_ROLE
-            and (read.role in framed or not _is_log(read))
-        )
-        or _of_others(read)
-    ]
-    logs = [replace(read, role=UNKNOWN_ROLE) if n in quoting else read for n, read in enumerate(intake.logs)]
-    kept = ~pl.col("file").is_in(quoting)
+    """Return *intake* without the events of files that only look like a log."""
+    lookalikes = unearned([Claim(read.role, read.census, read.known) for read in intake.logs])
+    logs = [replace(read, role=UNKNOWN_ROLE) if n in lookalikes else read for n, read in enumerate(intake.logs)]
+    kept = ~pl.col("file").is_in(lookalikes)
     return Intake(tuple(logs), intake.events.filter(kept), intake.idle.filter(kept), intake.problems)
-
-
-def _of_others(read: ReadLog) -> bool:
-    """Return whether components of another program wrote *read*: a client has a Scheduler.log, too, in the framing of clients."""
-    if not read.census.components or any(role_of_component(name) == read.role for name in read.census.components):
-        return False
-    return read.census.framing == ccm.NAME or read.known == 0
-
-
-def _is_log(read: ReadLog) -> bool:
-    """Return whether bare text holds messages of its role and hardly anything else."""
-    lines = read.census.lines - read.census.marker_lines
-    return read.known == lines == 1 or (read.known > 1 and 2 * read.known >= lines)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -238,45 +214,6 @@ class _Types:
     def __init__(self, grammars: Grammars) -> None:
         object.__setattr__(self, "event", pl.Enum(sorted({rule.name for rule in grammars.rules} | {UNRECOGNIZED})))
         object.__setattr__(self, "role", pl.Enum(sorted({*grammars.roles, UNKNOWN_ROLE})))
-
-
-def _reader(log: LogFile, stream: BinaryIO, grammars: Grammars, options: ReadOptions, limits: Limits) -> RecordReader:
-    path = log.path
-    if log.role == UNKNOWN_ROLE and log.size <= pasted.MOST_BYTES:
-        stream, path = cast("BinaryIO", pasted.Unpasted(stream)), None
-    return RecordReader(
-        log.name,
-        log.size,
-        stream,
-        path,
-        keep=grammars.keep(pl.col("message")),
-        columns=_NEEDED,
-        options=options,
-        limits=limits,
-    )
-
-
-def with_role(frame: pl.DataFrame, role: str) -> pl.DataFrame:
-    """Return *frame* with the role of every record: by its component, else the role of its file."""
-    names = frame["component"].unique().to_list() if frame.height else []
-    known = {name: found for name in names if name is not None and (found := role_of_component(name)) is not None}
-    by_component = pl.col("component").replace_strict(known, default=None, return_dtype=pl.String)
-    return frame.with_columns(pl.coalesce(by_component, pl.lit(role)).alias("role"))
-
-
-def _settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:
-    """Return the role of a file whose name says nothing, from bare messages: the grammar that knows most of them."""
-    if role != UNKNOWN_ROLE or frame.is_empty() or frame["component"].is_not_null().any():
-        return role
-    sample = frame.head(500)
-    known = {
-        candidate: grammars.match(sample.with_columns(role=pl.lit(candidate)), fields=[])
-        .filter(pl.col("event").is_not_null() & (pl.col("event") != UNRECOGNIZED))
-        .height
-        for candidate in grammars.roles
-    }
-    best = max(sorted(known), key=lambda candidate: known[candidate], default=role)
-    return best if known.get(best, 0) > 0 else role
 
 
 def _matched(frame: pl.DataFrame, role: str, grammars: Grammars, fields: WantedFields) -> pl.DataFrame:
@@ -313,12 +250,6 @@ def _light(kept: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -
             for name, events in fields.asked.items()
         ),
     )
-
-
-def _role_of_file(role: str, census: Census) -> str:
-    """Return the role of a whole file: that of the component most of its records name, else that of its name."""
-    known = [(count, found) for name, count in census.components.items() if (found := role_of_component(name))]
-    return max(sorted(known))[1] if known else role
 
 
 def _no_records() -> pl.DataFrame:

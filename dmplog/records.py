@@ -22,18 +22,20 @@ Source of the framings: record-formats.md, from public log files and CMTrace's o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
-from dmplog.bundle import open_bundle
+from dmplog.bundle import LogFile, open_bundle
+from dmplog.earning import UNKNOWN_ROLE, Claim, count_known, reader_of, role_of_file, settled_role, unearned, with_role
 from dmplog.framing.columns import RECORDS
-from dmplog.framing.reader import ReadOptions, RecordReader
+from dmplog.framing.reader import ReadOptions
 from dmplog.framing.severity import SEVERITIES
 from dmplog.grammar import Grammars
-from dmplog.intake import UNKNOWN_ROLE, with_role
 from dmplog.limits import Limits
+from dmplog.report import Problem
 from dmplog.servers import Clues, place_files
 
 COLUMNS = (
@@ -82,8 +84,7 @@ def read_records(
     >>> frame.filter(pl.col("severity") >= "warning", role="configmgrsetup")["severity"].unique().to_list()
     ['error']
     """
-    frame = read_frames(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset))
-    return with_closed_lists(frame.select(COLUMNS), Grammars.load())
+    return read_paths(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)).records
 
 
 def with_closed_lists(frame: pl.DataFrame, grammars: Grammars) -> pl.DataFrame:
@@ -96,32 +97,71 @@ def with_closed_lists(frame: pl.DataFrame, grammars: Grammars) -> pl.DataFrame:
     )
 
 
-def read_frames(paths: Sequence[str | Path], options: ReadOptions) -> pl.DataFrame:
-    """Return every record of *paths* with its file, role, server and site."""
-    limits = Limits()
+class Reading(NamedTuple):
+    """What was read of some paths.
+
+    Attributes:
+        frame: The records, with more columns than are public.
+        unread: How many lines of each file no framing explains, where there are any.
+        problems: What a reader must know about the files.
+    """
+
+    frame: pl.DataFrame
+    unread: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+    @property
+    def records(self) -> pl.DataFrame:
+        """The public record frame."""
+        return with_closed_lists(self.frame.select(COLUMNS), Grammars.load())
+
+
+def read_paths(paths: Sequence[str | Path], options: ReadOptions) -> Reading:
+    """Return every record of *paths* with its file, role, server and site; roles are earned as they are for a diagnosis."""
+    limits, grammars = Limits(), Grammars.load()
     bundle = open_bundle(paths, limits)
-    frames: list[pl.DataFrame] = []
-    clues: list[Clues] = []
+    files: list[tuple[LogFile, pl.DataFrame]] = []
+    claims: list[Claim] = []
     for log, stream in bundle.stream():
-        reader = RecordReader(log.name, log.size, stream, log.path, options=options, limits=limits)
-        own = [with_role(frame, log.role).with_columns(file=pl.lit(log.name)) for frame in reader.frames()]
-        frames.extend(own)
-        clues.append(_clues(log.name, log.log_key.rpartition("/")[0], log.server, own))
-    if not frames:
-        return _placed(with_role(pl.DataFrame(schema=RECORDS), UNKNOWN_ROLE).with_columns(file=pl.lit("")), clues)
-    return _placed(pl.concat(frames), clues)
+        reader = reader_of(log, stream, options, limits)
+        role, own = log.role, [_no_records()]
+        for frame in reader.frames():
+            role = settled_role(role, frame, grammars)
+            own.append(with_role(frame, role))
+        records = pl.concat(own)
+        claims.append(Claim(role_of_file(role, reader.census), reader.census, count_known(records, grammars)))
+        files.append((log, records.with_columns(file=pl.lit(log.name))))
+    lookalikes = unearned(claims)
+    frames = [_unlike(frame) if number in lookalikes else frame for number, (_, frame) in enumerate(files)]
+    clues = [
+        _clues(log.name, log.log_key.rpartition("/")[0], log.server, frame)
+        for (log, _), frame in zip(files, frames, strict=True)
+    ]
+    placed = _placed(pl.concat([_no_records().with_columns(file=pl.lit("")), *frames]), clues)
+    unread = {
+        log.name: claim.census.unparsed_lines
+        for (log, _), claim in zip(files, claims, strict=True)
+        if claim.census.unparsed_lines
+    }
+    return Reading(placed, unread, bundle.problems)
 
 
-def _clues(name: str, folder: str, server: str | None, frames: Sequence[pl.DataFrame]) -> Clues:
-    systems: dict[str, int] = {}
-    sites: dict[str, int] = {}
-    for frame in frames:
-        told = frame.filter(pl.col("message").str.starts_with("STATMSG:"))
-        for pattern, counts in ((r" SYS=(\S+)", systems), (r" SITE=(\S+)", sites)):
-            found = told["message"].str.extract(pattern).drop_nulls().value_counts()
-            for value, count in found.iter_rows():
-                counts[value] = counts.get(value, 0) + count
-    roles = {role for frame in frames for role in frame["role"].cast(pl.String).unique()} - {UNKNOWN_ROLE}
+def _no_records() -> pl.DataFrame:
+    return with_role(pl.DataFrame(schema=RECORDS), UNKNOWN_ROLE)
+
+
+def _unlike(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the records of a file that only looks like a log."""
+    return frame.with_columns(role=pl.lit(UNKNOWN_ROLE))
+
+
+def _clues(name: str, folder: str, server: str | None, frame: pl.DataFrame) -> Clues:
+    told = frame.filter(pl.col("message").str.starts_with("STATMSG:"))["message"]
+    systems, sites = (
+        dict(told.str.extract(pattern).drop_nulls().value_counts().iter_rows())
+        for pattern in (r" SYS=(\S+)", r" SITE=(\S+)")
+    )
+    roles = set(frame["role"].cast(pl.String).unique()) - {UNKNOWN_ROLE}
     return Clues(name, folder, server, systems, sites, min(roles, default=None))
 
 

@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from dmplog.earning import UNKNOWN_ROLE
 from dmplog.errors import UsageError
 from dmplog.framing.census import Census
-from dmplog.intake import UNKNOWN_ROLE, Intake, ReadLog
+from dmplog.intake import Intake, ReadLog
 from dmplog.report import Problem
 from dmplog.roles import OTHER
 from dmplog.servers import Clues, Place, place_files

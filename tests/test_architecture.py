@@ -32,6 +32,7 @@ STATIONS = (
     ("alarms",),
     ("grammar",),
     ("servers", "flowchart", "folding", "witness"),
+    ("earning",),
     ("intake", "options"),
     ("records", "timeline"),
     ("events",),

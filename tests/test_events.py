@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import polars as pl
 import pytest
 
@@ -107,3 +109,28 @@ def test_a_number_that_no_column_can_hold_is_null_and_stands_in_the_message(tmp_
     found = dmplog.read_events(log(tmp_path, message), events=rule.name)
 
     assert ([None], [message]) == (found["state"].to_list(), found["message"].to_list())
+
+
+ODD = {
+    "readme.txt": b"We saw this:\nDownload manifest.cab\nand then nothing.\n",
+    "ticket.txt": b"> Download manifest.cab\n> Generating state message: 6 for package 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e\n",
+    "Scheduler.log": b'<![LOG[Initializing scheduler]LOG]!><time="08:00:00.000+000" date="03-04-2025" component="Scheduler" context="" type="1" thread="1" file="x.cpp:1">\n',
+    "empty.log": b"",
+}
+"""Files that quote a log, or are another program's."""
+
+
+@pytest.mark.parametrize("beside", [(), tuple(ODD)])
+@pytest.mark.parametrize(
+    "scenario", ["healthy-download", "waits-for-stuck-child", "offline-complete", "case-c13-adminui-content-by-hand"]
+)
+def test_events_and_diagnose_count_the_same(tmp_path, scenario, beside):
+    """Which file is what log is decided in one place."""
+    shutil.copytree(f"fixtures/scenarios/{scenario}/bundle", tmp_path / "bundle")
+    for name in beside:
+        (tmp_path / "bundle" / name).write_bytes(ODD[name])
+
+    counted = dmplog.read_events(tmp_path / "bundle").group_by("file").len().sort("file").rows()
+
+    covered = dmplog.diagnose(tmp_path / "bundle").coverage
+    assert counted == sorted((log.file, log.events) for log in covered if log.events and log.role != "other")

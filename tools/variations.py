@@ -184,9 +184,7 @@ def late_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
             inside, place = path.relative_to(bundle), before.end()
             yield (
                 f"a late line in {inside}",
-                lambda target, inside=inside, line=line, place=place: _longer(
-                    bundle, target, inside, line, place
-                ),
+                lambda target, inside=inside, line=line, place=place: _longer(bundle, target, inside, line, place),
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,8 @@ from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from dmplog.records import Reading
 
 Output = Annotated[
     Path | None,
@@ -48,11 +51,16 @@ def records(
 ) -> None:
     """List the log records in PATH... with their UTC times."""
     with plain_errors():
-        from dmplog.records import read_records
+        from dmplog.framing.options import ReadOptions
+        from dmplog.records import read_paths
 
-        frame = read_records(*paths, encoding=encoding, day_first=day_first, utc_offset=utc_offset)
-        frame = _within(frame, role, since, until)
-        _put(frame, output, quiet=quiet)
+        _check_roles(role)
+        read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
+        reading = read_paths(paths, read)
+        frame = reading.records
+        shown = _within(frame, role, since, until)
+        _put(shown, output, quiet=quiet)
+        _tell(reading, frame, shown, "record", quiet=quiet)
 
 
 def events(
@@ -75,15 +83,55 @@ def events(
     with plain_errors():
         import polars as pl
 
-        from dmplog.events import read_events
+        from dmplog.events import events_of, known_events
+        from dmplog.framing.options import ReadOptions
+        from dmplog.records import read_paths
 
-        frame = read_events(*paths, events=event or None, encoding=encoding, day_first=day_first, utc_offset=utc_offset)
-        frame = _within(frame, role, since, until)
+        _check_roles(role)
+        asked = known_events(event or None)
+        read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
+        reading = read_paths(paths, read)
+        whole = events_of(reading, asked)
+        frame = _within(whole, role, since, until)
         if package:
             # Where no event names a package there is no such column.
             named = pl.col("package_guid") if "package_guid" in frame.columns else pl.lit(None, pl.String)
             frame = frame.filter(named.str.to_lowercase() == package.lower())
         _put(frame, output, quiet=quiet)
+        _tell(reading, whole, frame, "event", quiet=quiet)
+
+
+def _check_roles(roles: list[str] | None) -> None:
+    """Refuse the name of a role that no grammar has, with the nearest one."""
+    from dmplog.grammar import Grammars
+
+    known = sorted({*Grammars.load().roles, "other"})
+    for role in roles or ():
+        if role.lower() not in known:
+            near = difflib.get_close_matches(role.lower(), known, n=1, cutoff=0)[0]
+            raise UsageError(f"no grammar has a role {role!r}; the nearest name is {near!r}")
+
+
+def _tell(reading: Reading, whole: pl.DataFrame, shown: pl.DataFrame, kind: str, *, quiet: bool) -> None:
+    """Say what was not read, and where nothing fits what was asked for, what there is instead."""
+    if quiet:
+        return
+    import polars as pl
+
+    if reading.unread:
+        lines, files = sum(reading.unread.values()), len(reading.unread)
+        where = next(iter(reading.unread)) if files == 1 else f"{files} files"
+        say(
+            f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} could not be read; no framing that is known explains them"
+        )
+    for problem in reading.problems:
+        say(f"{problem.file or 'the bundle'}: {problem.message}")
+    if shown.is_empty() and not whole.is_empty():
+        counts = whole.group_by(whole["role"].cast(pl.String).alias("role")).len().sort("role").rows()
+        held = ", ".join(f"{role} ({count:,})" for role, count in counts)
+        say(f"no {kind} fits what was asked for; without --role, --since, --until and --package there are {held}")
+    elif whole.is_empty():
+        say(f"there is no {kind} of that kind in these files")
 
 
 def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, until: str | None) -> pl.DataFrame:

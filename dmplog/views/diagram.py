@@ -165,7 +165,7 @@ def report_diagram(document: Document, *, dark: bool = False) -> Diagram:
             return case_diagram(worst, document, dark=dark)
     found = overview_diagram(document, dark=dark)
     if found is None:
-        raise UsageError("There is nothing to draw: the logs hold no case of an update.")
+        raise UsageError(f"there is nothing to draw: {document['headline']}")
     return found
 
 

@@ -130,3 +130,35 @@ def test_help_and_version():
         assert command in helped
         assert 0 == call(command, "--help").exit_code
         assert 0 == call(command, "-h").exit_code
+
+
+def test_names_that_match_nothing_are_answered_with_the_nearest():
+    """A wrong name is no empty answer without a word."""
+    bundle = "fixtures/scenarios/waits-for-stuck-child/bundle"
+
+    assert "the nearest name is 'hman'" in call("events", bundle, "--role", "hmann").output
+    assert "there are" in call("records", bundle, "--role", "rcmctrl").output
+    assert "there is no event of that kind" in call("events", bundle, "--event", "telemetry_upload_failed").output
+    assert "Did you mean '2409'?" in call("diagnose", bundle, "--update", "2408").output
+    assert "they hold Configuration Manager 2409" in call("diagram", bundle, "--update", "2408", "-o", "x.svg").output
+
+
+def test_an_update_may_be_called_by_its_whole_name():
+    """`Configuration Manager 2409` is what the console shows."""
+    result = call(
+        "diagnose", "fixtures/scenarios/waits-for-stuck-child/bundle", "--update", "configuration manager  2409"
+    )
+
+    assert 1 == result.exit_code
+
+
+def test_lines_that_could_not_be_read_are_told_by_every_command(tmp_path):
+    """What nobody counts is lost."""
+    line = "Beginning main thread  $$<SMS_HIERARCHY_MANAGER><12-17-2024 20:00:00.000+300><thread=1 (0x1)>\n"
+    (tmp_path / "hman.log").write_text("no framing explains this\n" + line, encoding="utf-8")
+
+    for command in ("records", "events"):
+        said = call(command, str(tmp_path / "hman.log")).output
+        assert "1 line of " in said
+        assert "hman.log could not be read" in said
+    assert "Lines in no known framing: 1" in call("diagnose", str(tmp_path / "hman.log")).output

@@ -1,0 +1,109 @@
+"""What role a file plays: a role is earned (truth rule T4), and it is decided here for every command alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO, NamedTuple, cast
+
+import polars as pl
+
+from dmplog.bundle import LogFile
+from dmplog.framing import ccm, pasted, plain
+from dmplog.framing.columns import RECORDS
+from dmplog.framing.reader import Census, ReadOptions, RecordReader
+from dmplog.grammar import UNRECOGNIZED, Grammars
+from dmplog.limits import Limits
+from dmplog.roles import OTHER, role_of_component
+
+UNKNOWN_ROLE = OTHER
+
+_SAMPLE = 500
+"""So many records are looked at where the name of a file says nothing."""
+
+
+class Claim(NamedTuple):
+    """The role a file claims, and what stands in it: *known* counts the messages that its role knows."""
+
+    role: str
+    census: Census
+    known: int
+
+
+def reader_of(
+    log: LogFile,
+    stream: BinaryIO,
+    options: ReadOptions,
+    limits: Limits,
+    *,
+    keep: pl.Expr | None = None,
+    columns: Sequence[str] = tuple(RECORDS),
+) -> RecordReader:
+    """Return the reader of *log*; what was pasted into a file of no known name is read as what it was."""
+    path = log.path
+    if log.role == UNKNOWN_ROLE and log.size <= pasted.MOST_BYTES:
+        stream, path = cast("BinaryIO", pasted.Unpasted(stream)), None
+    return RecordReader(log.name, log.size, stream, path, keep=keep, columns=columns, options=options, limits=limits)
+
+
+def with_role(frame: pl.DataFrame, role: str) -> pl.DataFrame:
+    """Return *frame* with the role of every record: by its component, else the role of its file."""
+    names = frame["component"].unique().to_list() if frame.height else []
+    known = {name: found for name in names if name is not None and (found := role_of_component(name)) is not None}
+    by_component = pl.col("component").replace_strict(known, default=None, return_dtype=pl.String)
+    return frame.with_columns(pl.coalesce(by_component, pl.lit(role)).alias("role"))
+
+
+def settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:
+    """Return the role of a file whose name says nothing, from bare messages: the grammar that knows most of them."""
+    if role != UNKNOWN_ROLE or frame.is_empty() or frame["component"].is_not_null().any():
+        return role
+    sample = frame.head(_SAMPLE)
+    known = {
+        candidate: count_known(sample.with_columns(role=pl.lit(candidate)), grammars) for candidate in grammars.roles
+    }
+    best = max(sorted(known), key=lambda candidate: known[candidate], default=role)
+    return best if known.get(best, 0) > 0 else role
+
+
+def count_known(frame: pl.DataFrame, grammars: Grammars) -> int:
+    """Return how many records of *frame*, which has their roles, are messages that a grammar knows."""
+    event = grammars.match(frame, fields=[])["event"]
+    return int((event.is_not_null() & (event != UNRECOGNIZED)).sum())
+
+
+def role_of_file(role: str, census: Census) -> str:
+    """Return the role of a whole file: that of the component most of its records name, else that of its name."""
+    known = [(count, found) for name, count in census.components.items() if (found := role_of_component(name))]
+    return max(sorted(known))[1] if known else role
+
+
+def unearned(claims: Sequence[Claim]) -> list[int]:
+    """Return the numbers of the files that only look like a log.
+
+    Bare undated text is a log where no framed one of its role is there, and where two messages of that role and hardly anything else
+    stand in it; a single pasted line, and nothing but it, is one too. What other components wrote under the name of a log is none.
+    """
+    framed = {claim.role for claim in claims if claim.census.framing != plain.NAME}
+    return [
+        number
+        for number, claim in enumerate(claims)
+        if (_is_bare(claim) and (claim.role in framed or not _is_log(claim))) or _of_others(claim)
+    ]
+
+
+def _is_bare(claim: Claim) -> bool:
+    return claim.census.framing == plain.NAME and claim.role != UNKNOWN_ROLE
+
+
+def _of_others(claim: Claim) -> bool:
+    """Return whether components of another program wrote it: a client has a Scheduler.log, too, in the framing of clients."""
+    components = claim.census.components
+    if not components or any(role_of_component(name) == claim.role for name in components):
+        return False
+    return claim.census.framing == ccm.NAME or claim.known == 0
+
+
+def _is_log(claim: Claim) -> bool:
+    """Return whether bare text holds messages of its role and hardly anything else."""
+    lines = claim.census.lines - claim.census.marker_lines
+    return claim.known == lines == 1 or (claim.known > 1 and 2 * claim.known >= lines)
