@@ -112,12 +112,16 @@ def _check_one(name: str) -> bool:
     from dmplog.errors import KnowledgeError
     from dmplog.flowchart import check_flowchart
     from dmplog.flowchart.load import flowchart_path
+    from dmplog.validator.cautions import contradictions
     from dmplog.validator.folder import own_mistakes
 
     try:
         if Path(name).is_dir():
-            return _tell(name, tuple(own_mistakes(Path(name))))
-        return _tell(name, tuple((str(flowchart_path(name)), finding) for finding in check_flowchart(name)))
+            own = sorted(Path(name).rglob("*.toml"))
+            return _tell(name, (*own_mistakes(Path(name)), *contradictions(own, "warning")))
+        path = flowchart_path(name)
+        found = tuple((str(path), finding) for finding in check_flowchart(name))
+        return _tell(name, (*found, *contradictions([path], "warning")))
     except KnowledgeError as error:
         say(f"dmplog: {error}")
         return False

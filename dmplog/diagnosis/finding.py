@@ -84,8 +84,8 @@ class Finding:
 
     @property
     def finished(self) -> bool:
-        """Whether the run went through to the end of its lane."""
-        return self.verdict == "completed" and self.trace is not None and self.trace.finished
+        """Whether the run went through to the end of its lane, whatever was found behind it."""
+        return self.trace is not None and self.trace.finished
 
     def proved(self, *proofs: Proof) -> Finding:
         """Return the finding with *proofs* behind its own, each once."""

@@ -15,6 +15,7 @@ from dmplog.flowchart import known_flowcharts
 from dmplog.flowchart.findings import Finding
 from dmplog.flowchart.load import flowchart_path
 from dmplog.validator.causes import CauseFile, Known
+from dmplog.validator.cautions import contradictions
 from dmplog.validator.charts import FlowchartFile
 from dmplog.validator.document import mistakes
 from dmplog.validator.tables import TABLES
@@ -45,12 +46,13 @@ def form_mistakes(folder: Path, events: Iterable[str] = ()) -> tuple[Mistake, ..
 
 
 def shipped_mistakes() -> tuple[Mistake, ...]:
-    """Return every mistake in what is shipped beside the proofs of the charts: in forms, and failures that nothing reads."""
+    """Return every mistake in what is shipped beside the proofs of the charts: forms, failures nothing reads, dangerous advice."""
     from dmplog.grammar import Grammars
     from dmplog.validator.readers import unread_failures
 
     grammars, folder = Grammars.load(), data_folder("flowcharts")
-    return form_mistakes(folder, grammars.events) or unread_failures(grammars, folder)
+    found = form_mistakes(folder, grammars.events)
+    return found or (*unread_failures(grammars, folder), *contradictions(sorted(folder.rglob("*.toml"))))
 
 
 def own_mistakes(folder: Path) -> Iterator[Mistake]:

@@ -78,6 +78,9 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         event=_many(_form("DecidesNothing", name=Text, consequence_of=(list[Text], []), why=Text, evidence=Text)),
     ),
     "other_logs": _form("OtherLogs", log=_entry(OtherLog)),
+    "cautions": _form(
+        "Cautions", caution=_many(_form("Caution", id=Text, says=Text, advice=Text, unless=list[Text], evidence=Text))
+    ),
     "idling": _form("LinesOfIdling", event=_many(_form("Idling", name=Text, why=Text, evidence=Text))),
 }
 """Every table by the name of its file."""
