@@ -62,7 +62,7 @@ def _blocker(finding: Finding, findings: Sequence[Finding]) -> Blocker | None:
         if _same_update(other, finding)
         and other.subject.subject.site != finding.subject.subject.site
         and other.verdict in OPEN
-        and not (other.verdict != "failed" and _may_wait(other))
+        and not _may_wait(other)
     ]
     worst = min(others, key=lambda other: OPEN.index(other.verdict), default=None)
     if worst is None:
