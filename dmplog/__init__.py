@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from dmplog.report import (
         AlsoSeen,
         Case,
+        CaseProof,
         Cause,
         Confidence,
         Decision,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         InputFile,
         KeyLink,
         LogCoverage,
+        Need,
         NextSign,
         PrerequisiteResult,
         Problem,
@@ -68,8 +70,19 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "diagnose", "explain", "load_flowchart", "read_events", "read_records"]
 __all__ += ["Diagram", "Flowchart", "Page"]
-__all__ += ["AlsoSeen", "Case", "Cause", "Confidence", "Decision", "ErrorCode", "Evidence", "InputFile", "KeyLink"]
-__all__ += ["LogCoverage", "NextSign", "PrerequisiteResult", "Problem", "Report", "StepProgress", "StepStatus"]
+__all__ += [
+    "AlsoSeen",
+    "Case",
+    "CaseProof",
+    "Cause",
+    "Confidence",
+    "Decision",
+    "ErrorCode",
+    "Evidence",
+    "InputFile",
+    "KeyLink",
+]
+__all__ += ["LogCoverage", "Need", "NextSign", "PrerequisiteResult", "Problem", "Report", "StepProgress", "StepStatus"]
 __all__ += ["Subject", "Unexplained", "Verdict"]
 __all__ += ["BundleError", "CauseError", "DmplogError", "EncodingNameError", "FlowchartError", "GrammarError"]
 __all__ += ["InputError", "KnowledgeError", "RenderingError", "ReportError", "UsageError"]

@@ -130,6 +130,25 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A log that would make an answer surer: its name, whose it is, the folder it lies in, and what it would show."""
+
+    log: str
+    server: str | None
+    folder: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProof:
+    """Something an answer rests on; `caps` is the certainty it allows at most, None where it takes nothing away."""
+
+    kind: str
+    caps: Confidence | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case(Timed):
     """One run of one lane for one subject: what was found out about it."""
 
@@ -162,6 +181,10 @@ class Case(Timed):
     """Where the lane stands on the way of an update."""
     unexplained: tuple[int, ...] = ()
     """Which of the report's unexplained lines are its own."""
+    needs: tuple[Need, ...] = ()
+    """The logs that would make the answer surer."""
+    proofs: tuple[CaseProof, ...] = ()
+    """What the answer rests on, in the order in which `reasons` says it."""
 
     def __repr__(self) -> str:
         """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""

@@ -1,10 +1,11 @@
-"""Which logs there are: the role of each, the components that write it and the names its file goes by.
+r"""Which logs there are: the role of each, the components that write it and the names its file goes by.
 
 The head of each grammar says it, so that a new kind of log is one file:
 
     // role: sender
     // components: SMS_LAN_SENDER, MS_LAN_SENDER
     // files: sender
+    // folder: <install dir>\Logs
 
 What is left out is the name of the grammar; the role `none` marks what is no log but a part of others.
 """
@@ -22,7 +23,10 @@ from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 OTHER = "other"
 """The role of a log nobody knows."""
 
-_HEAD = re.compile(r"^// (role|components|files): *(.*?) *$", re.MULTILINE)
+LOGS = r"<install dir>\Logs"
+"""Where the logs of a site lie unless the head of a grammar says otherwise."""
+
+_HEAD = re.compile(r"^// (role|components|files|folder): *(.*?) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,13 @@ class Roles:
         names: Every role.
         stems: Name of a log file, in small letters and without its end → role.
         components: Component in capitals → role, as `polars.Expr.replace_strict` takes it.
+        places: Role → the name of its file and the folder it lies in.
     """
 
     names: tuple[str, ...]
     stems: Mapping[str, str]
     components: Mapping[str, str]
+    places: Mapping[str, tuple[str, str]]
 
 
 def known_roles() -> Roles:
@@ -59,7 +65,7 @@ def role_of_component(component: str) -> str | None:
 
 
 def head_of(path: Path) -> dict[str, tuple[str, ...]]:
-    """Return what the head of the grammar *path* says: `role`, `components` and `files`, each where it is said."""
+    """Return what the head of the grammar *path* says: `role`, `components`, `files` and `folder`, each where it is said."""
     with path.open(encoding="utf-8") as handle:
         head = handle.read(2048)
     return {key: tuple(part.strip() for part in said.split(",") if part.strip()) for key, said in _HEAD.findall(head)}
@@ -75,10 +81,13 @@ def role_of_grammar(path: Path) -> str | None:
 def _roles(own: OwnKnowledge | None) -> Roles:
     stems: dict[str, str] = {}
     components: dict[str, str] = {}
+    places: dict[str, tuple[str, str]] = {}
     for role, head in _heads(own):
-        stems |= dict.fromkeys((name.lower() for name in head.get("files", (role,))), role)
+        names, folder = head.get("files", (role,)), ", ".join(head.get("folder", (LOGS,)))
+        places[role] = (f"{names[0]}.log", folder)
+        stems |= dict.fromkeys((name.lower() for name in names), role)
         components |= dict.fromkeys((name.upper() for name in head.get("components", ())), role)
-    return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components)
+    return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components, places)
 
 
 def _heads(own: OwnKnowledge | None) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:

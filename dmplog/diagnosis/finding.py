@@ -95,3 +95,9 @@ class Finding:
 def spot_of(subject: CaseSubject, step: Step) -> Spot:
     """Return where *step* of *subject* is logged."""
     return Spot(step.log[0], subject.places.get(step.place), step.place in subject.places)
+
+
+def where(spot: Spot) -> tuple[tuple[str, str], ...]:
+    """Return the values of a proof that speaks of the log at *spot*: in words, and by role and server."""
+    told = f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")
+    return (("where", told), ("log", spot.role), ("server", spot.server or ""))

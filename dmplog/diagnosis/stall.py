@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from dmplog.diagnosis.finding import Proof
+from dmplog.diagnosis.finding import Proof, where
 from dmplog.report import Confidence
 from dmplog.witness import Reach, Spot, Witness
 
@@ -53,9 +53,8 @@ class Clock:
         if as_of <= deadline:
             return Judgement("in_progress", deadline)
         kind, caps = _PROVES[self.witness.reach(spot, since, deadline)]
-        where = f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")
         verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
-        return Judgement(verdict, deadline, (Proof(kind, caps, (("where", where),)),))
+        return Judgement(verdict, deadline, (Proof(kind, caps, where(spot)),))
 
     def waits_still(self, since: datetime, wait: timedelta) -> bool:
         """Return whether a documented wait that began at *since* is not over."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dmplog.cases.parts import logs
-from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.finding import Finding, Proof, where
 from dmplog.flowchart import Step
 from dmplog.report import Verdict
 from dmplog.witness import Spot, Witness
@@ -25,9 +25,9 @@ def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
     deciding, *others = _spots(finding, step)
     if finding.verdict in _OPEN:
         if not witness.supplied(deciding):
-            yield Proof("undecided", "possible", _where(deciding))
+            yield Proof("undecided", "possible", where(deciding))
         elif witness.damaged(deciding):
-            yield Proof("undecided_cut", "possible", _where(deciding))
+            yield Proof("undecided_cut", "possible", where(deciding))
         if witness.ends_early(deciding.server):
             yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
     if finding.verdict == "stalled":
@@ -36,9 +36,9 @@ def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
         others += [spot for after in following for spot in _spots(finding, after)[:1] if after.place == step.place]
     for spot in others:
         if spot.known and not witness.supplied(spot):
-            yield Proof("unrefuted", "likely", _where(spot))
+            yield Proof("unrefuted", "likely", where(spot))
         elif witness.damaged(spot):
-            yield Proof("unrefuted_cut", "likely", _where(spot))
+            yield Proof("unrefuted_cut", "likely", where(spot))
 
 
 def _spots(finding: Finding, step: Step) -> list[Spot]:
@@ -47,7 +47,3 @@ def _spots(finding: Finding, step: Step) -> list[Spot]:
     places = finding.subject.places
     roles = [role for number, role in enumerate(step.log) if number == 0 or role not in helpers]
     return [Spot(role, places.get(step.place), step.place in places) for role in roles]
-
-
-def _where(spot: Spot) -> tuple[tuple[str, str], ...]:
-    return (("where", f"{spot.role}.log" + (f" of {spot.server}" if spot.server else "")),)

@@ -262,3 +262,15 @@ def log_name(role: str) -> str:
     'hman.log'
     """
     return role if "." in role else f"{role}.log"
+
+
+def wanted_logs(case: Document) -> list[str]:
+    """Return the logs that would make the answer surer, each with the folder it lies in.
+
+    >>> wanted_logs({"needs": [{"log": "sched.log", "server": "CAS01", "folder": "<install dir>/Logs", "why": ""}]})
+    ['sched.log of CAS01, in <install dir>/Logs']
+    """
+    return [
+        f"{need['log']}{' of ' + need['server'] if need['server'] else ''}, in {need['folder']}"
+        for need in case["needs"]
+    ]

@@ -87,6 +87,7 @@ class _Telling:
             *_actions(case),
             *_perhaps(case),
             *_field("Certainty", sentences((case["confidence"], *case["reasons"]))),
+            *_field("Fetch", "; ".join(reading.wanted_logs(case)) or None),
             *_field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
             *_field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
         )

@@ -13,6 +13,7 @@ from dmplog.evidence import Asked, EvidenceBook, Questions
 from dmplog.flowchart import Signal
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, Case, Decision, KeyLink, NextSign, PrerequisiteResult, Subject, Unexplained
+from dmplog.writing.needs import needs, proofs
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states
 from dmplog.writing.wording import blocker_name, reasons
@@ -80,6 +81,8 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         decision=_decision(finding, pen.book),
         lane_title=finding.lane.traits.short or finding.lane.id.replace("_", " ").capitalize(),
         lane_rank=finding.lane.traits.rank,
+        needs=needs(finding),
+        proofs=proofs(finding),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from dmplog.diagnosis.finding import Finding, Proof, spot_of
+from dmplog.diagnosis.finding import Finding, Proof, spot_of, where
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import SubStages
 from dmplog.report import Verdict
@@ -39,7 +39,7 @@ def reopened(finding: Finding, ground: Ground) -> Finding:
     if waiting := begun.filter(late)["row"].to_list():
         return _standing(finding, waiting, "waiting", Proof("late_stages_wait"))
     if reports.is_empty() and not ground.clock.witness.supplied(spot):
-        return finding.proved(Proof("late_log_missing", "possible"))
+        return finding.proved(Proof("late_log_missing", "possible", where(spot)))
     return finding
 
 
