@@ -136,6 +136,9 @@ def _weigh(cause: KnownCause, lines: Sequence[Line]) -> tuple[float, list[Line]]
 
 def _proved(cause: KnownCause, lines: Sequence[Line]) -> bool:
     """Return whether one of *lines* proves *cause*: more than a hint, in a line of the step itself, or where the cause asks for one beside it."""
+    if cause.status == "inferred":
+        # What nobody has written down proves nothing, however plain the line is.
+        return False
     strong = (matched(proof, lines) for proof in cause.proof if proof.weight > HINT)
     asked = any(proof.sibling and proof.weight > HINT and matched(proof, lines) for proof in cause.proof)
     return asked or any(not line.sibling for found in strong for line in found)

@@ -162,3 +162,14 @@ def belongs(room, rest):
         return len(rest) == 1 and (KNOWLEDGE / rest[0]).is_file()
     verdict = FIXTURES / "scenarios" / rest[0] / "verdict.toml"
     return room == "scenarios" and verdict.is_file() and (rest[1:] == ["verdict.toml"] or rest[1] == "bundle")
+
+
+def test_what_is_only_inferred_is_never_proved():
+    """That a redistributable is damaged is read from the word `mismatch` alone: nobody has written it down."""
+    line = Evidence("CMUpdate.log", 1, None, None, r"WARNING: File hash mismatch for E:\CMUStaging\x\redist\a.exe")
+    inferred = [cause.id for cause in load_causes().known if cause.status == "inferred"]
+
+    (found, *_) = load_causes().find(["replication.installation.install_update"], "failed", [line])
+
+    assert ("redist_file_damaged", "suggested") == (found.id, found.certainty)
+    assert found.id in inferred
