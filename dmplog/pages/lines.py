@@ -29,7 +29,8 @@ from dmplog.roles import role_of_component
 
 NEAR_ENOUGH = 0.75
 """A message is called near to a line when at least this share of its own words stands in the line."""
-SHORTEST_RUN = 3
+SHORTEST_RUN = 5
+"""Shorter runs of letters are in any long line by chance."""
 MOST_STEPS = 4
 FEWEST_CHARACTERS = 10
 LONGEST_COMPARED = 1_000

@@ -229,3 +229,18 @@ def test_markdown_shows_placeholders_and_keeps_links():
     assert page.startswith("# Event redist_downloaded\n")
     assert "```text\nSuccessfully download redist for <PACKAGE_GUID>\n```" in page
     assert "- https://learn.microsoft.com/" in explain("name_not_resolved").to_markdown()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"Generated BGB task status report C:\inboxes\bgb.box\Bgb00001.BTS at 09/25/2026 19:35:33. (PushID: 13 ReportedClients: 1 FailedClients: 0)~~",
+        "Failed to get task state for '{9BCF7827-E04F-4C3A-8D8C-B943316A2D7F}'. Error 0x87d00317",
+        "CAgentJob::Execute [GlobalSemaphore] Acquired global semaphore.",
+    ],
+)
+def test_letters_that_stand_in_a_long_line_by_chance_make_no_message_near(line):
+    """Lines of other programs, from public logs of a site server and a client."""
+    framed = f"{line}  $$<SMS_NOTIFICATION_SERVER><09-25-2026 04:25:37.124+240><thread=7892 (0x1ED4)>"
+
+    assert "Nearest message" not in said(framed)
