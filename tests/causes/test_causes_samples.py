@@ -173,3 +173,25 @@ def test_what_is_only_inferred_is_never_proved():
 
     assert ("redist_file_damaged", "suggested") == (found.id, found.certainty)
     assert found.id in inferred
+
+
+@pytest.mark.parametrize(
+    ("line", "ids"),
+    [
+        ("ERROR: Failed to connect to the provider: 80041002", ["wmi_failed", "database_session_blocks_update"]),
+        (
+            "ERROR: CompileMOFFile: Failed to compile MOF E:\\bin\\x64\\TaskSequenceProvider.mof, error -1",
+            ["mof_not_compiled"],
+        ),
+    ],
+)
+def test_a_mere_hint_stands_beside_what_is_likely_and_not_beside_what_is_proven(line, ids):
+    hint = "SQL MESSAGE: sp_RenewCollectionViews - Creating collection views."
+    lines = [
+        Evidence("CMUpdate.log", number, None, event, text)
+        for number, event, text in ((1, "mof_compile_failed" if "MOF" in line else None, line), (2, None, hint))
+    ]
+
+    found = load_causes().find(["replication.installation.install_update"], "failed", lines)
+
+    assert ids == [cause.id for cause in found if cause.category != "unknown"]

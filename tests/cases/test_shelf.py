@@ -1,0 +1,24 @@
+"""What light event rows keep, and which of them begin a cycle."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dmplog.cases import wanted_fields
+from dmplog.causes import load_causes
+from dmplog.flowchart import load_flowchart
+from dmplog.grammar import Grammars
+
+
+def test_only_the_message_that_opens_a_cycle_begins_one():
+    """`Generating state message: 0` opens it; `Successfully Dropped the state message 0` repeats the number a moment later."""
+    causes = load_causes()
+    fields = wanted_fields([load_flowchart("download")], Grammars.load(), causes.telling_events, causes.harmless_row)
+    rows = pl.DataFrame(
+        {
+            "event": ["state_message_generated", "state_message_dropped", "state_message_generated"],
+            "state_message": ["0", "0", "11"],
+        }
+    )
+
+    assert [True, False, False] == rows.select(fields.cycle_begins).to_series().to_list()
