@@ -33,3 +33,22 @@ def test_the_top_of_a_hierarchy_waits_for_nobody(tmp_path, hours, top_level, ver
 
     assert verdict == case.verdict
     assert case.confidence != "confirmed"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        AWAITED.replace("196611", "196613"),
+        f"Updated CMUpdatePackage state to 196613 (PackageGuid={GUID})",
+    ],
+)
+def test_a_pending_restart_waits_for_the_administrator_and_says_so(tmp_path, line):
+    worker = [f"INFO: Waiting for CONFIGURATION_MANAGER_SERVICE to be ready to apply update: {GUID}", DONE]
+    manager = [(timedelta(minutes=5), line)]
+    built = bundle().log("cmupdate", worker, framing="sms").log("hman", manager, framing="sms")
+
+    (case,) = (case for case in dmplog.diagnose(built.at(tmp_path)).cases if case.lane == "installation")
+
+    assert "waiting" == case.verdict
+    assert case.confidence != "confirmed"
+    assert "196613" in case.waiting
