@@ -48,6 +48,11 @@ class Sheet:
     def __str__(self) -> str:
         return "\n".join(self._lines).rstrip("\n") + "\n"
 
+    @property
+    def height(self) -> int:
+        """How many lines were written."""
+        return len(self._lines)
+
     def blank(self) -> None:
         """Leave one line empty, never two."""
         if self._lines and self._lines[-1]:

@@ -22,6 +22,8 @@ MOST_SITES = 12
 MOST_LINES = 3
 MOST_EXPECTED = 2
 MOST_ROWS = 40
+FEW_OTHERS = 6
+"""From so many on, files that are no logs of an update are told in one line."""
 
 _LOGS = (
     layout.Column("log"),
@@ -139,7 +141,9 @@ class _Telling:
     def _coverage(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         if self.folder and rows:
             yield layout.Paragraph(("The files stand in ", code(self.folder)), "dim")
-        ordered = sorted(rows, key=lambda row: row["role"] == "other")
+        others = [row for row in rows if row["role"] == "other"]
+        folded = len(others) >= FEW_OTHERS
+        ordered = [row for row in rows if row["role"] != "other"] + ([] if folded else others)
         cells = [
             (
                 row["role"],
@@ -156,7 +160,12 @@ class _Telling:
         # Server, unread lines and gaps are no column where no file has any.
         kept = [place for place in range(len(_LOGS)) if place not in (1, 5, 6) or any(row[place] for row in cells)]
         columns = tuple(_LOGS[place] for place in kept)
-        yield from _table(columns, [tuple(row[place] for place in kept) for row in cells], "files")
+        if cells:
+            yield from _table(columns, [tuple(row[place] for place in kept) for row in cells], "files")
+        if folded:
+            names = few([row["file"].rpartition("/")[2] for row in others], MOST_LINES)
+            said = f"{len(others)} more files are no logs of an update ({names}); --json lists them."
+            yield layout.Paragraph((said,), "dim")
 
     def _quote(self, evidence: Document) -> layout.Quote:
         return layout.Quote((evidence["text"],), reading.place_of(evidence), self._moment(evidence["time"]))

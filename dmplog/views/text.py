@@ -15,6 +15,9 @@ from dmplog.views.visible import quoted, visible
 QUOTED = 600
 """So many characters of a log line are shown; JSON has all of them."""
 
+SCREEN = 60
+"""Of a longer text the beginning is out of sight."""
+
 ROOMY = 84
 """From this width on a table has room for its spare columns."""
 
@@ -31,11 +34,11 @@ def render(
     With *color*, SGR colour codes are written; with *ascii_only*, no character outside ASCII, for consoles that lack the
     glyphs. Times are shown in *zone*; None is UTC.
     """
-    return write(told(document, zone), width, color=color, ascii_only=ascii_only)
+    return write(told(document, zone), width, color=color, ascii_only=ascii_only, again=True)
 
 
-def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: bool = False) -> str:
-    """Return *page* as text of *width* columns.
+def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: bool = False, again: bool = False) -> str:
+    """Return *page* as text of *width* columns; *again* ends a long one with its title, which has scrolled away.
 
     >>> from dmplog.layout import Items, Page, Section
     >>> print(write(Page("2409", (Section("Build", (Items((("9132",),)),)),)), 80))
@@ -47,6 +50,9 @@ def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: boo
     """
     writer = _Writer(Sheet(width, color=color, ascii_only=ascii_only))
     writer.page(page)
+    if again and writer.sheet.height > SCREEN:
+        writer.sheet.blank()
+        writer.sheet.words(_said(page.title), style="title")
     return str(writer.sheet)
 
 
