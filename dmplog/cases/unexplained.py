@@ -9,7 +9,6 @@ import polars as pl
 from dmplog.cases.labels import condition, lane_signals
 from dmplog.cases.shelf import Shelf
 from dmplog.cases.subject import LaneCases
-from dmplog.compiled import read_table
 from dmplog.flowchart import Signal
 
 
@@ -19,7 +18,6 @@ def unexplained(shelf: Shelf, lanes: Sequence[LaneCases]) -> pl.DataFrame:
     A line of a lane that no case of it took explains nothing.
     """
     explained = pl.col("harmless").is_not_null() | pl.col("consequence").is_not_null()
-    nothing = [entry["name"] for entry in read_table("decides_nothing").get("event", ())]
     alarms = shelf.events.filter(pl.col("alarm").is_not_null() & ~explained).select(
         "row", "file", "thread", "clock", pl.col("event").cast(pl.String), pl.col("alarm").cast(pl.String), "template"
     )
@@ -28,7 +26,7 @@ def unexplained(shelf: Shelf, lanes: Sequence[LaneCases]) -> pl.DataFrame:
         signs = _meant(lane_signals(cases.lane), alarms, shelf)
         told.append(signs.filter(signs.is_in(cases.members["row"].implode())))
     rows = pl.concat([pl.Series([], dtype=pl.UInt32), *told])
-    return alarms.filter(~pl.col("row").is_in(rows.implode()) & ~pl.col("event").is_in(nothing))
+    return alarms.filter(~pl.col("row").is_in(rows.implode()))
 
 
 def _meant(signals: Sequence[Signal], alarms: pl.DataFrame, shelf: Shelf) -> pl.Series:
