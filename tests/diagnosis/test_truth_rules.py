@@ -168,6 +168,23 @@ def test_a_clock_that_jumps_and_comes_back_is_no_time_between(tmp_path, lines):
     assert ["clock-jumps"] == [problem.kind for problem in report.problems]
 
 
+CYCLE = ("EasySetupDownload thread is starting...", "Get manifest.cab url~~", "Download manifest.cab~~")
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(3, "in_progress"), (4, "stalled")])
+def test_three_quick_cycles_without_a_word_are_proof_enough(tmp_path, count, verdict):
+    """None of them outlived its time; they count because they ended without a result, and not because they failed."""
+    lines = [
+        (minutes(3 * cycle) + timedelta(seconds=place), line)
+        for cycle in range(count)
+        for place, line in enumerate(CYCLE)
+    ]
+
+    (case,) = (case for case in report_on(tmp_path, *lines).cases if case.lane == "synchronization")
+
+    assert (verdict, count) == (case.verdict, case.attempts)
+
+
 def test_a_run_begun_anew_before_the_time_of_the_step_was_over_is_no_silent_try(tmp_path):
     """Somebody may have asked again; only three tries without a word, or one that took too long, prove a stall."""
     case = package(report_on(tmp_path, *BEGUN, (minutes(2), FOUND), (minutes(3), PAYLOAD)))
