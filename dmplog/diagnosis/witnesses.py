@@ -30,11 +30,11 @@ def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
             yield Proof("undecided_cut", "possible", where(deciding))
         if witness.ends_early(deciding.server):
             yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
-    if finding.verdict == "stalled":
+    if finding.verdict != "completed":
         # The line that shows the step left behind may stand where the next one begins.
         following = finding.lane.steps[finding.step + 1 :][:1] if finding.step is not None else ()
         others += [spot for after in following for spot in _spots(finding, after)[:1] if after.place == step.place]
-    for spot in others:
+    for spot in (spot for spot in others if spot != deciding):
         if spot.known and not witness.supplied(spot):
             yield Proof("unrefuted", "likely", where(spot))
         elif witness.damaged(spot):

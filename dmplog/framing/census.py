@@ -48,7 +48,7 @@ class Census:
         record_lines: Physical lines that belong to a record, each counted once.
         unparsed_lines: Lines no framing explains.
         marker_lines: Blank lines and rollover marks.
-        cut: Whether it ends in a line no framing explains, as a file does that was cut off in the middle of a record.
+        cut: Whether it ends in a line without the framing of its records, as a file does that was cut off in the middle of one.
         first: Earliest UTC time of a record, None where none is known.
         last: Latest UTC time of a record.
         gaps: Spans longer than 25 hours without any record, in order, at most 100.

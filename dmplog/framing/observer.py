@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dmplog.framing import clipboard, simple, status
+from dmplog.framing import clipboard, plain, simple, status
 from dmplog.framing.census import MOST_BIASES, BiasSpan, Census, Tally
 from dmplog.framing.irregular import Irregular
 from dmplog.framing.lines import numbered
@@ -33,6 +33,7 @@ class Observer:
         self._stretches = Stretches()
         self._biases: list[BiasSpan] = []
         self._last_unparsed: int | None = None
+        self._last_bare: int | None = None
 
     def see(self, sight: Sight, irregular: Irregular | None, *, first_line: int, counted_twice: int) -> None:
         """Count one chunk after *first_line* lines; *counted_twice* regular lines are among what came of the others, too."""
@@ -82,8 +83,9 @@ class Observer:
         """Complete the census."""
         census = self.census
         census.lines = lines
-        census.cut = census.records > 0 and self._last_unparsed == lines
         census.framing = min(+self._framings, key=lambda name: (-self._framings[name], name), default=None)
+        bare = self._last_bare == lines and census.framing != plain.NAME
+        census.cut = census.records > 0 and (self._last_unparsed == lines or bare)
         census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
         self._stretches.finish()
         census.first, census.last = self._stretches.span
@@ -124,6 +126,8 @@ class Observer:
                 self._biases.append(span)
 
     def _note_irregular(self, irregular: Irregular) -> None:
+        unframed = irregular.records.filter(pl.col("framing") == plain.NAME)["line"]
+        self._last_bare = self._last_bare if unframed.is_empty() else int(unframed[-1])
         if irregular.unparsed.height:
             self._last_unparsed = int(irregular.unparsed["line"][-1])
         overlong = irregular.unparsed.filter(pl.col("framing") == OVERLONG)

@@ -31,3 +31,24 @@ def test_only_the_log_of_the_next_step_could_show_that_a_stalled_one_is_left_beh
     case = next(case for case in report.cases if case.lane == "top_level_site")
 
     assert ("stalled", step, confidence) == (case.verdict, case.step, case.confidence)
+
+
+def test_a_copied_record_that_breaks_off_is_a_cut(tmp_path):
+    """Its last columns are missing, so that the line looks like bare text; what stood behind it is not known."""
+    copied = bundle().log("hman", BEGUN, framing="clipboard").files["hman.log"]
+    (tmp_path / "hman.log").write_bytes(copied + BEGUN[0].encode() + b"\tSMS_HIERARCHY_MANAGER\t12/21")
+
+    (case,) = (case for case in dmplog.diagnose(tmp_path).cases if case.lane == "top_level_site")
+
+    assert "cut off" in " ".join(case.reasons)
+    assert "confirmed" != case.confidence
+
+
+def test_the_next_step_speaks_for_one_that_is_within_its_time_too(tmp_path):
+    """The Sender's log would show that the scheduler is through with it."""
+    sent = "Created minijob to send compressed copy of package CAS0000F to site PR1. Transfer root = E:\\SMSPKG\\CAS0000F.PCK.1."
+    made = bundle().log("hman", [*BEGUN, UPDATED], framing="sms").log("distmgr", [sent], framing="sms")
+
+    (case,) = (case for case in dmplog.diagnose(made.at(tmp_path)).cases if case.lane == "site_transfer")
+
+    assert case.confidence != "confirmed"
