@@ -6,7 +6,7 @@ import polars as pl
 
 from dmplog.cases import wanted_fields
 from dmplog.causes import load_causes
-from dmplog.flowchart import load_flowchart
+from dmplog.flowchart import known_flowcharts, load_flowchart
 from dmplog.grammar import Grammars
 
 
@@ -22,3 +22,13 @@ def test_only_the_message_that_opens_a_cycle_begins_one():
     )
 
     assert [True, False, False] == rows.select(fields.cycle_begins).to_series().to_list()
+
+
+def test_an_event_nobody_asks_for_is_kept_where_its_key_may_join_a_case():
+    """distmgr.log names the package in `Replicating package …`; what a background task reports has no key at all."""
+    causes = load_causes()
+    charts = [load_flowchart(name) for name in known_flowcharts()]
+
+    idle = wanted_fields(charts, Grammars.load(), causes.telling_events, causes.harmless_row).idle
+
+    assert (False, True) == ("package_replicating" in idle, "background_task_reported" in idle)

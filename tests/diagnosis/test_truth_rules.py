@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -190,3 +191,36 @@ def test_a_run_begun_anew_before_the_time_of_the_step_was_over_is_no_silent_try(
     case = package(report_on(tmp_path, *BEGUN, (minutes(2), FOUND), (minutes(3), PAYLOAD)))
 
     assert ("in_progress", 2) == (case.verdict, case.attempts)
+
+
+@pytest.mark.parametrize(
+    ("positions", "answer"),
+    [
+        ((500, 600, 600, 600, 600), ("stalled", 4)),
+        ((500, 600, 700, 800, 900), ("in_progress", 1)),
+        ((500, 600, 600, 600), ("in_progress", 1)),
+    ],
+)
+def test_a_try_that_gets_further_than_the_one_before_begins_a_new_episode(tmp_path, positions, answer):
+    """The Sender sends the package again; only tries that stop where the one before stopped count together."""
+    shutil.copytree("fixtures/scenarios/waits-for-stuck-child/bundle", tmp_path / "bundle")
+    tries = [
+        line
+        for number, position in enumerate(positions)
+        for line in (
+            (minutes(5 * number), "Found send request.  ID: 202SQCS1, Dest Site: PS1~"),
+            (minutes(5 * number + 0.5), r"~Sending Started [E:\SMSPKG\CAS10001.PCK.2]"),
+            (
+                minutes(5 * number + 1),
+                rf"~Wrote 1048576 bytes to \\PS1SRV.contoso.com\SMS_SITE\202SQCS1.PCK at position {position}000000",
+            ),
+        )
+    ]
+    made = bundle(datetime(2025, 1, 14, 10, 22)).log("sender", tries, framing="sms").files["sender.log"]
+    with (tmp_path / "bundle" / "CASSRV" / "Logs" / "sender.log").open("ab") as log:
+        log.write(made)
+
+    report = dmplog.diagnose(tmp_path / "bundle")
+    (case,) = (case for case in report.cases if case.lane == "site_transfer" and case.site == "PS1")
+
+    assert answer == (case.verdict, case.attempts)
