@@ -46,8 +46,10 @@ def _of_margin(finding: Finding) -> list[Proof]:
 
 
 def _of_clock(finding: Finding, moments: Moments) -> list[Proof]:
-    """Return that the last sign carries local time only, where it does."""
+    """Return that the last sign carries local time only, or no time at all."""
     clock = moments.clock(finding.last_sign)
+    if clock is None and finding.last_sign is not None and finding.verdict == "failed":
+        return [Proof("undated", "possible")]
     if clock is None or moments.utc_known(finding.last_sign):
         return []
     return [Proof("no_offset", None, (("clock", clock.isoformat(sep=" ", timespec="seconds")),))]

@@ -1,7 +1,7 @@
 """Which logs could have refuted an answer: an answer is no surer than what was read of them (truth rule T3).
 
 For "it has not passed this step" these are the logs of the step, and the one in which the step behind it would begin; for a completed
-case those of the step that ended it. Logs a chart calls helpers change nothing where they are missing.
+case those of the step that ended it, and the one in which a new run would begin. Logs a chart calls helpers change nothing where they are missing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
             yield Proof("undecided_cut", "possible", where(deciding))
         if witness.ends_early(deciding.server):
             yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
-    if finding.verdict != "completed":
+    if finding.verdict == "completed":
+        # A new run, which opens the case again, begins in the log of the first step.
+        others += _spots(finding, finding.lane.steps[0])[:1]
+    else:
         # The line that shows the step left behind may stand where the next one begins.
         following = finding.lane.steps[finding.step + 1 :][:1] if finding.step is not None else ()
         others += [spot for after in following for spot in _spots(finding, after)[:1] if after.place == step.place]

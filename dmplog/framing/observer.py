@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 import polars as pl
 
-from dmplog.framing import clipboard, plain, simple, status
+from dmplog.framing import ccm, clipboard, plain, simple, status
 from dmplog.framing.census import MOST_BIASES, BiasSpan, Census, Tally
 from dmplog.framing.irregular import Irregular
 from dmplog.framing.lines import numbered
@@ -15,6 +16,9 @@ from dmplog.framing.pieces import OVERLONG
 from dmplog.framing.sight import Sight
 from dmplog.framing.stretches import Stretches
 from dmplog.framing.table import FRAMINGS
+
+_WHOLE = re.compile(rb'(?:<thread=[^<>]*>|"\s*>|<MAXIMUM LOG FILE SIZE REACHED[^<>]*>)$')
+"""How the last line of a log ends whose records have a frame behind their message."""
 
 _QUOTED = 120
 _MOST_COMPONENTS = 10_000
@@ -79,13 +83,15 @@ class Observer:
             how = "Their times are unknown until --day-first or --month-first says which."
             self._tell("ambiguous-date", doubtful, f"{both} {how}")
 
-    def finish(self, lines: int) -> None:
-        """Complete the census."""
+    def finish(self, lines: int, end: bytes) -> None:
+        """Complete the census of a file of so many *lines*, the last of which ends with *end*."""
         census = self.census
         census.lines = lines
         census.framing = min(+self._framings, key=lambda name: (-self._framings[name], name), default=None)
         bare = self._last_bare == lines and census.framing != plain.NAME
-        census.cut = census.records > 0 and (self._last_unparsed == lines or bare)
+        # `…><thread=4700 (` is read, and all the same it breaks off.
+        broken = census.framing in (simple.NAME, ccm.NAME) and _WHOLE.search(end) is None
+        census.cut = census.records > 0 and (self._last_unparsed == lines or bare or broken)
         census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
         self._stretches.finish()
         census.first, census.last = self._stretches.span

@@ -33,6 +33,10 @@ LONGEST_LINE = 1024 * 1024
 """The longest line, and the longest stretch of lines, that is taken as one record, in bytes."""
 
 
+_END = 400
+"""So many bytes of a chunk hold the end of its last record."""
+
+
 class RecordReader:
     r"""One file, from bytes to records.
 
@@ -76,6 +80,7 @@ class RecordReader:
         self._facts = Facts(self._source, limit=self._limit)
         self._observer = Observer(name)
         self._lines = 0
+        self._end = b""
 
     @property
     def census(self) -> Census:
@@ -93,6 +98,7 @@ class RecordReader:
 
     def _read(self, sight: Sight) -> pl.DataFrame:
         first_line, self._lines = self._lines, self._lines + sight.height
+        self._end = sight.chunk.data[-_END:].rstrip(b"\0 \t\r\n") or self._end
         records = numbered(sight.records, first_line)
         if sight.messages is not None:
             self._observer.see_status(numbered(sight.messages, first_line))
@@ -132,4 +138,4 @@ class RecordReader:
             census.encoding = "binary"
             problems.append(Problem(self.name, None, "binary", "The file is not text."))
         census.problems = tuple(problems)
-        self._observer.finish(self._lines)
+        self._observer.finish(self._lines, self._end)

@@ -16,6 +16,7 @@ _SENTENCES = {
     "stopped_runs": "{count} runs in a row stopped at this step.",
     "new_run_begun": "A new run has begun since and has not passed this step.",
     "no_times": "The lines carry no times, so that nothing can be said about waiting.",
+    "undated": "The line of the failure carries no time: whether something came behind it is not known.",
     "begins_by_hand": "Somebody has to begin this step.",
     "beginning_unseen": "{log}.log was not supplied; it would show whether somebody began this step.",
     "covers": "{where} goes on past the deadline without the next line.",

@@ -23,6 +23,6 @@ def in_service_window(finding: Finding, ground: Ground) -> Finding:
     if not waits:
         return finding
     step = next(number for number, step in enumerate(finding.lane.steps) if step.id == stages.window_step)
-    begun, proofs = waits[0], (Proof("service_window"),)
+    begun, proofs = waits[0], (Proof("service_window", "likely"),)
     waiting = replace(finding, verdict="waiting", step=step, since=begun, last_sign=begun, rows=(begun,), proofs=proofs)
     return replace(waiting, deadline=None, attempts=1)

@@ -37,7 +37,7 @@ def reopened(finding: Finding, ground: Ground) -> Finding:
         standing = _standing(finding, still_open, due.verdict, Proof("late_stage_open"))
         return replace(standing, deadline=due.deadline).proved(*due.proofs)
     if waiting := begun.filter(late)["row"].to_list():
-        return _standing(finding, waiting, "waiting", Proof("late_stages_wait"))
+        return _standing(finding, waiting, "waiting", Proof("late_stages_wait", "likely"))
     if reports.is_empty() and not ground.clock.witness.supplied(spot):
         return finding.proved(Proof("late_log_missing", "possible", where(spot)))
     return finding
