@@ -20,28 +20,41 @@ _OPEN: tuple[Verdict, ...] = ("in_progress", "waiting")
 def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
     """Yield what the absence of a log takes away from *finding*: much where it decides, a little where it is one of several."""
     step = finding.at
-    if step is None or finding.trace is None or finding.verdict not in (*_OPEN, "stalled", "completed"):
+    if step is None or finding.trace is None or finding.verdict not in (*_OPEN, "stalled", "completed", "failed"):
         return
     deciding, *others = _spots(finding, step)
-    if finding.verdict in _OPEN:
-        if not witness.supplied(deciding):
-            yield Proof("undecided", "possible", where(deciding))
-        elif witness.damaged(deciding):
-            yield Proof("undecided_cut", "possible", where(deciding))
-        if witness.ends_early(deciding.server):
-            yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
-    if finding.verdict == "completed":
-        # A new run, which opens the case again, begins in the log of the first step.
-        others += _spots(finding, finding.lane.steps[0])[:1]
+    if finding.verdict == "failed":
+        # A failure in another log of the step stands until the one that decides shows more.
+        others = [] if witness.supplied(deciding) else [deciding]
     else:
-        # The line that shows the step left behind may stand where the next one begins.
-        following = finding.lane.steps[finding.step + 1 :][:1] if finding.step is not None else ()
-        others += [spot for after in following for spot in _spots(finding, after)[:1] if after.place == step.place]
-    for spot in (spot for spot in others if spot != deciding):
+        others = [spot for spot in (*others, *_spots_beside(finding, step)) if spot != deciding]
+    if finding.verdict in _OPEN:
+        yield from _undecided(deciding, witness)
+    for spot in others:
         if spot.known and not witness.supplied(spot):
             yield Proof("unrefuted", "likely", where(spot))
         elif witness.damaged(spot):
             yield Proof("unrefuted_cut", "likely", where(spot))
+
+
+def _undecided(deciding: Spot, witness: Witness) -> Iterator[Proof]:
+    """Yield what an open case lacks of the log that decides."""
+    if not witness.supplied(deciding):
+        yield Proof("undecided", "possible", where(deciding))
+    elif witness.damaged(deciding):
+        yield Proof("undecided_cut", "possible", where(deciding))
+    if witness.ends_early(deciding.server):
+        yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
+
+
+def _spots_beside(finding: Finding, step: Step) -> list[Spot]:
+    """Return the log of another step that could change the answer: where a new run begins, or where the next step would."""
+    if finding.verdict == "completed":
+        # A new run, which opens the case again, begins in the log of the first step.
+        return _spots(finding, finding.lane.steps[0])[:1]
+    # The line that shows the step left behind may stand where the next one begins.
+    following = finding.lane.steps[finding.step + 1 :][:1] if finding.step is not None else ()
+    return [spot for after in following for spot in _spots(finding, after)[:1] if after.place == step.place]
 
 
 def _spots(finding: Finding, step: Step) -> list[Spot]:

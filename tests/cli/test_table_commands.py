@@ -88,8 +88,8 @@ def test_a_table_of_no_event_that_names_a_package_is_empty(tmp_path):
     assert 0 == saved(tmp_path, "events", tmp_path / "hman.log", "--package", GUID).height
 
 
-def test_a_role_that_is_none_keeps_no_row(tmp_path):
-    assert 0 == saved(tmp_path, "records", BUNDLE, "--role", "nobody").height
+def test_a_role_that_is_not_there_keeps_no_row(tmp_path):
+    assert 0 == saved(tmp_path, "records", BUNDLE, "--role", "rcmctrl").height
 
 
 def test_log_text_cannot_act_on_the_terminal(tmp_path):

@@ -46,7 +46,7 @@ def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | 
         # While another site is waited for, no line is due at this one.
         due = tuple(proof for proof in finding.proofs if proof.kind != "covers")
         waiting = replace(finding, verdict="waiting", deadline=None, blocked_by=blocker, proofs=due)
-        return waiting.proved(Proof("waits_for", None, values))
+        return waiting.proved(Proof("waits_for", "likely", values))
     told = any(_same_update(other, finding) and other.lane.traits.part == "request" for other in findings)
     if finding.subject.server not in children or told or finding.verdict == "in_progress":
         return finding
