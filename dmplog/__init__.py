@@ -46,7 +46,6 @@ if TYPE_CHECKING:
         Case,
         CaseProof,
         Cause,
-        Confidence,
         Decision,
         ErrorCode,
         Evidence,
@@ -59,11 +58,10 @@ if TYPE_CHECKING:
         Problem,
         Report,
         StepProgress,
-        StepStatus,
         Subject,
         Unexplained,
-        Verdict,
     )
+    from dmplog.verdicts import Confidence, StepStatus, Verdict
     from dmplog.views.diagram import Diagram
 
     __version__: str

@@ -13,8 +13,9 @@ from dmplog.flowchart import Flowchart, Lane
 from dmplog.flowchart.findings import did_you_mean
 from dmplog.intake import Intake
 from dmplog.options import DiagnoseOptions
-from dmplog.report import WORST_FIRST, Case, InputFile, LogCoverage, Problem, Report, Unexplained
+from dmplog.report import Case, InputFile, LogCoverage, Problem, Report, Unexplained
 from dmplog.servers import Place
+from dmplog.verdicts import WORST_FIRST
 from dmplog.witness import Witness
 from dmplog.writing import Written, headline
 

@@ -1,4 +1,4 @@
-"""A report read back from its document: the dataclasses of `dmplog.report` say what each key must hold.
+"""A report read back from its document: the dataclass it is to become says what each key must hold.
 
 Keys that this version does not know are passed over, because a later one may write more; a key that has a default may be missing.
 """
@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import NoneType
-from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from dmplog.errors import ReportError
-from dmplog.report import SCHEMA, Report
 
+Read = TypeVar("Read")
 _NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 _SHOWN = 40
 _EXACT = 2**53
@@ -25,28 +25,27 @@ _EXACT = 2**53
 _hints = lru_cache(maxsize=32)(get_type_hints)
 
 
-def report_of_text(text: str | bytes) -> Report:
-    """Return the report whose JSON document is *text*; see `dmplog.report.Report.from_json`."""
+def document_of(text: str | bytes) -> Any:
+    """Return the JSON document that *text* is; see `dmplog.report.Report.from_json`."""
     try:
         # Windows writes a byte order mark before what it redirects to a file.
-        document = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
+        return json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
     except (ValueError, RecursionError) as error:
         why = f": {error}" if isinstance(error, json.JSONDecodeError) else ""
         raise ReportError(
             f"this is no report: it is no JSON{why}; give what `dmplog diagnose --json` printed"
         ) from None
-    return report_of(document)
 
 
-def report_of(document: Any) -> Report:
-    """Return the report whose document is *document*; see `dmplog.report.Report.from_dict`."""
+def value_of(document: Any, kind: type[Read], known: str) -> Read:
+    """Return *document*, which must be of the schema *known*, as a value of *kind*; see `dmplog.report.Report.from_dict`."""
     schema = document.get("schema") if isinstance(document, Mapping) else None
     if not isinstance(schema, str) or not schema.startswith("dmplog.report/"):
-        raise ReportError(f"this is no report: it has no schema {SCHEMA!r}; give what `dmplog diagnose --json` printed")
-    if schema != SCHEMA:
-        what = f"this report is of the schema {_shown(schema)}, and this version of dmplog reads {SCHEMA!r}"
+        raise ReportError(f"this is no report: it has no schema {known!r}; give what `dmplog diagnose --json` printed")
+    if schema != known:
+        what = f"this report is of the schema {_shown(schema)}, and this version of dmplog reads {known!r}"
         raise ReportError(f"{what}; read it with the version that wrote it ({_shown(document.get('version'))})")
-    report: Report = _value(document, Report, "")
+    report: Read = _value(document, kind, "")
     return report
 
 

@@ -12,28 +12,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from dmplog.document import Timed, plain, utc_text
+from dmplog.verdicts import Confidence, StepStatus, Verdict
 
 if TYPE_CHECKING:
     from dmplog.views.diagram import Diagram
 
 SCHEMA = "dmplog.report/1"
-
-Verdict = Literal["completed", "in_progress", "waiting", "stalled", "failed", "not_applicable", "unknown"]
-StepStatus = Literal[
-    "done", "inferred", "silent", "current", "waiting", "stalled", "failed", "not_reached", "bypassed", "unobservable"
-]
-Confidence = Literal["confirmed", "likely", "possible"]
-
-WORST_FIRST: tuple[Verdict, ...] = (
-    "failed",
-    "stalled",
-    "unknown",
-    "in_progress",
-    "waiting",
-    "completed",
-    "not_applicable",
-)
-"""The order of cases in a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,9 +316,9 @@ class Report(Timed):
         Raises:
             ReportError: It is no report, or one of another schema.
         """
-        from dmplog.reading import report_of
+        from dmplog.reading import value_of
 
-        return report_of(document)
+        return value_of(document, cls, SCHEMA)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Report:
@@ -348,9 +332,9 @@ class Report(Timed):
         Raises:
             ReportError: It is no JSON, no report, or one of another schema.
         """
-        from dmplog.reading import report_of_text
+        from dmplog.reading import document_of
 
-        return report_of_text(text)
+        return cls.from_dict(document_of(text))
 
     def __repr__(self) -> str:
         """Return what the cases say, in one line each."""

@@ -23,9 +23,9 @@ STATIONS = (
     ("errors", "limits", "progress", "document"),
     ("data",),
     ("compiled", "roles"),
-    ("report", "layout"),
+    ("verdicts", "layout", "reading"),
+    ("report",),
     ("isolation",),
-    ("reading",),
     ("knowledge", "codes", "alphabets", "releases"),
     ("encoding", "bundle"),
     ("framing",),
@@ -56,8 +56,6 @@ FREE = {
     ("report", "views"),
     # A page of knowledge does so too.
     ("pages", "views"),
-    # And it reads itself.
-    ("report", "reading"),
     # Times given as text are parsed as the command line parses them.
     ("api", "cli"),
     # A file of the user's own is validated when it is read; what is shipped never is.
@@ -186,13 +184,8 @@ def test_every_part_of_a_correlator_is_read_and_played():
     assert set(parts["lines"]) == {part for correlator in charts for part in correlator.lines}
 
 
-def rooms_of(*names):
-    """Return the rooms of modules by their full names."""
-    return tuple((*name.split("."), "__init__")[1] for name in names)
-
-
 def imports_between_modules():
-    """Return every import of the package as an arrow, those for types and inside a function included; what is free is left out."""
+    """Return every import of the package as an arrow, those for types and inside a function included."""
     names = {
         ".".join(path.with_suffix("").parts[len(REPOSITORY.parts) :]).removesuffix(".__init__"): path
         for path in modules()
@@ -206,8 +199,7 @@ def imports_between_modules():
                 wanted = [name if name in names else node.module for name in wanted]
             else:
                 wanted = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            arrows = [(own, name) for name in wanted if name in names]
-            graph.add_edges_from(arrow for arrow in arrows if rooms_of(*arrow) not in FREE)
+            graph.add_edges_from((own, name) for name in wanted if name in names)
     return graph
 
 

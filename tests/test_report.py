@@ -8,7 +8,7 @@ import json
 import pytest
 
 import dmplog
-from dmplog.report import WORST_FIRST
+from dmplog.verdicts import WORST_FIRST
 
 
 @pytest.fixture(scope="module")

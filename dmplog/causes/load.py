@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.causes.book import Causes
+from dmplog.causes.files import cause_files
 from dmplog.causes.model import Benign, KnownCause, Phrases, Proof
 from dmplog.compiled import read_document
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.errors import CauseError
 
-PHRASES, HARMLESS = "phrases.toml", "benign.toml"
 _WORDS = ("id", "category", "title", "explanation", "versions", "evidence", "status")
 
 
@@ -55,25 +55,6 @@ def _added(causes: Causes, folder: Path | None) -> Causes:
         known |= {entry["id"]: _cause(entry, phrases) for entry in document.get("cause", ())}
         harmless |= {entry["id"]: _benign(entry, phrases) for entry in document.get("benign", ())}
     return Causes(tuple(known.values()), tuple(harmless.values()), phrases)
-
-
-def cause_files(folder: Path) -> list[Path]:
-    """Return the files of causes in *folder*, the phrases first, because others name them.
-
-    Raises:
-        CauseError: There is none.
-    """
-    paths = sorted(folder.glob("*.toml"), key=lambda path: (path.name != PHRASES, path.name))
-    if not paths:
-        message = "there is no file of causes here"
-        raise CauseError(message, path=str(folder), hint="put at least one <category>.toml there")
-    return paths
-
-
-def categories() -> tuple[str, ...]:
-    """Return the closed list of categories of the report: what the shipped files of causes are called, and `unknown`."""
-    files = cause_files(data_folder("flowcharts") / "causes")
-    return (*(file.stem for file in files if file.name not in (PHRASES, HARMLESS)), "unknown")
 
 
 def _cause(entry: Mapping[str, Any], phrases: Phrases) -> KnownCause:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
 from dmplog.diagnosis.witnesses import missing_witnesses
-from dmplog.report import Confidence
+from dmplog.verdicts import Confidence
 from dmplog.witness import Moments
 
 SURE = 1.0

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 
 from dmplog.cases import CaseSubject, LaneCases
 from dmplog.flowchart import Lane, Step
-from dmplog.report import Confidence, Verdict
 from dmplog.tracing.trace import Trace
+from dmplog.verdicts import Confidence, Verdict
 from dmplog.witness import Spot
 
 

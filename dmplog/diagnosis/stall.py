@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from dmplog.diagnosis.finding import Proof, where
-from dmplog.report import Confidence
+from dmplog.verdicts import Confidence
 from dmplog.witness import Reach, Spot, Witness
 
 _PROVES: dict[Reach, tuple[str, Confidence | None]] = {

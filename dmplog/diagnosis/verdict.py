@@ -23,8 +23,8 @@ from dmplog.cases.parts import plays
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.stall import Clock
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.report import Verdict
 from dmplog.tracing.trace import Trace
+from dmplog.verdicts import Verdict
 from dmplog.witness import Moments
 
 CYCLE_GRACE = timedelta(hours=1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dmplog.cases.parts import logs
 from dmplog.diagnosis.finding import Finding, Proof, where
 from dmplog.flowchart import Step
-from dmplog.report import Verdict
+from dmplog.verdicts import Verdict
 from dmplog.witness import Spot, Witness
 
 _OPEN: tuple[Verdict, ...] = ("in_progress", "waiting")

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from dmplog.causes.evidence import canonical
-from dmplog.causes.load import categories
+from dmplog.causes.files import categories
 from dmplog.causes.model import Status
 from dmplog.flowchart.findings import did_you_mean
 from dmplog.report import ErrorCode

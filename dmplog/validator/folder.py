@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dmplog.causes.load import PHRASES, cause_files
+from dmplog.causes.files import PHRASES, cause_files
 from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import CauseError, FlowchartError

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.errors import RenderingError, UsageError
-from dmplog.report import WORST_FIRST
+from dmplog.verdicts import WORST_FIRST
 from dmplog.views.document import Document
 from dmplog.views.dot import Style, flowchart_dot, lane_dot
 from dmplog.views.drawing import draw

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import dropwhile
 from typing import Any
 
-from dmplog.report import WORST_FIRST
+from dmplog.verdicts import WORST_FIRST
 
 Document = Mapping[str, Any]
 """The report, or one part of it, as plain dicts and lists."""

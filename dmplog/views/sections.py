@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dmplog.layout import few
-from dmplog.report import WORST_FIRST
+from dmplog.verdicts import WORST_FIRST
 from dmplog.views.diagram import Diagram, case_diagram
 from dmplog.views.document import DETAILED, STUCK, Document, between, case_title, lane_title, step_title
 from dmplog.views.overview import from_story

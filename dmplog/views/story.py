@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dmplog.layout import few
-from dmplog.report import WORST_FIRST, Verdict
+from dmplog.verdicts import WORST_FIRST, Verdict
 from dmplog.views.document import Document, lane_rank, place_of, site_of, update_name
 
 FOLD_FROM = 4

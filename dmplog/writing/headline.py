@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dmplog.flowchart import Lane
-from dmplog.report import Case, Confidence, Unexplained
+from dmplog.report import Case, Unexplained
+from dmplog.verdicts import Confidence
 
 LONGEST_QUOTE = 120
 

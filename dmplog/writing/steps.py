@@ -12,8 +12,9 @@ from dmplog.diagnosis import Finding, spot_of
 from dmplog.evidence import Asked, EvidenceBook
 from dmplog.evidence.asked import begun, signs_by_step
 from dmplog.flowchart import Step
-from dmplog.report import StepProgress, StepStatus, Verdict
+from dmplog.report import StepProgress
 from dmplog.tracing.trace import Sign, Trace
+from dmplog.verdicts import StepStatus, Verdict
 from dmplog.witness import Moments, Witness
 from dmplog.writing.notes import fill
 

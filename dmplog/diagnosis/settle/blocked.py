@@ -15,7 +15,7 @@ from dmplog.cases import LaneCases
 from dmplog.cases.parts import plays
 from dmplog.diagnosis.finding import Blocker, Finding, Proof
 from dmplog.diagnosis.verdict import Ground
-from dmplog.report import Verdict
+from dmplog.verdicts import Verdict
 
 OPEN: tuple[Verdict, ...] = ("failed", "stalled", "unknown", "in_progress", "waiting")
 

@@ -13,7 +13,7 @@ import polars as pl
 from dmplog.diagnosis.finding import Finding, Proof, spot_of, where
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import SubStages
-from dmplog.report import Verdict
+from dmplog.verdicts import Verdict
 
 _FIELDS = ("substage_id", "is_complete", "applicable")
 

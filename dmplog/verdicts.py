@@ -1,0 +1,22 @@
+"""The words a judgement is told in: of a case, of a step, and how sure it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Verdict = Literal["completed", "in_progress", "waiting", "stalled", "failed", "not_applicable", "unknown"]
+StepStatus = Literal[
+    "done", "inferred", "silent", "current", "waiting", "stalled", "failed", "not_reached", "bypassed", "unobservable"
+]
+Confidence = Literal["confirmed", "likely", "possible"]
+
+WORST_FIRST: tuple[Verdict, ...] = (
+    "failed",
+    "stalled",
+    "unknown",
+    "in_progress",
+    "waiting",
+    "completed",
+    "not_applicable",
+)
+"""The order of cases in a report."""
