@@ -154,7 +154,7 @@ def order_events(intake: Intake, places: Sequence[Place], as_of: datetime | None
     ordered = single.with_columns(
         key=kept_order, **{name: pl.col("file").replace_strict(rank, default=None) for name, rank in ranks.items()}
     ).sort("key", *ranks, "line", "event", "file", nulls_last=False)
-    return ordered.drop("key", *ranks, "digest", "utc", "local").with_row_index("row")
+    return ordered.drop("key", *ranks, "utc", "local").with_row_index("row")
 
 
 def _until(as_of: datetime | None, rows: pl.DataFrame) -> pl.DataFrame:

@@ -33,6 +33,8 @@ _SENTENCES = {
     "unexplained_warning": "A warning that no step explains is newer than its last sign.",
     "went_on": "An error that no step explains is newer than its last sign, and its worker went on afterwards.",
     "silent_tries": "{count} tries of this step ended without a result; the newest one has just begun.",
+    "going_round": "The step has had its time, and its lines only repeat themselves: it began anew {count} times without saying anything new.",
+    "nothing_new": "The step has had its time, and its lines only repeat what they said before.",
     "undecided": "{where} was not supplied, or holds no dated line; it would show whether this step goes on.",
     "unrefuted": "{where} was not supplied, or holds no dated line; what it says could change this answer.",
     "undecided_cut": "{where} is cut off; what stood behind the cut would show whether this step went on.",

@@ -1,6 +1,7 @@
 """Settling: rules that look at findings again, in this order, each with a module of its own.
 
-Sub-stages and the service window read the reports of the update service, a crash loop its restarts; what has not begun and what no
+Sub-stages and the service window read the reports of the update service, a crash loop its restarts; tries without a result, and lines
+that only repeat themselves, are no signs of life; what has not begun and what no
 line speaks of become findings of their own; who waits for another site, or in vain, is told last, when all others are settled. Every rule
 is idempotent: settling twice changes nothing.
 """
@@ -13,6 +14,7 @@ from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding
 from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
 from dmplog.diagnosis.settle.crash_loop import crashed
+from dmplog.diagnosis.settle.going_round import without_getting_on
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
 from dmplog.diagnosis.settle.parentless import waiting_in_vain
 from dmplog.diagnosis.settle.service_window import in_service_window
@@ -27,6 +29,7 @@ RULES_OF_EACH: tuple[Callable[[Finding, Ground], Finding], ...] = (
     in_service_window,
     crashed,
     with_silent_tries,
+    without_getting_on,
     with_unexplained,
 )
 RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]], ...] = (

@@ -1,0 +1,35 @@
+"""Going round: a line that says once more what was said before is no sign that a step gets on (truth rule T2).
+
+The clock gives a step its whole time again with each of its lines. A worker that tries something every hour, and writes the same lines
+each time, would so be in time for ever. Here only a line counts that did not stand there since the step was entered, to the letter. Where the time has run out since the last of those, the step stands still if the line it was entered
+with has come back often enough, and is at least no longer sure to be well if not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.settle.silent_tries import ENOUGH
+from dmplog.diagnosis.verdict import Ground
+
+
+def without_getting_on(finding: Finding, ground: Ground) -> Finding:
+    """Return *finding* standing still, or less certain, where the lines since it entered its step only repeat themselves."""
+    step, as_of = finding.at, ground.clock.witness.as_of
+    since = finding.trace.since_row if finding.trace is not None else None
+    if finding.verdict != "in_progress" or step is None or since is None or as_of is None:
+        return finding
+    own = finding.cases.rows_of(finding.subject)
+    says = ground.events[own.filter(own >= since).sort()].select("row", "digest")
+    new = says.filter(pl.col("digest").is_first_distinct())["row"]
+    told = ground.moments.clock(new[-1]) if len(new) else None
+    if told is None or as_of <= told + step.expect:
+        return finding
+    again = says.filter((pl.col("digest") == pl.col("digest").first()) & (pl.col("row") > new[-1]))["row"]
+    if len(again) < ENOUGH:
+        return finding.proved(Proof("nothing_new", "likely"))
+    stalled = replace(finding, verdict="stalled", since=since, deadline=told + step.expect, attempts=len(again) + 1)
+    return stalled.proved(Proof("going_round", "likely", (("count", str(len(again))),)))
