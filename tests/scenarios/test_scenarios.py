@@ -23,22 +23,6 @@ PAGE = case_table.PAGE.read_text(encoding="utf-8").splitlines()
 SUBJECT = ("package_guid", "package_id", "site", "update")
 
 
-NOT_YET = {
-    # The failure belongs to the step its own worker was in; an error no sign explains is judged by nothing yet.
-    ("test_each_case_is_judged_as_the_expert_judged_it", "sql-failure-behind-a-lost-head"),
-    # The last line of the tool belongs to its own lane only.
-    ("test_the_line_that_decides_is_quoted", "offline-imported-not-processed"),
-}
-"""Known faults: (test, scenario) whose answer is not the expert's yet; one that is mended must leave this list."""
-
-
-@pytest.fixture(autouse=True)
-def _known_fault(request):
-    name = request.node.callspec.params["told"].name
-    if (request.node.originalname, name) in NOT_YET:
-        request.node.add_marker(pytest.mark.xfail(strict=True, reason="a known fault", raises=AssertionError))
-
-
 @pytest.fixture(scope="module", params=SCENARIOS, ids=lambda path: path.name)
 def told(request):
     """The report on one scenario, and what the expert said."""
