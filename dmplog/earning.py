@@ -13,7 +13,7 @@ from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.limits import Limits
-from dmplog.roles import OTHER, role_of_component
+from dmplog.roles import OTHER, known_roles, role_of_component
 
 UNKNOWN_ROLE = OTHER
 
@@ -98,6 +98,9 @@ def _is_bare(claim: Claim) -> bool:
 def _of_others(claim: Claim) -> bool:
     """Return whether components of another program wrote it: a client has a Scheduler.log, too, in the framing of clients."""
     components = claim.census.components
+    if claim.role not in known_roles().components.values():
+        # Nobody knows under which name it is written.
+        return False
     if not components or any(role_of_component(name) == claim.role for name in components):
         return False
     return claim.census.framing == ccm.NAME or claim.known == 0

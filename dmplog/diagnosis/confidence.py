@@ -39,16 +39,18 @@ def _capped(finding: Finding, ground: Ground) -> Finding:
 
 
 def _of_margin(finding: Finding) -> list[Proof]:
-    """Return what the margin of the trace takes away; a word that settles a case needs none."""
-    told = finding.trace is None or finding.verdict == "not_applicable"
-    close = finding.trace is not None and finding.trace.deciding.alignment.margin < SURE
-    return [Proof("close_margin", "possible")] if close and not told else []
+    """Return what the margin of the trace takes away; a word that settles a case, or the line of a documented wait, needs none."""
+    trace = finding.trace
+    if trace is None or finding.verdict == "not_applicable" or trace.deciding.alignment.margin >= SURE:
+        return []
+    waits = finding.verdict == "waiting" and trace.signs and trace.signs[-1].label[1] == "waits"
+    return [] if waits else [Proof("close_margin", "possible")]
 
 
 def _of_clock(finding: Finding, moments: Moments) -> list[Proof]:
     """Return that the last sign carries local time only, or no time at all."""
     clock = moments.clock(finding.last_sign)
-    if clock is None and finding.last_sign is not None and finding.verdict == "failed":
+    if clock is None and finding.last_sign is not None:
         return [Proof("undated", "possible")]
     if clock is None or moments.utc_known(finding.last_sign):
         return []

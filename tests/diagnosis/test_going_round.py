@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from builders import bundle
 
 import dmplog
-from tests.builders import bundle
 
 HOUR = timedelta(hours=1)
 SCRIPT = r"E:\ConfigMgr\CMUStaging\ApplicabilityChecks\{}_ApplicabilityCheck.sql has hash value SHA256:" + "0A" * 32

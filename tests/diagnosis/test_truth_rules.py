@@ -224,3 +224,17 @@ def test_a_try_that_gets_further_than_the_one_before_begins_a_new_episode(tmp_pa
     (case,) = (case for case in report.cases if case.lane == "site_transfer" and case.site == "PS1")
 
     assert answer == (case.verdict, case.attempts)
+
+
+@pytest.mark.parametrize("framing", ["ccm", "sms"])
+def test_a_log_whose_lines_nobody_knows_is_quoted_and_decides_nothing(framing, tmp_path):
+    """EndpointConnectivityCheckWorker.log: no line of it is public, nor the name of its component (additions.md, last section)."""
+    log = "EndpointConnectivityCheckWorker"
+    begun = bundle().server("SITE01").log("dmpdownloader", BEGUN)
+    beside = begun.server("SITE01").log(log, [(minutes(2), "Failed to reach the endpoint, error = 12007")], framing=framing)
+    alone, both = dmplog.diagnose(begun.at(tmp_path / "alone")), dmplog.diagnose(beside.at(tmp_path / "both"))
+
+    assert [(case.verdict, case.step) for case in alone.cases] == [(case.verdict, case.step) for case in both.cases]
+    assert [(log.lower(), "Failed to reach the endpoint, error = 12007")] == [
+        (line.role, line.evidence.text) for line in both.unexplained
+    ]
