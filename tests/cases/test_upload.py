@@ -129,11 +129,11 @@ def test_unknown_errors_are_shown_at_the_step_they_stand_in(tmp_path):
     assert any("nobody knows this one" in text for text in shown)
 
 
-def test_an_unknown_error_before_the_end_stands_at_no_step_of_a_completed_transmission(tmp_path):
+def test_an_unknown_error_behind_the_end_stands_at_no_step_of_a_completed_transmission(tmp_path):
     """It is among the errors no step explains; what went through does not rest on it."""
-    error = line(hours(1), "ERROR: nobody knows this one")
+    error = line(hours(2), "ERROR: nobody knows this one")
 
-    case = transmission(tmp_path, status(hours(0), 9605, "1", "2"), error, status(hours(2), 9608))
+    case = transmission(tmp_path, status(hours(0), 9605, "1", "2"), status(hours(1), 9608), error)
 
     shown = [evidence.text for step in case.steps for evidence in step.evidence]
     assert "completed" == case.verdict
