@@ -51,8 +51,10 @@ def hinted(message: pl.Expr) -> pl.Expr:
     return message.str.contains_any(list(_HINTS), ascii_case_insensitive=True)
 
 
-def alarm(message: pl.Expr) -> pl.Expr:
-    r"""Return "error", "warning" or null for each message, as its text says it.
+def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
+    r"""Return "error", "warning" or null for each message, as its text says it, else as its own *level* does.
+
+    A level says nothing beside a text that tells of no failure: `Completed with no errors`.
 
     >>> said = ["CFileLibrary::AddFile failed; 0x80070070", "WARNING: low space", "Completed with no errors", "error code = 0",
     ...     "Copying C:\\\\failed.txt", "STATMSG: ID=4404 SEV=E LEV=M", "Http request returned: Forbidden"]
@@ -70,8 +72,12 @@ def alarm(message: pl.Expr) -> pl.Expr:
         .then(None)
         .when(serious)
         .then(pl.lit("error"))
-        .when(~message.str.contains(_NO_ERROR))
+        .when(message.str.contains(_NO_ERROR))
+        .then(None)
+        .when(first.is_not_null())
         .then(first)
+        .when(~message.str.contains(_CALM))
+        .then(pl.lit(None, pl.String) if level is None else level)
     )
 
 
@@ -79,7 +85,7 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
     r"""Return *rows* with `alarm`, `harmless u16`, `consequence` and `template u64` beside their `event` and `message`.
 
     Args:
-        rows: Matched records.
+        rows: Matched records, with their `level` where one is known.
         harmless: The number of the known harmless line that a row is, null where it is none.
         consequence: The event a row only follows from, null where it says something of its own.
 
@@ -90,10 +96,11 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
     (['error', 'error', None], 2)
     """
     numbered = rows.with_row_index("_place")
+    level = pl.col("level") if "level" in rows.columns else pl.lit(None, pl.String)
     alarming = (
         numbered.lazy()
-        .filter(hinted(pl.col("message")))
-        .with_columns(alarm=alarm(pl.col("message")))
+        .filter(hinted(pl.col("message")) | level.is_not_null())
+        .with_columns(alarm=alarm(pl.col("message"), level))
         .filter(pl.col("alarm").is_not_null())
         .select(
             "_place",

@@ -32,7 +32,7 @@ from dmplog.report import Problem
 logging.getLogger("dmplog").addHandler(logging.NullHandler())
 _LOGGER = logging.getLogger(__name__)
 
-_NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "message")
+_NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "level", "message")
 """What light rows are made of."""
 
 _IDLE = ("thread", "utc", "local", "event")

@@ -25,7 +25,8 @@ _TIME = r"^\s*([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.:]([0-9]{1,9})[0-9]*)?\
 _DATE = r"^\s*([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})\s*$"
 _ORDER = ("time", "date", "component", "context", "type", "thread")
 _LABELS = ("<time=", *(f" {name}=" for name in _ORDER[1:]))
-_TYPES = {"0": "verbose", "1": "info", "2": "warning", "3": "error"}
+_ALARMS = {"2": "warning", "3": "error"}
+_TYPES = {"0": "verbose", "1": "info", **_ALARMS}
 
 
 def parse(rows: pl.DataFrame) -> pl.DataFrame:
@@ -41,6 +42,7 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
             component=pl.when(pl.col("component").str.len_bytes() > 0).then("component"),
             thread=pl.col("thread").str.strip_chars().cast(pl.UInt32, strict=False).cast(pl.Int64),
             severity=pl.col("type").replace_strict(_TYPES, default=None, return_dtype=pl.String),
+            level=pl.col("type").replace_strict(_ALARMS, default=None, return_dtype=pl.String),
             clock=pl.col("time").str.extract_groups(_TIME),
             calendar=pl.col("date").str.extract_groups(_DATE),
         )

@@ -15,6 +15,7 @@ import polars as pl
 
 from dmplog.compiled import read_table
 from dmplog.framing import stamps
+from dmplog.framing.columns import LEVELS
 from dmplog.framing.severity import severity
 from dmplog.framing.simple import strip
 
@@ -133,6 +134,7 @@ def parse(rows: pl.DataFrame, *, day_first: bool | None) -> pl.DataFrame:
             component=pl.when(component.str.len_bytes() > 0).then(component),
             thread=pl.col("thread_text").cast(pl.Int64, strict=False),
             bias=pl.lit(None, pl.Int16),
+            level=pl.when(said.is_in(LEVELS)).then(said),
             severity=pl.coalesce(said, severity(pl.col("message"))),
         )
     )

@@ -14,6 +14,7 @@ RECORDS: dict[str, pl.DataType] = {
     "local": pl.Datetime("ns"),
     "bias": pl.Int16(),
     "severity": pl.String(),
+    "level": pl.String(),
     "framing": pl.String(),
     "message": pl.String(),
     "raw": pl.String(),
@@ -22,10 +23,11 @@ RECORDS: dict[str, pl.DataType] = {
 
 `line`, `byte_offset` and `length` point at the bytes of the record in its (uncompressed) file, from its first byte to its
 last, without the line end that closes it; `raw` is exactly those bytes as text. `message` is the text without framing,
-`utc` is null where no bias is known, and then `local` still holds what the writer's clock said.
+`utc` is null where no bias is known, and then `local` still holds what the writer's clock said. `level` is "warning" or "error" where
+the record says so in a field of its own, whatever its text says; `severity` says it from either.
 """
 
-PARSED = ("component", "thread", "local", "bias", "severity", "message")
+PARSED = ("component", "thread", "local", "bias", "severity", "level", "message")
 """The columns a framing finds out from `raw`."""
 
 
@@ -33,5 +35,9 @@ UNSTATED = {
     "component": pl.lit(None, pl.String),
     "thread": pl.lit(None, pl.Int64),
     "bias": pl.lit(None, pl.Int16),
+    "level": pl.lit(None, pl.String),
 }
 """What framings without a stamp behind the message do not tell."""
+
+LEVELS = ("warning", "error")
+"""What a level can be: less serious ones are not told."""

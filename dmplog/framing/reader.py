@@ -114,7 +114,7 @@ class RecordReader:
         joined = neighbours.filter(~neighbours.is_in(alone.implode()))
         own = found.records.filter(~pl.col("regular"))
         if self._keep is not None:
-            own = own.filter(self._keep.fill_null(value=False))
+            own = own.filter(self._keep.fill_null(value=False) | pl.col("level").is_not_null())
         rest = own.select(pl.col(name).cast(RECORDS[name]) for name in records.columns)
         wanted = records.filter(~pl.col("line").is_in(joined.implode()))
         return pl.concat([wanted, rest]).sort("byte_offset").select(self._columns)

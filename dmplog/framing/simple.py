@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from dmplog.framing import sms, stamps
+from dmplog.framing.columns import UNSTATED
 from dmplog.framing.framing import Framing
 from dmplog.framing.severity import severity
 
@@ -64,6 +65,7 @@ def parse_regular(rows: pl.LazyFrame) -> pl.LazyFrame:
             bias=stamps.minutes(stamp.str.slice(_STAMP_WIDTH)),
             thread=number.cast(pl.Int64, strict=False),
             severity=severity(pl.col("message")),
+            level=UNSTATED["level"],
             framing=pl.lit(NAME),
         )
     )
@@ -93,7 +95,7 @@ def parse(rows: pl.DataFrame) -> pl.DataFrame:
             bias=pl.coalesce(stamps.minutes(clock("8")), sms.bias(pl.col("stamp"))),
             message=strip(pl.col("head").str.replace_all("\r\n", "\n", literal=True)),
         )
-        .with_columns(severity=severity(pl.col("message")))
+        .with_columns(severity=severity(pl.col("message")), level=UNSTATED["level"])
     )
 
 

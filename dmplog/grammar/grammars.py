@@ -87,7 +87,7 @@ class Grammars:
         return reduce(or_, (message.str.contains(pattern) for pattern in _patterns(rules)), hinted(message))
 
     def match(self, frame: pl.DataFrame, fields: Iterable[str] | None = None) -> pl.DataFrame:
-        """Return *frame*, which has `role` and `message`, with `event` and a column for each of *fields*, by default all.
+        """Return *frame*, which has `role`, `message` and perhaps `level`, with `event` and a column for each of *fields*, by default all.
 
         A line that is no event has null in all of them. Rows keep their order.
 
@@ -96,7 +96,7 @@ class Grammars:
         >>> Grammars.load().match(lines, fields=["state_message"]).row(0)
         ('dmpdownloader', 'Successfully Dropped the state message 11~~', 'state_message_dropped', '11')
         """
-        from dmplog.grammar.match import numbered, placed, unknown
+        from dmplog.grammar.match import numbered, placed, unknown, with_stated
 
         names = self.fields if fields is None else tuple(fields)
         wanted = frozenset(names)
@@ -104,7 +104,8 @@ class Grammars:
         found: list[pl.DataFrame] = []
         for (role,), group in lines.partition_by("role", as_dict=True, include_key=False).items():
             found += self.matcher(str(role)).match(group, wanted) if role in self.roles else [unknown(group)]
-        return frame.hstack(placed(found, names))
+        matched = frame.hstack(placed(found, names))
+        return with_stated(matched, self.roles) if "level" in frame.columns else matched
 
     def matcher(self, role: str) -> RoleMatcher:
         """Return the matcher of the log *role*."""

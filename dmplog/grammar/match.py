@@ -152,6 +152,19 @@ def numbered(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select("role", pl.int_range(pl.len(), dtype=pl.UInt32).alias(_ROW), message)
 
 
+def with_stated(frame: pl.DataFrame, roles: Iterable[str]) -> pl.DataFrame:
+    """Return *frame*, matched, with what is no event in a log of *roles* and yet an alarm by its own `level` as an error nobody knows."""
+    said = alarm(pl.col("message"), pl.col("level")).is_not_null() & (pl.col("message").str.strip_chars(NOISE) != "")
+    stated = pl.col("level").is_not_null() & pl.col("event").is_null() & pl.col("role").is_in(list(roles)) & said
+    if not frame.select(stated.any()).item():
+        return frame
+    text = [pl.when(stated).then(pl.col("message").str.strip_chars(NOISE)).otherwise(FREE_TEXT).alias(FREE_TEXT)]
+    return frame.with_columns(
+        pl.when(stated).then(pl.lit(UNRECOGNIZED)).otherwise("event").alias("event"),
+        *(text if FREE_TEXT in frame.columns else []),
+    )
+
+
 def unknown(lines: pl.DataFrame) -> pl.DataFrame:
     """Return what is found in the *lines* of a log nobody knows: nothing."""
     return _columns(lines, (_ROW,))

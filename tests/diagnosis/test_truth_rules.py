@@ -231,10 +231,38 @@ def test_a_log_whose_lines_nobody_knows_is_quoted_and_decides_nothing(framing, t
     """EndpointConnectivityCheckWorker.log: no line of it is public, nor the name of its component (additions.md, last section)."""
     log = "EndpointConnectivityCheckWorker"
     begun = bundle().server("SITE01").log("dmpdownloader", BEGUN)
-    beside = begun.server("SITE01").log(log, [(minutes(2), "Failed to reach the endpoint, error = 12007")], framing=framing)
+    beside = begun.server("SITE01").log(
+        log, [(minutes(2), "Failed to reach the endpoint, error = 12007")], framing=framing
+    )
     alone, both = dmplog.diagnose(begun.at(tmp_path / "alone")), dmplog.diagnose(beside.at(tmp_path / "both"))
 
     assert [(case.verdict, case.step) for case in alone.cases] == [(case.verdict, case.step) for case in both.cases]
     assert [(log.lower(), "Failed to reach the endpoint, error = 12007")] == [
         (line.role, line.evidence.text) for line in both.unexplained
     ]
+
+
+@pytest.mark.parametrize(
+    ("level", "text", "answer"),
+    [
+        (3, "O caminho da rede não foi encontrado.", ("failed", "likely", ["error"])),
+        (2, "O caminho da rede não foi encontrado.", ("in_progress", "likely", ["warning"])),
+        (1, "O caminho da rede não foi encontrado.", ("in_progress", "confirmed", [])),
+        (3, "Completed with no errors", ("in_progress", "confirmed", [])),
+        (2, "The lamp broke; failed with 0x80070005", ("failed", "likely", ["error"])),
+    ],
+)
+def test_a_record_that_calls_itself_an_error_is_one_whatever_language_it_speaks(level, text, answer, tmp_path):
+    """Text beats the level, and a level counts where the text says neither that nor the opposite."""
+    made = bundle().log("dmpdownloader", [*BEGUN, (minutes(2), text)], framing="ccm").log("hman", [], framing="ccm")
+    folder = made.at(tmp_path)
+    (log,) = folder.rglob("dmpdownloader.log")
+    *before, last = log.read_text(encoding="utf-8").splitlines()
+    log.write_text("\n".join([*before, last.replace('type="1"', f'type="{level}"')]) + "\n", encoding="utf-8")
+
+    report = dmplog.diagnose(folder)
+
+    verdict, confidence, severities = answer
+    assert (verdict, confidence) == (package(report).verdict, package(report).confidence)
+    assert severities == [line.severity for line in report.unexplained]
+    assert len(severities) == dmplog.read_events(folder).filter(event="unrecognized_error").height
