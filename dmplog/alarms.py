@@ -25,6 +25,12 @@ _MASKS = (
     (r"(?i)\b0x[0-9a-f]+\b|\d+", "<number>"),
 )
 
+_NAMED = (
+    r"(?i)\b([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b",
+    r"\b((?:[A-Z][A-Z0-9]{2}|[0-9][A-Z][A-Z0-9]|[0-9]{2}[A-Z])[0-9A-F]{5})\b",
+)
+"""The GUID of an update, and the id of a package: the code of a site and five hexadecimal digits."""
+
 _CALM = (
     r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+"
     r"|\bno (?:\w+ )?(?:errors?|failures?|exceptions?)\b|\bwith(?:out)? (?:0|zero|any) errors?\b|\bwithout errors?\b"
@@ -82,7 +88,9 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
 
 
 def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> pl.DataFrame:
-    r"""Return *rows* with `alarm`, `harmless u16`, `consequence` and `template u64` beside their `event` and `message`.
+    r"""Return *rows* with `alarm`, `harmless u16`, `consequence`, `template u64` and `about` beside their `event` and `message`.
+
+    `about` is the update or package an alarm names in its text, by GUID or id in lower case.
 
     Args:
         rows: Matched records, with their `level` where one is known.
@@ -108,6 +116,7 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
             harmless.cast(pl.UInt16).alias("harmless"),
             consequence.cast(pl.String).alias("consequence"),
             masked(pl.col("message")).hash().alias("template"),
+            pl.coalesce(pl.col("message").str.extract(known) for known in _NAMED).str.to_lowercase().alias("about"),
         )
         .collect()
     )

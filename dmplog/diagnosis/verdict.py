@@ -152,8 +152,8 @@ def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
         return _begun_by_hand(open_case, step.log, clock, Proof("begins_by_hand"))
     wait, open_ended = _wait(blank.lane, trace, ground.moments)
     if open_ended:
-        endless = replace(open_case, verdict="waiting").proved(Proof("wait_without_end", "likely"))
-        return _begun_by_hand(open_case, step.log, clock) if step.manual else endless
+        endless = open_case.proved(Proof("wait_without_end", "likely"))
+        return _begun_by_hand(endless, step.log, clock) if step.manual else replace(endless, verdict="waiting")
     if wait is not None and clock.waits_still(moment, wait):
         return replace(open_case, verdict="waiting", deadline=moment + wait)
     due = clock.judge(spot_of(blank.subject, step), moment, step.expect, wait or timedelta())

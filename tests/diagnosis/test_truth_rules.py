@@ -266,3 +266,28 @@ def test_a_record_that_calls_itself_an_error_is_one_whatever_language_it_speaks(
     assert (verdict, confidence) == (package(report).verdict, package(report).confidence)
     assert severities == [line.severity for line in report.unexplained]
     assert len(severities) == dmplog.read_events(folder).filter(event="unrecognized_error").height
+
+
+NOBODYS = "ERROR: Somebody else's parrot escaped: 0x8007045D"
+OTHER_WORK = "Analytics Download interval is: every 0 minutes"
+
+
+@pytest.mark.parametrize(
+    ("before", "error", "confidence"),
+    [
+        ((), NOBODYS, "likely"),
+        # It stood there before the step began, with another number.
+        (((timedelta(0), NOBODYS.replace("45D", "45E"), 9120),), NOBODYS, "confirmed"),
+        # It names another update, or another package in the next breath of its thread.
+        ((), NOBODYS + " of 11111111-2222-3333-4444-555555555555", "confirmed"),
+        (((minutes(2), "Failed to look after package CAS00077", 9120),), NOBODYS, "confirmed"),
+        # Its thread is known to be at other work.
+        (((timedelta(0), "Successfully Dropped the state message 4", 9120),), NOBODYS, "confirmed"),
+        ((), NOBODYS.replace("ERROR", "Warning").replace("0x8007045D", "soon"), "confirmed"),
+    ],
+)
+def test_an_error_that_is_nobodys_leaves_the_answer_less_certain(before, error, confidence, tmp_path):
+    lines = [*before, (minutes(1), FOUND), (minutes(2), PAYLOAD), (minutes(5), error, 9120)]
+    case = package(report_on(tmp_path, *sorted(lines, key=lambda line: line[0])))
+
+    assert ("in_progress", "download_payload", confidence) == (case.verdict, case.step, case.confidence)

@@ -106,6 +106,12 @@ def test_a_stuck_case_names_its_cause_and_its_line(told):
     assert [] == [wanted for wanted in stuck if not wanted.keys() >= {"step", "cause_id", "decides"}]
 
 
+def test_the_expert_says_how_certain_each_answer_is(told):
+    _, expected = told
+
+    assert [] == [wanted for wanted in expected["case"] if "confidence" not in wanted]
+
+
 def test_the_report_is_the_golden_one(request, told):
     """`tools/golden.py` writes them; a change of them is reviewed as a diff."""
     report, _ = told

@@ -15,6 +15,7 @@ from dmplog.diagnosis.finding import Finding
 from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
 from dmplog.diagnosis.settle.crash_loop import crashed
 from dmplog.diagnosis.settle.going_round import without_getting_on
+from dmplog.diagnosis.settle.nobodys import with_errors_of_nobody
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
 from dmplog.diagnosis.settle.parentless import waiting_in_vain
 from dmplog.diagnosis.settle.service_window import in_service_window
@@ -33,6 +34,7 @@ RULES_OF_EACH: tuple[Callable[[Finding, Ground], Finding], ...] = (
     with_unexplained,
 )
 RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]], ...] = (
+    with_errors_of_nobody,
     with_installations_not_begun,
     with_unseen,
     told_whom_they_wait_for,

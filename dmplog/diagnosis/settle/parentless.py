@@ -37,7 +37,8 @@ def _judged(finding: Finding, findings: Sequence[Finding], ground: Ground) -> Fi
     free, proof = _free_since(finding, findings, ground)
     if begun is None or as_of is None or step is None or free is None or as_of - max(begun, free) <= step.expect:
         return finding
-    return replace(finding, verdict="stalled").proved(proof)
+    kept = tuple(known for known in finding.proofs if known.kind != "wait_without_end")
+    return replace(finding, verdict="stalled", proofs=kept).proved(proof)
 
 
 def _free_since(finding: Finding, findings: Sequence[Finding], ground: Ground) -> tuple[datetime | None, Proof]:

@@ -1,0 +1,52 @@
+"""An error that is nobody's, in a log in which the step could go on: the answer stands, and is no longer sure (truth rule T1).
+
+Nobody's is what no open case took, what names no other update or package, and what stands in a thread that was never seen at other work.
+What stood in the log before the step began, with other numbers and names, is nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from dmplog.cases import LaneCases
+from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.verdict import Ground
+
+_OPEN = ("in_progress", "waiting", "stalled")
+
+
+def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], ground: Ground) -> list[Finding]:
+    """Return *findings*, those less certain behind whose last sign stands a new error that is nobody's."""
+    # "The source directory … cannot access it", and in the next line of the thread "Failed to take snapshot of package CAS00077".
+    names = pl.coalesce("about", pl.col("about").drop_nulls().first().over("file", "thread"))
+    errors = ground.alarms.with_columns(about=names).filter(pl.col("alarm") == "error")
+    if errors.is_empty():
+        return list(findings)
+    # What came behind the end of a case is not that case's any more.
+    going = [finding for finding in findings if finding.verdict not in ("completed", "not_applicable")]
+    taken = pl.concat([pl.Series([], dtype=pl.UInt32), *(each.cases.rows_of(each.subject) for each in going)])
+    busy = ground.events.filter(pl.col("alarm").is_null()).select("file", "thread").unique()
+    free = errors.filter(~pl.col("row").is_in(taken.implode())).join(
+        busy, on=["file", "thread"], how="anti", nulls_equal=False, maintain_order="left"
+    )
+    placed = free.join(ground.events.select("row", "role", "server"), on="row", how="left", maintain_order="left")
+    return [_less_certain(finding, placed) for finding in findings]
+
+
+def _less_certain(finding: Finding, errors: pl.DataFrame) -> Finding:
+    step, subject = finding.at, finding.subject.subject
+    if step is None or finding.trace is None or finding.verdict not in _OPEN or finding.last_sign is None:
+        return finding
+    own = [known.lower() for known in (subject.package_guid, subject.package_id) if known]
+    server = finding.subject.places.get(step.place)
+    here = errors.filter(
+        pl.col("role").cast(pl.String).is_in(step.log)
+        & (pl.col("server").cast(pl.String) == server if server is not None else pl.lit(value=True))
+        & (pl.col("about").is_null() | pl.col("about").is_in(own))
+    )
+    since = finding.since if finding.since is not None else finding.last_sign
+    known = here.filter(pl.col("row") < since)["template"]
+    new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(known.implode()))["row"]
+    return finding if new.is_empty() else finding.proved(Proof("error_of_nobody", "likely"))
