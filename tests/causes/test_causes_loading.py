@@ -6,6 +6,7 @@ import pytest
 
 from dmplog.causes import load_causes
 from dmplog.errors import CauseError
+from dmplog.report import Evidence
 
 GOOD = """
 [[cause]]
@@ -30,6 +31,17 @@ def written(folder, text, name="disk_space.toml"):
 
 def test_a_folder_of_an_administrator_is_read(tmp_path):
     assert ["full"] == [cause.id for cause in written(tmp_path, GOOD).known]
+
+
+@pytest.mark.parametrize(
+    ("sibling", "own", "beside"), [("", True, True), ("sibling = true\n", False, True), ("sibling = false\n", True, False)]
+)
+def test_a_proof_says_whether_it_looks_at_the_step_or_beside_it(sibling, own, beside, tmp_path):
+    causes = written(tmp_path, GOOD + sibling)
+    line = Evidence("hman.log", 1, None, None, "error = 112")
+
+    assert own == ("full" in [cause.id for cause in causes.find(["download.package.x"], "failed", [line])])
+    assert beside == ("full" in [cause.id for cause in causes.find(["download.package.x"], "failed", [], [line])])
 
 
 MISTAKES = [

@@ -34,3 +34,11 @@ def test_a_run_that_begins_behind_the_word_that_ended_it_takes_the_word_back(tmp
     case = package(tmp_path, *FAILED, (timedelta(minutes=20), FOUND))
 
     assert ("failed", "download_payload") == (case.verdict, case.step)
+
+
+def test_the_newest_run_takes_the_word_back_however_many_failed_before_it(tmp_path):
+    again = [(after + timedelta(minutes=4), text) for after, text in FAILED]
+
+    case = package(tmp_path, *FAILED, *again, (timedelta(minutes=20), FOUND))
+
+    assert ("failed", "download_payload") == (case.verdict, case.step)
