@@ -90,6 +90,15 @@ class StatusMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteState:
+    """A value of ServerData.SiteStatus."""
+
+    number: int
+    name: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
 class OtherLog:
     """A log beside those of an update that holds none of its steps."""
 
@@ -183,6 +192,16 @@ def status_messages() -> dict[int, StatusMessage]:
     ('SMS_DMP_UPLOADER',)
     """
     return {message.id: message for message in _entries("status_messages", "message", StatusMessage)}
+
+
+@lru_cache(maxsize=1)
+def site_states() -> dict[int, SiteState]:
+    """Return the values of ServerData.SiteStatus in the site database.
+
+    >>> site_states()[110].name
+    'replication inactive'
+    """
+    return {state.number: state for state in _entries("site_states", "site", SiteState)}
 
 
 @lru_cache(maxsize=1)

@@ -45,5 +45,6 @@ app.command()(records)
 app.command()(events)
 app.command()(diagram)
 # "-2146233079" is a number, not an option.
-app.command(context_settings={"ignore_unknown_options": True})(explain)
+# A pasted line may begin with a bullet: "- Failed to reach the host" holds no option, least of all -h.
+app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(explain)
 app.add_typer(flowchart_app, name="flowchart")

@@ -14,12 +14,13 @@ from dmplog.data import own_knowledge
 
 
 def explain(
+    context: typer.Context,
     text: Annotated[
         list[str],
         typer.Argument(
             metavar="TEXT...",
             help="A pasted log line, a step, event or cause, a number (262146, 0xd0005, 9605, 0x80072ee2) or a package GUID;"
-            " - reads it from standard input. Write -- before a negative number.",
+            " - reads it from standard input.",
         ),
     ],
     *,
@@ -27,6 +28,9 @@ def explain(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Explain a log line, a step, an event, a cause, a state, an error number or a package GUID."""
+    if text == ["-h"]:
+        sys.stdout.write(f"{context.get_help()}\n")
+        return
     with plain_errors(), own_knowledge(knowledge):
         from dmplog.pages import explain as page_of
 

@@ -7,13 +7,13 @@ import re
 from dmplog.causes.evidence import canonical
 from dmplog.codes import decode
 from dmplog.errors import UsageError
-from dmplog.knowledge import completions, stages, state_messages, states, status_messages, substage_of
+from dmplog.knowledge import completions, site_states, stages, state_messages, states, status_messages, substage_of
 from dmplog.pages.page import Page, known, page_of, section
 from dmplog.pages.related import causes_proved, step_title
 
 MEANS = "What it means"
 _WORD = re.compile(
-    r"(?:(?P<kind>state\s*message|status\s*message|statmsg(?:\s*:)?(?:\s*id\s*=)?|state|sub-?stage(?:\s*id)?|error(?:\s*code)?|"
+    r"(?:(?P<kind>state\s*message|status\s*message|statmsg(?:\s*:)?(?:\s*id\s*=)?|site\s*status|state|sub-?stage(?:\s*id)?|error(?:\s*code)?|"
     r"win32|hresult)\s*[:=#]?\s*)?(?P<number>[+-]?\d{1,20}|0x[0-9a-f]{1,16})",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ def number_pages(asked: str) -> tuple[Page, ...]:
 def _pages(kind: str, number: int, written: str) -> tuple[Page, ...]:
     readers = {
         "state": _state_pages,
+        "sitestatus": _site_state_pages,
         "statusmessage": _status_message_pages,
         "substage": _substage_pages,
         "statemessage": _state_message_pages,
@@ -46,7 +47,8 @@ def _pages(kind: str, number: int, written: str) -> tuple[Page, ...]:
         return readers[kind](number)
     if kind:
         return _error_pages(written, sure=True)
-    pages = [page for reader in readers.values() for page in reader(number)]
+    # Alone, 100 to 225 mean an error far more often than the state of a site.
+    pages = [page for name, reader in readers.items() if name != "sitestatus" for page in reader(number)]
     # A number of its own table is hardly ever meant as an error; small ones are both.
     wide = number < 0 or number >= _HIGH_BIT
     # SQL Server numbers its errors as Windows does: which of the two is meant, the line says.
@@ -90,6 +92,17 @@ def _state_message_pages(number: int) -> tuple[Page, ...]:
     order = f"Place in a good run: {message.order} (the numbers do not grow with time)"
     steps = section("Step", items=(f"{step}: {step_title(step)}", order))
     return (page_of("state_message", title, section(MEANS, (message.meaning, known(grade))), steps),)
+
+
+def _site_state_pages(number: int) -> tuple[Page, ...]:
+    state = site_states().get(number)
+    if state is None:
+        return ()
+    others = [f"{other.number}: {other.name}" for other in site_states().values()]
+    told = section(MEANS, (f"How far the site is: {state.name}.", known(state.grade)))
+    seen = section("Where it is seen", items=("the column SiteStatus of the table ServerData in the site database",))
+    title = f"SiteStatus {state.number}: {state.name}"
+    return (page_of("site_state", title, told, seen, section("The other values", items=others)),)
 
 
 def _substage_pages(number: int) -> tuple[Page, ...]:

@@ -19,6 +19,7 @@ Kind = Literal[
     "category",
     "state",
     "state_message",
+    "site_state",
     "substage",
     "status_message",
     "error_code",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, cast
 
 from pydantic import BaseModel, Field, create_model
 
-from dmplog.knowledge import KnownUpdate, OtherLog, StateMessage, StatusMessage, SubStage, UpdateState
+from dmplog.knowledge import KnownUpdate, OtherLog, SiteState, StateMessage, StatusMessage, SubStage, UpdateState
 from dmplog.validator.parts import Table, Text, form_of
 
 
@@ -77,6 +77,7 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         "FailuresThatDecideNothing",
         event=_many(_form("DecidesNothing", name=Text, consequence_of=(list[Text], []), why=Text, evidence=Text)),
     ),
+    "site_states": _form("SiteStates", site=_entry(SiteState)),
     "other_logs": _form("OtherLogs", log=_entry(OtherLog)),
     "cautions": _form(
         "Cautions", caution=_many(_form("Caution", id=Text, says=Text, advice=Text, unless=list[Text], evidence=Text))

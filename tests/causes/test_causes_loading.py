@@ -34,7 +34,8 @@ def test_a_folder_of_an_administrator_is_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("sibling", "own", "beside"), [("", True, True), ("sibling = true\n", False, True), ("sibling = false\n", True, False)]
+    ("sibling", "own", "beside"),
+    [("", True, True), ("sibling = true\n", False, True), ("sibling = false\n", True, False)],
 )
 def test_a_proof_says_whether_it_looks_at_the_step_or_beside_it(sibling, own, beside, tmp_path):
     causes = written(tmp_path, GOOD + sibling)

@@ -102,7 +102,14 @@ def test_a_flowchart_is_rendered_with_its_log_lines(tmp_path):
 
 @pytest.mark.parametrize(
     ("what", "said"),
-    [("download_redist", "redistributables"), ("0x80072ee2", "TIMEOUT"), ("-2146233079", "0x80131509")],
+    [
+        ("download_redist", "redistributables"),
+        ("0x80072ee2", "TIMEOUT"),
+        ("-2146233079", "0x80131509"),
+        ("- Download manifest.cab", "manifest_downloading"),
+        ("SiteStatus 110", "replication inactive"),
+        ("-h", "Usage"),
+    ],
 )
 def test_explain_knows_steps_and_codes(what, said):
     """A step, a code, and a code that looks like an option."""
