@@ -31,6 +31,8 @@ _NAMED = (
 )
 """The GUID of an update, and the id of a package: the code of a site and five hexadecimal digits."""
 
+_SITE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
+
 _CALM = (
     r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+"
     r"|\bno (?:\w+ )?(?:errors?|failures?|exceptions?)\b|\bwith(?:out)? (?:0|zero|any) errors?\b|\bwithout errors?\b"
@@ -88,9 +90,9 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
 
 
 def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> pl.DataFrame:
-    r"""Return *rows* with `alarm`, `harmless u16`, `consequence`, `template u64` and `about` beside their `event` and `message`.
+    r"""Return *rows* with `alarm`, `harmless u16`, `consequence`, `template u64`, `about` and `about_site`.
 
-    `about` is the update or package an alarm names in its text, by GUID or id in lower case.
+    They stand beside their `event` and `message`. `about` is the update or package an alarm names in its text, by GUID or id; `about_site` the site; both in lower case.
 
     Args:
         rows: Matched records, with their `level` where one is known.
@@ -117,6 +119,7 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
             consequence.cast(pl.String).alias("consequence"),
             masked(pl.col("message")).hash().alias("template"),
             pl.coalesce(pl.col("message").str.extract(known) for known in _NAMED).str.to_lowercase().alias("about"),
+            pl.col("message").str.extract(_SITE).str.to_lowercase().alias("about_site"),
         )
         .collect()
     )

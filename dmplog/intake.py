@@ -84,7 +84,7 @@ class Intake:
         logs: The files, in the order they were read until `timeline.stand` puts them in theirs.
         events: Light rows: `file u32` (index into `logs`), `line u32, byte_offset u64, length u32, role, thread i64,
             utc, local, digest u64, times u32 (how many equal rows it stands for), event, alarm, harmless u16,
-            consequence (the event it only follows from), template u64 (the masked text of an alarm), about (what an alarm names)`, and one Categorical column per
+            consequence (the event it only follows from), template u64 (the masked text of an alarm), about, about_site (what an alarm names)`, and one Categorical column per
             wanted field.
         idle: Of each file and thread the last row that was counted and not kept: `file u32, thread i64, utc, local, event`.
     """
@@ -244,7 +244,7 @@ def _light(kept: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -
         "harmless",
         pl.col("consequence").cast(types.event),
         "template",
-        pl.col("about").cast(pl.Categorical),
+        pl.col("about", "about_site").cast(pl.Categorical),
         *(pl.col(name).cast(pl.Categorical) for name in fields.always),
         *(
             pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(name)).cast(pl.Categorical).alias(name)

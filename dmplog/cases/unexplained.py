@@ -13,14 +13,14 @@ from dmplog.flowchart import Signal
 
 
 def unexplained(shelf: Shelf, lanes: Sequence[LaneCases]) -> pl.DataFrame:
-    """Return the rows of *shelf* that alarm unexplained: `row, file, thread, clock, event, alarm, template, about`.
+    """Return the rows of *shelf* that alarm unexplained.
 
-    A line of a lane that no case of it took explains nothing.
+    Their columns are `row, file, thread, clock, event, alarm, template, about, about_site`. A line of a lane that no case of it took explains nothing.
     """
     explained = pl.col("harmless").is_not_null() | pl.col("consequence").is_not_null()
     alarms = shelf.events.filter(pl.col("alarm").is_not_null() & ~explained).select(
         *("row", "file", "thread", "clock", pl.col("event").cast(pl.String), pl.col("alarm").cast(pl.String)),
-        *("template", pl.col("about").cast(pl.String)),
+        *("template", pl.col("about", "about_site").cast(pl.String)),
     )
     told = [_meant([note.signal for note in cases.lane.also_seen], alarms, shelf) for cases in lanes]
     for cases in lanes:

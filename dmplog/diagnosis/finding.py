@@ -54,6 +54,7 @@ class Finding:
         last_sign: The row of the last sign.
         deadline: Until when the next line was due, naive UTC.
         rows: Rows it rests on beside the signs of the step.
+        alarms: The rows of the unexplained alarms that are its own.
         overdue: Whether the step is due again, so that the signs of the run before say nothing of it.
     """
 
@@ -70,6 +71,7 @@ class Finding:
     rows: tuple[int, ...] = ()
     blocked_by: Blocker | Literal["parent"] | None = None
     overdue: bool = False
+    alarms: tuple[int, ...] = ()
     confidence: Confidence = "confirmed"
 
     @property

@@ -27,8 +27,7 @@ def fold_alarms(findings: Sequence[Finding], alarms: pl.DataFrame) -> tuple[Alar
     """
     owners = alarms.select("row").with_columns(finding=pl.lit(None, dtype=pl.UInt32))
     for number, finding in reversed(list(enumerate(findings))):
-        own = finding.cases.rows_of(finding.subject)
-        mine = pl.when(pl.col("row").is_in(own.implode())).then(pl.lit(number, dtype=pl.UInt32))
+        mine = pl.when(pl.col("row").is_in(finding.alarms)).then(pl.lit(number, dtype=pl.UInt32))
         owners = owners.with_columns(finding=pl.coalesce(mine, "finding"))
     folded = (
         alarms.join(owners, on="row", how="left", maintain_order="left")

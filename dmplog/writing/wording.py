@@ -34,6 +34,7 @@ _SENTENCES = {
     "unexplained_warning": "A warning that no step explains is newer than its last sign.",
     "went_on": "An error that no step explains is newer than its last sign, and its worker went on afterwards.",
     "error_of_nobody": "An error that no step explains, and that is nobody's, is newer than its last sign.",
+    "error_behind_the_end": "An error of its own that no step explains is newer than its last sign.",
     "silent_tries": "{count} tries of this step ended without a result; the newest one has just begun.",
     "going_round": "The step has had its time, and its lines only repeat themselves: it began anew {count} times without saying anything new.",
     "nothing_new": "The step has had its time, and its lines only repeat what they said before.",

@@ -23,19 +23,27 @@ from dmplog.diagnosis.settle.silent_tries import with_silent_tries
 from dmplog.diagnosis.settle.sub_stages import reopened
 from dmplog.diagnosis.settle.unexplained import with_unexplained
 from dmplog.diagnosis.settle.unseen import with_unseen
+from dmplog.diagnosis.settle.whose import with_own_alarms
 from dmplog.diagnosis.verdict import Ground
 
-RULES_OF_EACH: tuple[Callable[[Finding, Ground], Finding], ...] = (
-    reopened,
-    in_service_window,
-    crashed,
-    with_silent_tries,
-    without_getting_on,
-    with_unexplained,
-)
-RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]], ...] = (
-    with_errors_of_nobody,
+Rule = Callable[[Sequence[Finding], Sequence[LaneCases], Ground], list[Finding]]
+
+
+def _each(rule: Callable[[Finding, Ground], Finding]) -> Rule:
+    """Return *rule* for all findings."""
+    return lambda findings, _, ground: [rule(finding, ground) for finding in findings]
+
+
+RULES: tuple[Rule, ...] = (
+    _each(reopened),
+    _each(in_service_window),
+    _each(crashed),
+    _each(with_silent_tries),
+    _each(without_getting_on),
     with_installations_not_begun,
+    with_own_alarms,
+    _each(with_unexplained),
+    with_errors_of_nobody,
     with_unseen,
     told_whom_they_wait_for,
     waiting_in_vain,
@@ -45,8 +53,6 @@ RULES_OF_ALL: tuple[Callable[[Sequence[Finding], Sequence[LaneCases], Ground], l
 def settle(findings: Sequence[Finding], lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings* with every rule applied, in its order; *lanes* also hold the subjects without a trace."""
     settled = list(findings)
-    for each in RULES_OF_EACH:
-        settled = [each(finding, ground) for finding in settled]
-    for rule in RULES_OF_ALL:
+    for rule in RULES:
         settled = rule(settled, lanes, ground)
     return settled

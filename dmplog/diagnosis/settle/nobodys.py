@@ -12,6 +12,7 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.settle.whose import OVER, ids_of
 from dmplog.diagnosis.verdict import Ground
 
 _OPEN = ("in_progress", "waiting", "stalled")
@@ -24,9 +25,10 @@ def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], g
     errors = ground.alarms.with_columns(about=names).filter(pl.col("alarm") == "error")
     if errors.is_empty():
         return list(findings)
-    # What came behind the end of a case is not that case's any more.
-    going = [finding for finding in findings if finding.verdict not in ("completed", "not_applicable")]
-    taken = pl.concat([pl.Series([], dtype=pl.UInt32), *(each.cases.rows_of(each.subject) for each in going)])
+    # What came behind the end of a case is hardly that case's any more.
+    taken = pl.Series(
+        [row for finding in findings if finding.verdict not in OVER for row in finding.alarms], dtype=pl.UInt32
+    )
     busy = ground.events.filter(pl.col("alarm").is_null()).select("file", "thread").unique()
     free = errors.filter(~pl.col("row").is_in(taken.implode())).join(
         busy, on=["file", "thread"], how="anti", nulls_equal=False, maintain_order="left"
@@ -36,15 +38,14 @@ def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], g
 
 
 def _less_certain(finding: Finding, errors: pl.DataFrame) -> Finding:
-    step, subject = finding.at, finding.subject.subject
-    if step is None or finding.trace is None or finding.verdict not in _OPEN or finding.last_sign is None:
+    step = finding.at
+    if step is None or finding.verdict not in _OPEN or finding.last_sign is None:
         return finding
-    own = [known.lower() for known in (subject.package_guid, subject.package_id) if known]
     server = finding.subject.places.get(step.place)
     here = errors.filter(
         pl.col("role").cast(pl.String).is_in(step.log)
         & (pl.col("server").cast(pl.String) == server if server is not None else pl.lit(value=True))
-        & (pl.col("about").is_null() | pl.col("about").is_in(own))
+        & (pl.col("about").is_null() | pl.col("about").is_in(ids_of(finding)))
     )
     since = finding.since if finding.since is not None else finding.last_sign
     known = here.filter(pl.col("row") < since)["template"]

@@ -19,27 +19,33 @@ GOES_ON = timedelta(minutes=1)
 """What a worker writes so much later is no part of the failure any more."""
 
 MOST_QUOTED = 3
-_SETTLED = ("completed", "not_applicable", "failed")
 
 
 def with_unexplained(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* with what an unexplained alarm of its own, newer than its last sign, makes of it."""
-    if finding.trace is None or finding.verdict in _SETTLED or finding.last_sign is None:
+    if finding.last_sign is None or finding.verdict in ("not_applicable", "failed"):
         return finding
-    own = finding.cases.rows_of(finding.subject)
-    newer = ground.alarms.filter(pl.col("row").is_in(own.implode()) & (pl.col("row") > finding.last_sign))
+    newer = ground.alarms.filter(pl.col("row").is_in(finding.alarms) & (pl.col("row") > finding.last_sign))
     errors = newer.filter(pl.col("alarm") == "error")
-    quoted = replace(finding, rows=(*finding.rows, *(errors if errors.height else newer)["row"].tail(MOST_QUOTED)))
-    if newer.is_empty():
+    if newer.is_empty() or (errors.is_empty() and finding.verdict == "completed"):
         return finding
+    if finding.verdict == "completed":
+        # What is done is done; whether it was done well, the error leaves open.
+        return finding.proved(Proof("error_behind_the_end", "likely"))
+    quoted = replace(finding, rows=(*finding.rows, *(errors if errors.height else newer)["row"].tail(MOST_QUOTED)))
     if errors.is_empty():
         return quoted.proved(Proof("unexplained_warning", "likely"))
+    return _failed(quoted, errors, ground)
+
+
+def _failed(quoted: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:
+    """Return the finding of an open case behind whose last sign *errors* of its own stand."""
     if _goes_on(errors.row(-1, named=True), ground):
         return quoted.proved(Proof("went_on", "likely"))
-    if finding.verdict in ("stalled", "unknown"):
+    if quoted.verdict in ("stalled", "unknown"):
         return quoted.proved(Proof("unexplained_error", None))
     failed = replace(
-        quoted, verdict="failed", last_sign=errors["row"][-1], deadline=None, attempts=max(finding.attempts, 1)
+        quoted, verdict="failed", last_sign=errors["row"][-1], deadline=None, attempts=max(quoted.attempts, 1)
     )
     return replace(failed, proofs=()).proved(Proof("unexplained_error", "likely"))
 
