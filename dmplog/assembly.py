@@ -68,8 +68,10 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
 def _left_out(inputs: Inputs) -> Iterator[Problem]:
     """Yield which files hold records that were left out, because they are later than what the user said the logs reach to."""
     as_of = inputs.witness.as_of
-    for read in inputs.intake.logs if inputs.witness.asserted and as_of is not None else ():
-        if read.census.last is not None and as_of is not None and read.census.last > as_of.replace(tzinfo=UTC):
+    if not inputs.witness.asserted or as_of is None:
+        return
+    for read in inputs.intake.logs:
+        if read.census.last is not None and read.census.last > as_of.replace(tzinfo=UTC):
             said = f"Records later than {as_of:%Y-%m-%d %H:%M:%S} UTC (--as-of) are left out."
             yield Problem(read.log.name, None, "later-than-as-of", said)
 
