@@ -86,6 +86,13 @@ class Witness:
         """Return whether a log at *spot* was supplied; a server of None stands for the one unnamed server."""
         return spot.known and spot[:2] in self.logs
 
+    def of_the_time(self, spot: Spot, moment: datetime | None) -> bool:
+        """Return whether the log at *spot* was supplied and is of the collection that *moment* is of: no more than a day from it."""
+        first, last = self._ends(spot)
+        if moment is None or first is None or last is None:
+            return self.supplied(spot)
+        return first - DAY <= moment <= last + DAY
+
     def covers(self, spot: Spot, moment: datetime | None) -> bool:
         """Return whether the log at *spot* speaks at *moment* or later, so that a line it lacks was not written."""
         _, last = self._ends(spot)

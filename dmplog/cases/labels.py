@@ -17,7 +17,7 @@ Label = tuple[int, Kind]
 """What an event says about one step: its number in the lane, and how."""
 
 Mark = str
-"""What an event means for the cutting of runs: "begins", "begins_if_closed", "once", "closes" or "outcome:<verdict>"."""
+"""What an event means for the cutting of runs: "begins", "begins_if_closed", "once", "closes" or "outcome:<verdict>:<step>"."""
 
 KINDS: tuple[Kind, ...] = ("begins", "progress", "ends", "fails", "waits", "skips")
 
@@ -111,7 +111,7 @@ def _said(lane: Lane) -> Iterator[tuple[Signal, Label | Mark]]:
         ("begins_if_closed", lane.run_begins_if_closed),
         ("once", lane.once_per_run),
         ("closes", _closing(lane)),
-        *((f"outcome:{outcome.verdict}", (outcome.signal,)) for outcome in lane.outcomes),
+        *((f"outcome:{outcome.verdict}:{outcome.step or ''}", (outcome.signal,)) for outcome in lane.outcomes),
     )
     for mark, signals in marked:
         for signal in signals:

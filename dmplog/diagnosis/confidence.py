@@ -32,7 +32,7 @@ def least(caps: Iterable[Confidence | None]) -> Confidence:
 
 
 def _capped(finding: Finding, ground: Ground) -> Finding:
-    absent = missing_witnesses(finding, ground.clock.witness)
+    absent = missing_witnesses(finding, ground.clock.witness, ground.moments.clock(finding.last_sign))
     found = (*_of_margin(finding), *finding.proofs, *absent, *_of_clock(finding, ground.moments))
     proofs = tuple(dict.fromkeys(found))
     return replace(finding, proofs=proofs, confidence=least(proof.caps for proof in proofs))

@@ -27,6 +27,9 @@ from dmplog.tracing.trace import Trace
 from dmplog.verdicts import Verdict
 from dmplog.witness import Moments
 
+ENOUGH = 3
+"""So many tries without a result prove a stall, however long each took."""
+
 CYCLE_GRACE = timedelta(hours=1)
 """The 24-hourly check may start this much late before it is missed."""
 
@@ -66,12 +69,10 @@ def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
 
 def _ended_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
     """Return the finding where an event settles the case by itself and nothing new came after it."""
-    if not trace.outcomes:
-        return None
-    verdict, row = trace.outcomes[-1]
-    trailing = ("ends", "progress") if verdict == "completed" else ()
-    if any(sign.last_row > row and sign.label[1] not in trailing for sign in (*trace.signs, *trace.later_signs)):
-        return None
+    word = _last_word(trace)
+    if word is None or word[0] == "failed":
+        return None if word is None else _failed_by_word(blank, trace, *word[1:])
+    verdict, _, row = word
     said, last = replace(blank, verdict="completed", last_sign=row), trace.track.size - 1
     if trace.ever_completed and verdict == "not_applicable":
         # "is not applicable and should be filtered" is also said of what is installed already.
@@ -88,6 +89,26 @@ def _ended_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | No
     since = row if trace.since_row is None else min(trace.since_row, row)
     step = next(passed, min(trace.current, last))
     return replace(said, step=step, since=since).proved(Proof("ended_on_purpose"))
+
+
+def _last_word(trace: Trace) -> tuple[str, str, int] | None:
+    """Return the last line that settles the case by itself, None where there is none or something new came behind it."""
+    if not trace.outcomes:
+        return None
+    verdict, step, row = trace.outcomes[-1]
+    trailing = ("ends", "progress") if verdict == "completed" else ()
+    signs = (*trace.signs, *trace.later_signs)
+    newer = any(sign.last_row > row and sign.label[1] not in trailing for sign in signs)
+    return None if newer else (verdict, step, row)
+
+
+def _failed_by_word(blank: Finding, trace: Trace, step_id: str, row: int) -> Finding | None:
+    """Return the finding where a state says which step failed, and the lines of that step are not at hand."""
+    step = next((number for number, step in enumerate(blank.lane.steps) if step.id == step_id), None)
+    if step is None or trace.failed:
+        return None
+    failed = replace(blank, verdict="failed", step=step, since=row, last_sign=row, rows=(row,))
+    return failed.proved(Proof("said_failed", "likely"))
 
 
 def _reasons(flowchart: Flowchart, outcome: int, events: pl.DataFrame) -> tuple[int, ...]:
@@ -127,7 +148,8 @@ def _failed(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     if stopped > 1:
         proofs.append(Proof("stopped_runs", None, (("count", str(stopped)),)))
     if trace.begun_anew:
-        proofs.append(Proof("new_run_begun"))
+        # A try that is within its time may go well; three that failed leave little hope.
+        proofs.append(Proof("new_run_begun", None if stopped >= ENOUGH else "likely"))
     failures = [sign.last_row for sign in trace.signs if sign.label == (trace.current, "fails")]
     last, attempts = failures[-1] if failures else None, max(trace.attempts, 1)
     return replace(blank, verdict="failed", step=trace.current, last_sign=last, attempts=attempts).proved(*proofs)

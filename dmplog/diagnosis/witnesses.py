@@ -7,6 +7,7 @@ case those of the step that ended it, and the one in which a new run would begin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from dmplog.cases.parts import logs
 from dmplog.diagnosis.finding import Finding, Proof, where
@@ -17,29 +18,34 @@ from dmplog.witness import Spot, Witness
 _OPEN: tuple[Verdict, ...] = ("in_progress", "waiting")
 
 
-def missing_witnesses(finding: Finding, witness: Witness) -> Iterator[Proof]:
-    """Yield what the absence of a log takes away from *finding*: much where it decides, a little where it is one of several."""
+def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | None) -> Iterator[Proof]:
+    """Yield what the absence of a log takes away from *finding*: much where it decides, a little where it is one of several.
+
+    *moment* is the clock of its last sign: a log of another day is as good as missing.
+    """
     step = finding.at
     if step is None or finding.trace is None or finding.verdict not in (*_OPEN, "stalled", "completed", "failed"):
         return
     deciding, *others = _spots(finding, step)
     if finding.verdict == "failed":
         # A failure in another log of the step stands until the one that decides shows more.
-        others = [] if witness.supplied(deciding) else [deciding]
+        others = [] if witness.of_the_time(deciding, moment) else [deciding]
     else:
         others = [spot for spot in (*others, *_spots_beside(finding, step)) if spot != deciding]
     if finding.verdict in _OPEN:
-        yield from _undecided(deciding, witness)
+        yield from _undecided(deciding, witness, moment)
     for spot in others:
-        if spot.known and not witness.supplied(spot):
+        if spot.known and not witness.of_the_time(spot, moment):
             yield Proof("unrefuted", "likely", where(spot))
+        elif finding.verdict == "stalled" and spot.known and not witness.covers(spot, moment):
+            yield Proof("unrefuted_early", "likely", where(spot))
         elif witness.damaged(spot):
             yield Proof("unrefuted_cut", "likely", where(spot))
 
 
-def _undecided(deciding: Spot, witness: Witness) -> Iterator[Proof]:
+def _undecided(deciding: Spot, witness: Witness, moment: datetime | None) -> Iterator[Proof]:
     """Yield what an open case lacks of the log that decides."""
-    if not witness.supplied(deciding):
+    if not witness.of_the_time(deciding, moment):
         yield Proof("undecided", "possible", where(deciding))
     elif witness.damaged(deciding):
         yield Proof("undecided_cut", "possible", where(deciding))

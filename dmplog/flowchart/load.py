@@ -113,7 +113,12 @@ def _lane(name: str, table: Mapping[str, Any]) -> Lane:
         "decisions": tuple(Decision(**_told(Decision, decision)) for decision in table.get("decision", ())),
         "edges": edges,
         "outcomes": tuple(
-            Outcome(_signal(item, "verdict", "check"), item["verdict"], tuple(map(_line, item.get("check", ()))))
+            Outcome(
+                _signal(item, "verdict", "check", "step"),
+                item["verdict"],
+                tuple(map(_line, item.get("check", ()))),
+                item.get("step"),
+            )
             for item in table.get("outcome", ())
         ),
         "waits": tuple(map(_wait, waits)),

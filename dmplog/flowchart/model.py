@@ -125,11 +125,12 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A line that settles a case by itself: the lane ends here without its last step; and what may be looked at then."""
+    """A line that settles a case by itself: the lane ends here without its last step, or failed at the *step* it names."""
 
     signal: Signal
-    verdict: Literal["completed", "not_applicable"]
+    verdict: Literal["completed", "not_applicable", "failed"]
     check: tuple[str, ...] = ()
+    step: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Lane:
         run_begins: Lines that always begin a new run.
         run_begins_if_closed: Lines that begin a run only where none is open.
         once_per_run: Lines a run holds at most once: the second of a kind begins a new run.
-        outcomes: Lines that end the lane early and rightly.
+        outcomes: Lines that settle the case by themselves.
         fails: Lines that say that the case failed, and not at which step: each step fails by them.
         waits: The documented waits of all steps, with their durations.
         cycle: After which time the whole lane starts again, or None.

@@ -50,7 +50,7 @@ class Trace:
         attempts: How often the episode tried it.
         runs: How many runs the logs hold.
         ever_completed: Whether any of them went through.
-        outcomes: Rows of events that settle the case by themselves, as (verdict, row), in order.
+        outcomes: Rows of events that settle the case by themselves, as (verdict, step that failed, row), in order.
     """
 
     subject: CaseSubject
@@ -64,7 +64,7 @@ class Trace:
     attempts: int
     runs: int
     ever_completed: bool
-    outcomes: tuple[tuple[str, int], ...]
+    outcomes: tuple[tuple[str, str, int], ...]
 
     @property
     def current(self) -> int:
@@ -212,8 +212,8 @@ def _attempts(alignment: Alignment) -> int:
     return count
 
 
-def _outcomes(table: RunTable, subject: int, labels: LaneLabels) -> tuple[tuple[str, int], ...]:
+def _outcomes(table: RunTable, subject: int, labels: LaneLabels) -> tuple[tuple[str, str, int], ...]:
     marks = [(code, mark.partition(":")) for code, meaning in enumerate(labels.meanings) for mark in meaning.marks]
-    verdict_of = {code: verdict for code, (mark, _, verdict) in marks if mark == "outcome"}
+    verdict_of = {code: said.split(":") for code, (mark, _, said) in marks if mark == "outcome"}
     piece = table.members.filter((pl.col("subject") == subject) & pl.col("code").is_in(list(verdict_of)))
-    return tuple((verdict_of[code], row) for row, code in piece.select("row", "code").iter_rows())
+    return tuple((*verdict_of[code], row) for row, code in piece.select("row", "code").iter_rows())

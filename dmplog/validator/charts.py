@@ -67,8 +67,15 @@ class WaitTable(SignalTable):
 class OutcomeTable(SignalTable):
     """A line that settles a case by itself."""
 
-    verdict: Literal["completed", "not_applicable"]
+    verdict: Literal["completed", "not_applicable", "failed"]
     check: list[Text] = Field([], description="what may be looked at where the lane ended so")
+    step: Text = Field("", description="the step that failed, where the verdict is that")
+
+    @model_validator(mode="after")
+    def _failed_somewhere(self) -> Self:
+        if bool(self.step) != (self.verdict == "failed"):
+            raise mistake("only what failed names a step, and it has to", "give `step` with the verdict `failed` alone")
+        return self
 
 
 class NoteTable(SignalTable):
@@ -157,7 +164,7 @@ class Lane(_LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]
     chart: Annotated[str, AfterValidator(_chart)] = Field(description="arrows: start -> step -> question? -[yes]-> end")
     step: Annotated[list[Step], Field(min_length=1)]
     decision: list[Decision] = Field([])
-    outcome: list[OutcomeTable] = Field([], description="lines that end the lane early and rightly")
+    outcome: list[OutcomeTable] = Field([], description="lines that settle the case by themselves")
 
     @model_validator(mode="after")
     def _steps_are_there(self) -> Self:
@@ -165,6 +172,7 @@ class Lane(_LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]
         named = [("waits_for_other_sites", n, name) for n, name in enumerate(self.waits_for_other_sites)]
         if self.sub_stages is not None:
             named.append(("sub_stages", "window_step", self.sub_stages.window_step))  # type: ignore[arg-type]
+        named += [("outcome", n, outcome.step) for n, outcome in enumerate(self.outcome) if outcome.step]
         for key, at, name in named:
             if name not in steps:
                 raise mistake(f"the lane has no step {name!r}", f"its steps are {', '.join(sorted(steps))}", key, at)

@@ -17,6 +17,7 @@ _ASKS = (
     "undecided",
     "undecided_cut",
     "unrefuted",
+    "unrefuted_early",
     "unrefuted_cut",
     "beginning_unseen",
     "late_log_missing",

@@ -1,8 +1,9 @@
 """Going round: a line that says once more what was said before is no sign that a step gets on (truth rule T2).
 
 The clock gives a step its whole time again with each of its lines. A worker that tries something every hour, and writes the same lines
-each time, would so be in time for ever. Here only a line counts that did not stand there since the step was entered, to the letter. Where the time has run out since the last of those, the step stands still if the line it was entered
-with has come back often enough, and is at least no longer sure to be well if not.
+each time, would so be in time for ever. Here only a line counts that did not stand there since the
+step was entered, to the letter. Where the time has run out since the last of those, the step stands still if lines have come back often
+enough, and is at least no longer sure to be well if not.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from dataclasses import replace
 import polars as pl
 
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.silent_tries import ENOUGH
-from dmplog.diagnosis.verdict import Ground
+from dmplog.diagnosis.verdict import ENOUGH, Ground
 
 
 def without_getting_on(finding: Finding, ground: Ground) -> Finding:
@@ -28,8 +28,10 @@ def without_getting_on(finding: Finding, ground: Ground) -> Finding:
     told = ground.moments.clock(new[-1]) if len(new) else None
     if told is None or as_of <= told + step.expect:
         return finding
-    again = says.filter((pl.col("digest") == pl.col("digest").first()) & (pl.col("row") > new[-1]))["row"]
-    if len(again) < ENOUGH:
+    # A block that begins anew repeats each of its lines; the one that came back most often counts the tries.
+    came_back = says.filter(pl.col("row") > new[-1]).group_by("digest").len()["len"].to_list()
+    again = max(came_back, default=0)
+    if again < ENOUGH:
         return finding.proved(Proof("nothing_new", "likely"))
-    stalled = replace(finding, verdict="stalled", since=since, deadline=told + step.expect, attempts=len(again) + 1)
-    return stalled.proved(Proof("going_round", "likely", (("count", str(len(again))),)))
+    stalled = replace(finding, verdict="stalled", since=since, deadline=told + step.expect, attempts=again + 1)
+    return stalled.proved(Proof("going_round", "likely", (("count", str(again)),)))

@@ -16,12 +16,9 @@ import polars as pl
 
 from dmplog.cases.labels import condition
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.verdict import Ground
+from dmplog.diagnosis.verdict import ENOUGH, Ground
 from dmplog.flowchart import Signal
 from dmplog.tracing.trace import Trace
-
-ENOUGH = 3
-"""So many tries without a result prove a stall, however long each took."""
 
 
 def with_silent_tries(finding: Finding, ground: Ground) -> Finding:

@@ -30,7 +30,7 @@ def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground:
     claims = [
         frame.with_columns(finding=pl.lit(number, dtype=pl.UInt32))
         for number, finding in enumerate(findings)
-        for frame in _claims(finding, findings, alarms)
+        for frame in _claims(finding, findings, alarms, ground.events)
     ]
     if not claims:
         return list(findings)
@@ -41,7 +41,9 @@ def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground:
     return [replace(finding, alarms=tuple(rows.get(number, ()))) for number, finding in enumerate(findings)]
 
 
-def _claims(finding: Finding, findings: Sequence[Finding], alarms: pl.DataFrame) -> list[pl.DataFrame]:
+def _claims(
+    finding: Finding, findings: Sequence[Finding], alarms: pl.DataFrame, events: pl.DataFrame
+) -> list[pl.DataFrame]:
     """Return what *finding* may claim of *alarms*: `row, claim, ended` (its last sign, where it was over)."""
     own, about, behind = finding.cases.rows_of(finding.subject), pl.col("about"), pl.lit(value=False)
     names_mine = about.is_null() | about.is_in(ids_of(finding))
@@ -55,7 +57,9 @@ def _claims(finding: Finding, findings: Sequence[Finding], alarms: pl.DataFrame)
     if over:
         said = _in_logs(finding, finding.lane.steps) & names_mine
         beside = pl.col("row").is_in(_rows_of_update(finding, findings).implode())
-        return [*found, _claim(alarms.filter(behind & (mine | (said & beside))), _BEHIND, last)]
+        stands = alarms.filter(behind & (mine | (said & beside)))
+        # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
+        return [*found, _claim(stands.join(_threads(own, events), on=["file", "thread"], how="semi"), _BEHIND, last)]
     if finding.at is not None:
         next_work = pl.col("row").is_in(_rows_of_update(finding, findings).implode()) | about.is_in(ids_of(finding))
         site = (finding.subject.subject.site or "").lower()
@@ -63,6 +67,13 @@ def _claims(finding: Finding, findings: Sequence[Finding], alarms: pl.DataFrame)
         here = behind & next_work & names_mine & named & _in_logs(finding, [finding.at])
         found.append(_claim(alarms.filter(here), _NEXT))
     return found
+
+
+def _threads(own: pl.Series, events: pl.DataFrame) -> pl.DataFrame:
+    """Return the file and thread of every worker that wrote what is known of a case."""
+    return (
+        events.filter(pl.col("row").is_in(own.implode()) & pl.col("alarm").is_null()).select("file", "thread").unique()
+    )
 
 
 def _claim(rows: pl.DataFrame, claim: int, ended: int | None = None) -> pl.DataFrame:
