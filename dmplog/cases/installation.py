@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import polars as pl
@@ -15,7 +16,8 @@ from dmplog.report import Subject
 
 def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     """Return one case per update and installing site: CMUpdate works on one update at a time, so its lines belong to the last named."""
-    worker = chain.rows.filter("of_worker").with_columns(update=pl.col("package_guid"))
+    worker = _of_its_site(chain.rows.filter("of_worker"), chain.hierarchy.sites)
+    worker = worker.with_columns(update=pl.col("package_guid"))
     noted = chain.manager.filter("notes_installation").select(worker.columns)
     update = pl.col("update")
     filled = (
@@ -25,7 +27,9 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
         .filter(~pl.col("of_manager"))
     )
     beside = pl.concat([chain.manager.drop("update"), chain.rows.filter("of_beside_worker")])
-    others = _beside_the_worker(beside, filled, chart.correlator.keyless_reach)
+    # Where CMUpdate.log is not at hand, the notification says what the site installs.
+    told = pl.concat([filled, noted.with_columns(pl.coalesce("package_guid", update).alias("update"))])
+    others = _beside_the_worker(beside, told, chart.correlator.keyless_reach)
     columns = ("row", "update", "server")
     begun = pl.concat([filled.select(*columns), others.filter("installs").select(*columns)])
     own = pl.concat([filled.select(*columns), others.select(*columns)]).drop_nulls("update").sort("row")
@@ -33,6 +37,18 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     subjects = tuple(_subject(update, server, chain) for update, server in sites.iter_rows())
     numbered = own.join(sites.with_row_index("subject"), on=["update", "server"])
     return LaneCases(chart, lane, subjects, members([numbered]))
+
+
+def _of_its_site(worker: pl.DataFrame, sites: Mapping[str | None, str]) -> pl.DataFrame:
+    """Return the lines of *worker* without those of logs that report for another site than the one whose server they lie under.
+
+    Successfully reported ConfigMgr update status (SiteCode=PS2, SubStageID=0xd0005, IsComplete=2, Progress=100, Applicable=1)
+    """
+    stands = pl.col("server").cast(pl.String).replace_strict(dict(sites), default=None, return_dtype=pl.String)
+    said = worker.filter("reports").drop_nulls("site_code").with_columns(stands=stands).drop_nulls("stands")
+    strange = pl.col("site_code").cast(pl.String).str.to_uppercase() != pl.col("stands").str.to_uppercase()
+    astray = said.filter(strange.all().over("server", "role")).select("server", "role").unique()
+    return worker.join(astray, on=["server", "role"], how="anti", maintain_order="left")
 
 
 def _subject(update: str, server: str, chain: Chain) -> CaseSubject:

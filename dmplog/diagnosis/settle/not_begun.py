@@ -7,10 +7,15 @@ Only the update that was replicated last is looked at: older ones were installed
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import polars as pl
 
 from dmplog.cases import CaseSubject, LaneCases
+from dmplog.cases.labels import condition
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import Ground
+from dmplog.flowchart import Step
 from dmplog.report import Subject
 
 
@@ -62,4 +67,16 @@ def _due(content: Finding, installing: LaneCases, server: str | None, ground: Gr
     due = ground.clock.judge(spot_of(subject, step), ground.moments.clock(row), step.expect)
     rests = () if row is None else (row,)
     blank = Finding(installing, subject, None, due.verdict, 0, row, row, due.deadline, attempts=0, rows=rests)
+    said = _failure_behind(row, step, server, ground)
+    if said is not None:
+        failed = replace(blank, verdict="failed", since=said, last_sign=said, rows=(*rests, said), deadline=None)
+        return failed.proved(Proof("said_failed", "likely"))
     return blank.proved(Proof("content_complete", "likely"), *due.proofs)
+
+
+def _failure_behind(row: int | None, step: Step, server: str | None, ground: Ground) -> int | None:
+    """Return the last line behind *row* on *server* in which the state of the update says that *step* failed."""
+    met = [(pl.col("event") == signal.event) & condition(signal) for signal in step.fails]
+    here = pl.col("server").cast(pl.String).eq_missing(pl.lit(server, dtype=pl.String))
+    behind = ground.events.filter((pl.col("row") > (row or 0)) & here & pl.any_horizontal([pl.lit(value=False), *met]))
+    return behind["row"][-1] if behind.height else None
