@@ -64,11 +64,22 @@ def _blocker(finding: Finding, findings: Sequence[Finding]) -> Blocker | None:
         and other.verdict in OPEN
         and not _may_wait(other)
     ]
+    others = others or _at_the_top(finding, findings)
     worst = min(others, key=lambda other: OPEN.index(other.verdict), default=None)
     if worst is None:
         return None
     place = worst.subject.subject.site or worst.subject.server
     return Blocker(worst.lane.id, place, worst.at.id if worst.at else None, worst.verdict)
+
+
+def _at_the_top(finding: Finding, findings: Sequence[Finding]) -> list[Finding]:
+    """Return the open case of the same lane at the top-level site: the sites below begin after it."""
+    same = [other for other in findings if _same_update(other, finding)]
+    top = {other.subject.subject.site for other in same if other.lane.traits.part == "request"}
+    if finding.subject.subject.site in top:
+        return []
+    beside = [other for other in same if other.lane.id == finding.lane.id and other.subject.subject.site in top]
+    return [other for other in beside if other.verdict in OPEN]
 
 
 def _same_update(other: Finding, finding: Finding) -> bool:
