@@ -85,7 +85,7 @@ def test_steps_stand_in_the_order_of_the_chart_not_of_the_file(spoil):
             "write field",
         ),
         ('ends = ["payload_extracted"]', 'ends = "payload_extracted"', "ends =", "ends must be a list", "write ends"),
-        ('verdict = "not_applicable"', 'verdict = "stalled"', "outcome", "cannot be 'stalled'", "one of"),
+        ('verdict = "not_applicable"', 'verdict = "unclear"', "outcome", "cannot be 'unclear'", "one of"),
         ('verdict = "not_applicable"', 'verdict = "failed"', "outcome", "only what failed names a step", "give `step`"),
         ('why = "Another worker."', "since = 3", "also_seen", "'why' is missing", "write why"),
         (
