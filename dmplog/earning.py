@@ -81,9 +81,10 @@ def unearned(claims: Sequence[Claim]) -> list[int]:
     """Return the numbers of the files that only look like a log.
 
     Bare undated text is a log where no framed one of its role is there, and where two messages of that role and hardly anything else
-    stand in it; a single pasted line, and nothing but it, is one too. What other components wrote under the name of a log is none.
+    stand in it; a single pasted line, and nothing but it, is one too. Framed records that were quoted, as in a mail or by grep, count as
+    bare text does. What other components wrote under the name of a log is none.
     """
-    framed = {claim.role for claim in claims if claim.census.framing != plain.NAME}
+    framed = {claim.role for claim in claims if claim.census.framing != plain.NAME and not claim.census.pasted}
     return [
         number
         for number, claim in enumerate(claims)
@@ -92,7 +93,7 @@ def unearned(claims: Sequence[Claim]) -> list[int]:
 
 
 def _is_bare(claim: Claim) -> bool:
-    return claim.census.framing == plain.NAME and claim.role != UNKNOWN_ROLE
+    return (claim.census.framing == plain.NAME or claim.census.pasted) and claim.role != UNKNOWN_ROLE
 
 
 def _of_others(claim: Claim) -> bool:
@@ -107,6 +108,8 @@ def _of_others(claim: Claim) -> bool:
 
 
 def _is_log(claim: Claim) -> bool:
-    """Return whether bare text holds messages of its role and hardly anything else."""
+    """Return whether bare or quoted text holds messages of its role, or framed records, and hardly anything else."""
     lines = claim.census.lines - claim.census.marker_lines
+    if claim.census.framing != plain.NAME:
+        return 2 * claim.census.records >= lines
     return claim.known == lines == 1 or (claim.known > 1 and 2 * claim.known >= lines)

@@ -49,6 +49,7 @@ class Census:
         unparsed_lines: Lines no framing explains.
         marker_lines: Blank lines and rollover marks.
         cut: Whether it ends in a line without the framing of its records, as a file does that was cut off in the middle of one.
+        pasted: Whether something stood around its lines, as in a mail or in what grep prints.
         first: Earliest UTC time of a record, None where none is known.
         last: Latest UTC time of a record.
         gaps: Spans longer than 25 hours without any record, in order, at most 100.
@@ -67,6 +68,7 @@ class Census:
     unparsed_lines: int = 0
     marker_lines: int = 0
     cut: bool = False
+    pasted: bool = False
     first: datetime | None = None
     last: datetime | None = None
     gaps: tuple[tuple[datetime, datetime], ...] = ()

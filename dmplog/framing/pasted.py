@@ -53,6 +53,8 @@ class Unpasted:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self.marked = False
+        """Whether something stood around the lines."""
         self._head: BytesIO | None = None
 
     def read(self, size: int = -1) -> bytes:
@@ -65,4 +67,8 @@ class Unpasted:
         held = bytearray()
         while len(held) <= MOST_BYTES and (part := self._stream.read(MOST_BYTES + 1 - len(held))):
             held += part
-        return blanked(bytes(held)) if len(held) <= MOST_BYTES else bytes(held)
+        if len(held) > MOST_BYTES:
+            return bytes(held)
+        written = blanked(bytes(held))
+        self.marked = written != held
+        return written

@@ -20,6 +20,7 @@ from dmplog.framing.facts import Facts
 from dmplog.framing.lines import Chunk, numbered
 from dmplog.framing.observer import Observer
 from dmplog.framing.options import ReadOptions
+from dmplog.framing.pasted import Unpasted
 from dmplog.framing.pieces import assemble
 from dmplog.framing.sight import Sight, look
 from dmplog.framing.source import CHUNK, Source
@@ -73,6 +74,7 @@ class RecordReader:
         self._options = options or ReadOptions()
         self._limit = min((limits or Limits()).line_bytes, LONGEST_LINE)
         self._keep = keep
+        self._stream = stream
         self._columns = [name for name in RECORDS if name in columns]
         self._source = Source(
             name, stream, encoding=self._options.encoding, chunk_size=chunk_size, line_bytes=self._limit
@@ -130,6 +132,7 @@ class RecordReader:
     def _finish(self) -> None:
         census, decoder = self.census, self._source.decoder
         census.bytes = self._source.bytes
+        census.pasted = isinstance(self._stream, Unpasted) and self._stream.marked
         census.encoding = decoder.name
         if decoder.code_page is not None:
             census.encoding = f"{decoder.code_page} (guessed)" if decoder.guessed else decoder.code_page

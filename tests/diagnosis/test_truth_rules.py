@@ -291,3 +291,25 @@ def test_an_error_that_is_nobodys_leaves_the_answer_less_certain(before, error, 
     case = package(report_on(tmp_path, *sorted(lines, key=lambda line: line[0])))
 
     assert ("in_progress", "download_payload", confidence) == (case.verdict, case.step, case.confidence)
+
+
+QUOTED = "> WARNING: EasySetupDownloadSinglePackage Failed with exception: Unable to connect~~  $$<SMS_DMP_DOWNLOADER>"
+QUOTED += "<{:%m-%d-%Y %H:%M:%S}.100+000><thread=4700 (0x125C)>\n"
+
+
+@pytest.mark.parametrize("prose", [0, 5])
+def test_framed_lines_that_were_quoted_change_nothing_beside_the_log_itself(prose, tmp_path):
+    folder = bundle().log("dmpdownloader", BEGUN, framing="sms").at(tmp_path)
+    lines = [QUOTED.format(BEGIN + minutes(number)) for number in (5, 6)]
+    (folder / "notes.txt").write_text("".join([*lines, *["What support wrote.\n"] * prose]), encoding="utf-8")
+
+    assert "in_progress" == package(dmplog.diagnose(folder)).verdict
+
+
+@pytest.mark.parametrize(("prose", "cases"), [(0, ["failed"]), (5, [])])
+def test_framed_lines_that_were_quoted_are_a_log_where_they_stand_alone_and_are_no_prose(prose, cases, tmp_path):
+    begun = [f"> {FOUND}  $$<SMS_DMP_DOWNLOADER><{BEGIN:%m-%d-%Y %H:%M:%S}.100+000><thread=4700 (0x125C)>\n"]
+    lines = [*begun, *[QUOTED.format(BEGIN + minutes(number)) for number in (5, 6)]]
+    (tmp_path / "notes.txt").write_text("".join([*lines, *["What support wrote.\n"] * prose]), encoding="utf-8")
+
+    assert cases == [case.verdict for case in dmplog.diagnose(tmp_path).cases if case.lane == "package"]
