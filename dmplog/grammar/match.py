@@ -154,10 +154,12 @@ def numbered(frame: pl.DataFrame) -> pl.DataFrame:
 
 def with_stated(frame: pl.DataFrame, roles: Iterable[str]) -> pl.DataFrame:
     """Return *frame*, matched, with what is no event in a log of *roles* and yet an alarm by its own `level` as an error nobody knows."""
-    said = alarm(pl.col("message"), pl.col("level")).is_not_null() & (pl.col("message").str.strip_chars(NOISE) != "")
-    stated = pl.col("level").is_not_null() & pl.col("event").is_null() & pl.col("role").is_in(list(roles)) & said
-    if not frame.select(stated.any()).item():
+    asked = pl.col("level").is_not_null() & pl.col("event").is_null() & pl.col("role").is_in(list(roles))
+    # Most framings have no level: their lines are not looked at once more.
+    if not frame.select(asked.any()).item():
         return frame
+    said = alarm(pl.col("message"), pl.col("level")).is_not_null() & (pl.col("message").str.strip_chars(NOISE) != "")
+    stated = asked & said
     text = [pl.when(stated).then(pl.col("message").str.strip_chars(NOISE)).otherwise(FREE_TEXT).alias(FREE_TEXT)]
     return frame.with_columns(
         pl.when(stated).then(pl.lit(UNRECOGNIZED)).otherwise("event").alias("event"),

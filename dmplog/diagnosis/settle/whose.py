@@ -7,7 +7,7 @@ An alarm that no case can claim is nobody's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -27,10 +27,15 @@ def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground:
     if ground.alarms.is_empty() or any(finding.alarms for finding in findings):
         return list(findings)
     alarms = ground.alarms.join(ground.events.select("row", "role", "server"), on="row", maintain_order="left")
+    taken = _taken(findings, alarms["row"])
+    over: dict[str, list[int]] = {}
+    for number, finding in enumerate(findings):
+        for known in ids_of(finding) if finding.verdict in OVER else ():
+            over.setdefault(known, []).extend(taken.get(number, ()))
     claims = [
         frame.with_columns(finding=pl.lit(number, dtype=pl.UInt32))
         for number, finding in enumerate(findings)
-        for frame in _claims(finding, findings, alarms, ground.events)
+        for frame in _claims(finding, taken.get(number, []), over, alarms, ground.events)
     ]
     if not claims:
         return list(findings)
@@ -41,36 +46,62 @@ def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground:
     return [replace(finding, alarms=tuple(rows.get(number, ()))) for number, finding in enumerate(findings)]
 
 
+def _taken(findings: Sequence[Finding], alarms: pl.Series) -> dict[int, list[int]]:
+    """Return the rows of *alarms* that each finding took, by its number; one look at each lane for all of its cases."""
+    numbers = {id(finding.subject): number for number, finding in enumerate(findings)}
+    taken: dict[int, list[int]] = {}
+    for cases in {id(finding.cases): finding.cases for finding in findings}.values():
+        rows = cases.members.filter(pl.col("row").is_in(alarms.implode())).select("subject", "row").unique()
+        for subject, row in rows.sort("row").iter_rows():
+            number = numbers.get(id(cases.subjects[subject]))
+            if number is not None:
+                taken.setdefault(number, []).append(row)
+    return taken
+
+
 def _claims(
-    finding: Finding, findings: Sequence[Finding], alarms: pl.DataFrame, events: pl.DataFrame
+    finding: Finding,
+    taken: Sequence[int],
+    over: Mapping[str, Sequence[int]],
+    alarms: pl.DataFrame,
+    events: pl.DataFrame,
 ) -> list[pl.DataFrame]:
-    """Return what *finding* may claim of *alarms*: `row, claim, ended` (its last sign, where it was over)."""
-    own, about, behind = finding.cases.rows_of(finding.subject), pl.col("about"), pl.lit(value=False)
-    names_mine = about.is_null() | about.is_in(ids_of(finding))
-    mine = pl.col("row").is_in(own.implode()) & names_mine
-    last, over = finding.last_sign, finding.verdict in OVER
-    if last is not None:
-        behind = pl.col("row") > last
-    found = [_claim(alarms.filter(mine & ~behind) if over else alarms.filter(mine), _DIRECTLY)]
+    """Return what *finding* may claim of *alarms*: `row, claim, ended` (its last sign, where it was over).
+
+    *taken* are the rows it took itself, *over* those that the cases of each update took that are over.
+    """
+    ids, last = ids_of(finding), finding.last_sign
+    beside = {row for known in ids for row in over.get(known, ())}
+    names_mine = pl.col("about").is_null() | pl.col("about").is_in(ids)
+    near = alarms.filter((pl.col("row").is_in([*taken, *beside]) & names_mine) | pl.col("about").is_in(ids))
+    if near.is_empty():
+        return []
+    mine = pl.col("row").is_in(taken)
+    if finding.verdict not in OVER:
+        return [_claim(near.filter(mine), _DIRECTLY), *_next_work(finding, near, beside)]
     if last is None:
-        return found
-    if over:
-        said = _in_logs(finding, finding.lane.steps) & names_mine
-        beside = pl.col("row").is_in(_rows_of_update(finding, findings).implode())
-        stands = alarms.filter(behind & (mine | (said & beside)))
-        # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
-        return [*found, _claim(stands.join(_threads(own, events), on=["file", "thread"], how="semi"), _BEHIND, last)]
-    if finding.at is not None:
-        next_work = pl.col("row").is_in(_rows_of_update(finding, findings).implode()) | about.is_in(ids_of(finding))
-        site = (finding.subject.subject.site or "").lower()
-        named = pl.col("about_site").is_null() | (pl.col("about_site") == site)
-        here = behind & next_work & names_mine & named & _in_logs(finding, [finding.at])
-        found.append(_claim(alarms.filter(here), _NEXT))
-    return found
+        return [_claim(near.filter(mine), _DIRECTLY)]
+    behind = pl.col("row") > last
+    beside_it = _in_logs(finding, finding.lane.steps) & pl.col("row").is_in(beside)
+    # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
+    stands = near.filter(behind & (mine | beside_it)).join(_threads(finding, events), on=["file", "thread"], how="semi")
+    return [_claim(near.filter(mine & ~behind), _DIRECTLY), _claim(stands, _BEHIND, last)]
 
 
-def _threads(own: pl.Series, events: pl.DataFrame) -> pl.DataFrame:
+def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) -> list[pl.DataFrame]:
+    """Return the claim of an open case on what stands behind the end of others of its update, in the log in which it goes on."""
+    if finding.last_sign is None or finding.at is None:
+        return []
+    site = (finding.subject.subject.site or "").lower()
+    named = pl.col("about_site").is_null() | (pl.col("about_site") == site)
+    next_one = pl.col("row").is_in(beside) | pl.col("about").is_not_null()
+    behind = pl.col("row") > finding.last_sign
+    return [_claim(near.filter(behind & next_one & named & _in_logs(finding, [finding.at])), _NEXT)]
+
+
+def _threads(finding: Finding, events: pl.DataFrame) -> pl.DataFrame:
     """Return the file and thread of every worker that wrote what is known of a case."""
+    own = finding.cases.rows_of(finding.subject)
     return (
         events.filter(pl.col("row").is_in(own.implode()) & pl.col("alarm").is_null()).select("file", "thread").unique()
     )
@@ -84,15 +115,6 @@ def ids_of(finding: Finding) -> list[str]:
     """Return the update and the package *finding* is about, in lower case."""
     subject = finding.subject.subject
     return [known.lower() for known in (subject.package_guid, subject.package_id) if known]
-
-
-def _rows_of_update(finding: Finding, findings: Sequence[Finding]) -> pl.Series:
-    """Return the rows of the cases of the same update that were over."""
-    mine = set(ids_of(finding))
-    others = [
-        each for each in findings if each is not finding and each.verdict in OVER and mine.intersection(ids_of(each))
-    ]
-    return pl.concat([pl.Series([], dtype=pl.UInt32), *(each.cases.rows_of(each.subject) for each in others)])
 
 
 def _in_logs(finding: Finding, steps: Sequence[Step]) -> pl.Expr:
