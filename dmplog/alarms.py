@@ -32,6 +32,7 @@ _NAMED = (
 """The GUID of an update, and the id of a package: the code of a site and five hexadecimal digits."""
 
 _SITE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
+"""The site an alarm names: "for site PS1"."""
 
 _CALM = (
     r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+"
@@ -92,7 +93,8 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
 def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> pl.DataFrame:
     r"""Return *rows* with `alarm`, `harmless u16`, `consequence`, `template u64`, `about` and `about_site`.
 
-    They stand beside their `event` and `message`. `about` is the update or package an alarm names in its text, by GUID or id; `about_site` the site; both in lower case.
+    They stand beside their `event` and `message`. `about` is the update or package an alarm names in its text, by GUID or id, and
+    `about_site` the site, both in lower case.
 
     Args:
         rows: Matched records, with their `level` where one is known.

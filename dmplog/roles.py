@@ -7,7 +7,8 @@ The head of each grammar says it, so that a new kind of log is one file:
     // files: sender
     // folder: <install dir>\Logs
 
-What is left out is the name of the grammar; `components:` and nothing behind it says that nobody knows them; the role `none` marks what is no log but a part of others.
+A role or a file that is left out is called as the grammar, and components that are left out are not known; the role `none` marks what
+is no log but a part of others.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from dmplog.cases.parts import plays
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.stall import Clock
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.tracing.trace import Trace
+from dmplog.tracing.trace import Trace, Word
 from dmplog.verdicts import Verdict
 from dmplog.witness import Moments
 
@@ -56,7 +56,7 @@ class Ground:
 def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
     """Return what *trace* proves at the clock of the bundle."""
     blank = Finding(cases, trace.subject, trace, "unknown", None, since=trace.since_row)
-    if (settled := _ended_by_word(blank, trace, ground)) is not None:
+    if (settled := _settled_by_word(blank, trace, ground)) is not None:
         return settled
     if trace.finished:
         last = trace.signs[-1].last_row if trace.signs else None
@@ -67,11 +67,22 @@ def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
     return _pending(blank, trace, ground)
 
 
-def _ended_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
-    """Return the finding where an event settles the case by itself and nothing new came after it."""
-    word = _last_word(trace)
-    if word is None or word[0] == "failed":
-        return None if word is None else _failed_by_word(blank, trace, *word[1:])
+def _settled_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
+    """Return the finding where a line settles the case by itself and nothing new came after it."""
+    if not trace.outcomes:
+        return None
+    word = trace.outcomes[-1]
+    trailing = ("ends", "progress") if word.verdict == "completed" else ()
+    signs = (*trace.signs, *trace.later_signs)
+    if any(sign.last_row > word.row and sign.label[1] not in trailing for sign in signs):
+        return None
+    return (
+        _failed_by_word(blank, trace, word) if word.verdict == "failed" else _ended_by_word(blank, trace, word, ground)
+    )
+
+
+def _ended_by_word(blank: Finding, trace: Trace, word: Word, ground: Ground) -> Finding | None:
+    """Return the finding of a case that *word* ended early and rightly."""
     verdict, _, row = word
     said, last = replace(blank, verdict="completed", last_sign=row), trace.track.size - 1
     if trace.ever_completed and verdict == "not_applicable":
@@ -91,23 +102,12 @@ def _ended_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | No
     return replace(said, step=step, since=since).proved(Proof("ended_on_purpose"))
 
 
-def _last_word(trace: Trace) -> tuple[str, str, int] | None:
-    """Return the last line that settles the case by itself, None where there is none or something new came behind it."""
-    if not trace.outcomes:
-        return None
-    verdict, step, row = trace.outcomes[-1]
-    trailing = ("ends", "progress") if verdict == "completed" else ()
-    signs = (*trace.signs, *trace.later_signs)
-    newer = any(sign.last_row > row and sign.label[1] not in trailing for sign in signs)
-    return None if newer else (verdict, step, row)
-
-
-def _failed_by_word(blank: Finding, trace: Trace, step_id: str, row: int) -> Finding | None:
+def _failed_by_word(blank: Finding, trace: Trace, word: Word) -> Finding | None:
     """Return the finding where a state says which step failed, and the lines of that step are not at hand."""
-    step = next((number for number, step in enumerate(blank.lane.steps) if step.id == step_id), None)
+    step = next((number for number, step in enumerate(blank.lane.steps) if step.id == word.step), None)
     if step is None or trace.failed:
         return None
-    failed = replace(blank, verdict="failed", step=step, since=row, last_sign=row, rows=(row,))
+    failed = replace(blank, verdict="failed", step=step, since=word.row, last_sign=word.row, rows=(word.row,))
     return failed.proved(Proof("said_failed", "likely"))
 
 

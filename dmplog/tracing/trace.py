@@ -28,6 +28,14 @@ class Sign(NamedTuple):
     last_row: int
 
 
+class Word(NamedTuple):
+    """A line that settles a case by itself: how, the id of the step that failed (empty where none did), and its row."""
+
+    verdict: str
+    step: str
+    row: int
+
+
 class RunTrace(NamedTuple):
     """One run explained, and the steps that a line of it passes over although it speaks of another one."""
 
@@ -50,7 +58,7 @@ class Trace:
         attempts: How often the episode tried it.
         runs: How many runs the logs hold.
         ever_completed: Whether any of them went through.
-        outcomes: Rows of events that settle the case by themselves, as (verdict, step that failed, row), in order.
+        outcomes: The lines that settle the case by themselves, in order.
     """
 
     subject: CaseSubject
@@ -64,7 +72,7 @@ class Trace:
     attempts: int
     runs: int
     ever_completed: bool
-    outcomes: tuple[tuple[str, str, int], ...]
+    outcomes: tuple[Word, ...]
 
     @property
     def current(self) -> int:
@@ -212,8 +220,8 @@ def _attempts(alignment: Alignment) -> int:
     return count
 
 
-def _outcomes(table: RunTable, subject: int, labels: LaneLabels) -> tuple[tuple[str, str, int], ...]:
+def _outcomes(table: RunTable, subject: int, labels: LaneLabels) -> tuple[Word, ...]:
     marks = [(code, mark.partition(":")) for code, meaning in enumerate(labels.meanings) for mark in meaning.marks]
-    verdict_of = {code: said.split(":") for code, (mark, _, said) in marks if mark == "outcome"}
-    piece = table.members.filter((pl.col("subject") == subject) & pl.col("code").is_in(list(verdict_of)))
-    return tuple((*verdict_of[code], row) for row, code in piece.select("row", "code").iter_rows())
+    said_by = {code: said.partition(":") for code, (mark, _, said) in marks if mark == "outcome"}
+    piece = table.members.filter((pl.col("subject") == subject) & pl.col("code").is_in(list(said_by)))
+    return tuple(Word(said_by[code][0], said_by[code][2], row) for row, code in piece.select("row", "code").iter_rows())

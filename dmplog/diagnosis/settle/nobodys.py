@@ -12,7 +12,7 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.whose import OVER, ids_of
+from dmplog.diagnosis.settle.whose import OVER, ids_of, in_logs
 from dmplog.diagnosis.verdict import Ground
 
 _OPEN = ("in_progress", "waiting", "stalled")
@@ -41,12 +41,8 @@ def _less_certain(finding: Finding, errors: pl.DataFrame) -> Finding:
     step = finding.at
     if step is None or finding.verdict not in _OPEN or finding.last_sign is None:
         return finding
-    server = finding.subject.places.get(step.place)
-    here = errors.filter(
-        pl.col("role").cast(pl.String).is_in(step.log)
-        & (pl.col("server").cast(pl.String) == server if server is not None else pl.lit(value=True))
-        & (pl.col("about").is_null() | pl.col("about").is_in(ids_of(finding)))
-    )
+    named = pl.col("about").is_null() | pl.col("about").is_in(ids_of(finding))
+    here = errors.filter(in_logs(finding, [step]) & named)
     since = finding.since if finding.since is not None else finding.last_sign
     known = here.filter(pl.col("row") < since)["template"]
     new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(known.implode()))["row"]

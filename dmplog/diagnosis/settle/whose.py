@@ -1,4 +1,4 @@
-"""Whose an alarm is that nothing explains (truth rule T1): decided once, for all cases together, before any rule asks.
+"""Whose an alarm is that nothing explains (truth rule T1): decided once, for all cases together.
 
 It is the case's whose lines its thread was writing, unless it names another update or package. Where that case was over, it is the
 work that came next: the one open case of the same update that goes on in this log, or, where the line names a site, that of the site.
@@ -82,7 +82,7 @@ def _claims(
     if last is None:
         return [_claim(near.filter(mine), _DIRECTLY)]
     behind = pl.col("row") > last
-    beside_it = _in_logs(finding, finding.lane.steps) & pl.col("row").is_in(beside)
+    beside_it = in_logs(finding, finding.lane.steps) & pl.col("row").is_in(beside)
     # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
     stands = near.filter(behind & (mine | beside_it)).join(_threads(finding, events), on=["file", "thread"], how="semi")
     return [_claim(near.filter(mine & ~behind), _DIRECTLY), _claim(stands, _BEHIND, last)]
@@ -96,7 +96,7 @@ def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) ->
     named = pl.col("about_site").is_null() | (pl.col("about_site") == site)
     next_one = pl.col("row").is_in(beside) | pl.col("about").is_not_null()
     behind = pl.col("row") > finding.last_sign
-    return [_claim(near.filter(behind & next_one & named & _in_logs(finding, [finding.at])), _NEXT)]
+    return [_claim(near.filter(behind & next_one & named & in_logs(finding, [finding.at])), _NEXT)]
 
 
 def _threads(finding: Finding, events: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +117,7 @@ def ids_of(finding: Finding) -> list[str]:
     return [known.lower() for known in (subject.package_guid, subject.package_id) if known]
 
 
-def _in_logs(finding: Finding, steps: Sequence[Step]) -> pl.Expr:
+def in_logs(finding: Finding, steps: Sequence[Step]) -> pl.Expr:
     """Return whether an alarm stands in a log of one of *steps*, on the server whose logs speak for it."""
     met = [pl.lit(value=False)]
     for step in steps:
