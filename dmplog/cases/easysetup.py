@@ -70,7 +70,15 @@ class EasySetup:
         versioned = _filled(known, by_version, ["package_id", "package_version"])
         timed = latest(versioned, self.bindings, "package_id", "update")
         # Lines in front of the first binding belong to the first update: "Found package properties updated notification".
-        return _filled(timed, self.bindings.unique("package_id", keep="first"), ["package_id"])
+        return self.not_older(_filled(timed, self.bindings.unique("package_id", keep="first"), ["package_id"]))
+
+    def not_older(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Take `update` from lines about a version that is older than the first one that carried it: an earlier update's content."""
+        number = pl.col("package_version").cast(pl.Int64, strict=False)
+        carried = self.bindings.group_by("package_id", "update").agg(carried_from=number.min())
+        known = rows.join(carried, on=["package_id", "update"], how="left", maintain_order="left")
+        older = (number < pl.col("carried_from")).fill_null(value=False)
+        return known.with_columns(update=pl.when(~older).then("update")).drop("carried_from")
 
 
 def _filled(rows: pl.DataFrame, known: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -57,12 +57,14 @@ class LaneCases:
     Attributes:
         members: Columns `row u32, subject u32, opens bool`; `subject` indexes `subjects`, `opens` marks rows that begin a run
             although nothing but the clock tells.
+        foreign: Event rows that name something else of the lane's kind, such as another package: they tell nothing about a case.
     """
 
     flowchart: Flowchart
     lane: Lane
     subjects: tuple[CaseSubject, ...]
     members: pl.DataFrame
+    foreign: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
 
     def rows_of(self, subject: CaseSubject) -> pl.Series:
         """Return the event rows of *subject*, none where it is none of this lane's."""

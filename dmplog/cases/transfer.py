@@ -24,7 +24,9 @@ def transfer_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     names = dict(named.iter_rows())
     subjects = tuple(_subject(update, site, names.get(site), own, chain) for update, site in known)
     numbers = pl.DataFrame(known, {"update": pl.String, "target": pl.String}, orient="row").with_row_index("subject")
-    return LaneCases(chart, lane, subjects, members([own.join(numbers, on=["update", "target"])]))
+    return LaneCases(
+        chart, lane, subjects, members([own.join(numbers, on=["update", "target"])]), _foreign(chain, sending)
+    )
 
 
 def _sending(chain: Chain) -> pl.DataFrame:
@@ -52,11 +54,24 @@ def _sending(chain: Chain) -> pl.DataFrame:
     return chain.easy_setup.with_update(step)
 
 
+def _foreign(chain: Chain, sending: pl.DataFrame) -> pl.Series:
+    """Return the lines that name a job or request of another package, or of an older version.
+
+    `Send Request 201SQCS1 … State: Pending … SWD Pkg Version: 1` does not tell what keeps version 2 back.
+    """
+    names = chain.rows.filter(pl.any_horizontal(pl.col("package_id", "job_id", "request_id").is_not_null()))["row"]
+    known = pl.col("package_id").is_not_null() & pl.col("update").is_null()
+    return sending.filter(known & pl.col("row").is_in(names.implode()))["row"]
+
+
 def _arrivals(chain: Chain, sending: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of the child sites' despoolers and distribution managers, with their site as `target`."""
     there = ~chain.hierarchy.here
     despooled = chain.easy_setup.with_update(_of_requests(chain.rows.filter(there & pl.col("of_receiving")), sending))
-    registered = chain.distribution.filter(there)
+    # "Successfully created/updated the package CAS10001" names no version: it is the one that the site has stored by then.
+    stored = chain.rows.filter("stores")
+    registered = latest(chain.distribution.filter(there), stored, "package_id", "package_version", by=["server"])
+    registered = chain.easy_setup.not_older(registered)
     both = pl.concat([despooled.select(registered.columns), registered]).drop_nulls("update")
     sites = chain.hierarchy.sites
     return both.with_columns(target=pl.col("server").replace_strict(sites, default=None, return_dtype=pl.String))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -64,7 +64,13 @@ class Causes:
         return frozenset(named.union(*(cause.watch for cause in self.known)))
 
     def find(
-        self, steps: Sequence[str], verdict: str, evidence: Sequence[Evidence], siblings: Sequence[Evidence] = ()
+        self,
+        steps: Sequence[str],
+        verdict: str,
+        evidence: Sequence[Evidence],
+        siblings: Sequence[Evidence] = (),
+        *,
+        seen: Collection[str] = (),
     ) -> tuple[Cause, ...]:
         """Return the causes that the lines prove at a step, best first; a failed or stalled case gets at least `unknown`.
 
@@ -73,6 +79,7 @@ class Causes:
             verdict: The verdict of the case.
             evidence: The case's own lines at that step, failures first.
             siblings: Other lines of the same server within the step's time.
+            seen: What stands in the lines of the case that speaks against some causes; see `diagnosis.seen`.
 
         >>> line = Evidence("ConfigMgrSetup.log", 7, None, None, "ERROR: Download() failed with 0x80072EE2")
         >>> from dmplog.causes import load_causes
@@ -84,9 +91,9 @@ class Causes:
         for order, cause in enumerate(self.known):
             if not any(map(cause.can_block, steps)):
                 continue
-            score, proving = _weigh(cause, lines)
+            score, proving = _weigh(cause, lines, seen)
             if score > 0:
-                ranked.append((-score, order, _told(cause, proving, proved=_proved(cause, lines))))
+                ranked.append((-score, order, _told(cause, proving, proved=_proved(cause, lines, seen))))
         ranked.sort(key=lambda entry: entry[:2])
         if ranked and -ranked[0][0] > PROVEN:
             # Beside a cause that is proven, mere hints say nothing.
@@ -118,11 +125,11 @@ def _unexplained(lines: Sequence[Line], found: Sequence[Cause]) -> bool:
     return any(line.evidence.event == UNRECOGNIZED and line.evidence not in explained for line in lines)
 
 
-def _weigh(cause: KnownCause, lines: Sequence[Line]) -> tuple[float, list[Line]]:
+def _weigh(cause: KnownCause, lines: Sequence[Line], seen: Collection[str]) -> tuple[float, list[Line]]:
     """Return how strongly *lines* prove *cause*, and the lines that do, strongest proof first."""
     proving: list[tuple[float, tuple[Line, ...]]] = []
     for proof in cause.proof:
-        found = matched(proof, lines)
+        found = matched(proof, lines, seen)
         if found:
             beside = proof.sibling is None and all(line.sibling for line in found)
             proving.append((proof.weight - (BESIDE if beside else 0), found))
@@ -130,17 +137,17 @@ def _weigh(cause: KnownCause, lines: Sequence[Line]) -> tuple[float, list[Line]]
         return 0, []
     proving.sort(key=lambda entry: -entry[0])
     score = proving[0][0] + AGAIN * min(len(proving) - 1, 3)
-    score -= max((proof.weight for proof in cause.against if matched(proof, lines)), default=0)
+    score -= max((proof.weight for proof in cause.against if matched(proof, lines, seen)), default=0)
     return score, [line for _, found in proving for line in found]
 
 
-def _proved(cause: KnownCause, lines: Sequence[Line]) -> bool:
+def _proved(cause: KnownCause, lines: Sequence[Line], seen: Collection[str]) -> bool:
     """Return whether one of *lines* proves *cause*: more than a hint, in a line of the step itself, or where the cause asks for one beside it."""
     if cause.status == "inferred":
         # What nobody has written down proves nothing, however plain the line is.
         return False
-    strong = (matched(proof, lines) for proof in cause.proof if proof.weight > HINT)
-    asked = any(proof.sibling and proof.weight > HINT and matched(proof, lines) for proof in cause.proof)
+    strong = (matched(proof, lines, seen) for proof in cause.proof if proof.weight > HINT)
+    asked = any(proof.sibling and proof.weight > HINT and matched(proof, lines, seen) for proof in cause.proof)
     return asked or any(not line.sibling for found in strong for line in found)
 
 

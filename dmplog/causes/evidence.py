@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from dmplog.causes.model import Proof
@@ -62,7 +62,9 @@ def matches(proof: Proof, line: Line) -> bool:
     return proof.pattern is None or proof.pattern.search(line.evidence.text) is not None
 
 
-def matched(proof: Proof, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the lines of *lines* that *proof* speaks of, none where there are too few of them."""
+def matched(proof: Proof, lines: Iterable[Line], seen: Collection[str] = ()) -> tuple[Line, ...]:
+    """Return the lines of *lines* that *proof* speaks of, none where there are too few of them, or where *seen* speaks against it."""
+    if any(fact in seen for fact in proof.unless_seen):
+        return ()
     found = tuple(line for line in lines if matches(proof, line))
     return found if len(found) >= proof.times else ()

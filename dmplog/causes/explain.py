@@ -39,7 +39,8 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
     paths = paths_of(finding.cases.flowchart, finding.lane, finding.at)
     update = update_of(finding.subject.subject.package_guid or "")
     version = None if update is None else update.version
-    found = tuple(_for_release(cause, version) for cause in causes.find(paths, finding.verdict, own, beside))
+    known = causes.find(paths, finding.verdict, own, beside, seen=asked.seen)
+    found = tuple(_for_release(cause, version) for cause in known)
     unknown = [line for line in beside if line.event == UNRECOGNIZED]
     proving = found[0].evidence if found else ()
     codes = dict.fromkeys(code for line in (*own, *unknown, *proving) for code in find_codes(line.text))

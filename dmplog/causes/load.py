@@ -80,6 +80,7 @@ def _proof(entry: Mapping[str, Any], phrases: Phrases) -> Proof:
         codes=_list(entry.get("code")),
         sibling=entry.get("sibling"),
         times=entry.get("times", 1),
+        unless_seen=_list(entry.get("unless_seen")),
     )
 
 

@@ -28,6 +28,7 @@ class Proof:
         codes: Decoded error numbers, any of them.
         sibling: True for lines beside the step only, False for the step's own lines only, None for both.
         times: So many lines must match.
+        unless_seen: What must not stand in the lines of the case, as `diagnosis.seen` tells it.
     """
 
     weight: float
@@ -38,6 +39,7 @@ class Proof:
     codes: tuple[str, ...] = ()
     sibling: bool | None = None
     times: int = 1
+    unless_seen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,21 @@
 
 from dmplog.diagnosis.confidence import with_confidence
 from dmplog.diagnosis.finding import Blocker, Finding, Proof, spot_of
+from dmplog.diagnosis.seen import Seen, seen
 from dmplog.diagnosis.settle import settle
 from dmplog.diagnosis.stall import Clock
 from dmplog.diagnosis.verdict import Ground, judge
 
-__all__ = ["Blocker", "Clock", "Finding", "Ground", "Proof", "judge", "settle", "spot_of", "with_confidence"]
+__all__ = [
+    "Blocker",
+    "Clock",
+    "Finding",
+    "Ground",
+    "Proof",
+    "Seen",
+    "judge",
+    "seen",
+    "settle",
+    "spot_of",
+    "with_confidence",
+]

@@ -80,6 +80,11 @@ class Finding:
         return self.cases.lane
 
     @property
+    def in_wait(self) -> bool:
+        """Whether its lines end in a documented wait: what waits tries nothing, however often its service is started again."""
+        return self.trace is not None and self.trace.deciding.alignment.waiting
+
+    @property
     def at(self) -> Step | None:
         """The step the finding names."""
         return None if self.step is None else self.lane.steps[self.step]

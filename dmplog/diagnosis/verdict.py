@@ -176,10 +176,14 @@ def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     if open_ended:
         endless = open_case.proved(Proof("wait_without_end", "likely"))
         return _begun_by_hand(endless, step.log, clock) if step.manual else replace(endless, verdict="waiting")
-    if wait is not None and clock.waits_still(moment, wait):
-        return replace(open_case, verdict="waiting", deadline=moment + wait)
-    due = clock.judge(spot_of(blank.subject, step), moment, step.expect, wait or timedelta())
+    # A service that is started again waits on: nothing says that its wait begins anew.
+    begun = moment if wait is None else ground.moments.clock(trace.since_row) or moment
+    if wait is not None and clock.waits_still(begun, wait):
+        return replace(open_case, verdict="waiting", deadline=begun + wait)
+    due = clock.judge(spot_of(blank.subject, step), begun, step.expect, wait or timedelta())
     judged = replace(open_case, verdict=due.verdict, deadline=due.deadline)
+    if wait is not None and clock.waits_still(moment, wait):
+        judged = judged.proved(Proof("wait_begun_anew", "likely"))
     may_be_offline = blank.lane.traits.mode_needed and blank.subject.mode != "online"
     if due.verdict == "stalled" and wait is not None and may_be_offline:
         return replace(judged, verdict="unknown").proved(Proof("mode_unknown", "possible"))

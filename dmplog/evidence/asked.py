@@ -13,7 +13,7 @@ import polars as pl
 
 from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
-from dmplog.diagnosis import Finding
+from dmplog.diagnosis import Finding, Seen, seen
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.grammar import UNRECOGNIZED
@@ -35,6 +35,7 @@ class Asked:
         own: Rows of the step it is stuck on, failures first: a cause may be read from them.
         beside: Rows beside those that may tell a cause: unknown errors, and what causes ask for.
         links: Rows that join identifiers.
+        seen: What stands in the lines of the case that speaks against some causes.
     """
 
     steps: tuple[tuple[int, ...], ...]
@@ -42,6 +43,7 @@ class Asked:
     own: tuple[int, ...]
     beside: tuple[int, ...]
     links: tuple[int, ...]
+    seen: frozenset[Seen] = frozenset()
 
     @property
     def told(self) -> tuple[int, ...]:
@@ -89,6 +91,7 @@ def _ask(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> Asked:
         own=(tuple(dict.fromkeys((*finding.rows[::-1], *own))) or last) if stuck else (),
         beside=tuple(sorted({*unknown, *_telling_rows(finding, shelf, telling)})) if stuck else (),
         links=tuple(link.row for link in finding.subject.links),
+        seen=seen(finding, shelf.events) if stuck else frozenset(),
     )
 
 
@@ -165,14 +168,15 @@ def _unknown_errors(finding: Finding, events: pl.DataFrame) -> list[int]:
 def _telling_rows(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> list[int]:
     """Return the last rows of each event that can tell a cause, on the servers of the case since its step began.
 
-    Lines of another case of the lane tell nothing about this one.
+    Lines of another case of the lane, or of what is no case of it, tell nothing about this one.
     """
     if finding.at is None:
         return []
     first = _first_row(finding)
     own = finding.cases.rows_of(finding.subject)
     members = finding.cases.members["row"]
-    foreign = members.filter((members >= first) & ~members.is_in(own.implode())).implode()
+    others = members.filter((members >= first) & ~members.is_in(own.implode()))
+    foreign = pl.concat([others, finding.cases.foreign]).implode()
     servers, here = shelf.events["server"], set(finding.subject.places.values())
     found: list[int] = []
     for event in sorted(telling):

@@ -55,8 +55,16 @@ class Alignment:
     @property
     def failed(self) -> bool:
         """Whether the last that fits is a failure of the current step."""
-        last = next((match for match in reversed(self.matches) if match is not None), None)
-        return last == (self.current, "fails")
+        return self._last == (self.current, "fails")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the last that fits is a documented wait at the current step."""
+        return self._last == (self.current, "waits")
+
+    @property
+    def _last(self) -> Label | None:
+        return next((match for match in reversed(self.matches) if match is not None), None)
 
     @property
     def strays(self) -> int:

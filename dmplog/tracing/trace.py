@@ -164,7 +164,8 @@ def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment]
 def _episode(traces: list[RunTrace], track: Track) -> tuple[RunTrace, list[RunTrace]]:
     """Return the run whose stop is reported, and all consecutive runs that stop where it does.
 
-    Where no supplied log could have shown the step going on, stopping there means nothing, and each run stands for itself.
+    Where no supplied log could have shown the step going on, stopping there means nothing, and each run stands for itself; what says
+    that it waits, or failed, has stopped there.
     """
     deciding, last = traces[-1], len(traces) - 1
     if len(traces) > 1 and not deciding.alignment.failed and traces[-2].alignment.failed:
@@ -182,7 +183,7 @@ def _episode(traces: list[RunTrace], track: Track) -> tuple[RunTrace, list[RunTr
 
 
 def _same_stop(alignment: Alignment, stop: int, track: Track) -> bool:
-    return alignment.current == stop and (alignment.failed or track.prices[stop] > 0)
+    return alignment.current == stop and (alignment.failed or alignment.waiting or track.prices[stop] > 0)
 
 
 def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:

@@ -126,6 +126,9 @@ class Proof(Line):
     code: Annotated[Names, AfterValidator(_codes)] = Field([], description="any of these: 112, HTTP 403, SQL 9002")
     sibling: bool = Field(default=False, description="true: only lines beside the step's own; false: only its own")
     times: int = Field(1, ge=1, description="so many lines")
+    unless_seen: list[Literal["alarm", "failure", "open_sub_stage"]] = Field(
+        [], description="not where the lines of the case hold one of these"
+    )
     weight: float = Field(2, gt=0, le=HEAVIEST, description="3 proves, 2 makes likely, 1 hints")
 
 

@@ -19,7 +19,7 @@ from dmplog.flowchart import SubStages
 def crashed(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* failed where its update service restarts without getting on."""
     settled = finding.verdict in ("completed", "failed") or finding.step is None
-    reported = None if settled else told(finding, ground)
+    reported = None if settled else told(finding, ground.events)
     restarts = [] if reported is None else _restarts(*reported)
     if not restarts:
         return finding

@@ -20,7 +20,7 @@ def without_getting_on(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* standing still, or less certain, where the lines since it entered its step only repeat themselves."""
     step, as_of = finding.at, ground.clock.witness.as_of
     since = finding.trace.since_row if finding.trace is not None else None
-    if finding.verdict != "in_progress" or step is None or since is None or as_of is None:
+    if finding.verdict != "in_progress" or finding.in_wait or step is None or since is None or as_of is None:
         return finding
     own = finding.cases.rows_of(finding.subject)
     says = ground.events[own.filter(own >= since).sort()].select("row", "digest")

@@ -13,7 +13,7 @@ from dmplog.diagnosis.verdict import Ground
 
 def in_service_window(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* told to wait where its last report is the wait for the service window."""
-    reported = None if finding.verdict in ("completed", "failed") else told(finding, ground)
+    reported = None if finding.verdict in ("completed", "failed") else told(finding, ground.events)
     if reported is None:
         return finding
     rows, stages = reported

@@ -24,7 +24,7 @@ from dmplog.tracing.trace import Trace
 def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* standing still where its newest try is within its time and those before it ended without a result."""
     trace = finding.trace
-    if trace is None or finding.verdict != "in_progress" or finding.at is None:
+    if trace is None or finding.verdict != "in_progress" or finding.at is None or finding.in_wait:
         return finding
     runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
     outlived = [_outlived(*rows, finding, ground) for rows in (*_between_runs(trace), *_within_the_run(trace))]

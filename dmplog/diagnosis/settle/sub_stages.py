@@ -20,7 +20,7 @@ _FIELDS = ("substage_id", "is_complete", "applicable")
 
 def reopened(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* opened again where it is finished and a sub-stage behind it failed or is open."""
-    reported = told(finding, ground) if finding.finished else None
+    reported = told(finding, ground.events) if finding.finished else None
     if reported is None:
         return finding
     rows, stages = reported
@@ -49,16 +49,16 @@ def _standing(finding: Finding, rows: list[int], verdict: Verdict, proof: Proof)
     return replace(finding, verdict=verdict, since=since, last_sign=rows[-1], rows=tuple(rows)).proved(proof)
 
 
-def told(finding: Finding, ground: Ground) -> tuple[pl.DataFrame, SubStages] | None:
+def told(finding: Finding, events: pl.DataFrame) -> tuple[pl.DataFrame, SubStages] | None:
     """Return how the lane reads sub-stages, with the rows of the deciding run; None where nothing reports.
 
     Columns: `row, event, substage_id, is_complete, applicable`.
     """
     trace, stages = finding.trace, finding.lane.traits.sub_stages
-    if trace is None or stages is None or not set(_FIELDS).issubset(ground.events.columns):
+    if trace is None or stages is None or not set(_FIELDS).issubset(events.columns):
         return None
     own = finding.cases.rows_of(finding.subject)
-    rows = ground.events[own.filter(own >= trace.deciding.run.first_row).sort()].select(
+    rows = events[own.filter(own >= trace.deciding.run.first_row).sort()].select(
         "row", pl.col("event").cast(pl.String), *(pl.col(name).cast(pl.String).str.to_lowercase() for name in _FIELDS)
     )
     return rows, stages
