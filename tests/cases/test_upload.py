@@ -205,3 +205,34 @@ def test_an_uploader_known_to_be_online_that_sends_nothing_for_weeks_stands_stil
     report = dmplog.diagnose(built.at(tmp_path))
 
     assert [verdict] == [case.verdict for case in report.cases if case.lane == "transmission"]
+
+
+def restarted(days, before=()):
+    starts = [
+        line(hours(24 * day + 1), f"SMS_EXECUTIVE started SMS_DMP_UPLOADER as thread ID {4700 + day} (0x125C).")
+        for day in range(days)
+    ]
+    return [*before, *starts, line(hours(24 * days), "Invented: nothing happens")]
+
+
+@pytest.mark.parametrize(
+    ("days", "answer"),
+    [
+        (6, ("waiting", "confirmed", 6)),
+        (8, ("in_progress", "likely", 8)),
+        (12, ("stalled", "likely", 12)),
+    ],
+)
+def test_a_wait_goes_on_through_restarts_of_its_service(tmp_path, days, answer):
+    """A server that is started again every day would never be late."""
+    case = transmission(tmp_path, *restarted(days, [status(hours(0), 9608)]))
+
+    assert answer == (case.verdict, case.confidence, case.attempts)
+    assert BEGIN + hours(1) == case.since
+    assert (answer[0] != "waiting") == any("begins anew" in reason for reason in case.reasons)
+
+
+def test_a_wait_through_restarts_proves_nothing_where_no_line_shows_online_mode(tmp_path):
+    case = transmission(tmp_path, *restarted(12))
+
+    assert ("unknown", "possible") == (case.verdict, case.confidence)

@@ -45,7 +45,22 @@ def test_a_proof_says_whether_it_looks_at_the_step_or_beside_it(sibling, own, be
     assert beside == ("full" in [cause.id for cause in causes.find(["download.package.x"], "failed", [], [line])])
 
 
+def test_a_proof_is_none_where_the_case_has_seen_what_speaks_against_it(tmp_path):
+    causes = written(tmp_path, GOOD + 'unless_seen = ["alarm", "failure"]\n')
+    line = Evidence("hman.log", 1, None, None, "error = 112")
+    steps = ["download.package.x"]
+
+    for seen, found in ((), ["full"]), (("open_sub_stage",), ["full"]), (("failure",), ["unknown"]):
+        assert found == [cause.id for cause in causes.find(steps, "failed", [line], seen=seen)]
+
+
 MISTAKES = [
+    (
+        'code = "112"',
+        'code = "112"\nunless_seen = ["alarms"]',
+        r"unless_seen\[0\] cannot be 'alarms' .did you mean 'alarm'",
+        14,
+    ),
     ('category = "disk_space"', 'category = "disc_space"', "no category 'disc_space'.*did you mean 'disk_space'", 4),
     ('category = "disk_space"', 'category = "dns"', "stands in disk_space.toml.*move it to dns.toml", 4),
     ('title = "Full"', "", r"cause\[full\]: 'title' is missing", 2),
