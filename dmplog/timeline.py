@@ -21,6 +21,7 @@ from dmplog.intake import Intake, ReadLog
 from dmplog.report import Problem
 from dmplog.roles import OTHER
 from dmplog.servers import Clues, Place, place_files
+from dmplog.silence import hours_between, silences
 from dmplog.witness import LogSpan, Witness
 
 CLOCK = pl.Datetime("ns")
@@ -300,7 +301,22 @@ def find_witness(
         )
         raise UsageError(message)
     latest = max((span.last for span in spans if span.last is not None), default=None)
-    return Witness(spans, as_of or latest, asserted=as_of is not None)
+    return Witness(spans, as_of or latest, as_of is not None, silences(_hours(intake, places, reach)))
+
+
+def _hours(
+    intake: Intake, places: Sequence[Place], reach: Mapping[int, tuple[datetime | None, datetime | None]]
+) -> dict[tuple[str | None, str], set[int]]:
+    """Return in which hours each log wrote, by its server and role; one that gives no offset in all between its first and last event."""
+    hours: dict[tuple[str | None, str], set[int]] = {}
+    for number, (read, place) in enumerate(zip(intake.logs, places, strict=True)):
+        first, last = reach.get(number, (None, None))
+        first, last = _naive(read.census.first) or first, _naive(read.census.last) or last
+        if first is not None and last is not None:
+            between = hours_between(first, last)
+            written = [hour for hour in read.census.hours if hour in between] or between
+            hours.setdefault((place.server, read.role), set()).update(written)
+    return hours
 
 
 def _naive(moment: datetime | None) -> datetime | None:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dmplog.silence import Silence, extended
+
 DAY = timedelta(days=1)
 
 
@@ -66,6 +68,7 @@ class Witness:
         spans: The logs of known roles.
         as_of: The clock stalls are judged against: the latest record of a known log, or what the user said.
         asserted: Whether the user said it.
+        silences: The hours in which no log of a server wrote.
 
     >>> noon, two, three = (datetime(2025, 1, 14, hour) for hour in (12, 14, 15))
     >>> span = LogSpan("CASSRV", "CAS", "hman", noon, three, ("hman.log",))
@@ -76,6 +79,7 @@ class Witness:
     spans: tuple[LogSpan, ...]
     as_of: datetime | None
     asserted: bool
+    silences: tuple[Silence, ...] = ()
 
     @property
     def logs(self) -> frozenset[tuple[str, str | None]]:
@@ -102,6 +106,11 @@ class Witness:
         """Return whether the log at *spot* begins only after *moment*, so that lines of that time may be lost."""
         first, _ = self._ends(spot)
         return first is not None and first > moment
+
+    def due(self, spot: Spot, since: datetime, time: timedelta) -> datetime:
+        """Return when *time* has passed at *spot* since *since*; hours in which no log of its server wrote do not count."""
+        about = (silence for silence in self.silences if spot.known and silence.server == spot.server)
+        return extended(since + time, since, about, spot.role)
 
     def reach(self, spot: Spot, since: datetime, deadline: datetime) -> Reach:
         """Return how the log at *spot* stands to *deadline*, given the last sign at *since*."""

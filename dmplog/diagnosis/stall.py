@@ -10,6 +10,8 @@ from dmplog.diagnosis.finding import Proof, where
 from dmplog.verdicts import Confidence
 from dmplog.witness import Reach, Spot, Witness
 
+HOUR = timedelta(hours=1)
+
 _PROVES: dict[Reach, tuple[str, Confidence | None]] = {
     Reach.COVERS: ("covers", None),
     Reach.SILENT: ("silent", "likely"),
@@ -49,12 +51,15 @@ class Clock:
         as_of = self.witness.as_of
         if since is None or as_of is None:
             return Judgement("unknown", None, (Proof("no_times", "possible"),))
-        deadline = since + wait + expect
+        deadline = self.witness.due(spot, since, wait + expect)
+        silent = round((deadline - since - wait - expect) / HOUR)
+        off = (("hours", str(silent)),)
         if as_of <= deadline:
-            return Judgement("in_progress", deadline)
+            return Judgement("in_progress", deadline, (Proof("hours_of_silence", "likely", off),) if silent else ())
         kind, caps = _PROVES[self.witness.reach(spot, since, deadline)]
         verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
-        return Judgement(verdict, deadline, (Proof(kind, caps, where(spot)),))
+        proofs = (Proof(kind, caps, where(spot)),)
+        return Judgement(verdict, deadline, (*proofs, Proof("hours_of_silence", None, off)) if silent else proofs)
 
     def waits_still(self, since: datetime, wait: timedelta) -> bool:
         """Return whether a documented wait that began at *since* is not over."""

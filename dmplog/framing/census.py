@@ -15,6 +15,9 @@ GAP = timedelta(hours=25)
 MOST_GAPS = 100
 """Only the first gaps are listed; a log with more is written once a day."""
 
+QUIET = timedelta(hours=1)
+"""Between records that lie further apart whole hours may have passed without a line."""
+
 MOST_BIASES = 1_000
 """Only so many changes of bias are listed; daylight saving time makes two a year."""
 
@@ -53,6 +56,7 @@ class Census:
         first: Earliest UTC time of a record, None where none is known.
         last: Latest UTC time of a record.
         gaps: Spans longer than 25 hours without any record, in order, at most 100.
+        hours: The hours since 1970 (UTC) in which it has a record, in order.
         lone: Stretches whose times the file itself takes back; they count for none of the above.
         components: How many records each component wrote.
         biases: The bias seen over time; a change is placed as exactly as the records looked at allow.
@@ -72,6 +76,7 @@ class Census:
     first: datetime | None = None
     last: datetime | None = None
     gaps: tuple[tuple[datetime, datetime], ...] = ()
+    hours: tuple[int, ...] = ()
     lone: tuple[LoneStretch, ...] = ()
     components: dict[str, int] = field(default_factory=dict)
     biases: tuple[BiasSpan, ...] = ()

@@ -35,6 +35,7 @@ class Observer:
         self._framings: Counter[str] = Counter()
         self._components: Counter[str] = Counter()
         self._stretches = Stretches()
+        self._hours: set[int] = set()
         self._biases: list[BiasSpan] = []
         self._last_unparsed: int | None = None
         self._last_bare: int | None = None
@@ -96,6 +97,7 @@ class Observer:
         self._stretches.finish()
         census.first, census.last = self._stretches.span
         census.gaps, census.lone = self._stretches.gaps, self._stretches.lone
+        census.hours = tuple(sorted(self._hours))
         census.biases = tuple(self._biases)
         census.problems = (*census.problems, *self._tally.problems(self._name))
 
@@ -116,6 +118,7 @@ class Observer:
         known = times.filter(pl.col("utc").is_not_null())
         if not known.is_empty():
             self._stretches.see(known)
+            self._hours.update((known["utc"].dt.epoch("s") // 3600).unique().to_list())
             self._see_biases(known)
 
     def _see_biases(self, known: pl.DataFrame) -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from dmplog.framing import irregular, simple, stamps, status
-from dmplog.framing.census import GAP
+from dmplog.framing.census import QUIET
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.lines import Chunk, physical_lines, place
 
 EXACT = 4_096
 """Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
 
+_MOST_QUIET = 64
 _TIMES = ("line", "utc", "local", "bias")
 _SAMPLED_COMPONENTS = 64
 _COMPONENT = r"\$\$<([^<>]+)>"
@@ -29,7 +30,7 @@ class Sight:
         height: How many lines it has.
         regular: How many of them are regular.
         records: The records of the regular ones that are wanted.
-        times: `line, utc, local, bias` of enough regular ones to know the first, the last and every gap.
+        times: `line, utc, local, bias` of enough regular ones to know the first, the last, every gap, and each hour with a record.
         components: How many regular records each component wrote.
         messages: The status messages among the regular records, None without any.
         irregular: The other lines and their regular neighbours, None where all are regular.
@@ -88,8 +89,16 @@ def _times(regular: pl.DataFrame) -> pl.DataFrame:
         step = -(-regular.height * 2 // EXACT)
         sample = pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True)
         times = _records(sample, _TIMES)
-        if not times.select((pl.col("utc").diff() > GAP).any()).item():
+        quiet = pl.col("utc").diff().abs() > QUIET
+        between = times.select(after=pl.col("line").shift(1), before="line", quiet=quiet).filter("quiet")
+        if between.is_empty():
             return times
+        if between.height <= _MOST_QUIET:
+            # Only between two of the sample that lie far apart an hour may hold records that the sample passed over.
+            near = pl.any_horizontal(
+                pl.col("line").is_between(*lines) for lines in between.select("after", "before").iter_rows()
+            )
+            return pl.concat([times, _records(regular.filter(near), _TIMES)]).unique("line").sort("line")
     return _records(regular, _TIMES)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import ENOUGH, Ground
 
 
@@ -26,12 +26,13 @@ def without_getting_on(finding: Finding, ground: Ground) -> Finding:
     says = ground.events[own.filter(own >= since).sort()].select("row", "digest")
     new = says.filter(pl.col("digest").is_first_distinct())["row"]
     told = ground.moments.clock(new[-1]) if len(new) else None
-    if told is None or as_of <= told + step.expect:
+    due = None if told is None else ground.clock.witness.due(spot_of(finding.subject, step), told, step.expect)
+    if due is None or as_of <= due:
         return finding
     # A block that begins anew repeats each of its lines; the one that came back most often counts the tries.
     came_back = says.filter(pl.col("row") > new[-1]).group_by("digest").len()["len"].to_list()
     again = max(came_back, default=0)
     if again < ENOUGH:
         return finding.proved(Proof("nothing_new", "likely"))
-    stalled = replace(finding, verdict="stalled", since=since, deadline=told + step.expect, attempts=again + 1)
+    stalled = replace(finding, verdict="stalled", since=since, deadline=due, attempts=again + 1)
     return stalled.proved(Proof("going_round", "likely", (("count", str(again)),)))

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 import polars as pl
 
 from dmplog.cases.labels import condition
-from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import ENOUGH, Ground
 from dmplog.flowchart import Signal
 from dmplog.tracing.trace import Trace
@@ -84,4 +84,6 @@ def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
 def _outlived(last: int, begun: int, finding: Finding, ground: Ground) -> bool:
     """Return whether between the *last* row of a try and the one with which the next has *begun* the step had all its time."""
     ended, next_one, step = ground.moments.clock(last), ground.moments.clock(begun), finding.at
-    return ended is not None and next_one is not None and step is not None and next_one - ended > step.expect
+    if ended is None or next_one is None or step is None:
+        return False
+    return next_one > ground.clock.witness.due(spot_of(finding.subject, step), ended, step.expect)
