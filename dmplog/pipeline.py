@@ -14,6 +14,7 @@ from dmplog.bundle import Bundle, open_bundle
 from dmplog.cases import LaneCases, Shelf, build_cases, unexplained, wanted_fields
 from dmplog.causes import Causes, load_causes
 from dmplog.causes.explain import explain
+from dmplog.clocks import with_clocks_set
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
 from dmplog.flowchart import Flowchart, check_flowchart, is_shipped, known_flowcharts, load_flowchart
@@ -51,6 +52,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         progress=progress,
     )
     intake, places = stand(intake, find_places(intake))
+    intake = with_clocks_set(intake, places)
     as_of = _naive_utc(options.as_of)
     events = order_events(intake, places, as_of)
     witness = find_witness(intake, events, places, as_of, bundle.broken)

@@ -35,7 +35,7 @@ STATIONS = (
     ("witness",),
     ("earning",),
     ("intake", "options"),
-    ("records", "timeline"),
+    ("records", "timeline", "clocks"),
     ("events",),
     ("cases",),
     ("tracing",),

@@ -82,6 +82,9 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "cautions": _form(
         "Cautions", caution=_many(_form("Caution", id=Text, says=Text, advice=Text, unless=list[Text], evidence=Text))
     ),
+    "hand_overs": _form(
+        "HandOvers", hand_over=_many(_form("HandOver", given=Text, taken=Text, key=Text, why=Text, evidence=Text))
+    ),
     "idling": _form("LinesOfIdling", event=_many(_form("Idling", name=Text, why=Text, evidence=Text))),
 }
 """Every table by the name of its file."""

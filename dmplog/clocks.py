@@ -1,0 +1,92 @@
+"""Clocks that disagree: what was taken up at one server before another one handed it over shows that the clock of the first is behind.
+
+The order of the lines of two servers decides which step a transfer has reached. Servers of one domain may differ by five minutes, and by
+an hour where one of them has another time zone than it thinks. What is handed over stands in `flowcharts/hand_overs.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import polars as pl
+
+from dmplog.compiled import read_table
+from dmplog.framing.census import Census
+from dmplog.intake import Intake
+from dmplog.report import Problem
+from dmplog.servers import Place
+
+LEAST = timedelta(seconds=5)
+"""A line may be written a moment behind what it tells."""
+
+MOST = timedelta(minutes=70)
+"""Two lines further apart have nothing to do with each other: ids are used again."""
+
+
+def with_clocks_set(intake: Intake, places: Sequence[Place]) -> Intake:
+    """Return *intake* with the times of each server later whose clock is proved to be behind; by how much is said as a problem."""
+    behind: dict[str, timedelta] = {}
+    problems = list(intake.problems)
+    for entry in read_table("hand_overs").get("hand_over", ()):
+        for server, other, file, line, late in _taken_too_early(intake, places, entry).iter_rows():
+            if server not in behind:
+                behind[server] = late
+                problems.append(Problem(intake.logs[file].log.name, line, "clock-behind", _said(server, other, late)))
+    late_of = {number: behind[place.server] for number, place in enumerate(places) if place.server in behind}
+    if not late_of:
+        return intake
+    logs = tuple(
+        replace(read, census=_later(read.census, late_of[number])) if number in late_of else read
+        for number, read in enumerate(intake.logs)
+    )
+    shift = pl.col("file").replace_strict(late_of, default=timedelta(), return_dtype=pl.Duration("us"))
+    events, idle = (
+        rows.with_columns(pl.col(name) + shift for name in ("utc", "local")) for rows in (intake.events, intake.idle)
+    )
+    return Intake(logs, events, idle, tuple(problems))
+
+
+def _taken_too_early(intake: Intake, places: Sequence[Place], entry: Mapping[str, str]) -> pl.DataFrame:
+    """Return `server, other, file, line, late`: of each server the line that shows best that its clock is behind that of another one."""
+    servers = {number: place.server for number, place in enumerate(places)}
+    key = pl.col(entry["key"]) if entry["key"] in intake.events.columns else pl.lit(None)
+    rows = (
+        intake.events.lazy()
+        .select("file", "line", "utc", pl.col("event").cast(pl.String), key=key.cast(pl.String).str.to_lowercase())
+        .filter(pl.col("event").is_in([entry["given"], entry["taken"]]))
+        .drop_nulls()
+        .with_columns(server=pl.col("file").replace_strict(servers, default=None, return_dtype=pl.String))
+        .drop_nulls("server")
+        # Parts of one log that overlap hold a line twice.
+        .unique(["key", "event", "server", "utc"], keep="first", maintain_order=True)
+        # What was handed over twice, or taken up twice, may belong together in more than one way.
+        .filter(pl.len().over("key", "event") == 1)
+    )
+    taken, given = (rows.filter(pl.col("event") == entry[side]) for side in ("taken", "given"))
+    return (
+        taken.join(given, on="key", suffix="_given")
+        .with_columns(late=(pl.col("utc_given") - pl.col("utc")).cast(pl.Duration("us")))
+        .filter((pl.col("server") != pl.col("server_given")) & (pl.col("late") > LEAST) & (pl.col("late") <= MOST))
+        .sort("late", "file", "line", descending=[True, False, False])
+        .unique("server", keep="first", maintain_order=True)
+        .select("server", "server_given", "file", "line", "late")
+        .collect(engine="in-memory")
+    )
+
+
+def _said(server: str, other: str, late: timedelta) -> str:
+    minutes, seconds = divmod(round(late.total_seconds()), 60)
+    return (
+        f"The clock of {server} is at least {minutes} min {seconds} s behind that of {other}: this line takes up what was handed over "
+        f"only later. Every time of {server} is read as so much later."
+    )
+
+
+def _later(census: Census, late: timedelta) -> Census:
+    """Return *census* with its times *late* later; an hour of it may reach into two."""
+    first, last = (None if moment is None else moment + late for moment in (census.first, census.last))
+    gaps = tuple((before + late, after + late) for before, after in census.gaps)
+    hours = sorted({*census.hours, *(hour + 1 for hour in census.hours)})
+    return replace(census, first=first, last=last, gaps=gaps, hours=tuple(hours))
