@@ -163,6 +163,23 @@ def test_the_run_stands_for_itself_where_no_package_is_named(tmp_path):
     assert {None: "download_payload"} == {package: case.step for package, case in tool_cases(report).items()}
 
 
+def test_lines_without_a_package_are_nobodys_where_setupdl_worked_on_two(tmp_path):
+    """The only one there is may be meant; of two neither is."""
+    folders = [
+        (minutes(6 + 10 * number), f"INFO: Downloading files to {TOOL_FOLDER.replace(PACKAGE, package)}")
+        for number, package in enumerate((PACKAGE, OTHER))
+    ]
+    started = [(after, "INFO: Setup downloader setupdl.exe: STARTED") for after, _ in folders]
+    calls = setup(*(line for pair in zip(started, folders, strict=True) for line in pair))
+    asked = tool(MANIFEST, *((after - minutes(1), "INFO:downloading redist") for after, _ in folders))
+
+    cases = tool_cases(report_on(tmp_path, ServiceConnectionTool=asked, ConfigMgrSetup=calls))
+
+    assert {None, PACKAGE.lower(), OTHER.lower()} == set(cases)
+    told = [line.text for step in cases[PACKAGE.lower()].steps for line in step.evidence]
+    assert not any("downloading redist" in text for text in told)
+
+
 def test_a_redistributable_without_a_package_belongs_to_the_one_named_behind_it(tmp_path):
     case = case_on(
         tmp_path,

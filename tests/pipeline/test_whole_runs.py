@@ -119,6 +119,23 @@ def test_who_asks_for_what_is_not_there_is_told_what_is(tmp_path):
     ]
 
 
+def test_context_lines_reach_as_far_as_asked_wherever_in_the_file_a_line_stands(tmp_path):
+    """What is read again around a line is a window by its place in the file."""
+    guid = "4c2f8b1e-9d37-4f60-a1b2-7e5d0c93aa41"
+    calm = [f"Invented: {number:05} {'x' * (number % 90)}" for number in range(3_000)]
+    found = f"Generating state message: 6 for package {guid}~~"
+    for place in (10, 1_000, 2_989):
+        lines = [*calm[:place], found, *calm[place:]]
+        report = dmplog.diagnose(
+            bundle().log("dmpdownloader", lines, framing="sms").at(tmp_path / str(place)), context=9
+        )
+        (line,) = {
+            each for case in report.cases for step in case.steps for each in step.evidence if each.line == place + 1
+        }
+        told = [text.split("  $$<")[0] for text in line.context]
+        assert [*calm[place - 9 : place], found, *calm[place : place + 9]] == told
+
+
 def test_context_lines_surround_the_cited_line():
     report = dmplog.diagnose(SCENARIOS / "payload-download-fails-dns" / "bundle", context=1)
 
