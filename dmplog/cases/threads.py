@@ -190,7 +190,7 @@ def _keyless(
     rows = _with_tries(_with_importer(rows, found), chart.correlator.try_gap)
     point = rows.filter(pl.col("role").is_in(found.carries) | pl.col("imports"))
     here = point["server"].unique(maintain_order=True).to_list()
-    if not here and not rows.is_empty():
+    if not here:
         here = [there.server for there in servers.values()][:1]
     away = rows.filter(pl.col("role").is_in(found.away))
     pieces, subjects = [], []

@@ -55,9 +55,10 @@ def _begun_again(finding: Finding, trace: Trace, events: pl.DataFrame) -> list[i
         .group_by("number", maintain_order=True)
         .agg(pl.col("row").first(), reached.max().fill_null(0).alias("reached"), pl.col("failed").any())
     )
-    further = (tries["reached"] > tries["reached"].cum_max().shift(1)).fill_null(value=False)
-    anew = (further | tries["failed"].shift(1).fill_null(value=False)).arg_true()
-    return tries["row"][int(anew[-1]) if len(anew) else 0 :].to_list()
+    further = tries["reached"] > tries["reached"].cum_max().shift(1)
+    # The first one begins anew in any case.
+    anew = (further | tries["failed"].shift(1)).fill_null(value=True).arg_true()
+    return tries["row"][int(anew[-1]) :].to_list() if len(anew) else []
 
 
 def _is(signals: Sequence[Signal]) -> pl.Expr:
