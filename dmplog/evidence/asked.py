@@ -16,6 +16,7 @@ from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.sidenotes import SideNotes
+from dmplog.evidence.stretch import Stretch, stretch_of
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.tracing.trace import Sign
 
@@ -36,6 +37,7 @@ class Asked:
         beside: Rows beside those that may tell a cause: unknown errors, and what causes ask for.
         links: Rows that join identifiers.
         seen: What stands in the lines of the case that speaks against some causes.
+        stretch: Where the lines stand between its last known line and the error that ended it.
     """
 
     steps: tuple[tuple[int, ...], ...]
@@ -44,6 +46,7 @@ class Asked:
     beside: tuple[int, ...]
     links: tuple[int, ...]
     seen: frozenset[Seen] = frozenset()
+    stretch: Stretch | None = None
 
     @property
     def told(self) -> tuple[int, ...]:
@@ -94,6 +97,7 @@ def _ask(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> Asked:
         beside=tuple(row for row in near if row not in said),
         links=tuple(link.row for link in finding.subject.links),
         seen=seen(finding, shelf.events) if stuck else frozenset(),
+        stretch=stretch_of(finding, shelf.events) if stuck else None,
     )
 
 

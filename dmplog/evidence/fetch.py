@@ -11,6 +11,7 @@ import polars as pl
 
 from dmplog.bundle import Bundle
 from dmplog.evidence.asked import Questions
+from dmplog.evidence.stretch import Stretch, records_of
 from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
@@ -22,11 +23,18 @@ LINE_GUESS = 512
 
 @dataclass(frozen=True, slots=True)
 class EvidenceBook:
-    """Event rows by number: as evidence, the sites they were written at, and the fields of those told field by field."""
+    """Event rows by number: as evidence, the sites they were written at, and the fields of those told field by field; and stretches."""
 
     lines: Mapping[int, Evidence]
     sites: Mapping[int, str | None]
     told: Mapping[int, Mapping[str, str]]
+    stretches: Mapping[Stretch, tuple[Evidence, ...]]
+
+    def between(self, stretch: Stretch | None, cited: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        """Return the records of *stretch* that are not among the *cited* ones."""
+        known = {(line.file, line.line) for line in cited}
+        records = () if stretch is None else self.stretches[stretch]
+        return tuple(line for line in records if (line.file, line.line) not in known)
 
     def fields(self, row: int) -> Mapping[str, str]:
         """Return the fields of the event at *row*, none where they were not asked for."""
@@ -66,6 +74,9 @@ def fetch(
         wanted.append((entry.offset, entry.length))
         if context:
             wanted.append(_window(entry, context))
+    stretches = {asked.stretch: intake.logs[asked.stretch.file] for asked in questions.findings if asked.stretch}
+    for stretch, read in stretches.items():
+        spans.setdefault(read.log.name, []).append((stretch.offset, stretch.length))
     raw = bundle.fetch(spans)
     lines = {}
     for row, entry in entries.items():
@@ -76,7 +87,16 @@ def fetch(
             around = _context(raw.get((entry.file, offset), b"")[:length], entry, offset, context)
         lines[row] = Evidence(entry.file, entry.line, entry.time, entry.event, text, around)
     sites = {row: entry.site for row, entry in entries.items()}
-    return EvidenceBook(lines, sites, _fields(questions.by_field(), entries, lines, grammars))
+    between = {
+        stretch: records_of(
+            stretch,
+            raw.get((read.log.name, stretch.offset), b"")[: stretch.length],
+            read.log.name,
+            codec_of(read.census.encoding),
+        )
+        for stretch, read in stretches.items()
+    }
+    return EvidenceBook(lines, sites, _fields(questions.by_field(), entries, lines, grammars), between)
 
 
 def _fields(

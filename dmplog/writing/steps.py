@@ -12,7 +12,7 @@ from dmplog.diagnosis import Finding, spot_of
 from dmplog.evidence import Asked, EvidenceBook
 from dmplog.evidence.asked import begun, signs_by_step
 from dmplog.flowchart import Step
-from dmplog.report import StepProgress
+from dmplog.report import Evidence, StepProgress
 from dmplog.tracing.trace import Sign, Trace
 from dmplog.verdicts import StepStatus, Verdict
 from dmplog.witness import Moments, Witness
@@ -42,6 +42,9 @@ def step_states(
             status = "not_reached" if seen else "unobservable"
         started, finished = _times(own, moments, over=status in ("done", "bypassed"))
         notes = () if status in _UNTOLD else asked.notes[number]
+        cited = book.cite_all(sorted({*asked.steps[number], *(row for _, row in notes)}))
+        if number == finding.step:
+            cited = _in_their_place(book.between(asked.stretch, cited), cited)
         found.append(
             StepProgress(
                 id=step.id,
@@ -49,12 +52,23 @@ def step_states(
                 status=status,
                 started=started,
                 finished=finished,
-                evidence=book.cite_all(sorted({*asked.steps[number], *(row for _, row in notes)})),
+                evidence=cited,
                 note="; ".join(fill(text, book.fields(row)) for text, row in notes) or None,
                 attempts=max(finding.attempts, 1) if number == finding.step else 1,
             )
         )
     return tuple(found)
+
+
+def _in_their_place(between: Sequence[Evidence], cited: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return *cited* with the lines *between* in front of the first one that they lead to."""
+    led_to = (place for place, line in enumerate(cited) if between and _is_before(between[-1], line))
+    place = next(led_to, len(cited))
+    return (*cited[:place], *between, *cited[place:])
+
+
+def _is_before(one: Evidence, other: Evidence) -> bool:
+    return one.file == other.file and one.line < other.line
 
 
 def _status(finding: Finding, number: int, signs: Sequence[Sign], witness: Witness) -> StepStatus | None:
