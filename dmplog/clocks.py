@@ -1,28 +1,86 @@
-"""Clocks that disagree: what was taken up at one server before another one handed it over shows that the clock of the first is behind.
+"""Clocks that cannot be right: a stamp that stands alone, and a server whose clock is behind that of another one.
 
-The order of the lines of two servers decides which step a transfer has reached. Servers of one domain may differ by five minutes, and by
-an hour where one of them has another time zone than it thinks. What is handed over stands in `flowcharts/hand_overs.toml`.
+A stamp that no other supports is no time to judge by. And what was taken up at one server before another one handed it over shows that
+the clock of the first is behind: servers of one domain may differ by five minutes, and by an hour where one of them has another time
+zone than it thinks. The order of their lines decides which step a transfer has reached. What is handed over stands in
+`flowcharts/hand_overs.toml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 
 from dmplog.compiled import read_table
 from dmplog.framing.census import Census
-from dmplog.intake import Intake
+from dmplog.intake import Intake, ReadLog
 from dmplog.report import Problem
 from dmplog.servers import Place
+
+DAY = timedelta(days=1)
 
 LEAST = timedelta(seconds=5)
 """A line may be written a moment behind what it tells."""
 
 MOST = timedelta(minutes=70)
 """Two lines further apart have nothing to do with each other: ids are used again."""
+
+
+def without_lone_stamps(intake: Intake) -> Intake:
+    """Return *intake* without the times that neither their file nor another one supports within a day (truth rule T5).
+
+    One line a year ahead would make everything a year overdue.
+    """
+    logs, problems, latest = list(intake.logs), list(intake.problems), {}
+    for number, read in enumerate(intake.logs):
+        others = [other.census for other in intake.logs if other is not read]
+        last, gaps = read.census.last, read.census.gaps
+        while gaps and last == gaps[-1][1] and not (_usual(gaps) or any(_supports(other, last) for other in others)):
+            last, gaps = gaps[-1][0], gaps[:-1]
+        if last != read.census.last:
+            said = f"The clock jumps ahead: a record of {read.census.last:%Y-%m-%d %H:%M:%S} UTC stands alone and is no time to judge by."
+            problems.append(Problem(read.log.name, None, "clock-jumps-ahead", said))
+            logs[number] = replace(read, census=replace(read.census, last=last, gaps=gaps))
+            latest[number] = last
+        elif read.census.lone:
+            line = read.census.lone[0].lines[0]
+            said = "The clock jumps and comes back: the records between stand alone and are no times to judge by."
+            problems.append(Problem(read.log.name, line, "clock-jumps", said))
+    if not latest and not any(read.census.lone for read in logs):
+        return intake
+    events, idle = (
+        rows.with_columns(pl.when(~_lone(logs, latest, column)).then(name).alias(name) for name in ("utc", "local"))
+        for rows, column in ((intake.events, "line"), (intake.idle, "utc"))
+    )
+    return Intake(tuple(logs), events, idle, tuple(problems))
+
+
+def _lone(logs: Sequence[ReadLog], latest: Mapping[int, datetime | None], column: str) -> pl.Expr:
+    """Return whether the time of a row counts for nothing; what was counted and not kept has no *column* `line`, only `utc`."""
+    tests = [
+        (pl.col("file") == number) & pl.col(column).is_between(*lone.lines if column == "line" else lone.times)
+        for number, read in enumerate(logs)
+        for lone in read.census.lone
+    ]
+    if latest:
+        limit = pl.col("file").replace_strict(latest, default=None, return_dtype=pl.Datetime("us", "UTC"))
+        tests.append(pl.col("utc") > limit)
+    return pl.any_horizontal(test.fill_null(value=False) for test in tests)
+
+
+def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Return whether the last of *gaps* is nothing new: what goes out once a week leaves one line a week."""
+    *earlier, last = (after - before for before, after in gaps)
+    return any(2 * gap >= last for gap in earlier)
+
+
+def _supports(census: Census, moment: datetime) -> bool:
+    """Return whether a file speaks within a day of *moment*."""
+    near = census.first is not None and census.first - DAY <= moment
+    return near and census.last is not None and moment <= census.last + DAY
 
 
 def with_clocks_set(intake: Intake, places: Sequence[Place]) -> Intake:

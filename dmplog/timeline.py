@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
+from dmplog.clocks import without_lone_stamps
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.errors import UsageError
-from dmplog.framing.census import Census
-from dmplog.intake import Intake, ReadLog
-from dmplog.report import Problem
+from dmplog.intake import Intake
 from dmplog.roles import OTHER
 from dmplog.servers import Clues, Place, place_files
 from dmplog.silence import hours_between, silences
 from dmplog.witness import LogSpan, Witness
 
 CLOCK = pl.Datetime("ns")
-DAY = timedelta(days=1)
 
 
 def find_places(intake: Intake) -> list[Place]:
@@ -63,7 +60,7 @@ def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]
 
     A name decides only between files of servers that nothing else tells apart. A stamp that no other supports is no time.
     """
-    intake = _without_lone_stamps(intake)
+    intake = without_lone_stamps(intake)
     read_of: dict[str | None, int] = {}
     for read, place in zip(intake.logs, places, strict=True):
         read_of[place.server] = read_of.get(place.server, 0) + read.census.bytes
@@ -83,60 +80,6 @@ def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]
     )
     logs = tuple(intake.logs[number] for number in standing)
     return Intake(logs, events, idle, intake.problems), [places[number] for number in standing]
-
-
-def _without_lone_stamps(intake: Intake) -> Intake:
-    """Return *intake* without the times that neither their file nor another one supports within a day (truth rule T5).
-
-    One line a year ahead would make everything a year overdue.
-    """
-    logs, problems, latest = list(intake.logs), list(intake.problems), {}
-    for number, read in enumerate(intake.logs):
-        others = [other.census for other in intake.logs if other is not read]
-        last, gaps = read.census.last, read.census.gaps
-        while gaps and last == gaps[-1][1] and not (_usual(gaps) or any(_supports(other, last) for other in others)):
-            last, gaps = gaps[-1][0], gaps[:-1]
-        if last != read.census.last:
-            said = f"The clock jumps ahead: a record of {read.census.last:%Y-%m-%d %H:%M:%S} UTC stands alone and is no time to judge by."
-            problems.append(Problem(read.log.name, None, "clock-jumps-ahead", said))
-            logs[number] = replace(read, census=replace(read.census, last=last, gaps=gaps))
-            latest[number] = last
-        elif read.census.lone:
-            line = read.census.lone[0].lines[0]
-            said = "The clock jumps and comes back: the records between stand alone and are no times to judge by."
-            problems.append(Problem(read.log.name, line, "clock-jumps", said))
-    if not latest and not any(read.census.lone for read in logs):
-        return intake
-    events, idle = (
-        rows.with_columns(pl.when(~_lone(logs, latest, column)).then(name).alias(name) for name in ("utc", "local"))
-        for rows, column in ((intake.events, "line"), (intake.idle, "utc"))
-    )
-    return Intake(tuple(logs), events, idle, tuple(problems))
-
-
-def _lone(logs: Sequence[ReadLog], latest: Mapping[int, datetime | None], column: str) -> pl.Expr:
-    """Return whether the time of a row counts for nothing; what was counted and not kept has no *column* `line`, only `utc`."""
-    tests = [
-        (pl.col("file") == number) & pl.col(column).is_between(*lone.lines if column == "line" else lone.times)
-        for number, read in enumerate(logs)
-        for lone in read.census.lone
-    ]
-    if latest:
-        limit = pl.col("file").replace_strict(latest, default=None, return_dtype=pl.Datetime("us", "UTC"))
-        tests.append(pl.col("utc") > limit)
-    return pl.any_horizontal(test.fill_null(value=False) for test in tests)
-
-
-def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> bool:
-    """Return whether the last of *gaps* is nothing new: what goes out once a week leaves one line a week."""
-    *earlier, last = (after - before for before, after in gaps)
-    return any(2 * gap >= last for gap in earlier)
-
-
-def _supports(census: Census, moment: datetime) -> bool:
-    """Return whether a file speaks within a day of *moment*."""
-    near = census.first is not None and census.first - DAY <= moment
-    return near and census.last is not None and moment <= census.last + DAY
 
 
 def order_events(intake: Intake, places: Sequence[Place], as_of: datetime | None = None) -> pl.DataFrame:
