@@ -46,6 +46,9 @@ def value_of(document: Any, kind: type[Read], known: str) -> Read:
         what = f"this report is of the schema {_shown(schema)}, and this version of dmplog reads {known!r}"
         raise ReportError(f"{what}; read it with the version that wrote it ({_shown(document.get('version'))})")
     report: Read = _value(document, kind, "")
+    if "cases" not in document:
+        # An answer without cases says so; a document without the key was cut short.
+        raise ReportError("this report cannot be read: cases is missing")
     return report
 
 
