@@ -282,9 +282,9 @@ def main() -> int:
         for number, finished in enumerate(as_completed(running), 1):
             result = finished.result()
             results.append(result)
-            place = f"{result.module}:{result.line}"
+            where = f"{result.module}:{result.line}"
             sys.stderr.write(
-                f"{number}/{len(to_run)} {result.outcome} {place} {result.seconds:.0f} s {result.test or ''}\n"
+                f"{number}/{len(to_run)} {result.outcome} {where} {result.seconds:.0f} s {result.test or ''}\n"
             )
             path.write_text("".join(json.dumps(asdict(one)) + "\n" for one in results), encoding="utf-8")
         outcome, test, seconds = untouched.result()

@@ -7,6 +7,7 @@ import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,9 +142,9 @@ def reduced_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
             continue
         inside = path.relative_to(bundle)
         half = path.stat().st_size // 2
-        yield f"without {inside}", lambda target, inside=inside: _reduced(bundle, target, inside, None)
-        yield f"with an empty {inside}", lambda target, inside=inside: _reduced(bundle, target, inside, 0)
-        yield f"with half of {inside}", lambda target, inside=inside, half=half: _reduced(bundle, target, inside, half)
+        yield f"without {inside}", partial(_reduced, bundle, inside=inside, size=None)
+        yield f"with an empty {inside}", partial(_reduced, bundle, inside=inside, size=0)
+        yield f"with half of {inside}", partial(_reduced, bundle, inside=inside, size=half)
 
 
 def _reduced(bundle: Path, target: Path, inside: Path, size: int | None) -> None:
@@ -184,7 +185,7 @@ def late_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
             inside, place = path.relative_to(bundle), before.end()
             yield (
                 f"a late line in {inside}",
-                lambda target, inside=inside, line=line, place=place: _longer(bundle, target, inside, line, place),
+                partial(_longer, bundle, inside=inside, line=line, place=place),
             )
 
 
