@@ -68,7 +68,12 @@ class ErrorCode:
 
 @dataclass(frozen=True, slots=True)
 class NextSign(Timed):
-    """The line that should come next: in which log, on which server, until when."""
+    """The line that should come next: in which log, on which server, until when.
+
+    Attributes:
+        supplied: Whether the log was supplied, with lines that have a time.
+        undated: Whether it was supplied, and none of its lines has a time.
+    """
 
     log: str
     server: str | None
@@ -76,6 +81,7 @@ class NextSign(Timed):
     supplied: bool
     deadline: datetime | None
     note: str | None = None
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

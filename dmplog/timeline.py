@@ -244,7 +244,16 @@ def find_witness(
         )
         raise UsageError(message)
     latest = max((span.last for span in spans if span.last is not None), default=None)
-    return Witness(spans, as_of or latest, as_of is not None, silences(_hours(intake, places, reach)))
+    timed = {(span.role, span.server) for span in spans}
+    # An empty file has no record to earn its role with: its name says what it would be.
+    given = {
+        (read.log.role, place.server)
+        for read, place in zip(intake.logs, places, strict=True)
+        if read.log.role != OTHER and read.census.first is None
+    }
+    return Witness(
+        spans, as_of or latest, as_of is not None, silences(_hours(intake, places, reach)), frozenset(given - timed)
+    )
 
 
 def _hours(

@@ -44,6 +44,8 @@ class Reach(Enum):
     """Nothing of its server reaches the deadline."""
     MISSING = "missing"
     """It was not supplied."""
+    UNDATED = "undated"
+    """It was supplied, and no line of it has a time: as good as missing."""
     ROLLED = "rolled"
     """It begins only after the last sign of the step: the next line may have been rolled over."""
     CUT = "cut"
@@ -69,6 +71,7 @@ class Witness:
         as_of: The clock stalls are judged against: the latest record of a known log, or what the user said.
         asserted: Whether the user said it.
         silences: The hours in which no log of a server wrote.
+        undated: The role and the server of every log without one dated record.
 
     >>> noon, two, three = (datetime(2025, 1, 14, hour) for hour in (12, 14, 15))
     >>> span = LogSpan("CASSRV", "CAS", "hman", noon, three, ("hman.log",))
@@ -80,6 +83,7 @@ class Witness:
     as_of: datetime | None
     asserted: bool
     silences: tuple[Silence, ...] = ()
+    undated: frozenset[tuple[str, str | None]] = frozenset()
 
     @property
     def logs(self) -> frozenset[tuple[str, str | None]]:
@@ -89,6 +93,12 @@ class Witness:
     def supplied(self, spot: Spot) -> bool:
         """Return whether a log at *spot* was supplied; a server of None stands for the one unnamed server."""
         return spot.known and spot[:2] in self.logs
+
+    def supplied_undated(self, spot: Spot) -> bool:
+        """Return whether a log at *spot* was supplied of which no line has a time; a file whose server nothing tells may be it."""
+        return any(
+            role == spot.role and (not spot.known or server in (spot.server, None)) for role, server in self.undated
+        )
 
     def of_the_time(self, spot: Spot, moment: datetime | None) -> bool:
         """Return whether the log at *spot* was supplied and is of the collection that *moment* is of: no more than a day from it."""
@@ -116,7 +126,7 @@ class Witness:
         """Return how the log at *spot* stands to *deadline*, given the last sign at *since*."""
         first, last = self._ends(spot)
         if first is None or last is None:
-            return Reach.MISSING
+            return Reach.UNDATED if self.supplied_undated(spot) else Reach.MISSING
         if first > since:
             return Reach.ROLLED
         if last > deadline:

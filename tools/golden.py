@@ -72,7 +72,7 @@ def _case(case: Document) -> Document:
         "cause": _cause(case["cause"]) if case["cause"] else None,
         "other_causes": [_cause(cause) for cause in case["other_causes"]],
         "errors": [error["code"] for error in case["errors"]],
-        "next": following,
+        "next": following and {key: value for key, value in following.items() if key != "undated" or value},
         "checks": len(case["checks"]),
         "stall": case["stall"] is not None,
         "decision": _decision(case["decision"]) if case["decision"] else None,

@@ -17,6 +17,7 @@ _PROVES: dict[Reach, tuple[str, Confidence | None]] = {
     Reach.SILENT: ("silent", "likely"),
     Reach.ASSERTED: ("asserted", "likely"),
     Reach.MISSING: ("missing", "possible"),
+    Reach.UNDATED: ("no_dated_line", "possible"),
     Reach.ROLLED: ("rolled", "possible"),
     Reach.ENDS: ("ends", "possible"),
     Reach.CUT: ("cut", "possible"),

@@ -255,6 +255,11 @@ def perhaps(cause: Document) -> str:
     return "" if cause["certainty"] == "proved" or not is_known(cause) else "Perhaps: "
 
 
+def why_missing(sign: Document) -> str:
+    """Return why the log of the next line *sign* says nothing."""
+    return "no line of this log has a time" if sign.get("undated") else "this log was not supplied"
+
+
 def log_name(role: str) -> str:
     """Return the name of the file a role writes.
 

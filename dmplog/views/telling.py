@@ -133,7 +133,7 @@ class _Telling:
         until = f", due by {self._moment(sign['deadline'])}" if sign["deadline"] else ""
         late = reading.overdue(case, self.document["as_of"])
         lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
-        missing = "" if sign["supplied"] else "; this log was not supplied"
+        missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
         where = layout.Paragraph(("in ", code(reading.log_name(sign["log"])), f"{server}{until}{lateness}{missing}"))
         note = (layout.Paragraph((sign["note"],)),) if sign["note"] else ()
         yield layout.Field("Next line", (where, layout.Quote(tuple(reading.expected_of(sign)[:MOST_EXPECTED])), *note))

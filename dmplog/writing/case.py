@@ -131,6 +131,7 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
         supplied=supplied,
         deadline=_utc(finding.deadline if due is None else due, finding, pen),
         note=None if supplied or due is not None else fetch,
+        undated=pen.ground.clock.witness.supplied_undated(spot),
     )
 
 

@@ -70,7 +70,8 @@ def _sentence(case: Case, lane: Lane) -> str:
     tries = f", {case.attempts} attempts" if case.attempts > 1 else ""
     proved = case.cause is not None and case.cause.certainty == "proved"
     cause = f": {case.cause.title}" if case.cause is not None and proved else ""
-    needed = f": {case.next.log}.log was not supplied" if case.next is not None and not case.next.supplied else ""
+    lacking = "has no line with a time" if case.next is not None and case.next.undated else "was not supplied"
+    needed = f": {case.next.log}.log {lacking}" if case.next is not None and not case.next.supplied else ""
     blocker = f" for {case.blocked_by}" if case.blocked_by else ""
     hedge = HEDGES[case.confidence]
     documented = "" if hedge or case.blocked_by else ", as documented"
@@ -85,7 +86,8 @@ def _sentence(case: Case, lane: Lane) -> str:
         "not_applicable": f"{name} is not applicable to this site.",
         "completed": f"{name} {done}.",
     }
-    return sentences[case.verdict]
+    sentence = sentences[case.verdict]
+    return sentence[0].upper() + sentence[1:]
 
 
 def _nothing_to_do(cases: Sequence[Case]) -> str:

@@ -11,6 +11,7 @@ from dmplog.writing.wording import sentence
 
 _ASKS = (
     "missing",
+    "no_dated_line",
     "rolled",
     "ends",
     "cut",

@@ -13,6 +13,7 @@ from dmplog.writing import wording
 VALUES = {
     "clock": "2025-01-14 12:00:00",
     "count": "3",
+    "hours": "8",
     "lane": "site_transfer",
     "log": "hman",
     "verdict": "failed",
