@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from dmplog.alarms import masked
 from dmplog.causes import load_causes
 from dmplog.causes.evidence import Line, matches
 from dmplog.causes.unknown import describe
@@ -29,6 +30,8 @@ from dmplog.roles import role_of_component
 
 NEAR_ENOUGH = 0.75
 """A message is called near to a line when at least this share of its own words stands in the line."""
+OF_THE_LINE = 0.5
+"""And at least this share of the line, but for names and numbers, must stand in the message: a short message is found in any long line."""
 SHORTEST_RUN = 5
 """Shorter runs of letters are in any long line by chance."""
 MOST_STEPS = 4
@@ -174,12 +177,13 @@ def _tree(rule: Rule, message: str) -> tuple[str, ...]:
 def _nearest(reading: Reading) -> Departure | None:
     """Return where the line departs from the message nearest to it, or None where no message is near.
 
-    Near is what shares most of a message's own words, so that a slip in the first word does not hide the rest.
+    Near is what shares most of a message's own words, so that a slip in the first word does not hide the rest, and makes up much of the line.
     """
     grammars = Grammars.load()
     rules = grammars.of(reading.role) if reading.role in grammars.roles else grammars.rules
     text = reading.message.strip("~ \t")[:LONGEST_COMPARED].lower()
     matcher = difflib.SequenceMatcher(b=text, autojunk=False)
+    own = len(_HOLE.sub("", pl.select(masked(pl.lit(text))).item()))
     best: tuple[int, Rule] | None = None
     for rule in rules:
         words = _HOLE.sub("", grammars.render(rule.name, role=rule.roles[0])).lower()
@@ -187,7 +191,8 @@ def _nearest(reading: Reading) -> Departure | None:
             continue
         matcher.set_seq1(words)
         agreed = sum(block.size for block in matcher.get_matching_blocks() if block.size >= SHORTEST_RUN)
-        if agreed >= NEAR_ENOUGH * len(words) and (best is None or agreed > best[0]):
+        near = agreed >= max(NEAR_ENOUGH * len(words), OF_THE_LINE * own)
+        if near and (best is None or agreed > best[0]):
             best = (agreed, rule)
     return departures([best[1]], reading.message)[0] if best else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+from builders import BEGIN, framed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,17 @@ def test_a_line_that_is_nearly_a_message_is_shown_where_it_departs(line, nearest
     page = said(line)
     assert f"Nearest message: {nearest}" in page
     assert f"goes on with “{expected}”" in page
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CIAgentJob({E5AD0D8F-2001-480C-AD00-E98656A888A5}):State - Reporting (scan):: GLOBAL/Configured_Settings:4 - ConfigureDP done",
+        "The operator said that he had to download redist once more, and then went home for the rest of the day without a word",
+    ],
+)
+def test_a_short_message_that_stands_in_a_long_line_is_not_near_to_it(line):
+    assert "Nearest message" not in said(framed("ccm", line, "SMS_INVENTED", BEGIN))
 
 
 def test_a_failure_names_the_causes_it_can_prove():

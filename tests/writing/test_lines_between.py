@@ -68,8 +68,6 @@ def test_of_long_lines_only_so_many_bytes_are_read(tmp_path):
 
 def test_a_line_between_can_tell_the_cause(tmp_path):
     """No grammar has the line: it was counted while the log was read, and not kept."""
-    case, _ = told(
-        tmp_path, (minutes(2), "Invented: There is not enough space on the disk")
-    )
+    case, _ = told(tmp_path, (minutes(2), "Invented: There is not enough space on the disk"))
 
     assert ("disk_space", "proved") == (case.cause.category, case.cause.certainty)
