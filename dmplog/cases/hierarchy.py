@@ -68,16 +68,17 @@ def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
 
 
 def _sites(rows: pl.DataFrame) -> dict[str | None, str]:
-    """Return the site of every server: its place, else the site its own reports and the sender's targets name."""
+    """Return the site of every server: its place, else the site of the sender's target that it is, else what its own reports name."""
     found: dict[str | None, str] = dict(
         rows.drop_nulls("site").group_by("server", maintain_order=True).agg(pl.col("site").first()).iter_rows()
     )
-    for server, code in _last_said(rows.filter("own_report").drop_nulls("site_code"), "server"):
-        found.setdefault(server, code.upper())
     named = rows.filter("reaches").with_columns(site_code=pl.lit(None, dtype=pl.String))
     targets = latest(named, rows.filter("requests"), "request_id", "site_code", by=["server"])
     for name, code in _last_said(targets.drop_nulls(["server_name", "site_code"]), "server_name"):
         found.setdefault(name.split(".")[0].upper(), code.upper())
+    # A log that lies with a server may be another one's; what the sender writes to is the server itself.
+    for server, code in _last_said(rows.filter("own_report").drop_nulls("site_code"), "server"):
+        found.setdefault(server, code.upper())
     # A folder may carry the code of a site instead of the name of its server.
     codes = {code.upper() for code in rows["site_code"].drop_nulls().unique()}
     for server in rows["server"].drop_nulls().unique(maintain_order=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import bundle
 
 import dmplog
@@ -37,3 +38,22 @@ def test_what_the_top_level_site_sends_to_itself_is_no_transfer(tmp_path):
     report = dmplog.diagnose(made.at(tmp_path))
 
     assert ["PR1"] == [case.site for case in report.cases if case.lane == "site_transfer"]
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_log_of_another_site_does_not_tell_whose_server_it_lies_with(sent, tmp_path):
+    """What the sender writes to is the server itself; a CMUpdate.log may have been copied there."""
+    job = "Created minijob to send compressed copy of package CAS0000F to site PR1. Transfer root = E:\\SMSPKG\\CAS0000F.PCK.1."
+    request = [
+        "Found send request.  ID: 20ASQCS1, Dest Site: PR1",
+        "Checking for remote file \\\\SRV2.lab.local\\SMS_SITE\\20ASQCS1.PCK",
+    ]
+    reported = "Successfully reported ConfigMgr update status (SiteCode=PR2, SubStageID=0xd0005, IsComplete=2, Progress=100, Applicable=1)"
+    made = bundle().server("SRV1").log("hman", REQUEST, framing="sms").log("distmgr", [job], framing="sms")
+    made = made.log("sender", request if sent else ["Invented: nothing"], framing="sms")
+    made = made.server("SRV2").log("despool", ["Used 0 out of 3 despooling threads"], framing="sms")
+    notified = f"INFO: Waiting for CONFIGURATION_MANAGER_SERVICE to be ready to apply update: {GUID}"
+    report = dmplog.diagnose(made.log("cmupdate", [notified, reported], framing="sms").at(tmp_path))
+
+    at_it = {(case.lane, case.site) for case in report.cases if case.server == "SRV2" or case.lane == "installation"}
+    assert (("installation", "PR2") not in at_it) == sent
