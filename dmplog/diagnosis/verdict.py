@@ -127,7 +127,7 @@ def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
     cycle, steps = blank.lane.cycle, blank.lane.steps
     online_steps = [number for number, step in enumerate(steps) if step.shows_online]
     # Offline no check is due, and of a lane that fetches no manifest no cycle is public that could be missed.
-    if cycle is None or not trace.signs or blank.subject.mode == "offline" or not online_steps:
+    if cycle is None or blank.subject.mode == "offline" or not online_steps:
         return None
     begun = ground.moments.clock(trace.signs[0].first_row)
     due = ground.clock.judge(spot_of(blank.subject, steps[0]), begun, cycle + CYCLE_GRACE)
@@ -165,7 +165,7 @@ def _head_lost(blank: Finding, trace: Trace, ground: Ground) -> bool:
 def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     """Return the finding of a run that neither failed nor ended: it waits, has time, is overdue, or nobody can tell."""
     step, clock = blank.lane.steps[trace.current], ground.clock
-    last = max((sign.last_row for sign in trace.later_signs or trace.signs), default=None)
+    last = max((sign.last_row for sign in trace.signs), default=None)
     open_case = replace(blank, step=trace.current, last_sign=last, attempts=trace.attempts)
     moment = ground.moments.clock(last)
     if moment is None or clock.witness.as_of is None:

@@ -74,7 +74,7 @@ def _sentence(case: Case, lane: Lane) -> str:
     needed = f": {case.next.log}.log {lacking}" if case.next is not None and not case.next.supplied else ""
     blocker = f" for {case.blocked_by}" if case.blocked_by else ""
     hedge = HEDGES[case.confidence]
-    documented = "" if hedge or case.blocked_by else ", as documented"
+    documented = "" if hedge else ", as documented"
     through = case.step is None or case.step == lane.steps[-1].id
     done = f"is {hedge}{lane.traits.done or 'completed'}" if through else f"{hedge}ended at {step}, as intended"
     sentences = {

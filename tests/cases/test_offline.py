@@ -230,9 +230,22 @@ def test_an_import_nobody_processes_is_stuck(tmp_path):
     assert ("stalled", "import_updates", "hman") == (case.verdict, case.step, case.next.log)
 
 
-def test_an_import_bypasses_the_check_and_the_download_of_the_manifest(tmp_path):
+@pytest.mark.parametrize(
+    "downloader",
+    [
+        {},
+        {
+            "dmpdownloader": native(
+                "SMS_DMP_DOWNLOADER", (IMPORT - minutes(90), NOISE), (IMPORT + minutes(60 * 72), NOISE)
+            )
+        },
+    ],
+)
+def test_an_import_bypasses_the_check_and_the_download_of_the_manifest(tmp_path, downloader):
+    """Offline no daily check is due, whatever the log of the downloader says."""
     report = report_on(
         tmp_path,
+        **downloader,
         ServiceConnectionTool=tool((IMPORTED[0], "INFO:" + IMPORTED[1])),
         hman=hman(
             (IMPORT - minutes(60), NOISE),

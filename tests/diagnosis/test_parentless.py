@@ -52,3 +52,26 @@ def test_a_pending_restart_waits_for_the_administrator_and_says_so(tmp_path, lin
     assert "waiting" == case.verdict
     assert case.confidence != "confirmed"
     assert "196613" in case.waiting
+
+
+def test_sites_that_wait_for_the_same_parent_are_no_parent_of_each_other(tmp_path):
+    """Only a finished one lets the others go on."""
+    built = bundle()
+    for site in ("PR1", "PR2"):
+        reported = f"Successfully reported ConfigMgr update status (SiteCode={site}, SubStageID=0xd0007, IsComplete=1, Progress=1, Applicable=1)"
+        worker = (
+            (
+                timedelta(minutes=1),
+                f"INFO: Waiting for CONFIGURATION_MANAGER_SERVICE to be ready to apply update: {GUID}",
+            ),
+            (timedelta(minutes=2), reported),
+        )
+        last = (timedelta(hours=61), "Update site server active directory information into DB")
+        manager = [*((timedelta(hours=1 + hour), AWAITED) for hour in range(60 if site == "PR1" else 1)), last]
+        built = built.server(site).log("cmupdate", worker, framing="sms").log("hman", manager, framing="sms")
+
+    cases = dmplog.diagnose(built.at(tmp_path)).cases
+
+    assert {"PR1": "waiting", "PR2": "waiting"} == {
+        case.site: case.verdict for case in cases if case.lane == "installation"
+    }

@@ -71,3 +71,18 @@ def test_a_line_between_can_tell_the_cause(tmp_path):
     case, _ = told(tmp_path, (minutes(2), "Invented: There is not enough space on the disk"))
 
     assert ("disk_space", "proved") == (case.cause.category, case.cause.certainty)
+
+
+def test_what_stands_between_the_beginning_of_a_step_and_its_failure_tells_why(tmp_path):
+    """A late line of the step before does not part them."""
+    lines = [
+        *BEGUN,
+        (minutes(2), "ERROR: Invented: There is not enough space on the disk"),
+        (minutes(3), "Successfully Dropped the state message 6~~"),
+        (minutes(4), "ERROR: Failed to download large file. Invented"),
+    ]
+    report = dmplog.diagnose(bundle().log("dmpdownloader", lines, framing="sms").at(tmp_path))
+
+    (case,) = [case for case in report.cases if case.lane == "package"]
+    assert ("failed", "download_payload") == (case.verdict, case.step)
+    assert ("disk_space", [3]) == (case.cause.category, [line.line for line in case.cause.evidence])
