@@ -36,7 +36,8 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
         return Explanation()
     own = book.cite_all(asked.own)
     beside = tuple(line for line in book.cite_all(asked.beside) if line not in own)
-    own = (*own, *book.between(asked.stretch, (*own, *beside)))
+    # What the worker said on the way may be over again, or another's: it only suggests.
+    beside = (*beside, *book.between(asked.stretch, (*own, *beside)))
     paths = paths_of(finding.cases.flowchart, finding.lane, finding.at)
     update = update_of(finding.subject.subject.package_guid or "")
     version = None if update is None else update.version

@@ -88,13 +88,12 @@ def _ask(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> Asked:
     shown = cited_rows(at_step)
     last = () if finding.last_sign is None else (finding.last_sign,)
     near = sorted({*unknown, *_telling_rows(finding, shelf, telling)}) if stuck else []
-    said = _said_by_the_worker(finding, near, shelf.events)
-    own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures), *said)
+    own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures))
     return Asked(
         steps=_steps(finding, unknown),
         notes=_notes(finding, shelf.by_event),
         own=(tuple(dict.fromkeys((*finding.rows[::-1], *own))) or last) if stuck else (),
-        beside=tuple(row for row in near if row not in said),
+        beside=tuple(near),
         links=tuple(link.row for link in finding.subject.links),
         seen=seen(finding, shelf.events) if stuck else frozenset(),
         stretch=stretch_of(finding, shelf.events) if stuck else None,
@@ -192,19 +191,6 @@ def _telling_rows(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> li
         near = rows["row"].filter((rows["row"] >= first) & ~rows["row"].is_in(foreign)).tail(MOST_LOOKED_AT)
         found += [row for row in near.to_list() if servers[row] in here][-MOST_OF_A_KIND:]
     return found
-
-
-def _said_by_the_worker(finding: Finding, near: Sequence[int], events: pl.DataFrame) -> list[int]:
-    """Return those of the rows *near* that the worker of a failure wrote on the way to it: they are the step's own.
-
-    *** [08001][-2146893019][Microsoft][ODBC Driver 18 for SQL Server]SSL Provider: The certificate chain was issued by …
-    Failed to connect to the SQL Server, connection type: SMS ACCESS.
-    """
-    if finding.verdict != "failed" or finding.last_sign is None:
-        return []
-    worker = events.select("file", "thread")[[finding.last_sign]]
-    rows = events.select("row", "file", "thread")[[row for row in near if row < finding.last_sign]]
-    return rows.join(worker, on=["file", "thread"], how="semi", maintain_order="left")["row"].to_list()
 
 
 def _first_row(finding: Finding) -> int:

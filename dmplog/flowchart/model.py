@@ -51,6 +51,7 @@ class Step:
         expect: How long it may stay without a further sign.
         silent: Whether no line of it is documented.
         optional: Whether it may pass without a line.
+        waits_behind: Whether its waits are also written while the steps in front of it are at work, so that they end none of them.
         manual: Whether somebody has to begin it by hand, so that a step not begun waits and is never overdue.
         shows_online: Whether its lines show online mode.
         what: What happens here.
@@ -79,6 +80,7 @@ class Step:
     silent: bool = False
     optional: bool = False
     manual: bool = False
+    waits_behind: bool = False
     shows_online: bool = False
     what: str = ""
     stall: str = ""

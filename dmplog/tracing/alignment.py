@@ -116,6 +116,9 @@ def _arrivals(track: Track, step: int, kind: Kind) -> list[float]:
         elif forward < math.inf:
             # A failure is weak proof that the step before it ended without a line saying so.
             unfinished = FAILED_AHEAD if kind == "fails" else 0.0
+            if kind == "waits" and step in track.waits_behind:
+                # "state (196609) is not set to installed yet" is said every hour, whatever the installation is at.
+                unfinished = math.inf
             prices.extend((forward + unfinished, forward))
         else:
             back = LOOP if (source, step) in track.loops else RESTART if kind == "begins" else math.inf

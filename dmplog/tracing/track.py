@@ -32,6 +32,7 @@ class Track:
         loops: Pairs (i, j) of declared loop edges.
         following: For every step the next one on the main way, or `size` where the lane ends.
         dominators: For every step those that lie on every way to it.
+        waits_behind: The steps whose waits end no step in front of them.
     """
 
     size: int
@@ -40,6 +41,7 @@ class Track:
     loops: frozenset[tuple[int, int]]
     following: tuple[int, ...]
     dominators: tuple[frozenset[int], ...]
+    waits_behind: frozenset[int] = frozenset()
 
 
 class Tracks:
@@ -95,6 +97,7 @@ def build_track(lane: Lane, prices: Sequence[float]) -> Track:
         ),
         following=tuple(min((number[step] for step in after[source]), default=len(number)) for source in number),
         dominators=_dominators(after, number),
+        waits_behind=frozenset(number[step.id] for step in lane.steps if step.waits_behind),
     )
 
 
