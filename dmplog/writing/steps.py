@@ -84,6 +84,8 @@ def _status(finding: Finding, number: int, signs: Sequence[Sign], witness: Witne
     if number == finding.step and finding.verdict == "unknown":
         supplied = trace is None and witness.supplied(spot_of(finding.subject, finding.lane.steps[number]))
         return "current" if signs or supplied else None
+    if finding.verdict == "completed" and any(proof.kind == "passed_by" for proof in finding.proofs):
+        return "inferred"
     return "done" if finding.verdict == "completed" and signs else None
 
 

@@ -2,7 +2,7 @@
 
 Sub-stages and the service window read the reports of the update service, a crash loop its restarts; tries without a result, and lines
 that only repeat themselves, are no signs of life; what has not begun and what no
-line speaks of become findings of their own; who waits for another site, or in vain, is told last, when all others are settled. Every rule
+line speaks of become findings of their own; what later work shows to be over is over; who waits for another site, or in vain, is told last, when all others are settled. Every rule
 is idempotent: settling twice changes nothing.
 """
 
@@ -18,6 +18,7 @@ from dmplog.diagnosis.settle.going_round import without_getting_on
 from dmplog.diagnosis.settle.nobodys import with_errors_of_nobody
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
 from dmplog.diagnosis.settle.parentless import waiting_in_vain
+from dmplog.diagnosis.settle.passed import with_passed
 from dmplog.diagnosis.settle.service_window import in_service_window
 from dmplog.diagnosis.settle.silent_tries import with_silent_tries
 from dmplog.diagnosis.settle.sub_stages import reopened
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     _each(with_unexplained),
     with_errors_of_nobody,
     with_unseen,
+    with_passed,
     told_whom_they_wait_for,
     waiting_in_vain,
 )

@@ -1,0 +1,44 @@
+"""What came later shows that a case is over: an update that is being installed has been downloaded and copied (truth rule T3).
+
+The log that would say so may be missing, or its lines rolled over. What a lane names in `passed_by` can only begin when it is over, so that
+work on the same update there, behind the last sign, refutes every stop in front of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dmplog.cases import LaneCases
+from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.verdict import Ground
+
+
+def with_passed(findings: Sequence[Finding], _lanes: Sequence[LaneCases], _ground: Ground) -> list[Finding]:
+    """Return *findings* with those completed of whose update a later lane shows the work."""
+    return [_passed(finding, findings) for finding in findings]
+
+
+def _passed(finding: Finding, findings: Sequence[Finding]) -> Finding:
+    subject = finding.subject.subject
+    if finding.verdict in ("completed", "not_applicable") or subject.package_guid is None:
+        return finding
+    later = next((other for other in findings if _is_further(other, finding)), None)
+    if later is None:
+        return finding
+    values = (("lane", later.lane.id), ("place", later.subject.subject.site or "its site"))
+    over = replace(finding, verdict="completed", step=len(finding.lane.steps) - 1, deadline=None, blocked_by=None)
+    return replace(over, overdue=False, proofs=()).proved(Proof("passed_by", "likely", values))
+
+
+def _is_further(other: Finding, finding: Finding) -> bool:
+    """Return whether *other* shows work on the update of *finding* that can only be done when *finding* is over."""
+    if f"{other.cases.flowchart.id}.{other.lane.id}" not in finding.lane.traits.passed_by or other.trace is None:
+        return False
+    one, two = finding.subject.subject, other.subject.subject
+    same_site = finding.lane.traits.content_at != "child_site" or one.site == two.site
+    if one.package_guid != two.package_guid or not same_site:
+        return False
+    # Its first step may be told before the content is there.
+    begun = -1 if finding.last_sign is None else finding.last_sign
+    return any(sign.label[0] > 0 and sign.first_row > begun for sign in other.trace.signs)
