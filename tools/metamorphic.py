@@ -10,7 +10,7 @@
 | foreign | three files of other programs lie beside it | the same answer |
 | reduced | one log is taken away, emptied or cut, each in turn | no `confirmed` answer becomes another `confirmed` one |
 | packed | the bundle is an archive of which the end is missing | the same |
-| late | one line of one log is dated a year ahead, each log in turn | the same |
+| late | one line of one log is dated two years ahead, each log in turn | the same |
 | quoted | nothing | every error that no step explains, newer than the last sign of its case, is quoted in every view |
 
 *The answer* is what `tools/golden.py` writes: headline, exit code, and the cases with the places of their lines. Prints a line per

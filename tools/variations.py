@@ -172,7 +172,7 @@ _STAMP = re.compile(rb"\$\$<(?P<component>[^<>]+)><(?P<day>\d\d-\d\d)-(?P<year>\
 
 
 def late_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
-    """Yield a name and a function that writes it, for each log of *bundle* with one more line, a year later than the one before it.
+    """Yield a name and a function that writes it, for each log of *bundle* with one more line, two years later than the one before it.
 
     It stands at the end of every other log, and in the middle of the others.
     """
@@ -180,7 +180,7 @@ def late_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
         stamps = list(_STAMP.finditer(path.read_bytes()))
         if stamps and read_name(path.name).role != "other":
             before = stamps[len(stamps) // 2 if number % 2 else -1]
-            stamp = b"<%s-%d 01:00:00.000+000>" % (before["day"], int(before["year"]) + 1)
+            stamp = b"<%s-%d 01:00:00.000+000>" % (before["day"], int(before["year"]) + 2)
             line = b"Invented: nothing happens  $$<" + before["component"] + b">" + stamp + b"<thread=1 (0x1)>\r\n"
             inside, place = path.relative_to(bundle), before.end()
             yield (

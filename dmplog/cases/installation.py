@@ -19,12 +19,16 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     worker = _of_its_site(chain.rows.filter("of_worker"), chain.hierarchy.sites)
     worker = worker.with_columns(update=pl.col("package_guid"))
     noted = chain.manager.filter("notes_installation").select(worker.columns)
-    update = pl.col("update")
+    update, work = pl.col("update"), ["server", "work"]
     filled = (
         pl.concat([worker, noted])
         .sort("row")
+        # "Content replication succeeded. Start extracting…" begins the work on an update that is named only later.
+        .with_columns(work=pl.col("begins_work").cum_sum().over("server"))
+        .with_columns(pl.coalesce(update, update.forward_fill().over(work), update.backward_fill().over(work)))
         .with_columns(pl.coalesce(update, update.forward_fill().over("server"), update.backward_fill().over("server")))
         .filter(~pl.col("of_manager"))
+        .drop("work")
     )
     beside = pl.concat([chain.manager.drop("update"), chain.rows.filter("of_beside_worker")])
     # Where CMUpdate.log is not at hand, the notification says what the site installs.
