@@ -201,23 +201,17 @@ def find_witness(
 
     The files *broken* could not be read to their end.
 
-    A file whose records give no offset is covered as far as its events reach; nothing is known of what was written behind *as_of*.
+    Nothing is known of what was written behind *as_of*.
 
     Raises:
         UsageError: Every record is later than *as_of*.
     """
-    reach = {
-        file: (first, last)
-        for file, first, last in events.group_by("file")
-        .agg(first=pl.col("clock").min().dt.cast_time_unit("us"), last=pl.col("clock").max().dt.cast_time_unit("us"))
-        .iter_rows()
-    }
+    reach = _reach(intake, events, places)
     grouped: dict[tuple[str | None, str | None, str], list[tuple[str, datetime | None, datetime | None]]] = {}
     for number, (read, place) in enumerate(zip(intake.logs, places, strict=True)):
         if read.role == UNKNOWN_ROLE:
             continue
-        first, last = reach.get(number, (None, None))
-        span = (read.log.name, _naive(read.census.first) or first, _naive(read.census.last) or last)
+        span = (read.log.name, *reach.get(number, (None, None)))
         if as_of is not None and span[1] is not None and span[2] is not None:
             if span[1] > as_of:
                 continue
@@ -256,18 +250,53 @@ def find_witness(
     )
 
 
+Span = tuple[datetime, datetime]
+
+
+def _reach(intake: Intake, events: pl.DataFrame, places: Sequence[Place]) -> dict[int, Span]:
+    """Return from when to when each file speaks; where its records give no offset, as its clock or that of its server is read."""
+    told = {
+        file: (first, last)
+        for file, first, last in events.drop_nulls("clock")
+        .group_by("file")
+        .agg(first=pl.col("clock").min().dt.cast_time_unit("us"), last=pl.col("clock").max().dt.cast_time_unit("us"))
+        .iter_rows()
+    }
+    ends = [
+        (n, t) for n, read in enumerate(intake.logs) for t in (read.census.local_first, read.census.local_last) if t
+    ]
+    local = pl.DataFrame(ends, {"file": pl.UInt32, "local": CLOCK}, orient="row").with_columns(
+        utc=pl.lit(None, pl.Datetime("us", "UTC")), server=_by_file(places, "server")
+    )
+    read_as: dict[int, list[datetime]] = {}
+    for file, clock in (
+        _with_clock(local, intake, places).select("file", pl.col("clock").dt.cast_time_unit("us")).iter_rows()
+    ):
+        read_as.setdefault(file, []).append(clock)
+    for number, read in enumerate(intake.logs):
+        first, last = _naive(read.census.first), _naive(read.census.last)
+        if first is not None and last is not None:
+            told[number] = (first, last)
+        elif number in read_as:
+            told[number] = (min(read_as[number]), max(read_as[number]))
+    return told
+
+
 def _hours(
-    intake: Intake, places: Sequence[Place], reach: Mapping[int, tuple[datetime | None, datetime | None]]
+    intake: Intake, places: Sequence[Place], reach: Mapping[int, Span]
 ) -> dict[tuple[str | None, str], set[int]]:
-    """Return in which hours each log wrote, by its server and role; one that gives no offset in all between its first and last event."""
+    """Return in which hours each log wrote, by its server and role; one that gives no offset by the clock it is read with."""
     hours: dict[tuple[str | None, str], set[int]] = {}
     for number, (read, place) in enumerate(zip(intake.logs, places, strict=True)):
-        first, last = reach.get(number, (None, None))
-        first, last = _naive(read.census.first) or first, _naive(read.census.last) or last
-        if first is not None and last is not None:
-            between = hours_between(first, last)
-            written = [hour for hour in read.census.hours if hour in between] or between
-            hours.setdefault((place.server, read.role), set()).update(written)
+        if number not in reach:
+            continue
+        between, census = hours_between(*reach[number]), read.census
+        late = (
+            0 if census.local_first is None else round((reach[number][0] - census.local_first).total_seconds() / 3600)
+        )
+        local = () if census.hours else (hour + late for hour in census.local_hours)
+        written = [hour for hour in (*census.hours, *local) if hour in between]
+        hours.setdefault((place.server, read.role), set()).update(written or between)
     return hours
 
 

@@ -57,6 +57,9 @@ class Census:
         last: Latest UTC time of a record.
         gaps: Spans longer than 25 hours without any record, in order, at most 100.
         hours: The hours since 1970 (UTC) in which it has a record, in order.
+        local_first: Earliest time of a record that gives no offset, as the writer's clock said.
+        local_last: Latest such time.
+        local_hours: The hours since 1970, by the writer's clock, in which it has such a record.
         lone: Stretches whose times the file itself takes back; they count for none of the above.
         components: How many records each component wrote.
         biases: The bias seen over time; a change is placed as exactly as the records looked at allow.
@@ -77,6 +80,9 @@ class Census:
     last: datetime | None = None
     gaps: tuple[tuple[datetime, datetime], ...] = ()
     hours: tuple[int, ...] = ()
+    local_first: datetime | None = None
+    local_last: datetime | None = None
+    local_hours: tuple[int, ...] = ()
     lone: tuple[LoneStretch, ...] = ()
     components: dict[str, int] = field(default_factory=dict)
     biases: tuple[BiasSpan, ...] = ()

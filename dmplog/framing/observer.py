@@ -35,7 +35,9 @@ class Observer:
         self._framings: Counter[str] = Counter()
         self._components: Counter[str] = Counter()
         self._stretches = Stretches()
+        self._local_stretches = Stretches()
         self._hours: set[int] = set()
+        self._local_hours: set[int] = set()
         self._biases: list[BiasSpan] = []
         self._last_unparsed: int | None = None
         self._last_bare: int | None = None
@@ -95,9 +97,15 @@ class Observer:
         census.cut = census.records > 0 and (self._last_unparsed == lines or bare or broken)
         census.components = dict(sorted(self._components.items(), key=lambda item: (-item[1], item[0])))
         self._stretches.finish()
+        self._local_stretches.finish()
+        census.local_first, census.local_last = self._local_stretches.span
+        gaps = self._local_stretches.gaps
+        if gaps and gaps[-1][1] == census.local_last:
+            # A last stamp that stands alone is no time to judge by.
+            census.local_last = gaps[-1][0]
         census.first, census.last = self._stretches.span
         census.gaps, census.lone = self._stretches.gaps, self._stretches.lone
-        census.hours = tuple(sorted(self._hours))
+        census.hours, census.local_hours = tuple(sorted(self._hours)), tuple(sorted(self._local_hours))
         census.biases = tuple(self._biases)
         census.problems = (*census.problems, *self._tally.problems(self._name))
 
@@ -118,8 +126,12 @@ class Observer:
         known = times.filter(pl.col("utc").is_not_null())
         if not known.is_empty():
             self._stretches.see(known)
-            self._hours.update((known["utc"].dt.epoch("s") // 3600).unique().to_list())
+            self._hours.update(_hours(known["utc"]))
             self._see_biases(known)
+        local = times.filter(pl.col("utc").is_null() & pl.col("local").is_not_null())
+        if not local.is_empty():
+            self._local_stretches.see(local.select("line", utc="local"))
+            self._local_hours.update(_hours(local["local"]))
 
     def _see_biases(self, known: pl.DataFrame) -> None:
         spans = (
@@ -153,3 +165,7 @@ class Observer:
     def _tell(self, kind: str, rows: pl.DataFrame, message: str, detail: str = "") -> None:
         if rows.height:
             self._tally.note(kind, int(rows["line"][0]), message, detail, count=rows.height)
+
+
+def _hours(times: pl.Series) -> list[int]:
+    return (times.dt.epoch("s") // 3600).unique().to_list()

@@ -34,7 +34,7 @@ def with_installations_not_begun(
         ready = place in finding.subject.places and finding.verdict == "completed" and key[0] == latest
         if following is None or place is None or not ready or (chart, following.lane.id, *key) in begun:
             continue
-        if ground.moments.time(finding.last_sign) is not None:
+        if ground.moments.clock(finding.last_sign) is not None:
             due = _due(finding, following, finding.subject.places[place], ground)
             if ground.clock.witness.supplied(spot_of(due.subject, following.lane.steps[0])):
                 begun.add((chart, following.lane.id, *key))
