@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 import polars as pl
@@ -38,11 +39,20 @@ def reader_of(
     keep: pl.Expr | None = None,
     columns: Sequence[str] = tuple(RECORDS),
 ) -> RecordReader:
-    """Return the reader of *log*; what was pasted into a file of no known name is read as what it was."""
-    path = log.path
-    if log.role == UNKNOWN_ROLE and log.size <= pasted.MOST_BYTES:
-        stream, path = cast("BinaryIO", pasted.Unpasted(stream)), None
+    """Return the reader of *log*; what was pasted is read as what it was."""
+    path, named = log.path, log.role != UNKNOWN_ROLE
+    if log.size <= pasted.MOST_BYTES and not (named and path is not None and not _looks_pasted(path)):
+        stream, path = cast("BinaryIO", pasted.Unpasted(stream, named=named)), None
     return RecordReader(log.name, log.size, stream, path, keep=keep, columns=columns, options=options, limits=limits)
+
+
+def _looks_pasted(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return pasted.looks_pasted(file.read(pasted.HEAD))
+    except OSError:
+        # Whoever reads it says what is wrong with it.
+        return False
 
 
 def with_role(frame: pl.DataFrame, role: str) -> pl.DataFrame:

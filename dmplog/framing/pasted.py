@@ -14,6 +14,12 @@ from typing import BinaryIO
 MOST_BYTES = 4_000_000
 """A longer file is a log, and nobody's paste."""
 
+HEAD = 4_096
+"""So much of a file that is called like a log is looked at."""
+
+MOST_LINES = 0.8
+"""A log of which this share of the lines carries a mark was pasted; some lines of any log begin with a dash."""
+
 _SEARCHED = r"(?:[a-z]:)?[^\s:*?\"<>|]{1,200}\.(?:log|lo_|txt)(?::\d{1,8}:|-\d{1,8}-|:)[ \t]?"
 _MARKED = r"(?:>{1,5}|[-*+\u2022]|\d{1,3}[.)])[ \t]+|>(?=\S)"
 _AROUND = re.compile(
@@ -45,14 +51,29 @@ def blanked(data: bytes) -> bytes:
     return around.replace("\u00a0", "  ").encode("utf-8", "surrogateescape")
 
 
+def looks_pasted(head: bytes) -> bool:
+    r"""Return whether nearly every line of the *head* of a file carries a mark.
+
+    >>> looks_pasted(b"> Download manifest.cab\n> manifest.cab (http response) size is 1\n")
+    True
+    >>> looks_pasted(b"Download manifest.cab\n- manifest.cab (http response) size is 1\n")
+    False
+    """
+    whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
+    lines = [line for line in whole.decode("utf-8", "replace").splitlines() if line.strip()]
+    return bool(lines) and sum(_AROUND.match(line) is not None for line in lines) >= MOST_LINES * len(lines)
+
+
 class Unpasted:
     """A stream with what was put around its lines blanked out, unless it turns out to be longer than a paste is.
 
-    What a packed file says of its own size is not believed: no more than `MOST_BYTES` are held.
+    What a packed file says of its own size is not believed: no more than `MOST_BYTES` are held. Of a *named* log nothing is blanked
+    unless it looks pasted.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, named: bool = False) -> None:
         self._stream = stream
+        self._named = named
         self.marked = False
         """Whether something stood around the lines."""
         self._head: BytesIO | None = None
@@ -67,7 +88,7 @@ class Unpasted:
         held = bytearray()
         while len(held) <= MOST_BYTES and (part := self._stream.read(MOST_BYTES + 1 - len(held))):
             held += part
-        if len(held) > MOST_BYTES:
+        if len(held) > MOST_BYTES or (self._named and not looks_pasted(bytes(held[:HEAD]))):
             return bytes(held)
         written = blanked(bytes(held))
         self.marked = written != held
