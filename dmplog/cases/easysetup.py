@@ -22,9 +22,11 @@ class EasySetup:
     Attributes:
         bindings: Which update a package id stands for from which row on: `row, package_id, package_version, update, exact`; exact
             where the line writes both.
+        versions: Which update each version of a package carried, as far as a line tells: `package_id, package_version, update`.
     """
 
     bindings: pl.DataFrame
+    versions: pl.DataFrame
 
     @classmethod
     def of(cls, manager: pl.DataFrame, distribution: pl.DataFrame, hierarchy: Hierarchy) -> EasySetup:
@@ -33,7 +35,12 @@ class EasySetup:
         told = manager.filter(hierarchy.here & (pl.col("names_package") | pl.col("snapshots")))
         taken = distribution.filter(hierarchy.here & pl.col("snapshots"))
         both = pl.concat([told.select(*columns, "update"), taken.select(*columns, update="package_guid")])
-        return cls(both.drop_nulls(["package_id", "update"]).sort("row"))
+        bindings = both.drop_nulls(["package_id", "update"]).sort("row")
+        # "Taking package snapshot" names no version; its thread tells it when it hands the package over.
+        sent = distribution.with_columns(update=pl.col("package_guid").forward_fill().over("server", "thread"))
+        sent = sent.filter(hierarchy.here & pl.col("tells_version"))
+        known = pl.concat([each.select("row", "package_id", "package_version", "update") for each in (bindings, sent)])
+        return cls(bindings, known.drop_nulls().sort("row").drop("row"))
 
     def package_id(self, update: str) -> str | None:
         """Return the package id that stood for *update* last, as the product writes it."""
@@ -66,7 +73,7 @@ class EasySetup:
             package_version=pl.when(tells_version).then("package_version"),
             update=pl.col("package_guid"),
         )
-        by_version = self.bindings.drop_nulls("package_version").unique(["package_id", "package_version"], keep="last")
+        by_version = self.versions.unique(["package_id", "package_version"], keep="last", maintain_order=True)
         versioned = _filled(known, by_version, ["package_id", "package_version"])
         timed = latest(versioned, self.bindings, "package_id", "update")
         # Lines in front of the first binding belong to the first update: "Found package properties updated notification".
@@ -75,7 +82,7 @@ class EasySetup:
     def not_older(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Take `update` from lines about a version that is older than the first one that carried it: an earlier update's content."""
         number = pl.col("package_version").cast(pl.Int64, strict=False)
-        carried = self.bindings.group_by("package_id", "update").agg(carried_from=number.min())
+        carried = self.versions.group_by("package_id", "update").agg(carried_from=number.min())
         known = rows.join(carried, on=["package_id", "update"], how="left", maintain_order="left")
         older = (number < pl.col("carried_from")).fill_null(value=False)
         return known.with_columns(update=pl.when(~older).then("update")).drop("carried_from")

@@ -68,9 +68,10 @@ def _arrivals(chain: Chain, sending: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of the child sites' despoolers and distribution managers, with their site as `target`."""
     there = ~chain.hierarchy.here
     despooled = chain.easy_setup.with_update(_of_requests(chain.rows.filter(there & pl.col("of_receiving")), sending))
-    # "Successfully created/updated the package CAS10001" names no version: it is the one that the site has stored by then.
-    stored = chain.rows.filter("stores")
-    registered = latest(chain.distribution.filter(there), stored, "package_id", "package_version", by=["server"])
+    # "Successfully created/updated the package CAS10001" names no version: it is the one that the site stored, or at least received, last.
+    registered = chain.distribution.filter(there)
+    for told in (chain.rows.filter("stores"), chain.rows.filter("of_receiving")):
+        registered = latest(registered, told, "package_id", "package_version", by=["server"])
     registered = chain.easy_setup.not_older(registered)
     both = pl.concat([despooled.select(registered.columns), registered]).drop_nulls("update")
     sites = chain.hierarchy.sites
