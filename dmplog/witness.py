@@ -107,6 +107,17 @@ class Witness:
             return self.supplied(spot)
         return first - DAY <= moment <= last + DAY
 
+    def lacks(self, spot: Spot, moment: datetime | None, *, anywhere: bool) -> bool:
+        """Return whether the log at *spot* is missing, or of another time than *moment*.
+
+        Where its server is not known, that is told only if it may be *anywhere*: then any log of its role would do.
+        """
+        if spot.known or not anywhere:
+            return spot.known and not self.of_the_time(spot, moment)
+        return not any(
+            self.of_the_time(Spot(span.role, span.server), moment) for span in self.spans if span.role == spot.role
+        )
+
     def covers(self, spot: Spot, moment: datetime | None) -> bool:
         """Return whether the log at *spot* speaks at *moment* or later, so that a line it lacks was not written."""
         _, last = self._ends(spot)

@@ -29,13 +29,14 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
     deciding, *others = _spots(finding, step)
     if finding.verdict == "failed":
         # A failure in another log of the step stands until the one that decides shows more.
-        others = [] if witness.of_the_time(deciding, moment) else [deciding]
+        whole = witness.of_the_time(deciding, moment) and not witness.damaged(deciding)
+        others = [] if whole else [deciding]
     else:
         others = [spot for spot in (*others, *_spots_beside(finding, step)) if spot != deciding]
     if finding.verdict in _OPEN:
         yield from _undecided(deciding, witness, moment)
     for spot in others:
-        if spot.known and not witness.of_the_time(spot, moment):
+        if witness.lacks(spot, moment, anywhere=finding.verdict == "completed" and finding.lane.cycle is not None):
             yield Proof("unrefuted", "likely", where(spot))
         elif finding.verdict == "stalled" and spot.known and not witness.covers(spot, moment):
             yield Proof("unrefuted_early", "likely", where(spot))
