@@ -47,7 +47,7 @@ _NAMES = (
 _PARTS = (
     *("asks", "dropped", "backward", "takes_package", "names_package", "snapshots", "names_update", "installs"),
     *("notes_installation", "sends_off", "sends_to", "requests", "reaches", "begins_part", "begins_turn"),
-    *("tells_version", "stores", "begins_work", "reports", "own_report"),
+    *("tells_version", "stores", "begins_work", "begins_job", "reports", "own_report"),
 )
 _LOGS = ("manager", "distribution", "sending", "receiving", "monitor", "worker", "beside_worker", "left_out")
 

@@ -43,7 +43,7 @@ def _sending(chain: Chain) -> pl.DataFrame:
     links = (
         (filled.drop_nulls("job_id"), "request_id", "job_id"),
         (filled, "job_id", "package_id"),
-        (filled, "job_id", "package_version"),
+        (_with_fresh_jobs(filled), "job_id", "package_version"),
         (filled, "request_id", "site_code"),
         (filled, "job_id", "site_code"),
         # A job that never names its site is the one of the minijob in front of it.
@@ -51,7 +51,17 @@ def _sending(chain: Chain) -> pl.DataFrame:
     )
     for known, key, value in links:
         step = latest(step, known, key, value, by=["server"])
-    return chain.easy_setup.with_update(step)
+    told = pl.when(pl.col("package_version") != UNNAMED).then("package_version")
+    return chain.easy_setup.with_update(step.with_columns(package_version=told))
+
+
+def _with_fresh_jobs(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return *rows* with no version, instead of an unknown one, where a job begins: ids are used again, and what they meant is over.
+
+    <Activating JOB 00000391>[Software Distribution for Configuration Manager Easy Setup Package, Package ID = CAS10001]
+    """
+    fresh = pl.when("begins_job").then(pl.col("package_version").fill_null(UNNAMED)).otherwise("package_version")
+    return rows.with_columns(package_version=fresh)
 
 
 def _foreign(chain: Chain, sending: pl.DataFrame) -> pl.Series:
