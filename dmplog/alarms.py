@@ -28,8 +28,10 @@ _MASKS = (
 _NAMED = (
     r"(?i)\b([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b",
     r"\b((?:[A-Z][A-Z0-9]{2}|[0-9][A-Z][A-Z0-9]|[0-9]{2}[A-Z])[0-9A-F]{5})\b",
+    r"\b((?:[a-z][a-z0-9]{2}|[0-9][a-z][a-z0-9]|[0-9]{2}[a-z])[0-9][0-9a-f]{4})\b",
 )
-"""The GUID of an update, and the id of a package: the code of a site and five hexadecimal digits."""
+"""The GUID of an update, and the id of a package: the code of a site and five hexadecimal digits, in small letters with a digit first,
+because "surfaced" is no package."""
 
 _SITE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
 """The site an alarm names: "for site PS1"."""
@@ -37,12 +39,14 @@ _SITE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
 _CALM = (
     r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+"
     r"|\bno (?:\w+ )?(?:errors?|failures?|exceptions?)\b|\bwith(?:out)? (?:0|zero|any) errors?\b|\bwithout errors?\b"
+    r"|\b0 (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b"
+    r"|\b(?:failed|failures?|errors?|exceptions?)(?: \w+)?(?: count)?\s*[:=]\s*0\b"
     r"|\bignor\w+ [^.;]*\bwarnings?\b|\bfail-?over\b|\bError(?:s|Log)?\w*\.(?:txt|log)\b"
     r"|\bwait timed out after \d+ minutes while waiting for\b"
 )
 """Words that tell of no failure although they hold one: in paths and addresses, what did not happen, and a wait that simply ended."""
 
-_OUTCOME = r"(?i)\b(?:failed|failures?|fails|cannot|could not|unable to|\w*exception|denied|refused|timed out)\b"
+_OUTCOME = r"(?i)\b(?:failed|failures?|fails|cannot|could not|unable to|\w*exception|denied|refused|timed out|with (?:\d+ )?errors)\b"
 _CODE = (
     r"(?i)\b0x8[0-9a-f]{7}\b"
     r"|\b(?:error|return|exit|result) ?code\b[\s:=(]*(?:-?[1-9]\d*|0x0*[1-9a-f][0-9a-f]*)\b"

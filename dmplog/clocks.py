@@ -36,7 +36,8 @@ def without_lone_stamps(intake: Intake) -> Intake:
     """
     logs, problems, latest = list(intake.logs), list(intake.problems), {}
     for number, read in enumerate(intake.logs):
-        others = [other.census for other in intake.logs if other is not read]
+        # A second copy of a log supports nothing.
+        others = [other.census for other in intake.logs if not _is_copy(other, read)]
         last, gaps = read.census.last, read.census.gaps
         while gaps and last == gaps[-1][1] and not (_usual(gaps) or any(_supports(other, last) for other in others)):
             last, gaps = gaps[-1][0], gaps[:-1]
@@ -75,6 +76,18 @@ def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> bool:
     """Return whether the last of *gaps* is nothing new: what goes out once a week leaves one line a week."""
     *earlier, last = (after - before for before, after in gaps)
     return any(2 * gap >= last for gap in earlier)
+
+
+def _is_copy(one: ReadLog, other: ReadLog) -> bool:
+    """Return whether two files are one, or say the same as far as anybody counted."""
+    alike = (one.role, one.census.records, one.census.lines, one.census.first, one.census.last)
+    return one is other or alike == (
+        other.role,
+        other.census.records,
+        other.census.lines,
+        other.census.first,
+        other.census.last,
+    )
 
 
 def _supports(census: Census, moment: datetime) -> bool:

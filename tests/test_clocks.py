@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -66,3 +67,19 @@ def test_a_server_hands_nothing_over_to_itself(tmp_path):
     report = dmplog.diagnose(made_of([100], [120], 90, server="SRV1").at(tmp_path))
 
     assert [] == told(report)
+
+
+@pytest.mark.parametrize(("copied", "as_of"), [(False, 2), (True, 2)])
+def test_a_second_copy_of_a_log_supports_no_stamp_that_stands_alone(tmp_path, copied, as_of):
+    lines = [
+        (HOUR, "Invented: a line"),
+        (2 * HOUR, "Invented: another"),
+        (timedelta(days=400), "Invented: a year ahead"),
+    ]
+    made = bundle().server("SCP").log("hman", lines, framing="sms").at(tmp_path)
+    if copied:
+        shutil.copytree(made / "SCP", made / "SCP copy")
+
+    report = dmplog.diagnose(made)
+
+    assert (BEGIN + as_of * HOUR) == report.as_of.replace(tzinfo=None)
