@@ -19,6 +19,9 @@ from dmplog.verdicts import WORST_FIRST
 from dmplog.witness import Witness
 from dmplog.writing import Written, headline
 
+_BEHIND_ALL = 1_000
+"""More than the order of any lane."""
+
 
 class Inputs(NamedTuple):
     """What was read, for the parts of the report that tell of it."""
@@ -111,9 +114,10 @@ def _unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
 def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int, str]:
     """Return where *case* stands among the others; equal ones keep the order in which the logs first speak of them."""
     order = lanes[case.flowchart, case.lane].traits.order
-    # A case of which no line speaks is no news beside one that is under way.
-    verdict = "waiting" if case.verdict == "unknown" and case.last_sign is None else case.verdict
-    return WORST_FIRST.index(verdict), order, case.since.isoformat() if case.since else ""
+    if case.verdict == "unknown" and case.last_sign is None:
+        # A case of which no line speaks is no news beside one that is under way.
+        return WORST_FIRST.index("in_progress"), _BEHIND_ALL + order, ""
+    return WORST_FIRST.index(case.verdict), order, case.since.isoformat() if case.since else ""
 
 
 def _unexplained(lines: Sequence[Unexplained], places: Sequence[int]) -> tuple[Unexplained, ...]:
