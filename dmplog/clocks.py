@@ -80,14 +80,8 @@ def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> bool:
 
 def _is_copy(one: ReadLog, other: ReadLog) -> bool:
     """Return whether two files are one, or say the same as far as anybody counted."""
-    alike = (one.role, one.census.records, one.census.lines, one.census.first, one.census.last)
-    return one is other or alike == (
-        other.role,
-        other.census.records,
-        other.census.lines,
-        other.census.first,
-        other.census.last,
-    )
+    counted = [(c.records, c.lines, c.first, c.last) for c in (one.census, other.census)]
+    return one is other or (one.role == other.role and counted[0] == counted[1])
 
 
 def _supports(census: Census, moment: datetime) -> bool:
@@ -157,7 +151,21 @@ def _said(server: str, other: str, late: timedelta) -> str:
 
 def _later(census: Census, late: timedelta) -> Census:
     """Return *census* with its times *late* later; an hour of it may reach into two."""
-    first, last = (None if moment is None else moment + late for moment in (census.first, census.last))
-    gaps = tuple((before + late, after + late) for before, after in census.gaps)
-    hours = sorted({*census.hours, *(hour + 1 for hour in census.hours)})
-    return replace(census, first=first, last=last, gaps=gaps, hours=tuple(hours))
+    return replace(
+        census,
+        first=_moved(census.first, late),
+        last=_moved(census.last, late),
+        local_first=_moved(census.local_first, late),
+        local_last=_moved(census.local_last, late),
+        gaps=tuple((before + late, after + late) for before, after in census.gaps),
+        hours=_touched(census.hours),
+        local_hours=_touched(census.local_hours),
+    )
+
+
+def _moved(moment: datetime | None, late: timedelta) -> datetime | None:
+    return None if moment is None else moment + late
+
+
+def _touched(hours: Sequence[int]) -> tuple[int, ...]:
+    return tuple(sorted({*hours, *(hour + 1 for hour in hours)}))

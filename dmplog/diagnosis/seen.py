@@ -16,13 +16,19 @@ Seen = Literal["alarm", "failure", "open_sub_stage"]
 def seen(finding: Finding, events: pl.DataFrame) -> frozenset[Seen]:
     """Return what stands in the lines of *finding* since its deciding run began."""
     found: set[Seen] = set()
-    if any(row > (finding.last_sign or -1) for row in finding.alarms):
+    if any(row > _last_sign(finding) for row in finding.alarms):
         found.add("alarm")
     if finding.trace is not None and finding.trace.failed:
         found.add("failure")
     if _reports_an_open_stage(finding, events):
         found.add("open_sub_stage")
     return frozenset(found)
+
+
+def _last_sign(finding: Finding) -> int:
+    """Return the row of the last sign of the step itself: the finding may rest on the alarm already."""
+    signs = () if finding.trace is None else finding.trace.signs
+    return max((sign.last_row for sign in signs), default=-1)
 
 
 def _reports_an_open_stage(finding: Finding, events: pl.DataFrame) -> bool:

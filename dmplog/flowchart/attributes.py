@@ -80,7 +80,7 @@ class LaneTraits:
         called: How a case of it is called in a sentence where it has no update.
         content_for: The lane that is due when this one is completed.
         content_at: The place where the content is then.
-        passed_by: Lanes, as `flowchart.lane`, whose work on the same update shows that a case of this one is over.
+        passed_by: Lanes of this chart, or `flowchart.lane` of another one, whose work on the same update shows that a case of this one is over.
         waits_for_other_sites: Steps at which another site of the same update is waited for.
         mode_needed: Whether an overdue beginning proves nothing where the mode is not shown.
         little_known: Whether its logs are hardly public, so that error lines nobody knows are shown at their step.

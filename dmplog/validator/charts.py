@@ -227,8 +227,19 @@ class FlowchartFile(Table):
         for names in (steps, *questions):
             if twice := duplicates(names):
                 raise mistake(f"the id {twice[0]!r} is taken", "ids are unique in a flowchart", *twice[1])
-        for name, lane in lanes:
+        return self
+
+    @model_validator(mode="after")
+    def _names_its_lanes(self) -> Self:
+        for name, lane in self.lane.items():
             if lane.content_for is not None and lane.content_for not in self.lane:
                 hint = did_you_mean(lane.content_for, self.lane) or f"its lanes are {', '.join(self.lane)}"
                 raise mistake(f"the chart has no lane {lane.content_for!r}", hint, "lane", name, "content_for")
+            for number, other in enumerate(lane.passed_by):
+                if "." not in other and other not in self.lane:
+                    hint = (
+                        did_you_mean(other, self.lane)
+                        or f"its lanes are {', '.join(self.lane)}; others are flowchart.lane"
+                    )
+                    raise mistake(f"the chart has no lane {other!r}", hint, "lane", name, "passed_by", number)
         return self

@@ -52,6 +52,19 @@ def test_an_idle_service_is_a_cause_only_where_nothing_is_open_and_nothing_faile
     assert idle == ("update_service_idle" in [cause.id for cause in (case.cause, *case.other_causes)])
 
 
+@pytest.mark.parametrize(("behind", "suggested"), [([], True), ([(minutes(4), FAILED)], False)])
+def test_an_error_that_ended_the_case_speaks_against_an_idle_service_within_the_time_too(tmp_path, behind, suggested):
+    """The case rests on the error itself then."""
+    polls = [(minutes(10 * number), POLL) for number in range(1, 12 if behind else 60)]
+    made = bundle().server("PR1").log("hman", [(minutes(0), NOTIFIED)], framing="sms")
+    lines = [*READY, OPEN, DONE, *behind, *polls]
+    report = dmplog.diagnose(made.log("CMUpdate", lines, framing="sms").at(tmp_path))
+
+    (case,) = [case for case in report.cases if case.lane == "installation"]
+    assert ("failed" if behind else "stalled") == case.verdict
+    assert suggested == ("update_service_idle" in [cause.id for cause in (case.cause, *case.other_causes)])
+
+
 @pytest.mark.parametrize(("complete", "crashed"), [(1, True), (4, False)])
 def test_starts_behind_a_failure_that_was_told_are_no_crash_loop(tmp_path, complete, crashed):
     start = "CONFIGURATION_MANAGER_UPDATE service is starting..."

@@ -67,6 +67,13 @@ def test_steps_stand_in_the_order_of_the_chart_not_of_the_file(spoil):
         ('id = "fetch"', 'id = "queue"', 'id = "fetch"', "the id 'queue' is taken", "unique"),
         ('id = "fetch"', 'id = "Fetch it"', 'id = "fetch"', "cannot be 'Fetch it'", "small letters"),
         ('id = "ready?"', 'id = "ready"', 'id = "ready?"', "cannot be 'ready'", "question mark"),
+        (
+            "[lane.package]\n",
+            '[lane.package]\npassed_by = ["packages"]\n',
+            'title = "Package"',
+            "the chart has no lane 'packages'",
+            "did you mean 'package'?",
+        ),
         ('title = "Fetch"\n', "", "[[lane.package.step]]", "'title' is missing", "write title"),
         (
             'log = ["dmpdownloader"]',

@@ -1,9 +1,9 @@
 """Settling: rules that look at findings again, in this order, each with a module of its own.
 
 Sub-stages and the service window read the reports of the update service, a crash loop its restarts; tries without a result, and lines
-that only repeat themselves, are no signs of life; what has not begun and what no
-line speaks of become findings of their own; what later work shows to be over is over; who waits for another site, or in vain, is told last, when all others are settled. Every rule
-is idempotent: settling twice changes nothing.
+that only repeat themselves, are no signs of life; what has not begun and what no line speaks of become findings of their own; what later
+work shows to be over is over; who waits for another site, or in vain, is told last, when all others are settled. Every rule is
+idempotent: settling twice changes nothing.
 """
 
 from __future__ import annotations

@@ -33,7 +33,9 @@ def _passed(finding: Finding, findings: Sequence[Finding]) -> Finding:
 
 def _is_further(other: Finding, finding: Finding) -> bool:
     """Return whether *other* shows work on the update of *finding* that can only be done when *finding* is over."""
-    if f"{other.cases.flowchart.id}.{other.lane.id}" not in finding.lane.traits.passed_by or other.trace is None:
+    chart = other.cases.flowchart.id
+    name = other.lane.id if chart == finding.cases.flowchart.id else f"{chart}.{other.lane.id}"
+    if name not in finding.lane.traits.passed_by or other.trace is None:
         return False
     one, two = finding.subject.subject, other.subject.subject
     same_site = finding.lane.traits.content_at != "child_site" or one.site == two.site
