@@ -37,30 +37,25 @@ from dmplog.errors import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dmplog.api import diagnose, explain, load_flowchart
-    from dmplog.events import read_events
-    from dmplog.flowchart import Flowchart
-    from dmplog.pages import Page
-    from dmplog.records import read_records
-    from dmplog.report import (
-        AlsoSeen,
+    from dmplog.case import (
         Case,
         CaseProof,
         Cause,
         Decision,
         ErrorCode,
         Evidence,
-        InputFile,
         KeyLink,
-        LogCoverage,
         Need,
         NextSign,
-        PrerequisiteResult,
-        Problem,
-        Report,
         StepProgress,
         Subject,
-        Unexplained,
     )
+    from dmplog.events import read_events
+    from dmplog.flowchart import Flowchart
+    from dmplog.pages import Page
+    from dmplog.problem import Problem
+    from dmplog.records import read_records
+    from dmplog.report import AlsoSeen, InputFile, LogCoverage, PrerequisiteResult, Report, Unexplained
     from dmplog.verdicts import Confidence, StepStatus, Verdict
     from dmplog.views.diagram import Diagram
 
@@ -85,7 +80,24 @@ __all__ += ["Subject", "Unexplained", "Verdict"]
 __all__ += ["BundleError", "CauseError", "DmplogError", "EncodingNameError", "FlowchartError", "GrammarError"]
 __all__ += ["InputError", "KnowledgeError", "RenderingError", "ReportError", "UsageError"]
 
+_OF_A_CASE = (
+    "Case",
+    "CaseProof",
+    "Cause",
+    "Decision",
+    "ErrorCode",
+    "Evidence",
+    "KeyLink",
+    "Need",
+    "NextSign",
+    "StepProgress",
+)
 _HOMES = {
+    **dict.fromkeys((*_OF_A_CASE, "Subject"), "dmplog.case"),
+    "Confidence": "dmplog.verdicts",
+    "Problem": "dmplog.problem",
+    "StepStatus": "dmplog.verdicts",
+    "Verdict": "dmplog.verdicts",
     "Diagram": "dmplog.views.diagram",
     "Flowchart": "dmplog.flowchart",
     "Page": "dmplog.pages",

@@ -8,12 +8,14 @@ from datetime import UTC
 from typing import NamedTuple
 
 from dmplog.bundle import Bundle
+from dmplog.case import Case
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.flowchart.findings import did_you_mean
 from dmplog.intake import Intake
 from dmplog.options import DiagnoseOptions
-from dmplog.report import Case, InputFile, LogCoverage, Problem, Report, Unexplained
+from dmplog.problem import Problem
+from dmplog.report import InputFile, LogCoverage, Report, Unexplained
 from dmplog.servers import Place
 from dmplog.verdicts import WORST_FIRST
 from dmplog.witness import Witness

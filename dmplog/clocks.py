@@ -17,7 +17,7 @@ import polars as pl
 from dmplog.compiled import read_table
 from dmplog.framing.census import Census
 from dmplog.intake import Intake, ReadLog
-from dmplog.report import Problem
+from dmplog.problem import Problem
 from dmplog.servers import Place
 
 DAY = timedelta(days=1)

@@ -25,8 +25,8 @@ from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.isolation import internal_problem
 from dmplog.limits import Limits
+from dmplog.problem import Problem
 from dmplog.progress import Progress
-from dmplog.report import Problem
 
 # Silent until the program that imports dmplog sets logging up.
 logging.getLogger("dmplog").addHandler(logging.NullHandler())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dmplog.errors import is_own_fault
-from dmplog.report import Problem
+from dmplog.problem import Problem
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")

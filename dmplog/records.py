@@ -35,7 +35,7 @@ from dmplog.framing.reader import ReadOptions
 from dmplog.framing.severity import SEVERITIES
 from dmplog.grammar import Grammars
 from dmplog.limits import Limits
-from dmplog.report import Problem
+from dmplog.problem import Problem
 from dmplog.servers import Clues, place_files
 
 COLUMNS = (

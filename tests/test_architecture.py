@@ -24,6 +24,7 @@ STATIONS = (
     ("data",),
     ("compiled", "roles"),
     ("verdicts", "layout", "reading"),
+    ("problem", "case"),
     ("report",),
     ("isolation",),
     ("knowledge", "codes", "alphabets", "releases"),
@@ -56,6 +57,7 @@ LEVEL = {name: level for level, names in enumerate(STATIONS) for name in names}
 FREE = {
     # The report renders itself: its methods import the views when they are called.
     ("report", "views"),
+    ("case", "views"),
     # A page of knowledge does so too.
     ("pages", "views"),
     # Times given as text are parsed as the command line parses them.

@@ -205,10 +205,10 @@ def test_a_wrong_value_is_named_with_its_place(change, message):
 
 def test_every_closed_list_is_read_word_by_word():
     """No verdict and no state of a step is refused."""
-    for verdict in get_args(contract.Verdict):
+    for verdict in get_args(dmplog.Verdict):
         document = changed(lambda document, verdict=verdict: document.update(verdict=verdict))
         assert verdict == Report.from_dict(document).verdict
-    for status in get_args(contract.StepStatus):
+    for status in get_args(dmplog.StepStatus):
         document = changed(lambda document, status=status: document["cases"][0]["steps"][0].update(status=status))
         assert status == Report.from_dict(document).cases[0].steps[0].status
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from golden import SCENARIOS, diagnosed
 
-from dmplog.report import Case, Report
+from dmplog.case import Case
+from dmplog.report import Report
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGE = REPOSITORY / "docs" / "cases.md"

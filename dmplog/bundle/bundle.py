@@ -21,7 +21,7 @@ from dmplog.bundle.sources import Source, take_stock
 from dmplog.bundle.streams import CHUNK, LogGuard, Read, failing, read_spans
 from dmplog.errors import BundleError
 from dmplog.limits import Limits
-from dmplog.report import Problem
+from dmplog.problem import Problem
 
 _SHOWN = 3
 _GONE = "it was there a moment ago and is gone now; do not move logs while they are read"

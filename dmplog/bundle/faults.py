@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 
-from dmplog.report import Problem
+from dmplog.problem import Problem
 
 
 class ReadFault(Exception):  # noqa: N818 - it never leaves this room: it becomes a problem

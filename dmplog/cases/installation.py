@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import polars as pl
 
+from dmplog.case import Subject
 from dmplog.cases.chain import Chain
 from dmplog.cases.context import members
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.report import Subject
 
 
 def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
+from dmplog.case import Subject
 from dmplog.cases.chain import Chain
 from dmplog.cases.context import members, texts
 from dmplog.cases.easysetup import EasySetup, installation_requests, manager_context
@@ -31,7 +32,6 @@ from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.cases.transfer import transfer_cases
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.flowchart.attributes import LanePart
-from dmplog.report import Subject
 from dmplog.witness import Witness
 
 _NAMES = (

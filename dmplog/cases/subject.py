@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
+from dmplog.case import Subject
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.report import Subject
 
 Mode = Literal["online", "offline"]
 """The modes of a service connection point; no line names them, but each leaves lines of its own."""

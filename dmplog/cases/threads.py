@@ -20,6 +20,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from dmplog.case import Subject
 from dmplog.cases.context import members, texts
 from dmplog.cases.modes import modes_of
 from dmplog.cases.parts import logs, plays
@@ -28,7 +29,6 @@ from dmplog.cases.setupdl import call_rows
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.grammar import UNRECOGNIZED
-from dmplog.report import Subject
 from dmplog.witness import Witness
 
 KEYLESS = " no subject"

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from dmplog.case import Subject
 from dmplog.cases.context import members, texts
 from dmplog.cases.modes import modes_of
 from dmplog.cases.parts import logs, plays
 from dmplog.cases.setupdl import call_rows
 from dmplog.cases.subject import CaseSubject, LaneCases, Mode
 from dmplog.flowchart import Flowchart
-from dmplog.report import Subject
 from dmplog.witness import Witness
 
 NO_GUID = "No line of the tool's log names a package, so that the case stands for the run of the tool."

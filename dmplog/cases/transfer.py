@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from dmplog.case import Subject
 from dmplog.cases.chain import Chain
 from dmplog.cases.context import latest, members
 from dmplog.cases.hierarchy import UNNAMED
 from dmplog.cases.subject import CaseSubject, LaneCases, Link
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.report import Subject
 
 
 def transfer_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:

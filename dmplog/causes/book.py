@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from dmplog.case import Cause, Evidence
 from dmplog.causes.evidence import Line, matched
 from dmplog.causes.model import Benign, KnownCause, Phrases
 from dmplog.causes.unknown import UNRECOGNIZED, unknown_cause
-from dmplog.report import Cause, Evidence
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from dmplog.case import ErrorCode, Evidence
 from dmplog.causes.model import Proof
 from dmplog.codes import find_codes
-from dmplog.report import ErrorCode, Evidence
 
 _WIN32_IN_HRESULT = re.compile(r"0x8007([0-9a-f]{4})")
 _HTTP_IN_BITS = re.compile(r"0x8019([0-9a-f]{4})")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from dmplog.case import Cause, ErrorCode
 from dmplog.causes.book import Causes
 from dmplog.causes.unknown import UNRECOGNIZED
 from dmplog.codes import find_codes
@@ -14,7 +15,6 @@ from dmplog.evidence import Asked, EvidenceBook
 from dmplog.flowchart import paths_of
 from dmplog.knowledge import update_of
 from dmplog.releases import advice
-from dmplog.report import Cause, ErrorCode
 
 
 class Explanation(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dmplog.case import Cause, ErrorCode, Evidence
 from dmplog.codes import find_codes
-from dmplog.report import Cause, ErrorCode, Evidence
 
 MOST_LINES = 3
 UNRECOGNIZED = "unrecognized_error"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dmplog.case import ErrorCode
 from dmplog.codes.tables import meanings, names, numbers
 from dmplog.errors import UsageError
-from dmplog.report import ErrorCode
 
 _HIGH_BIT = 0x8000_0000
 _WORD = 0x1_0000_0000

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
+from dmplog.case import ErrorCode
 from dmplog.codes.decoding import decode, decode_component, decode_http, decode_sql, is_named
 from dmplog.codes.tables import meanings
 from dmplog.compiled import read_table
-from dmplog.report import ErrorCode
 
 LONGEST = 20_000
 """So many characters of one record are searched; a longer record is a dump."""

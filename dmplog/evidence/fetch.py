@@ -10,12 +10,12 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.bundle import Bundle
+from dmplog.case import Evidence
 from dmplog.evidence.asked import Questions
 from dmplog.evidence.stretch import Stretch, records_of
 from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
-from dmplog.report import Evidence
 
 LINE_GUESS = 512
 """Bytes fetched for each line of context; ConfigMgr lines are rarely longer."""

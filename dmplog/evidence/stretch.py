@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dmplog.case import Evidence
 from dmplog.diagnosis import Finding
 from dmplog.framing.reader import ReadOptions, RecordReader
-from dmplog.report import Evidence
 
 MOST_BYTES = 65_536
 MOST_RECORDS = 20

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from dmplog.report import Problem
+from dmplog.problem import Problem
 
 GAP = timedelta(hours=25)
 """Silence up to this long is ordinary: the slowest documented rhythm of a servicing log is one check in 24 hours."""

@@ -26,7 +26,7 @@ from dmplog.framing.sight import Sight, look
 from dmplog.framing.source import CHUNK, Source
 from dmplog.framing.together import in_order
 from dmplog.limits import Limits
-from dmplog.report import Problem
+from dmplog.problem import Problem
 
 __all__ = ["BiasSpan", "Census", "ReadOptions", "RecordReader"]
 

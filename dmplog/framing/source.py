@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 from dmplog.encoding import TextDecoder, sniff
 from dmplog.framing import simple
 from dmplog.framing.lines import Chunk
-from dmplog.report import Problem
+from dmplog.problem import Problem
 
 HEAD = 262_144
 """What is looked at before the first line is read: encoding, whether there is any framing, the order of copied dates."""

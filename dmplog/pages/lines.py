@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from dmplog.alarms import masked
+from dmplog.case import Evidence
 from dmplog.causes import load_causes
 from dmplog.causes.evidence import Line, matches
 from dmplog.causes.unknown import describe
@@ -25,7 +26,6 @@ from dmplog.knowledge import known_update, state_messages, state_of, status_mess
 from dmplog.layout import Section
 from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import KINDS, causes_proved, witnessed
-from dmplog.report import Evidence
 from dmplog.roles import role_of_component
 
 NEAR_ENOUGH = 0.75

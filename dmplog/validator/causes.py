@@ -10,11 +10,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
+from dmplog.case import ErrorCode
 from dmplog.causes.evidence import canonical
 from dmplog.causes.files import categories
 from dmplog.causes.model import Status
 from dmplog.flowchart.findings import did_you_mean
-from dmplog.report import ErrorCode
 from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
 
 HEAVIEST = 3

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from dmplog.case import Case, Decision, KeyLink, NextSign, Subject
 from dmplog.causes.explain import Explanation
 from dmplog.diagnosis import Finding, Ground, spot_of
 from dmplog.evidence import Asked, EvidenceBook, Questions
 from dmplog.flowchart import Signal
 from dmplog.knowledge import known_update
-from dmplog.report import AlsoSeen, Case, Decision, KeyLink, NextSign, PrerequisiteResult, Subject, Unexplained
+from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
 from dmplog.writing.needs import needs, proofs
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dmplog.case import Case
 from dmplog.flowchart import Lane
-from dmplog.report import Case, Unexplained
+from dmplog.report import Unexplained
 from dmplog.verdicts import Confidence
 
 LONGEST_QUOTE = 120

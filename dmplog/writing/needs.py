@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dmplog.case import CaseProof, Need
 from dmplog.diagnosis import Finding, Proof
-from dmplog.report import CaseProof, Need
 from dmplog.roles import LOGS, known_roles
 from dmplog.writing.wording import sentence
 

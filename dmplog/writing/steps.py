@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from dmplog.case import Evidence, StepProgress
 from dmplog.diagnosis import Finding, spot_of
 from dmplog.evidence import Asked, EvidenceBook
 from dmplog.evidence.asked import begun, signs_by_step
 from dmplog.flowchart import Step
-from dmplog.report import Evidence, StepProgress
 from dmplog.tracing.trace import Sign, Trace
 from dmplog.verdicts import StepStatus, Verdict
 from dmplog.witness import Moments, Witness

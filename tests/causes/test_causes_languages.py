@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
+from dmplog.case import Evidence
 from dmplog.causes import load_causes
 from dmplog.data import data_folder
-from dmplog.report import Evidence
 
 FRAME = "WARNING: EasySetupDownloadSinglePackage Failed with exception: "
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dmplog.case import Evidence
 from dmplog.causes import load_causes
 from dmplog.errors import CauseError
-from dmplog.report import Evidence
 
 GOOD = """
 [[cause]]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
+from dmplog.case import Evidence
 from dmplog.causes import categories, load_causes
 from dmplog.codes import find_codes
-from dmplog.report import Evidence
 
 GUID = "037cd17e-4d7b-40e1-802b-14bb682364c7"
 REDIST = rf"D:\ConfigMgr\EasySetupPayload\{GUID}\redist"

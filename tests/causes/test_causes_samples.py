@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from dmplog.case import Evidence
 from dmplog.causes import load_causes
 from dmplog.grammar import Grammars
-from dmplog.report import Evidence
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "flowcharts" / "causes"

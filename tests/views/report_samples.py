@@ -5,24 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dmplog.report import (
-    AlsoSeen,
-    Case,
-    Cause,
-    Decision,
-    ErrorCode,
-    Evidence,
-    InputFile,
-    KeyLink,
-    LogCoverage,
-    NextSign,
-    PrerequisiteResult,
-    Problem,
-    Report,
-    StepProgress,
-    Subject,
-    Unexplained,
-)
+from dmplog.case import Case, Cause, Decision, ErrorCode, Evidence, KeyLink, NextSign, StepProgress, Subject
+from dmplog.problem import Problem
+from dmplog.report import AlsoSeen, InputFile, LogCoverage, PrerequisiteResult, Report, Unexplained
 
 GUID = "3b7d84fa-ba45-4b7b-9c5d-5b0d1e5a9c11"
 UPDATE = "Configuration Manager 2409"

@@ -12,27 +12,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import HOSTILE, SAMPLES, hostile
 
-from dmplog import report
+import dmplog
 from dmplog.views.json import render, schema
 from dmplog.views.visible import CONTROLS
 
 BUILDERS = {**SAMPLES, "hostile": hostile}
 DEFINITIONS = {
-    "evidence": report.Evidence,
-    "subject": report.Subject,
-    "cause": report.Cause,
-    "error": report.ErrorCode,
-    "next": report.NextSign,
-    "step": report.StepProgress,
-    "link": report.KeyLink,
-    "decision": report.Decision,
-    "case": report.Case,
-    "coverage": report.LogCoverage,
-    "input": report.InputFile,
-    "prerequisite": report.PrerequisiteResult,
-    "also_seen": report.AlsoSeen,
-    "unexplained": report.Unexplained,
-    "problem": report.Problem,
+    "evidence": dmplog.Evidence,
+    "subject": dmplog.Subject,
+    "cause": dmplog.Cause,
+    "error": dmplog.ErrorCode,
+    "next": dmplog.NextSign,
+    "step": dmplog.StepProgress,
+    "link": dmplog.KeyLink,
+    "decision": dmplog.Decision,
+    "case": dmplog.Case,
+    "coverage": dmplog.LogCoverage,
+    "input": dmplog.InputFile,
+    "prerequisite": dmplog.PrerequisiteResult,
+    "also_seen": dmplog.AlsoSeen,
+    "unexplained": dmplog.Unexplained,
+    "problem": dmplog.Problem,
 }
 
 
@@ -62,9 +62,9 @@ def test_closed_lists_agree_with_the_types():
     """The verdicts, states and confidences of the schema are those of the dataclasses."""
     found = schema()["$defs"]
 
-    assert set(typing.get_args(report.Verdict)) == set(found["verdict"]["enum"])
-    assert set(typing.get_args(report.StepStatus)) == set(found["step"]["properties"]["status"]["enum"])
-    assert set(typing.get_args(report.Confidence)) == set(found["case"]["properties"]["confidence"]["enum"])
+    assert set(typing.get_args(dmplog.Verdict)) == set(found["verdict"]["enum"])
+    assert set(typing.get_args(dmplog.StepStatus)) == set(found["step"]["properties"]["status"]["enum"])
+    assert set(typing.get_args(dmplog.Confidence)) == set(found["case"]["properties"]["confidence"]["enum"])
 
 
 def _all_objects(value, path=()):

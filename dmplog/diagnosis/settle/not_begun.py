@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import polars as pl
 
+from dmplog.case import Subject
 from dmplog.cases import CaseSubject, LaneCases
 from dmplog.cases.labels import condition
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import Step
-from dmplog.report import Subject
 
 
 def with_installations_not_begun(

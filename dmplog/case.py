@@ -1,0 +1,199 @@
+"""One case of a report: what was found out about one run of one lane, with every line and every step it rests on.
+
+Nothing here computes; `dmplog.report` says how the values stand in the JSON contract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from dmplog.document import Timed, plain, utc_text
+from dmplog.verdicts import Confidence, StepStatus, Verdict
+
+if TYPE_CHECKING:
+    from dmplog.views.diagram import Diagram
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Timed):
+    """One log line that something was concluded from; `line` is 1-based."""
+
+    file: str
+    line: int
+    time: datetime | None
+    event: str | None
+    text: str
+    context: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a case is about."""
+
+    package_guid: str | None = None
+    update: str | None = None
+    package_id: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a step is stuck, with what proves it and what to do, safe actions first."""
+
+    id: str
+    category: str
+    title: str
+    explanation: str
+    evidence: tuple[Evidence, ...] = ()
+    actions: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    certainty: Literal["proved", "suggested"] = "suggested"
+    """Proved where a line of the step itself says so and cannot be read otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """A number found in an evidence line, decoded; name and meaning are None where no table knows it."""
+
+    code: str
+    name: str | None
+    meaning: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextSign(Timed):
+    """The line that should come next: in which log, on which server, until when.
+
+    Attributes:
+        supplied: Whether the log was supplied, with lines that have a time.
+        undated: Whether it was supplied, and none of its lines has a time.
+    """
+
+    log: str
+    server: str | None
+    expected: tuple[str, ...]
+    supplied: bool
+    deadline: datetime | None
+    note: str | None = None
+    undated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress(Timed):
+    """How far one step of the lane got."""
+
+    id: str
+    title: str
+    status: StepStatus
+    started: datetime | None = None
+    finished: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLink:
+    """Why a line belongs to a case: two identifiers and the line that joins them."""
+
+    left: str
+    right: str
+    exact: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a case was decided: what the cheapest explanation cost, and by how much it beat the second."""
+
+    cost: float
+    margin: float
+    runs: int = 1
+    strays: int = 0
+    links: tuple[KeyLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A log that would make an answer surer: its name, whose it is, the folder it lies in, and what it would show."""
+
+    log: str
+    server: str | None
+    folder: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProof:
+    """Something an answer rests on; `caps` is the certainty it allows at most, None where it takes nothing away."""
+
+    kind: str
+    caps: Confidence | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Timed):
+    """One run of one lane for one subject: what was found out about it."""
+
+    flowchart: str
+    lane: str
+    subject: Subject
+    verdict: Verdict
+    step: str | None
+    since: datetime | None
+    last_sign: datetime | None
+    site: str | None
+    server: str | None
+    attempts: int
+    confidence: Confidence
+    reasons: tuple[str, ...] = ()
+    cause: Cause | None = None
+    other_causes: tuple[Cause, ...] = ()
+    errors: tuple[ErrorCode, ...] = ()
+    next: NextSign | None = None
+    blocked_by: str | None = None
+    checks: tuple[str, ...] = ()
+    stall: str | None = None
+    waiting: str | None = None
+    """What a waiting case waits for; its checks are then what may be done meanwhile."""
+    steps: tuple[StepProgress, ...] = ()
+    decision: Decision | None = None
+    lane_title: str = ""
+    """The lane in a word or two, as its chart calls it."""
+    lane_rank: int = 100
+    """Where the lane stands on the way of an update."""
+    unexplained: tuple[int, ...] = ()
+    """Which of the report's unexplained lines are its own."""
+    needs: tuple[Need, ...] = ()
+    """The logs that would make the answer surer."""
+    proofs: tuple[CaseProof, ...] = ()
+    """What the answer rests on, in the order in which `reasons` says it."""
+
+    def __repr__(self) -> str:
+        """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""
+        told = {
+            "at": ".".join(filter(None, (self.flowchart, self.lane, self.step))),
+            "update": self.subject.update or self.subject.package_guid,
+            "site": self.site or self.subject.site,
+            "server": self.server,
+            "since": None if self.since is None else utc_text(self.since),
+        }
+        return (
+            f"Case({self.verdict!r}{''.join(f', {key}={value!r}' for key, value in told.items() if value is not None)})"
+        )
+
+    def diagram(self, *, dark: bool = False) -> Diagram:
+        """Return the picture of this case: its lane of the flowchart with the progress on it.
+
+        >>> import dmplog
+        >>> report = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle")
+        >>> report.cases[0].diagram().mermaid.splitlines()[0]
+        'flowchart TD'
+        """
+        from dmplog.views.diagram import case_diagram
+
+        case: dict[str, Any] = plain(self)
+        return case_diagram(case, dark=dark)
