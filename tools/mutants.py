@@ -91,6 +91,8 @@ def equivalents(path: Path) -> list[Equivalent]:
 def without_meaning(source: str) -> list[Span]:
     r"""Return the pieces of *source* that only readers and type checkers see: annotations, decorators, aliases of types.
 
+    `strict=True` of a zip is one of them: it says that two sequences are of one length, and only a fault of ours would make it speak.
+
     >>> without_meaning("Row = dict[str, int] | None\ndef first(rows: int = 1): ...\n")
     [((1, 0), (1, 27)), ((2, 16), (2, 19))]
     """
@@ -112,6 +114,8 @@ def _pieces(node: ast.AST) -> Iterator[ast.AST]:
         if isinstance(piece := getattr(node, name, None), ast.AST):
             yield piece
     yield from getattr(node, "decorator_list", ())
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        yield node.value
 
 
 def _is_alias(value: ast.expr) -> bool:

@@ -63,6 +63,7 @@ def test_a_place_is_drawn_once_however_many_mutants_it_has():
         ("@dataclass(frozen=True)\nclass A:\n    n: int = 2", ["dataclass(frozen=True)", "int"]),
         ("Row = dict[str, int] | None", ["Row = dict[str, int] | None"]),
         ("KEYS = FIRST | {1}", []),
+        ("zip(a, b, strict=True)", ["True"]),
         ("KEYS = 3", []),
         ("é = {'é': 1}\nü: int = 1", ["int"]),
     ],
