@@ -38,7 +38,7 @@ def modes_of(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
     """
     imported_rows = rows.filter("imports")
     imports = imported_rows["row"]
-    online = rows.filter(~pl.col("imports") & pl.col("mode_online"))["row"]
+    online = rows.filter("mode_online")["row"]
     if imports.is_empty():
         return (None if online.is_empty() else "online"), ()
     if online.is_empty():
@@ -50,6 +50,6 @@ def modes_of(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
     restarts = rows.filter("mode_restart")["row"]
     if after.is_empty():
         return "offline", () if (restarts > before[-1]).any() else (CHANGED,)
-    if before.is_empty() or ((restarts > imported) & (restarts <= after[0])).any():
+    if before.is_empty() or restarts.is_between(imported, after[0]).any():
         return "online", ()
     return "online", (STILL_ONLINE,)

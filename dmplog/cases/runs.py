@@ -108,7 +108,7 @@ def _marks(labels: LaneLabels) -> list[pl.Expr]:
 def _cuts() -> pl.Expr:
     marker = pl.col("begins") | pl.col("begins_if_closed")
     previous_marker = marker.shift(1).over("subject").fill_null(value=False)
-    same_code = (pl.col("code") == pl.col("code").shift(1).over("subject")).fill_null(value=False)
+    same_code = pl.col("code") == pl.col("code").shift(1).over("subject")
     state = pl.when(marker).then(1).when(pl.col("closes")).then(0)
     was_open = (state.forward_fill().shift(1).over("subject") == 1).fill_null(value=False)
     together = previous_marker & ~same_code
