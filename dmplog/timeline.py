@@ -223,8 +223,8 @@ def find_witness(
             server=server,
             site=site,
             role=role,
-            first=min((first for _, first, _ in logs if first is not None), default=None),
-            last=max((last for _, _, last in logs if last is not None), default=None),
+            first=min(first for _, first, _ in logs if first is not None),
+            last=max(last for _, _, last in logs if last is not None),
             files=tuple(name for name, _, _ in logs),
             damaged=any(name in damaged for name, _, _ in logs),
         )
@@ -237,7 +237,7 @@ def find_witness(
             f"no log holds a record of {as_of:%Y-%m-%d %H:%M} UTC (--as-of) or before it; name a time the logs reach"
         )
         raise UsageError(message)
-    latest = max((span.last for span in spans if span.last is not None), default=None)
+    latest = max((span.last for span in spans), default=None)
     timed = {(span.role, span.server) for span in spans}
     # An empty file has no record to earn its role with: its name says what it would be.
     given = {

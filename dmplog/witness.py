@@ -27,8 +27,8 @@ class LogSpan(NamedTuple):
     server: str | None
     site: str | None
     role: str
-    first: datetime | None
-    last: datetime | None
+    first: datetime
+    last: datetime
     files: tuple[str, ...]
     damaged: bool = False
 
@@ -102,10 +102,8 @@ class Witness:
 
     def of_the_time(self, spot: Spot, moment: datetime | None) -> bool:
         """Return whether the log at *spot* was supplied and is of the collection that *moment* is of: no more than a day from it."""
-        first, last = self._ends(spot)
-        if moment is None or first is None or last is None:
-            return self.supplied(spot)
-        return first - DAY <= moment <= last + DAY
+        ends = self._ends(spot)
+        return ends is not None and (moment is None or ends[0] - DAY <= moment <= ends[1] + DAY)
 
     def lacks(self, spot: Spot, moment: datetime | None, *, anywhere: bool) -> bool:
         """Return whether the log at *spot* is missing, or of another time than *moment*.
@@ -120,13 +118,13 @@ class Witness:
 
     def covers(self, spot: Spot, moment: datetime | None) -> bool:
         """Return whether the log at *spot* speaks at *moment* or later, so that a line it lacks was not written."""
-        _, last = self._ends(spot)
-        return moment is not None and last is not None and last >= moment
+        ends = self._ends(spot)
+        return moment is not None and ends is not None and ends[1] >= moment
 
     def begins_after(self, spot: Spot, moment: datetime) -> bool:
         """Return whether the log at *spot* begins only after *moment*, so that lines of that time may be lost."""
-        first, _ = self._ends(spot)
-        return first is not None and first > moment
+        ends = self._ends(spot)
+        return ends is not None and ends[0] > moment
 
     def due(self, spot: Spot, since: datetime, time: timedelta) -> datetime:
         """Return when *time* has passed at *spot* since *since*; hours in which no log of its server wrote do not count."""
@@ -134,22 +132,22 @@ class Witness:
         return extended(since + time, since, about, spot.role)
 
     def reach(self, spot: Spot, since: datetime, deadline: datetime) -> Reach:
-        """Return how the log at *spot* stands to *deadline*, given the last sign at *since*."""
-        first, last = self._ends(spot)
-        if first is None or last is None:
+        """Return how the log at *spot* stands to *deadline*, which the clock is past, given the last sign at *since*."""
+        ends = self._ends(spot)
+        if ends is None:
             return Reach.UNDATED if self.supplied_undated(spot) else Reach.MISSING
+        first, last = ends
         if first > since:
             return Reach.ROLLED
         if last > deadline:
             return Reach.COVERS
-        if self.asserted and self.as_of is not None and self.as_of > deadline:
+        if self.asserted:
             return Reach.ASSERTED
         if self.damaged(spot):
             return Reach.CUT
         # Logs that lie more than a day apart were collected on different days.
-        others = (span for span in self.spans if span.server == spot.server and None not in (span.first, span.last))
-        together = (span.last for span in others if span.first is not None and span.first <= last + DAY)
-        return Reach.SILENT if any(end is not None and end > deadline for end in together) else Reach.ENDS
+        together = (span for span in self.spans if span.server == spot.server and span.first <= last + DAY)
+        return Reach.SILENT if any(span.last > deadline for span in together) else Reach.ENDS
 
     def damaged(self, spot: Spot) -> bool:
         """Return whether a file of the log at *spot* is cut or could not be read to its end."""
@@ -157,14 +155,13 @@ class Witness:
 
     def ends_early(self, server: str | None) -> bool:
         """Return whether every log of *server* ends more than a day before the clock of the bundle."""
-        ends = [span.last for span in self.spans if span.server == server and span.last is not None]
+        ends = [span.last for span in self.spans if span.server == server]
         return bool(ends) and self.as_of is not None and max(ends) + DAY < self.as_of
 
-    def _ends(self, spot: Spot) -> tuple[datetime | None, datetime | None]:
-        """Return the first and the last time at *spot*, None where nothing is known of it."""
+    def _ends(self, spot: Spot) -> tuple[datetime, datetime] | None:
+        """Return the first and the last time at *spot*, None where no log of it was supplied."""
         spans = [span for span in self.spans if spot.known and (span.role, span.server) == spot[:2]]
-        first = min((span.first for span in spans if span.first is not None), default=None)
-        return first, max((span.last for span in spans if span.last is not None), default=None)
+        return (min(span.first for span in spans), max(span.last for span in spans)) if spans else None
 
 
 class Moments:

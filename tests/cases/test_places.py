@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from builders import BEGIN
 
 from dmplog.cases.places import server_of_place
 from dmplog.witness import LogSpan, Witness
@@ -13,7 +14,7 @@ NOBODY = pl.DataFrame(schema={"role": pl.String, "server": pl.String, "tells_pla
 
 
 def span(server, site, role):
-    return LogSpan(server, site, role, None, None, (f"{role}.log",))
+    return LogSpan(server, site, role, BEGIN, BEGIN, (f"{role}.log",))
 
 
 @pytest.mark.parametrize(
