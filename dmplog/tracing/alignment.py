@@ -74,16 +74,17 @@ class Alignment:
 
 def align(track: Track, segments: Sequence[Segment]) -> Alignment:
     """Return the cheapest explanation of *segments* on *track*; ties go to the later step."""
-    positions = 2 * track.size + 1
-    costs = [0.0] + [math.inf] * (positions - 1)
+    costs = [0.0] + [math.inf] * (2 * track.size)
     history: list[list[tuple[int, Label | None]]] = []
     for segment in segments:
-        choices: list[tuple[int, Label | None]] = [(position, None) for position in range(positions)]
+        choices: list[tuple[int, Label | None]] = [(position, None) for position in range(len(costs))]
         updated = [cost + STRAY for cost in costs]
         for label in segment:
             for target, move in _targets(track, label):
-                best, origin = min((costs[source] + move[source], -source) for source in range(positions))
-                if best < updated[target] or (best == updated[target] and choices[target][1] is None):
+                ways = zip(costs, move, strict=True)
+                best, origin = min((cost + price, -source) for source, (cost, price) in enumerate(ways))
+                # A repeat costs nothing, so that no label costs more than to pass it over as a stray.
+                if choices[target][1] is None or best < updated[target]:
                     updated[target] = best
                     choices[target] = (-origin, label)
         history.append(choices)
