@@ -1,7 +1,7 @@
 """Whose an alarm is that nothing explains (truth rule T1): decided once, for all cases together.
 
-It is the case's whose lines its thread was writing, unless it names another update or package. Where that case was over, it is the
-work that came next: the one open case of the same update that goes on in this log, or, where the line names a site, that of the site.
+It is the case's whose lines its thread was writing, unless it names another update or package. Where that case was over, or is over by
+now and the line names another site, it is the work that came next: the one open case of the same update that goes on in this log, or, where the line names a site, that of the site.
 An alarm that no case can claim is nobody's.
 """
 
@@ -85,15 +85,21 @@ def _claims(
     beside_it = in_logs(finding, finding.lane.steps) & pl.col("row").is_in(beside)
     # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
     stands = near.filter(behind & (mine | beside_it)).join(_threads(finding, events), on=["file", "thread"], how="semi")
-    return [_claim(near.filter(mine & ~behind), _DIRECTLY), _claim(stands, _BEHIND, last)]
+    # "Failed to build the minijob of package CAS10001 for site PS1": the worker that copied the package makes the jobs of all sites.
+    elsewhere = pl.col("about_site").is_not_null() & (pl.col("about_site") != _site(finding))
+    on_the_way = near.filter(mine & ~behind)
+    return [
+        _claim(on_the_way.filter(~elsewhere), _DIRECTLY),
+        _claim(on_the_way.filter(elsewhere), _BEHIND, last),
+        _claim(stands, _BEHIND, last),
+    ]
 
 
 def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) -> list[pl.DataFrame]:
     """Return the claim of an open case on what stands behind the end of others of its update, in the log in which it goes on."""
     if finding.last_sign is None or finding.at is None:
         return []
-    site = (finding.subject.subject.site or "").lower()
-    named = pl.col("about_site").is_null() | (pl.col("about_site") == site)
+    named = pl.col("about_site").is_null() | (pl.col("about_site") == _site(finding))
     next_one = pl.col("row").is_in(beside) | pl.col("about").is_not_null()
     behind = pl.col("row") > finding.last_sign
     return [_claim(near.filter(behind & next_one & named & in_logs(finding, [finding.at])), _NEXT)]
@@ -109,6 +115,11 @@ def _threads(finding: Finding, events: pl.DataFrame) -> pl.DataFrame:
 
 def _claim(rows: pl.DataFrame, claim: int, ended: int | None = None) -> pl.DataFrame:
     return rows.select("row", claim=pl.lit(claim, dtype=pl.UInt8), ended=pl.lit(ended, dtype=pl.UInt32))
+
+
+def _site(finding: Finding) -> str:
+    """Return the site *finding* is about, in lower case."""
+    return (finding.subject.subject.site or "").lower()
 
 
 def ids_of(finding: Finding) -> list[str]:
