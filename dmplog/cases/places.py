@@ -12,11 +12,19 @@ from dmplog.witness import Witness
 
 
 class ServerOfPlace(NamedTuple):
-    """The server whose *logs* show a place; `supplied` tells whether a log of it is there, with events or not."""
+    """The server whose *logs* show a place; `supplied` tells whether a log of it is there, with events or not.
+
+    `beside` are the servers whose own workers stand beside such logs: where a service connection point moved, each speaks for its time.
+    """
 
     server: str | None
     logs: tuple[str, ...]
     supplied: bool
+    beside: tuple[str, ...] = ()
+
+    def of(self, worker: str | None) -> str | None:
+        """Return the server that shows the place to a *worker* on that server."""
+        return worker if worker in self.beside else self.server
 
 
 def server_of_place(rows: pl.DataFrame, own: Sequence[str], others: tuple[str, ...], witness: Witness) -> ServerOfPlace:
@@ -30,7 +38,7 @@ def server_of_place(rows: pl.DataFrame, own: Sequence[str], others: tuple[str, .
     servers = list(dict.fromkeys((*supplied, *there["server"].to_list())))
     working = {span.server for span in witness.spans if span.role in own} | set(here["server"])
     if shared := [server for server in servers if server in working]:
-        return ServerOfPlace(shared[0], others, supplied=True)
+        return ServerOfPlace(shared[0], others, supplied=True, beside=tuple(filter(None, shared)))
     telling = there.filter("tells_place")
     if not telling.is_empty():
         return ServerOfPlace(busiest(telling), others, supplied=True)

@@ -179,8 +179,17 @@ def _called(rows: pl.DataFrame, carried: pl.DataFrame, calls: pl.DataFrame) -> p
 def _seen(rows: pl.DataFrame, servers: dict[str, ServerOfPlace]) -> pl.DataFrame:
     """Return *rows* without those of a log that stands for a place and was written at another server."""
     for there in servers.values():
-        rows = rows.filter(~pl.col("role").is_in(there.logs) | pl.col("server").eq_missing(there.server))
+        here = pl.col("server").eq_missing(there.server) | pl.col("server").is_in(there.beside)
+        rows = rows.filter(~pl.col("role").is_in(there.logs) | here.fill_null(value=False))
     return rows
+
+
+def _shown_to(away: pl.DataFrame, worker: str | None, servers: dict[str, ServerOfPlace]) -> pl.DataFrame:
+    """Return the rows of other places that speak for a *worker* on that server."""
+    for there in servers.values():
+        if there.beside:
+            away = away.filter(~pl.col("role").is_in(there.logs) | pl.col("server").eq_missing(there.of(worker)))
+    return away
 
 
 def _keyless(
@@ -201,7 +210,8 @@ def _keyless(
         notes = (*notes, ONLY_UNKNOWN) if unknown else notes
         places = _places(found, servers, server, seen=not point.is_empty(), alone=server is None)
         subjects.append(CaseSubject(Subject(), server, places, expected=unknown, mode=mode, notes=notes))
-        pieces.append(pl.concat([own, away]).sort("row").with_columns(subject=pl.lit(number)))
+        seen = _shown_to(away, server, servers)
+        pieces.append(pl.concat([own, seen]).sort("row").with_columns(subject=pl.lit(number)))
     return LaneCases(chart, lane, tuple(subjects), members(pieces))
 
 
@@ -268,7 +278,7 @@ def _places(
 
     Where nothing names the server, everything was written *alone* at the one there is.
     """
-    others = {place: there.server for place, there in servers.items() if there.supplied or alone}
+    others = {place: there.of(server) for place, there in servers.items() if there.supplied or alone}
     return ({found.place: server} if seen else {}) | others
 
 
