@@ -323,13 +323,13 @@ def test_setup_lines_of_the_site_raise_no_case_of_the_tool(tmp_path, folder):
     assert ["failed"] == [case.verdict for case in report.cases if case.lane == "package"]
 
 
-def test_a_refused_temporary_file_is_seen_and_blocks_nothing(tmp_path):
+def test_a_refused_temporary_file_that_the_tool_got_over_is_quoted_and_blocks_nothing(tmp_path):
     refused = (-minutes(2), r"ERROR:System.UnauthorizedAccessException: Access to the path 'E:\Temp\x.cab' is denied.")
 
     report = report_on(tmp_path, ServiceConnectionTool=tool(refused, MANIFEST, *connect()))
 
     assert ["waiting"] == [case.verdict for case in report.cases]
-    assert any("UnauthorizedAccessException" in seen.evidence.text for seen in report.also_seen)
+    assert [1] == [line.evidence.line for line in report.unexplained]
 
 
 def test_a_database_that_cannot_be_opened_fails_the_preparation(tmp_path):

@@ -202,7 +202,8 @@ def test_the_text_begins_with_the_headline(told):
 def find(cases, wanted):
     """Return the case *wanted* speaks of."""
     lane = [case for case in cases if case["lane"] == wanted["lane"]]
-    fitting = [case for case in lane if all(case["subject"][key] == wanted[key] for key in SUBJECT if key in wanted)]
+    told = [key for key in (*SUBJECT, "server") if key in wanted]
+    fitting = [case for case in lane if all(value_of(case, key) == wanted[key] for key in told)]
     assert len(fitting) == 1, f"{wanted}\nfound: {[identity(case) for case in cases]}"
     return fitting[0]
 
