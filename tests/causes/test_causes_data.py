@@ -95,7 +95,6 @@ HARMLESS = [
         "sql_server_failed",
     ),
     ("the log contains the error DeviceCapReached", None),
-    ("ERROR:System.UnauthorizedAccessException: Attempted to perform an unauthorized operation.", "unrecognized_error"),
     ("The distribution point [DP1] is not installed or upgraded yet.", "distribution_point_not_upgraded"),
     (
         r"WARNING: File hash mismatch for E:\CMUStaging\3B7D84FA-ECCC-4EA0-B8AB-ABBDA1E88E0E\SMSSetup\bin\x64\NDP462.EXE",
