@@ -253,11 +253,10 @@ def _with_tries(rows: pl.DataFrame, gap: timedelta | None) -> pl.DataFrame:
 
 def _answers_only(rows: pl.DataFrame) -> pl.DataFrame:
     """Drop each answer to something that is none of the subject's, or of which nothing says what it answers."""
-    notified = pl.when("answered").then(1).when("unanswered").then(0)
-    answered = notified.forward_fill().over("context") == 1
-    confirmed = pl.when("confirms").then(1).when("restates").then(0).backward_fill().over("context") == 1
-    unknown = notified.forward_fill().over("context").is_null()
-    keep = ~pl.col("answer") | answered | (unknown & confirmed)
+    yes, no = pl.lit(value=True), pl.lit(value=False)
+    answered = pl.when("answered").then(yes).when("unanswered").then(no).forward_fill().over("context")
+    confirmed = pl.when("confirms").then(yes).when("restates").then(no).backward_fill().over("context")
+    keep = ~pl.col("answer") | answered | (answered.is_null() & confirmed)
     return rows.sort("row").filter(keep.fill_null(value=False))
 
 
