@@ -57,7 +57,7 @@ def find_hierarchy(rows: pl.DataFrame) -> Hierarchy:
         pl.col("takes_package") | pl.col("names_package") | (pl.col("snapshots") & pl.col("package_guid").is_not_null())
     )
     if asked.is_empty():
-        asked = rows.filter(pl.col("asks") | pl.col("dropped"))
+        asked = rows.filter(pl.any_horizontal("asks", "dropped"))
     if asked.is_empty():
         return Hierarchy(None, None, sites, present)
     top = busiest(asked)

@@ -33,7 +33,7 @@ _UNKNOWN = ""
 
 def tool_cases(events: pl.DataFrame, chart: Flowchart, witness: Witness) -> list[LaneCases]:
     """Return one case per package of the tool, or one for its run where no package is named."""
-    package = texts(events, ["package_guid"])[0]
+    (package,) = texts(events, ["package_guid"])
     parts = ("imports", "mode_online", "mode_restart", "names_later", "opens_call", "shows_import", "import_processed")
     rows = events.select(
         *("row", "file", "utc_known"),
@@ -85,7 +85,7 @@ def _called_lines(calls: pl.DataFrame, tool: pl.DataFrame) -> pl.DataFrame:
     """
     asked = tool.filter("opens_call").select("row", "server", asked="package").sort("row")
     timed = calls.sort("row").join_asof(asked, on="row", by="server", strategy="backward", check_sortedness=False)
-    broken = pl.col("failed").cum_sum().over("call") - pl.col("failed").cast(pl.UInt32) > 0
+    broken = pl.col("failed").cum_sum().over("call") > 0
     of_tool = pl.coalesce("of_tool", pl.col("asked").is_not_null())
     own = timed.filter(of_tool & (pl.col("failed") | ~broken)).with_columns(
         package=pl.coalesce("target", "asked"),
@@ -122,7 +122,7 @@ def _site_lines(managers: pl.DataFrame, own: pl.DataFrame, package: str) -> pl.D
     row, first, imported = pl.col("row"), pl.lit(own["row"].min()), pl.lit(own.filter("imports")["row"].min())
     told = pl.col("shows_import") & (pl.col("package_guid") == package) & (row > first)
     processed = pl.col("import_processed") & (row > imported)
-    return managers.filter((told | processed).fill_null(value=False)).select("row")
+    return managers.filter(pl.any_horizontal(told, processed)).select("row")
 
 
 def _places(lines: pl.DataFrame, point: pl.DataFrame, chart: Flowchart, witness: Witness) -> dict[str, str | None]:

@@ -112,6 +112,7 @@ PROCESSED = manager("manifest_processing")
         ([tool(PAYLOAD, ONE), PROCESSED], {ONE: [0], RUN: []}),
         ([tool(PAYLOAD, ONE), PROCESSED, imported(), PROCESSED], {ONE: [0, 2, 3], RUN: []}),
         ([tool(PAYLOAD, ONE), imported(), PROCESSED, imported()], {ONE: [0, 1, 2, 3], RUN: []}),
+        ([tool(PAYLOAD, ONE), setup(FOLDER, ONE), PROCESSED], {ONE: [0, 1], RUN: []}),
         ([imported(), PROCESSED], {RUN: [0, 1]}),
     ],
 )
