@@ -114,6 +114,7 @@ def test_a_request_that_names_no_update_yet_is_a_case_of_its_own():
         ([*request(), *(minijob(f"pr{number}") for number in (7, 3, 9, 1))], [(ONE, f"PR{number}") for number in (7, 3, 9, 1)]),
         # A child that nothing was sent to is missed; the top-level site under another name is none.
         ([*request(), despool(site="PR1")], [(ONE, "PR1")]),
+        ([*request(), *(reported(f"pr{number}", f"SRV{number}") for number in (7, 3, 9, 1))], [(ONE, f"PR{number}") for number in (7, 3, 9, 1)]),
         ([*request(), despool("AAA", site="AAA"), despool("ZZZ", site="ZZZ")], [(ONE, "AAA"), (ONE, "ZZZ")]),
         ([*request(site="CAS"), despool("ALIAS", site="CAS")], []),
         ([*request(), minijob("pr1"), reported("cas")], [(ONE, "PR1")]),
@@ -164,6 +165,13 @@ def test_the_server_of_a_child_is_the_one_with_logs_or_the_one_the_sender_writes
     (found,) = joined("replication", "site_transfer", *lines).subjects
 
     assert {"top_level_site": "SRV"} | ({} if child == "absent" else {"child_site": child}) == found.places
+
+
+@pytest.mark.parametrize("server", ["SRV", None])
+def test_a_transfer_is_the_top_level_servers(server):
+    (found,) = joined("replication", "site_transfer", *request(server=server), minijob("pr1", server=server)).subjects
+
+    assert server == found.server
 
 
 def test_what_ties_a_transfer_to_its_update_is_the_last_line_of_each_tie():
@@ -238,3 +246,19 @@ def test_installations_stand_in_the_order_in_which_they_begin_each_at_its_server
 
     expected = [(server, {"installing_site": server}) for server in (*servers, None)]
     assert expected == [(each.server, each.places) for each in cases.subjects]
+
+
+@pytest.mark.parametrize(
+    ("lines", "site"),
+    [
+        ([*request(), worker()], "CAS"),
+        ([hman("easy_setup_source_found", package_guid=ONE), worker()], None),
+        ([*SENT, worker(server="SRV2")], "PR1"),
+        ([*SENT, worker(server="SRV3")], None),
+        ([worker(server="Pr1"), minijob("pr1")], "PR1"),
+        ([worker(), reported("ps9")], "PS9"),
+        ([worker(), reported("ps9", stage="0xd0005", role="cmupdate")], "PS9"),
+    ],
+)
+def test_the_site_of_an_installation_is_its_servers(lines, site):
+    assert [(ONE, site)] == sites("installation", *lines)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
+import pytest
 
 from dmplog.cases import wanted_fields
 from dmplog.causes import load_causes
@@ -32,3 +35,17 @@ def test_an_event_nobody_asks_for_is_kept_where_its_key_may_join_a_case():
     idle = wanted_fields(charts, Grammars.load(), causes.telling_events, causes.harmless_row).idle
 
     assert (False, True) == ("package_replicating" in idle, "background_task_reported" in idle)
+
+
+@pytest.mark.parametrize(("fields", "idle"), [(("package_guid",), False), (("text",), True), ((), True)])
+@pytest.mark.parametrize("role", ["hman", "dmpdownloader"])
+def test_in_a_log_that_is_only_asked_no_key_keeps_an_event(role, fields, idle):
+    """dmpdownloader.log is looked at for what a flowchart asks for; in hman.log every line with a key may count."""
+    causes, grammars = load_causes(), Grammars.load()
+    charts = [load_flowchart(name) for name in known_flowcharts()]
+    rule = replace(grammars.rules[0], name="invented_event", roles=(role,), fields=fields)
+
+    known = Grammars((*grammars.rules, rule))
+    found = wanted_fields(charts, known, causes.telling_events, causes.harmless_row).idle
+
+    assert (idle or role == "dmpdownloader") == ("invented_event" in found)
