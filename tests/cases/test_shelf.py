@@ -49,3 +49,30 @@ def test_in_a_log_that_is_only_asked_no_key_keeps_an_event(role, fields, idle):
     found = wanted_fields(charts, known, causes.telling_events, causes.harmless_row).idle
 
     assert (idle or role == "dmpdownloader") == ("invented_event" in found)
+
+
+def test_fields_that_a_flowchart_asks_for_are_kept_for_the_events_it_asks_them_of():
+    causes, grammars = load_causes(), Grammars.load()
+    charts = [load_flowchart(name) for name in known_flowcharts()]
+
+    fields = wanted_fields(charts, grammars, causes.telling_events, causes.harmless_row)
+
+    assert "state_message_generated" in fields.asked["state_message"]
+    assert "redist_folder_reported" in fields.asked["path"]
+    assert set() == set(fields.asked) & set(fields.always)
+    assert set() == {*fields.asked, *fields.always} - set(grammars.fields)
+
+
+def test_events_that_begin_a_check_or_tell_its_results_or_stages_are_kept():
+    """Also where no step asks for them and they hold no key."""
+    causes, grammars = load_causes(), Grammars.load()
+    charts = [load_flowchart(name) for name in known_flowcharts()]
+    traits = [lane.traits for chart in charts for lane in chart.lanes]
+    stages = [each.sub_stages for each in traits if each.sub_stages]
+    named = {event for each in traits for event in (each.check_results, each.check_begins) if event}
+    named |= {event for each in stages for event in (each.report, *each.restarts)}
+    bare = [replace(rule, roles=("dmpdownloader",)) for rule in grammars.rules if rule.name in named]
+
+    found = wanted_fields(charts, Grammars(bare), frozenset(), causes.harmless_row).idle
+
+    assert (False, frozenset()) == (not bare, found)
