@@ -66,7 +66,15 @@ def test_fields_that_a_flowchart_asks_for_are_kept_for_the_events_it_asks_them_o
 def test_events_that_begin_a_check_or_tell_its_results_or_stages_are_kept():
     """Also where no step asks for them and they hold no key."""
     causes, grammars = load_causes(), Grammars.load()
-    charts = [load_flowchart(name) for name in known_flowcharts()]
+    shipped = [load_flowchart(name) for name in known_flowcharts()]
+    charts = [
+        replace(
+            chart,
+            lanes=tuple(replace(lane, steps=()) for lane in chart.lanes),
+            correlator=replace(chart.correlator, lines={}),
+        )
+        for chart in shipped
+    ]
     traits = [lane.traits for chart in charts for lane in chart.lanes]
     stages = [each.sub_stages for each in traits if each.sub_stages]
     named = {event for each in traits for event in (each.check_results, each.check_begins) if event}
