@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import groupby, pairwise
 
 import polars as pl
@@ -17,18 +18,20 @@ import polars as pl
 from dmplog.cases.labels import condition
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import ENOUGH, Ground
-from dmplog.flowchart import Signal
+from dmplog.flowchart import Signal, Step
 from dmplog.tracing.trace import Trace
+from dmplog.witness import Spot
 
 
 def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* standing still where its newest try is within its time and those before it ended without a result."""
-    trace = finding.trace
-    if trace is None or finding.verdict != "in_progress" or finding.at is None or finding.in_wait:
+    trace, step = finding.trace, finding.at
+    if trace is None or step is None or finding.verdict != "in_progress" or finding.in_wait:
         return finding
     runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
-    outlived = [_outlived(*rows, finding, ground) for rows in (*_between_runs(trace), *_within_the_run(trace))]
-    begun = _begun_again(finding, trace, ground.events)
+    between = [*_between_runs(trace), *_within_the_run(trace)]
+    outlived = [_outlived(*rows, spot_of(finding.subject, step), step.expect, ground) for rows in between]
+    begun = _begun_again(finding.cases.rows_of(finding.subject), step, trace.since_row, ground.events)
     ended = max(runs, sum(outlived), len(begun) - 1)
     if ended < ENOUGH and not any(outlived):
         return finding
@@ -38,18 +41,18 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     return replace(finding, verdict="stalled", since=trace.since_row, attempts=max(trace.attempts, 1)).proved(proof)
 
 
-def _begun_again(finding: Finding, trace: Trace, events: pl.DataFrame) -> list[int]:
-    r"""Return the row with which each try of the step began that got no further than the one before, and the one it began with.
+def _begun_again(own: pl.Series, step: Step, since: int | None, events: pl.DataFrame) -> list[int]:
+    r"""Return the row with which each try of *step* began that got no further than the one before, and the one it began with.
 
     ~Wrote 380731 bytes to …\202SQCAS.PCK at position 20939878
     Found send request.  ID: 202SQCAS, Dest Site: PS1~
     """
-    step, own = finding.at, finding.cases.rows_of(finding.subject)
-    if step is None or not step.tries or trace.since_row is None:
+    if since is None:
         return []
-    reached = pl.col(step.advances).cast(pl.String).cast(pl.Int64, strict=False) if step.advances else pl.lit(0)
+    far = pl.col(step.advances).cast(pl.String) if step.advances else pl.lit(None, dtype=pl.String)
+    reached = far.cast(pl.Int64, strict=False)
     tries = (
-        events[own.filter(own >= trace.since_row).sort()]
+        events[own.filter(own >= since).sort()]
         .with_columns(number=_is(step.tries).cum_sum(), failed=_is(step.fails))
         .filter(pl.col("number") > 0)
         .group_by("number", maintain_order=True)
@@ -76,15 +79,13 @@ def _between_runs(trace: Trace) -> Iterator[tuple[int, int]]:
 
 def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
     """Yield the last row of each stay at the step that did not fail, and the first row of what begins it anew."""
-    stays = [list(signs) for _, signs in groupby(trace.signs, key=lambda sign: sign.label[0] == trace.current)]
+    stays = [list(signs) for _, signs in groupby(trace.signs, key=lambda sign: sign.label[0])]
     for signs, following in pairwise(stays):
         if signs[-1].label in ((trace.current, "begins"), (trace.current, "progress")):
             yield signs[-1].last_row, following[0].first_row
 
 
-def _outlived(last: int, begun: int, finding: Finding, ground: Ground) -> bool:
-    """Return whether between the *last* row of a try and the one with which the next has *begun* the step had all its time."""
-    ended, next_one, step = ground.moments.clock(last), ground.moments.clock(begun), finding.at
-    if ended is None or next_one is None or step is None:
-        return False
-    return next_one > ground.clock.witness.due(spot_of(finding.subject, step), ended, step.expect)
+def _outlived(last: int, begun: int, spot: Spot, time: timedelta, ground: Ground) -> bool:
+    """Return whether between the *last* row of a try and the one with which the next has *begun* the step had all its *time*."""
+    ended, next_one = ground.moments.clock(last), ground.moments.clock(begun)
+    return ended is not None and next_one is not None and next_one > ground.clock.witness.due(spot, ended, time)
