@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 import polars as pl
 from builders import BEGIN
@@ -106,6 +107,7 @@ def ground(rows=(), *, as_of=None, spans=None, idle=()):
     return Ground(events, Moments(events), Clock(witness), unexplained, worked)
 
 
+@cache
 def lane(name):
     """Return the first shipped lane of a name, with its flowchart."""
     charts = [load_flowchart(chart) for chart in shipped_flowcharts()]
