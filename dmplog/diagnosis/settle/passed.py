@@ -42,5 +42,5 @@ def _is_further(other: Finding, finding: Finding) -> bool:
     if one.package_guid != two.package_guid or not same_site:
         return False
     # Its first step may be told before the content is there.
-    begun = -1 if finding.last_sign is None else finding.last_sign
-    return any(sign.label[0] > 0 and sign.first_row > begun for sign in other.trace.signs)
+    last = finding.last_sign
+    return any(sign.label[0] > 0 and (last is None or sign.first_row > last) for sign in other.trace.signs)
