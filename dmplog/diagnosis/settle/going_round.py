@@ -18,21 +18,21 @@ from dmplog.diagnosis.verdict import ENOUGH, Ground
 
 def without_getting_on(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* standing still, or less certain, where the lines since it entered its step only repeat themselves."""
-    step, as_of = finding.at, ground.clock.witness.as_of
+    step = finding.at
     since = finding.trace.since_row if finding.trace is not None else None
-    if finding.verdict != "in_progress" or finding.in_wait or step is None or since is None or as_of is None:
+    if finding.verdict != "in_progress" or finding.in_wait or step is None or since is None:
         return finding
     own = finding.cases.rows_of(finding.subject)
     says = ground.events[own.filter(own >= since).sort()].select("row", "digest")
     new = says.filter(pl.col("digest").is_first_distinct())["row"]
     told = ground.moments.clock(new[-1]) if len(new) else None
-    due = None if told is None else ground.clock.witness.due(spot_of(finding.subject, step), told, step.expect)
-    if due is None or as_of <= due:
+    judged = ground.clock.judge(spot_of(finding.subject, step), told, step.expect)
+    if judged.verdict == "in_progress" or judged.deadline is None:
         return finding
     # A block that begins anew repeats each of its lines; the one that came back most often counts the tries.
     came_back = says.filter(pl.col("row") > new[-1]).group_by("digest").len()["len"].to_list()
     again = max(came_back, default=0)
     if again < ENOUGH:
         return finding.proved(Proof("nothing_new", "likely"))
-    stalled = replace(finding, verdict="stalled", since=since, deadline=due, attempts=again + 1)
+    stalled = replace(finding, verdict="stalled", since=since, deadline=judged.deadline, attempts=again + 1)
     return stalled.proved(Proof("going_round", "likely", (("count", str(again)),)))

@@ -34,8 +34,9 @@ def with_installations_not_begun(
         ready = place in finding.subject.places and finding.verdict == "completed" and key[0] == latest
         if following is None or place is None or not ready or (chart, following.lane.id, *key) in begun:
             continue
-        if ground.moments.clock(finding.last_sign) is not None:
-            due = _due(finding, following, finding.subject.places[place], ground)
+        row = finding.last_sign
+        if row is not None and ground.moments.clock(row) is not None:
+            due = _due(finding, row, following, finding.subject.places[place], ground)
             if ground.clock.witness.supplied(spot_of(due.subject, following.lane.steps[0])):
                 begun.add((chart, following.lane.id, *key))
                 found.append(due)
@@ -56,27 +57,26 @@ def _latest_update(findings: Iterable[Finding]) -> str | None:
     return max(asked, key=lambda each: each[0])[1] if asked else None
 
 
-def _due(content: Finding, installing: LaneCases, server: str | None, ground: Ground) -> Finding:
-    """Return the finding of the installation that has been due since *content* was complete at *server*."""
+def _due(content: Finding, row: int, installing: LaneCases, server: str | None, ground: Ground) -> Finding:
+    """Return the finding of the installation that has been due since *content* was complete at *server*, which is *row*."""
     package_guid, site = _key(content)
     values = {"package_guid": package_guid or ""}
     subject = CaseSubject(
         Subject(package_guid, None, None, site), server, places={"installing_site": server}, values=values
     )
-    step, row = installing.lane.steps[0], content.last_sign
+    step = installing.lane.steps[0]
     due = ground.clock.judge(spot_of(subject, step), ground.moments.clock(row), step.expect)
-    rests = () if row is None else (row,)
-    blank = Finding(installing, subject, None, due.verdict, 0, row, row, due.deadline, attempts=0, rows=rests)
+    blank = Finding(installing, subject, None, due.verdict, 0, row, row, due.deadline, attempts=0, rows=(row,))
     said = _failure_behind(row, step, server, ground)
     if said is not None:
-        failed = replace(blank, verdict="failed", since=said, last_sign=said, rows=(*rests, said), deadline=None)
+        failed = replace(blank, verdict="failed", since=said, last_sign=said, rows=(row, said), deadline=None)
         return failed.proved(Proof("said_failed", "likely"))
     return blank.proved(Proof("content_complete", "likely"), *due.proofs)
 
 
-def _failure_behind(row: int | None, step: Step, server: str | None, ground: Ground) -> int | None:
+def _failure_behind(row: int, step: Step, server: str | None, ground: Ground) -> int | None:
     """Return the last line behind *row* on *server* in which the state of the update says that *step* failed."""
     met = [(pl.col("event") == signal.event) & condition(signal) for signal in step.fails]
     here = pl.col("server").cast(pl.String).eq_missing(pl.lit(server, dtype=pl.String))
-    behind = ground.events.filter((pl.col("row") > (row or 0)) & here & pl.any_horizontal([pl.lit(value=False), *met]))
+    behind = ground.events.filter((pl.col("row") > row) & here & pl.any_horizontal([pl.lit(value=False), *met]))
     return behind["row"][-1] if behind.height else None
