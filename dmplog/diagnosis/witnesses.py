@@ -50,7 +50,7 @@ def _undecided(deciding: Spot, witness: Witness, moment: datetime | None) -> Ite
         yield Proof("undecided", "possible", where(deciding))
     elif witness.damaged(deciding):
         yield Proof("undecided_cut", "possible", where(deciding))
-    elif deciding.known and not witness.covers(deciding, moment):
+    elif not witness.covers(deciding, moment):
         yield Proof("unrefuted_early", "likely", where(deciding))
     if witness.ends_early(deciding.server):
         yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))

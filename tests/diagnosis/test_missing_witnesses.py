@@ -99,7 +99,8 @@ def test_only_a_check_that_comes_back_could_be_refuted_by_a_log_whose_server_nob
     assert [("unrefuted", "dmpdownloader")] == lacks(check, MANAGER)
     assert [] == lacks(check, MANAGER, span("dmpdownloader", 0, 9, server="SRV2"))
     assert [] == lacks(made("site_transfer", 3, "completed", places=()))
-    assert [] == lacks(made("synchronization", 0, "stalled", places=()))
+    assert [] == lacks(made("synchronization", 0, "failed", places=()))
+    assert [] == lacks(made("installation", 2, "stalled", places=()))
 
 
 def test_an_open_case_at_a_place_nobody_knows_lacks_the_log_that_decides():

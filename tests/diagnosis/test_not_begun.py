@@ -107,6 +107,7 @@ def test_without_the_log_in_which_it_begins_or_its_lane_nothing_is_due():
         ([LINE, LINE, FAILED | {"server": "SRV2"}], None),
         ([LINE, LINE, FAILED | {"server": None}], None),
         ([LINE, LINE, FAILED | {"state": "196611"}], None),
+        ([LINE, LINE, FAILED | {"event": "another"}, FAILED | {"event": "zeroed"}], None),
     ],
 )
 def test_a_state_behind_the_content_says_that_the_first_step_failed(rows, said):
