@@ -172,6 +172,7 @@ AGAIN = [(number, "one") for number in range(5)]
         ([(0, "one")] * 4, 2, ("in_progress", [], 1)),
         ([(0, "one")] * 4, 2.01, ("stalled", ["going_round"], 4)),
         ([*AGAIN, (4, "two")], 5, ("in_progress", [], 1)),
+        ([*AGAIN, (4, "two")], 7, ("in_progress", ["nothing_new"], 1)),
         ([(0, "one"), (0, "two"), *AGAIN[1:3]], 3, ("in_progress", ["nothing_new"], 1)),
         ([(0, "one"), (0, "two"), (1, "two"), *AGAIN[1:4]], 4, ("stalled", ["going_round"], 4)),
         ([(None, "one")] * 5, 4, ("in_progress", [], 1)),
