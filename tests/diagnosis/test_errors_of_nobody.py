@@ -233,3 +233,9 @@ def test_a_worker_without_a_thread_goes_on_in_its_file():
     row = event("line", 1, role="dmpdownloader", thread=None)
 
     assert "in_progress" == own(error(thread=None), row).verdict
+
+
+def test_what_stands_in_front_of_the_last_error_does_not_show_that_the_worker_goes_on():
+    between = event("line", 0.5, role="dmpdownloader", thread=9)
+
+    assert "failed" == own(error(), between, error(hour=1)).verdict
