@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -201,3 +202,78 @@ def test_a_late_beginning_is_a_line_of_its_step_and_no_stray():
     found = run((0, "ends"), (0, "begins"), (1, "fails"))
 
     assert (1, 0, (0, "begins")) == (found.current, found.strays, found.matches[1])
+
+
+@pytest.mark.parametrize(
+    ("labels", "current", "cost", "margin"),
+    [
+        ([], 0, 0.0, math.inf),
+        ([(0, "begins")], 0, 0.0, math.inf),
+        ([(0, "begins"), (0, "ends")], 1, 0.0, 1.0),
+        ([(0, "begins"), (0, "ends"), (1, "begins"), (1, "progress")], 1, 0.0, 3.0),
+        # A beginning or a failure behind the end of a step opens it again; a late line of it does not.
+        ([(0, "begins"), (0, "ends"), (0, "begins")], 0, 0.25, 0.75),
+        ([(0, "begins"), (0, "ends"), (0, "fails")], 0, 0.25, 0.75),
+        ([(0, "begins"), (0, "ends"), (0, "waits")], 0, 0.25, 0.75),
+        ([(0, "begins"), (0, "ends"), (0, "progress")], 1, 0.0, 1.0),
+        ([(0, "begins"), (0, "ends"), (0, "ends")], 1, 0.0, 2.0),
+        ([(0, "begins"), (0, "ends"), (0, "skips")], 1, 0.0, 2.0),
+        # A failure of the next step is weak proof that the open one ended; of the next but one it is none.
+        ([(0, "begins"), (1, "fails")], 1, 0.75, 0.25),
+        ([(0, "begins"), (0, "ends"), (1, "fails")], 1, 0.0, 2.0),
+        ([(0, "begins"), (2, "fails")], 0, 1.0, 0.75),
+        # Passing a step unseen costs what a stray costs, and the later step counts.
+        ([(0, "begins"), (2, "begins")], 2, 1.0, 0.0),
+        ([(0, "begins"), (2, "ends")], 3, 1.0, 0.0),
+        # Where the chart draws no loop only a beginning goes back.
+        ([(0, "begins"), (1, "begins"), (0, "begins")], 0, 0.75, 0.25),
+        ([(0, "begins"), (1, "begins"), (0, "progress")], 1, 1.0, 0.0),
+        ([(0, "begins"), (1, "begins"), (1, "progress"), (0, "fails")], 1, 1.0, 1.0),
+    ],
+)
+def test_what_an_explanation_costs_and_what_the_next_best_one_costs_more(labels, current, cost, margin):
+    found = run(*labels)
+
+    assert (current, cost, margin) == (found.current, found.cost, found.margin)
+
+
+def test_what_waits_behind_another_step_does_not_end_that_one():
+    """Only waits, only of such a step, and only while another one is open."""
+    track = replace(build_track(lane(), [1.0] * len(STEPS)), waits_behind=frozenset({1}))
+
+    def current(*labels):
+        return align(track, [(label,) for label in labels]).current
+
+    assert 0 == current((0, "begins"), (1, "waits"))
+    assert 1 == current((0, "begins"), (0, "ends"), (1, "waits"))
+    assert 1 == current((0, "begins"), (1, "begins"))
+    assert 1 == current((0, "begins"), (1, "progress"))
+    assert 2 == current((0, "begins"), (0, "ends"), (1, "ends"), (2, "waits"))
+    assert 2 == current((0, "begins"), (1, "begins"), (2, "waits"))
+    assert 1 == run((0, "begins"), (1, "waits")).current
+
+
+@pytest.mark.parametrize("segment", [((1, "progress"), (1, "fails")), ((1, "fails"), (1, "progress"))])
+def test_of_all_that_a_line_may_mean_the_cheapest_counts_whichever_comes_first(segment):
+    found = align(build_track(lane(), [1.0] * len(STEPS)), [((0, "begins"),), segment])
+
+    assert (1, 0.0, (1, "progress")) == (found.current, found.cost, found.matches[1])
+
+
+def state(found):
+    return found.entered, found.failed, found.waiting, found.strays
+
+
+def test_the_last_line_that_fits_tells_whether_a_step_failed_or_waits():
+    begun, stray = (0, "begins"), (3, "progress")
+
+    assert (True, False, False, 0) == state(run(begun))
+    assert (True, True, False, 0) == state(run(begun, (0, "fails")))
+    assert (True, False, True, 0) == state(run(begun, (0, "waits")))
+    assert (True, False, False, 0) == state(run(begun, (0, "fails"), (0, "begins")))
+    assert (True, False, True, 0) == state(run(begun, (0, "fails"), (0, "waits")))
+    assert (True, True, False, 1) == state(run(begun, (0, "fails"), stray))
+    assert (True, False, True, 1) == state(run(begun, (0, "waits"), stray))
+    assert (True, False, False, 1) == state(run(stray, begun, (0, "progress")))
+    assert (False, False, False, 0) == state(run(begun, (0, "fails"), (0, "ends")))
+    assert (False, False, False, 1) == state(run(begun, stray, (0, "ends")))
