@@ -154,6 +154,7 @@ def test_equal_runs_that_were_folded_count_as_many_runs_and_tries():
         # A step entered again behind its own end was entered then.
         (("run", "a ends", "b begins", "b ends", "b begins", "b progress"), 4),
         (("run", "a ends", "b progress", "b fails", "b begins"), 2),
+        (("run", "a ends", "b ends", "c begins", "b begins"), 4),
         # One that is waited for was entered with the last line before it.
         (("run", "a ends"), 1),
         (("run", "a ends", "b progress", "b ends", "b progress"), 4),
