@@ -145,6 +145,15 @@ def test_cases_stand_worst_first_then_by_their_lane_then_by_their_age():
     assert "failed" == report(*cases).verdict
 
 
+def test_only_what_is_unknown_and_has_no_line_stands_behind():
+    assert [1, 0] == shown(case(), case(verdict="failed", last_sign=None))
+
+
+def test_the_headline_tells_of_the_worst_case_shown():
+    assert NAME in report(NAMED).headline
+    assert not report(NAMED).headline.startswith("No case of")
+
+
 def test_an_unexplained_line_goes_with_its_case_and_stays_where_it_is_nobodys():
     lines = (alarm(1, 0), alarm(2), alarm(3, 1), alarm(4, 2), alarm(5, 1))
     cases = (NAMED, case(Subject(GUID, NAME, None, "PS2"), "failed"), UNNAMED)
