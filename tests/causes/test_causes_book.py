@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from dmplog.case import Evidence
+from dmplog.case import ErrorCode, Evidence
 from dmplog.causes.book import Causes
-from dmplog.causes.model import KnownCause, Proof
-from dmplog.causes.unknown import unknown_cause
+from dmplog.causes.model import Benign, KnownCause, Proof
+from dmplog.causes.unknown import describe, unknown_cause
 
 STEP = "download.package.queue"
 WORDS = ("one", "two", "three", "four", "five", "six")
@@ -178,3 +178,34 @@ def test_the_unknown_cause_quotes_what_tells_of_a_failure_first_three_lines_at_m
 )
 def test_the_unknown_cause_says_whether_a_line_speaks_of_a_failure(verdict, own, said):
     assert said == unknown_cause(verdict, lines(*own), []).explanation
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (ErrorCode("1", "NAME", "It means this."), "1 is NAME: It means this."),
+        (ErrorCode("1", "NAME", None), "1 is NAME."),
+        (ErrorCode("1", None, "It means this."), "1: It means this."),
+        (ErrorCode("1", None, None), "1 is in no table."),
+    ],
+)
+def test_an_error_number_is_told_with_what_is_known_of_it(code, said):
+    assert said == describe(code)
+
+
+def test_a_line_without_failure_that_no_cause_rests_on_is_no_unknown_failure():
+    assert ["x"] == unknown(verdict="failed", own=("one", "two"))
+
+
+def test_a_proof_names_its_event_and_where_its_line_stands():
+    named, here = known("x", Proof(2, events=("e",))), known("y", word("one", sibling=False))
+    own, beside = lines("one", event="e"), lines("one", event="f", start=9)
+
+    assert ["x", "y"] == [cause.id for cause in Causes((named, here)).find([STEP], "waiting", own)]
+    assert [] == [cause.id for cause in Causes((named, here)).find([STEP], "waiting", [], beside)]
+
+
+def test_a_harmless_line_is_told_with_its_reason_and_another_one_is_not():
+    book = Causes(harmless=(Benign("a", "It is a.", word("one")), Benign("b", "It is b.", word("two"))))
+
+    assert ("It is a.", "It is b.", None) == (book.benign("One"), book.benign("two"), book.benign("three"))
