@@ -145,7 +145,7 @@ def _steps(finding: Finding, unknown: Sequence[int]) -> tuple[tuple[int, ...], .
 def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tuple[tuple[str, int], ...], ...]:
     """Return for every step its notes, each with the last row since the deciding run began."""
     steps = finding.lane.steps
-    if finding.trace is None or not any(step.notes for step in steps):
+    if finding.trace is None:
         return ((),) * len(steps)
     own = finding.cases.rows_of(finding.subject)
     own = own.filter(own >= finding.trace.deciding.run.first_row).implode()
@@ -206,9 +206,5 @@ def _first_row(finding: Finding) -> int:
         return trace.since_row
     current = trace.current
     reached = next((sign.first_row for sign in trace.signs if sign.label[0] == current), None)
-    before = [
-        sign.last_row
-        for sign in trace.signs
-        if sign.label[0] != current and (reached is None or sign.last_row < reached)
-    ]
+    before = [sign.last_row for sign in trace.signs if reached is None or sign.last_row < reached]
     return max(before) if before else trace.deciding.run.first_row
