@@ -19,7 +19,7 @@ from dmplog.grammar import UNRECOGNIZED
 __all__ = ["asked", "finding", "line", "shelf", "unknown", "with_others"]
 
 CHARTS = tuple(load_flowchart(name) for name in shipped_flowcharts())
-_LINE = {"line": 0, "byte_offset": 0, "length": 1, "harmless": None, "site": None}
+_LINE = {"line": 0, "byte_offset": 0, "length": 1, "harmless": None, "site": None, "rule_name": None, "result": None}
 
 
 def line(name="state_message_sent", **values):

@@ -10,8 +10,9 @@ from asked_rows import asked, finding, line
 from builders import BEGIN, framed
 
 from dmplog.diagnosis import Proof
-from dmplog.evidence.stretch import MOST_BYTES, Stretch, records_of
+from dmplog.evidence.stretch import Stretch, records_of
 
+MOST_BYTES = 65_536
 ENDED = (Proof("unexplained_error"),)
 LENGTH = 10
 
