@@ -18,7 +18,7 @@ from dmplog.grammar import Grammars
 from dmplog.intake import Intake
 
 LINE_GUESS = 512
-"""Bytes fetched for each line of context; ConfigMgr lines are rarely longer."""
+"""Bytes fetched for each line of context; ConfigMgr lines are rarely longer. Even, so that no UTF-16 character is cut in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,6 @@ def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[
 def _window(entry: _Entry, lines: int) -> tuple[int, int]:
     reach = lines * LINE_GUESS
     start = max(0, entry.offset - reach)
-    # An odd start would cut a UTF-16 character in two.
-    start = max(0, start - (entry.offset - start) % 2)
     return start, entry.offset - start + entry.length + reach
 
 
