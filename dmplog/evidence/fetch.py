@@ -64,7 +64,7 @@ class _Entry(NamedTuple):
 
 
 def fetch(
-    bundle: Bundle, intake: Intake, events: pl.DataFrame, questions: Questions, grammars: Grammars, context: int = 0
+    bundle: Bundle, intake: Intake, events: pl.DataFrame, questions: Questions, grammars: Grammars, context: int
 ) -> EvidenceBook:
     """Return a book of the event rows that *questions* ask for with their raw texts, and *context* lines around each."""
     entries = _entries(intake, events, questions.rows())
@@ -119,7 +119,7 @@ def codec_of(encoding: str) -> str:
     >>> codec_of("cp949 (guessed)")
     'cp949'
     """
-    name = encoding.split(" ", 1)[0]
+    name = encoding.partition(" ")[0]
     return {"utf-16": "utf-16-le", "utf-8-sig": "utf-8", "ascii": "utf-8"}.get(name, name) or "utf-8"
 
 
