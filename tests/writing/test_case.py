@@ -62,11 +62,11 @@ def test_a_beginning_in_another_log_is_not_expected():
     """The record of the database monitor is no line of hman.log."""
     found = finding("top_level_site", step=0)
     lane = found.lane
-    elsewhere = replace(lane.steps[0], begins=(Signal("there", (("role", ("smsdbmon",)),)), Signal("here")))
-
+    begins = (Signal("there", (("role", ("smsdbmon",)),)), Signal("here"), Signal("own", (("role", ("hman",)),)))
+    elsewhere = replace(lane.steps[0], begins=begins)
     changed = replace(found, cases=replace(found.cases, lane=replace(lane, steps=(elsewhere, *lane.steps[1:]))))
 
-    assert ("here",) == expected(changed)
+    assert ("here", "own role=hman") == expected(changed)
 
 
 def with_steps(found, **changes):
