@@ -156,7 +156,7 @@ def _expected(finding: Finding, number: int, render: Render) -> tuple[str, ...]:
     """Return the lines that would show the step going on: its end, or its beginning where it was never entered."""
     steps, trace = finding.lane.steps, finding.trace
     step = steps[number]
-    entered = trace is not None and number == finding.step and trace.deciding.alignment.entered and not finding.overdue
+    entered = trace is not None and trace.deciding.alignment.entered and not finding.overdue
     log = step.log[:1]
     begins = [signal for signal in step.begins if dict(signal.where).get("role", log) == log]
     signals = step.ends if entered and finding.verdict not in ("failed", "completed") else (begins or step.ends)
