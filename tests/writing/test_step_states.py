@@ -87,6 +87,18 @@ def test_a_step_without_a_documented_end_is_done_where_it_was_seen():
     assert "done" == states(found)[0]
 
 
+@pytest.mark.parametrize(("lane", "state"), [("synchronization", "inferred"), ("package", "inferred")])
+def test_a_step_that_was_passed_unseen_is_inferred(lane, state):
+    assert state == states(traced(finding(lane, step=1), [sign(1, "begins", 3)]))[0]
+
+
+def test_a_step_that_a_line_of_another_one_passes_over_is_bypassed():
+    found = traced(finding("package", step=2), [sign(0, "ends", 0), sign(2, "begins", 3)])
+    passing = replace(found.trace, deciding=found.trace.deciding._replace(bypassed=frozenset({0, 1})))
+
+    assert ["done", "bypassed"] == states(replace(found, trace=passing))[:2]
+
+
 def test_what_is_completed_has_done_the_steps_that_were_seen():
     signs = [sign(number, "ends", number) for number in range(6)]
 
