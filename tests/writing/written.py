@@ -1,7 +1,7 @@
 """Cases written about findings made by hand.
 
 >>> wrote(finding("package", step=1), [event("an_event")]).lane_title
-'Package'
+'Download'
 """
 
 from __future__ import annotations
