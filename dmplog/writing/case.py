@@ -162,7 +162,7 @@ def _expected(finding: Finding, number: int, render: Render) -> tuple[str, ...]:
     signals = step.ends if entered and finding.verdict not in ("failed", "completed") else (begins or step.ends)
     if not signals and not step.begins:
         # No good line of the step is public: the first later one that is.
-        signals = next((later.ends for later in steps[number + 1 :] if later.ends), ())
+        signals = next((later.ends for later in steps[number:] if later.ends), ())
     return _texts(signals, finding.subject.values, render)
 
 
