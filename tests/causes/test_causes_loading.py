@@ -33,6 +33,11 @@ def test_a_folder_of_an_administrator_is_read(tmp_path):
     assert ["full"] == [cause.id for cause in written(tmp_path, GOOD).known]
 
 
+@pytest.mark.parametrize(("said", "times"), [("", 1), ("times = 3\n", 3)])
+def test_one_line_is_enough_where_nothing_is_said_of_how_many(said, times, tmp_path):
+    assert [times] == [proof.times for cause in written(tmp_path, GOOD + said).known for proof in cause.proof]
+
+
 @pytest.mark.parametrize(
     ("sibling", "own", "beside"),
     [("", True, True), ("sibling = true\n", False, True), ("sibling = false\n", True, False)],
