@@ -38,7 +38,7 @@ def modes_of(rows: pl.DataFrame) -> tuple[Mode | None, tuple[str, ...]]:
     """
     imported_rows = rows.filter("imports")
     imports = imported_rows["row"]
-    online = rows.filter("mode_online")["row"]
+    online = rows.filter(~pl.col("imports") & pl.col("mode_online"))["row"]
     if imports.is_empty():
         return (None if online.is_empty() else "online"), ()
     if online.is_empty():

@@ -11,8 +11,8 @@ SHOWS = {"online": "mode_online", "import": "imports", "restart": "mode_restart"
 
 
 def modes(said, *, unknown=()):
-    """Return what rows show that say *said* one after the other; those at the places *unknown* have no UTC."""
-    shown = {column: [each == word for each in said] for word, column in SHOWS.items()}
+    """Return what rows show that say *said* one after the other, "a+b" both at once; those at the places *unknown* have no UTC."""
+    shown = {column: [word in each.split("+") for each in said] for word, column in SHOWS.items()}
     known = [number not in unknown for number in range(len(said))]
     rows = pl.DataFrame(shown | {"utc_known": known}, dict.fromkeys((*shown, "utc_known"), pl.Boolean))
     return modes_of(rows.with_row_index("row"))
@@ -44,6 +44,9 @@ def modes(said, *, unknown=()):
         (["online", "import", "online", "restart", "online"], "online", (STILL_ONLINE,)),
         (["restart", "online", "import", "online", "restart"], "online", (STILL_ONLINE,)),
         (["online", "restart", "import", "restart", "online", "restart"], "online", ()),
+        # A chart of one's own may read both from one event: what imports is no sign of fetching.
+        (["import+online"], "offline", ()),
+        (["online", "import+online"], "offline", (CHANGED,)),
         # The last of several imports counts.
         (["import", "online", "import"], "offline", (CHANGED,)),
         (["online", "import", "restart", "import", "online"], "online", (STILL_ONLINE,)),

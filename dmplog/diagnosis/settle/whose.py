@@ -1,8 +1,8 @@
 """Whose an alarm is that nothing explains (truth rule T1): decided once, for all cases together.
 
 It is the case's whose lines its thread was writing, unless it names another update or package. Where that case was over, or is over by
-now and the line names another site, it is the work that came next: the one open case of the same update that goes on in this log, or, where the line names a site, that of the site.
-An alarm that no case can claim is nobody's.
+now and the line names another site, it is the work that came next: the one open case of the same update that goes on in this log, or,
+where the line names a site, that of the site. An alarm that no case can claim is nobody's.
 """
 
 from __future__ import annotations
