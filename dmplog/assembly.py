@@ -55,9 +55,9 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
         as_of_source="argument" if inputs.witness.asserted else "records",
         verdict=shown[0].verdict if shown else "unknown",
-        headline=_unmatched(cases, options)
-        if cases and not shown
-        else headline(shown, lanes, unexplained, recognised=recognised),
+        headline=headline(shown, lanes, unexplained, recognised=recognised)
+        if shown or not cases
+        else _unmatched(cases, options),
         cases=tuple(shown),
         coverage=_coverage(inputs),
         inputs=_inputs(inputs, options),

@@ -14,7 +14,7 @@ from dmplog.bundle import Bundle, open_bundle
 from dmplog.cases import LaneCases, Shelf, build_cases, unexplained, wanted_fields
 from dmplog.causes import Causes, load_causes
 from dmplog.causes.explain import explain
-from dmplog.clocks import with_clocks_set
+from dmplog.clocks import with_clocks_set, without_lone_stamps
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
 from dmplog.flowchart import Flowchart, check_flowchart, is_shipped, known_flowcharts, load_flowchart
@@ -24,8 +24,10 @@ from dmplog.intake import Intake, take_in
 from dmplog.isolation import isolated
 from dmplog.options import DiagnoseOptions
 from dmplog.progress import Progress
+from dmplog.reach import find_witness
 from dmplog.report import Report
-from dmplog.timeline import find_places, find_witness, last_idle, order_events, stand
+from dmplog.standing import find_places, stand
+from dmplog.timeline import last_idle, order_events
 from dmplog.tracing.trace import trace_lane
 from dmplog.tracing.track import Tracks
 from dmplog.witness import Moments
@@ -51,14 +53,14 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         limits=options.limits,
         progress=progress,
     )
+    intake = without_lone_stamps(intake)
     intake, places = stand(intake, find_places(intake))
     intake = with_clocks_set(intake, places)
     as_of = _naive_utc(options.as_of)
-    events = order_events(intake, places, as_of)
+    events, idle = order_events(intake, places, as_of), last_idle(intake, places, as_of)
     witness = find_witness(intake, events, places, as_of, bundle.broken)
 
     lanes, broken_charts = isolated(lambda charts: build_cases(events, charts, witness), flowcharts, _chart_name)
-    idle = last_idle(intake, places, as_of)
     facts = _Facts(bundle, intake, Shelf.of(events, flowcharts), Clock(witness), idle, flowcharts)
     written, broken_lanes = isolated(lambda lanes: _written(lanes, facts, grammars, causes, options), lanes, _lane_name)
     inputs = Inputs(bundle, intake, places, witness, (*broken_charts, *broken_lanes))
