@@ -28,7 +28,7 @@ STATIONS = (
     ("report",),
     ("isolation",),
     ("knowledge", "codes", "alphabets", "releases"),
-    ("encoding", "bundle"),
+    ("encoding", "bundle", "target"),
     ("framing",),
     ("alarms",),
     ("grammar",),

@@ -14,8 +14,9 @@
 
 from __future__ import annotations
 
+from dmplog.bundle.arguments import input_files
 from dmplog.bundle.bundle import Bundle, open_bundle
 from dmplog.bundle.logfile import LogFile
 from dmplog.bundle.names import role_of_file
 
-__all__ = ["Bundle", "LogFile", "open_bundle", "role_of_file"]
+__all__ = ["Bundle", "LogFile", "input_files", "open_bundle", "role_of_file"]

@@ -45,6 +45,11 @@ def find_files(paths: Sequence[str | Path], book: ProblemBook) -> Found:
     return found
 
 
+def input_files(paths: Sequence[str | Path]) -> dict[Path, bool]:
+    """Return every file on disk that is read for *paths*, archives included, and whether it was named itself."""
+    return {file.path: file.explicit for file in find_files(paths, ProblemBook()).files}
+
+
 def _expand(path: str, book: ProblemBook) -> list[str]:
     """Return what a pattern matches, because the Windows command line leaves that to the program."""
     # `dmplog "D:\Logs\"` in a Windows shell hands over `D:\Logs"`: the backslash escapes the quote.

@@ -12,12 +12,14 @@ import typer
 from dmplog.cli import options
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_INTERNAL, EXIT_STUCK, EXIT_UNREADABLE, plain_errors, say_fault
 from dmplog.cli.streams import progress_bar, say, screen
+from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import UsageError, is_own_fault
 from dmplog.isolation import KIND, internal_problem
 
 if TYPE_CHECKING:
     from dmplog.report import Report
+    from dmplog.target import Target
 
 
 def diagnose(
@@ -46,6 +48,7 @@ def diagnose(
     context: Annotated[
         int, typer.Option("--context", metavar="N", min=0, help="Lines shown around each cited line.")
     ] = 0,
+    force: options.Force = False,
     quiet: options.Quiet = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even where something is stuck.")] = False,
 ) -> None:
@@ -60,7 +63,10 @@ def diagnose(
         from dmplog.options import DiagnoseOptions
         from dmplog.pipeline import run
 
-        _check_targets(paths, html, markdown)
+        places = {
+            kind: target_of(path, paths, knowledge=knowledge, force=force)
+            for kind, path in _files(html=html, markdown=markdown).items()
+        }
         wanted = DiagnoseOptions(
             as_of=options.parse_moment(as_of) if as_of is not None else None,
             update=update,
@@ -85,8 +91,8 @@ def diagnose(
         # The answer is printed first, so that it is not lost where a file cannot be written.
         views: list[Callable[[], None]] = [
             lambda: _print(report, as_json=as_json, markdown=markdown),
-            lambda: _save(html, report.to_html),
-            lambda: _save(markdown, report.to_markdown),
+            lambda: _save(places.get("html"), "html", report.to_html),
+            lambda: _save(places.get("md"), "md", report.to_markdown),
         ]
         broken = [fault for view in views if (fault := _fault_of(view)) is not None]
         if not quiet:
@@ -123,30 +129,21 @@ def exit_code(report: Report) -> int:
     return EXIT_INCONCLUSIVE if report.verdict == "unknown" else 0
 
 
-def _check_targets(paths: list[str], html: Path | None, markdown: Path | None) -> None:
-    """Refuse, before anything is read, to write where a log lies, where nothing can be written, or twice to one file."""
-    files = [target for target in (html, markdown) if target is not None and str(target) != "-"]
+def _files(*, html: Path | None, markdown: Path | None) -> dict[str, Path]:
+    """Return the files that are asked for, by their kind; a Markdown report may be printed instead."""
     if html is not None and str(html) == "-":
         raise UsageError("--html writes a file; give it a name such as report.html")
-    if len({target.resolve() for target in files}) < len(files):
+    files = {kind: path for kind, path in (("html", html), ("md", markdown)) if path is not None and str(path) != "-"}
+    if len({path.resolve() for path in files.values()}) < len(files):
         raise UsageError("--html and --markdown name the same file; give each its own")
-    for target in files:
-        if any(path != "-" and Path(path).resolve() == target.resolve() for path in paths):
-            raise UsageError(f"{target} is one of the inputs and would be overwritten; choose another name")
-        if target.is_dir():
-            raise UsageError(f"{target} is a folder; give the name of a file in it")
-        if not target.resolve().parent.is_dir():
-            raise UsageError(f"{target} cannot be written: its folder does not exist; create it first")
+    return files
 
 
-def _save(target: Path | None, text: Callable[[], str]) -> None:
-    if target is None or str(target) == "-":
-        return
-    content = text()
-    try:
-        target.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}; choose another place") from None
+def _save(target: Target | None, kind: str, text: Callable[[], str]) -> None:
+    if target is not None:
+        from dmplog.target import sealed
+
+        target.write(sealed(text().encode(), kind))
 
 
 def _print(report: Report, *, as_json: bool, markdown: Path | None) -> None:

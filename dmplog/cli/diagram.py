@@ -9,6 +9,7 @@ import typer
 from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
 from dmplog.cli.streams import say
+from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 
 
@@ -27,6 +28,7 @@ def diagram(
     encoding: options.Encoding = None,
     day_first: options.DayFirst = None,
     utc_offset: options.UtcOffset = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Draw how far the worst case in PATH... got."""
@@ -36,6 +38,7 @@ def diagram(
         from dmplog.pipeline import run
         from dmplog.views.diagram import report_diagram
 
+        target_of(output, paths, knowledge=knowledge, force=force)
         wanted = DiagnoseOptions(
             as_of=options.parse_moment(as_of) if as_of is not None else None,
             update=update,

@@ -11,6 +11,7 @@ import typer
 from dmplog.cli import options
 from dmplog.cli.errors import EXIT_USAGE, plain_errors
 from dmplog.cli.streams import say
+from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 
 if TYPE_CHECKING:
@@ -92,15 +93,18 @@ def render(
     ] = True,
     dark: options.Dark = False,
     knowledge: options.Knowledge = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Draw a flowchart without progress, with the log lines that show each step."""
     from dmplog.flowchart import load_flowchart
 
     with plain_errors(), own_knowledge(knowledge):
+        from dmplog.flowchart.load import flowchart_path
         from dmplog.grammar import Grammars
         from dmplog.views.diagram import flowchart_diagram
 
+        target_of(output, [str(flowchart_path(name))], knowledge=knowledge, force=force)
         message_of = Grammars.load().render if lines else None
         flowchart_diagram(load_flowchart(name), lane=lane, dark=dark, render=message_of).save(output)
         if not quiet:

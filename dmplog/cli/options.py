@@ -49,6 +49,9 @@ PictureFile = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="FILE.svg, .png, .pdf, .dot or .mmd.")
 ]
 Dark = Annotated[bool, typer.Option("--dark", help="Light ink on a dark page.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Write over a file that is there although dmplog did not write it.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no hints.")]
 
 

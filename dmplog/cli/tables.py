@@ -12,12 +12,14 @@ import typer
 from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
 from dmplog.cli.streams import can_draw, say
+from dmplog.cli.targets import target_of
 from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
     import polars as pl
 
     from dmplog.records import Reading
+    from dmplog.target import Target
 
 Output = Annotated[
     Path | None,
@@ -33,6 +35,7 @@ Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only
 
 SHOWN_ROWS = 40
 SHOWN_CHARACTERS = 200
+SUFFIXES = (".parquet", ".csv", ".jsonl", ".ndjson")
 FORMULA = "=+-@\t\r"
 """What a spreadsheet would take for a formula at the start of a cell."""
 
@@ -47,6 +50,7 @@ def records(
     encoding: options.Encoding = None,
     day_first: options.DayFirst = None,
     utc_offset: options.UtcOffset = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
     """List the log records in PATH... with their UTC times."""
@@ -54,12 +58,13 @@ def records(
         from dmplog.framing.options import ReadOptions
         from dmplog.records import read_paths
 
+        target = _checked(output, paths, force=force)
         _check_roles(role)
         read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
         reading = read_paths(paths, read)
         frame = reading.records
         shown = _within(frame, role, since, until)
-        _put(shown, output, quiet=quiet)
+        _put(shown, target, quiet=quiet)
         _tell(reading, frame, shown, "record", quiet=quiet)
 
 
@@ -77,6 +82,7 @@ def events(
     encoding: options.Encoding = None,
     day_first: options.DayFirst = None,
     utc_offset: options.UtcOffset = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
     """List the known messages in PATH... with their fields."""
@@ -87,6 +93,7 @@ def events(
         from dmplog.framing.options import ReadOptions
         from dmplog.records import read_paths
 
+        target = _checked(output, paths, force=force)
         _check_roles(role)
         asked = known_events(event or None)
         read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
@@ -97,7 +104,7 @@ def events(
             # Where no event names a package there is no such column.
             named = pl.col("package_guid") if "package_guid" in frame.columns else pl.lit(None, pl.String)
             frame = frame.filter(named.str.to_lowercase() == package.lower())
-        _put(frame, output, quiet=quiet)
+        _put(frame, target, quiet=quiet)
         _tell(reading, whole, frame, "event", quiet=quiet)
 
 
@@ -146,28 +153,36 @@ def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, unt
     return frame
 
 
-def _put(frame: pl.DataFrame, output: Path | None, *, quiet: bool) -> None:
+def _checked(output: Path | None, paths: list[str], *, force: bool) -> Target | None:
+    """Return the place of the table, where one is asked for.
+
+    Raises:
+        UsageError: Nothing may be written there, or its suffix is none of those known.
+    """
     if output is None:
+        return None
+    if output.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"“{output}”: write to a .parquet, .csv or .jsonl file")
+    return target_of(output, paths, force=force, table=True)
+
+
+def _put(frame: pl.DataFrame, target: Target | None, *, quiet: bool) -> None:
+    if target is None:
         _table(frame, quiet=quiet)
         return
-    try:
-        _save(frame, output)
-    except OSError as error:
-        raise UsageError(f"{output} cannot be written: {error}; choose another place") from None
+    with target.written() as place:
+        _save(frame, place, target.path.suffix.lower())
     if not quiet:
-        say(f"{frame.height} rows written to {output}")
+        say(f"{frame.height} rows written to {target.path}")
 
 
-def _save(frame: pl.DataFrame, output: Path) -> None:
-    suffix = output.suffix.lower()
+def _save(frame: pl.DataFrame, place: Path, suffix: str) -> None:
     if suffix == ".parquet":
-        frame.write_parquet(output)
+        frame.write_parquet(place)
     elif suffix == ".csv":
-        _safe_cells(frame).write_csv(output)
-    elif suffix in (".jsonl", ".ndjson"):
-        frame.write_ndjson(output)
+        _safe_cells(frame).write_csv(place)
     else:
-        raise UsageError(f"“{output}”: write to a .parquet, .csv or .jsonl file")
+        frame.write_ndjson(place)
 
 
 def _safe_cells(frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.errors import RenderingError, UsageError
+from dmplog.target import Target, sealed
 from dmplog.verdicts import WORST_FIRST
 from dmplog.views.document import Document
 from dmplog.views.dot import Style, flowchart_dot, lane_dot
@@ -98,9 +99,9 @@ class Diagram:
             raise UsageError(f"{path.name}: a diagram is saved as {known}, not as {suffix}.")
         content = self._content(kind)
         try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise RenderingError(f"{path} cannot be written: {error.strerror or error}") from error
+            Target(path).write(sealed(content, kind))
+        except UsageError as error:
+            raise RenderingError(str(error)) from error
         return path
 
     @property

@@ -1,0 +1,78 @@
+"""No command writes over what it reads, nor over what dmplog did not write."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dmplog.cli.app import app
+
+BUNDLE = Path(__file__).parents[2] / "fixtures/scenarios/payload-download-fails-dns/bundle"
+WRITING = {
+    "diagnose --html": ("html", ("diagnose", "--html")),
+    "diagnose --markdown": ("md", ("diagnose", "--markdown")),
+    "diagram -o": ("svg", ("diagram", "-o")),
+    "records -o": ("csv", ("records", "-o")),
+    "events -o": ("jsonl", ("events", "-o")),
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Path(shutil.copytree(BUNDLE, tmp_path / "logs"))
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def call(folder, name, target, *more):
+    command, option = WRITING[name][1]
+    return CliRunner().invoke(app, [command, str(folder), option, str(target), *more])
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_a_log_behind_a_link_is_never_written(folder, name, tmp_path):
+    target = tmp_path / f"out.{WRITING[name][0]}"
+    target.symlink_to(folder / "hman.log")
+    before = contents(folder)
+    done = call(folder, name, target, "--force")
+
+    assert (done.exit_code, contents(folder)) == (2, before)
+    assert f"{target} is one of the inputs and would be overwritten; choose another name" in done.stderr
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_what_dmplog_wrote_is_written_again_and_what_it_did_not_only_by_force(folder, name, tmp_path):
+    target = tmp_path / f"out.{WRITING[name][0]}"
+    first, again = call(folder, name, target), call(folder, name, target)
+    target.write_bytes(b"my notes\n")
+    refused = call(folder, name, target)
+    kept = target.read_bytes()
+    forced = call(folder, name, target, "--force")
+
+    assert (first.exit_code, first.exit_code, 2, first.exit_code) == (
+        *(first.exit_code, again.exit_code),
+        *(refused.exit_code, forced.exit_code),
+    )
+    assert (kept, target.read_bytes() != kept) == (b"my notes\n", True)
+
+
+def test_an_archive_is_an_input_however_it_was_found(folder):
+    shutil.make_archive(str(folder / "case"), "zip", folder)
+    before = contents(folder)
+    by_folder = call(folder, "diagnose --markdown", folder / "case.zip")
+    by_pattern = call(folder / "*.zip", "diagnose --markdown", folder / "case.zip")
+
+    assert (by_folder.exit_code, by_pattern.exit_code, contents(folder)) == (2, 2, before)
+
+
+def test_a_flowchart_is_not_drawn_over_a_file_of_knowledge(tmp_path):
+    (tmp_path / "knowledge").mkdir()
+    own = tmp_path / "knowledge" / "note.svg"
+    own.write_text("a drawing of mine", encoding="utf-8")
+    asked = ["flowchart", "render", "download", "--knowledge", str(tmp_path / "knowledge"), "-o", str(own), "--force"]
+    done = CliRunner().invoke(app, asked)
+
+    assert (done.exit_code, own.read_text(encoding="utf-8")) == (2, "a drawing of mine")
