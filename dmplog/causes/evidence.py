@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import compress
 
 from dmplog.case import ErrorCode, Evidence
 from dmplog.causes.model import Proof
@@ -47,8 +48,19 @@ def canonical(code: ErrorCode) -> str:
     return f"HTTP {int(http[1], 16)}" if http else code.code
 
 
-def matches(proof: Proof, line: Line) -> bool:
-    """Return whether everything *proof* asks for holds of *line*."""
+def matched(proof: Proof, lines: Iterable[Line], seen: Collection[str] = ()) -> tuple[Line, ...]:
+    """Return the lines of *lines* that *proof* speaks of, none where there are too few of them, or where *seen* speaks against it."""
+    if any(fact in seen for fact in proof.unless_seen):
+        return ()
+    found = tuple(line for line in lines if _matches(proof, line))
+    if proof.pattern is not None:
+        held = proof.pattern.among([line.evidence.text for line in found])
+        found = tuple(compress(found, held))
+    return found if len(found) >= proof.times else ()
+
+
+def _matches(proof: Proof, line: Line) -> bool:
+    """Return whether everything but the pattern that *proof* asks for holds of *line*."""
     if proof.sibling is not None and proof.sibling != line.sibling:
         return False
     if proof.events and line.evidence.event not in proof.events:
@@ -57,14 +69,4 @@ def matches(proof: Proof, line: Line) -> bool:
         return False
     if not all(text in line.text for text in proof.all_texts):
         return False
-    if proof.any_texts and not any(text in line.text for text in proof.any_texts):
-        return False
-    return proof.pattern is None or proof.pattern.search(line.evidence.text) is not None
-
-
-def matched(proof: Proof, lines: Iterable[Line], seen: Collection[str] = ()) -> tuple[Line, ...]:
-    """Return the lines of *lines* that *proof* speaks of, none where there are too few of them, or where *seen* speaks against it."""
-    if any(fact in seen for fact in proof.unless_seen):
-        return ()
-    found = tuple(line for line in lines if matches(proof, line))
-    return found if len(found) >= proof.times else ()
+    return not proof.any_texts or any(text in line.text for text in proof.any_texts)

@@ -33,5 +33,5 @@ def _spoken_of(proof: Proof) -> pl.Expr:
     if proof.any_texts:
         met &= pl.any_horizontal([lowered.str.contains(text, literal=True) for text in proof.any_texts])
     if proof.pattern is not None:
-        met &= pl.col("message").str.contains(f"(?i){proof.pattern.pattern}")
+        met &= proof.pattern.holds(pl.col("message"))
     return met

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from dmplog.causes.book import Causes
 from dmplog.causes.files import cause_files
 from dmplog.causes.model import Benign, KnownCause, Phrases, Proof
+from dmplog.causes.pattern import Pattern
 from dmplog.compiled import read_document
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.errors import CauseError
@@ -76,12 +76,18 @@ def _proof(entry: Mapping[str, Any], phrases: Phrases) -> Proof:
         events=_list(entry.get("event")),
         all_texts=tuple(text.casefold() for text in _list(entry.get("text_contains"))),
         any_texts=tuple(text.casefold() for text in any_texts),
-        pattern=re.compile(entry["pattern"], re.IGNORECASE) if "pattern" in entry else None,
+        pattern=_pattern(entry),
         codes=_list(entry.get("code")),
         sibling=entry.get("sibling"),
         times=entry.get("times", 1),
         unless_seen=_list(entry.get("unless_seen")),
     )
+
+
+def _pattern(entry: Mapping[str, Any]) -> Pattern | None:
+    if "pattern" not in entry:
+        return None
+    return Pattern(entry["pattern"], _list(entry.get("not")), _list(entry.get("equal")))
 
 
 def _list(value: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
+
+from dmplog.causes.pattern import Pattern
 
 Phrases = Mapping[str, tuple[str, ...]]
 """By its id, every wording of a message that Windows or .NET translates, in the languages it is known in."""
@@ -24,7 +25,7 @@ class Proof:
         events: Names of events, any of them.
         all_texts: Parts of the raw message, all of them; case does not matter.
         any_texts: Parts of the raw message, at least one of them.
-        pattern: A regular expression that the raw message contains.
+        pattern: A regular expression that the raw message contains, and what it must not contain.
         codes: Decoded error numbers, any of them.
         sibling: True for lines beside the step only, False for the step's own lines only, None for both.
         times: So many lines must match.
@@ -35,7 +36,7 @@ class Proof:
     events: tuple[str, ...] = ()
     all_texts: tuple[str, ...] = ()
     any_texts: tuple[str, ...] = ()
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     codes: tuple[str, ...] = ()
     sibling: bool | None = None
     times: int = 1

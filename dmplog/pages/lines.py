@@ -14,7 +14,7 @@ import polars as pl
 from dmplog.alarms import masked
 from dmplog.case import Evidence
 from dmplog.causes import load_causes
-from dmplog.causes.evidence import Line, matches
+from dmplog.causes.evidence import Line, matched
 from dmplog.causes.unknown import describe
 from dmplog.codes import find_codes
 from dmplog.framing.pasted import without_paste
@@ -219,7 +219,7 @@ def _departure_sections(reading: Reading, nearest: Departure | None) -> Iterator
 def _causes(message: str, event: str) -> list[str]:
     evidence = Evidence("", 0, None, event, message)
     lines = (Line.of(evidence), Line.of(evidence, sibling=True))
-    return causes_proved(lambda proof: proof.times == 1 and any(matches(proof, line) for line in lines))
+    return causes_proved(lambda proof: proof.times == 1 and bool(matched(proof, lines)))
 
 
 def _updates(message: str) -> Iterator[str]:

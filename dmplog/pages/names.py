@@ -213,7 +213,7 @@ def _proof(proof: Proof) -> str:
         f"the event {' or '.join(proof.events)}" if proof.events else "",
         *(f"a line with “{text}”" for text in proof.all_texts),
         f"a line with {shown}" if shown else "",
-        f"a line that matches {proof.pattern.pattern}" if proof.pattern is not None else "",
+        f"a line that matches {proof.pattern}" if proof.pattern is not None else "",
         f"the number {' or '.join(proof.codes)}" if proof.codes else "",
     )
     strength = "proves it" if proof.weight >= 2.5 else "makes it likely" if proof.weight >= 1.5 else "hints at it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
@@ -14,6 +14,7 @@ from dmplog.case import ErrorCode
 from dmplog.causes.evidence import canonical
 from dmplog.causes.files import categories
 from dmplog.causes.model import Status
+from dmplog.causes.pattern import IMPOSSIBLE
 from dmplog.flowchart.findings import did_you_mean
 from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
 
@@ -31,6 +32,7 @@ class Known:
         phrases: Every phrase of the folder.
         steps: The steps of the shipped flowcharts, as `flowchart.lane.step`.
         taken: The ids of causes in files before this one, with the file.
+        understands: Whether the engine that is asked of logs takes a regular expression; where a package is built it need not be there.
     """
 
     stem: str = "causes"
@@ -38,6 +40,7 @@ class Known:
     phrases: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
     taken: Mapping[str, str] = field(default_factory=dict)
+    understands: Callable[[str], bool] = field(default=bool)
 
 
 def _known(info: ValidationInfo) -> Known:
@@ -85,21 +88,26 @@ def _step(pattern: str, info: ValidationInfo) -> str:
     return pattern
 
 
-def _pattern(pattern: str) -> str:
+def _pattern(pattern: str, info: ValidationInfo) -> str:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise mistake(f"this is no regular expression: {error}", "mend the pattern") from None
+    if IMPOSSIBLE.search(pattern):
+        raise mistake(
+            "look-around and back-references take too long on a hostile line", "say it with text_contains, not or equal"
+        )
+    if not _known(info).understands(pattern):
+        raise mistake(
+            "polars' engine does not take this regular expression", "write it as https://docs.rs/regex has it"
+        )
     return pattern
 
 
-def _linear(pattern: str) -> str:
-    if _BACKTRACKS.search(pattern):
-        raise mistake("look-around and back-references cannot be asked of every line", "say it with text_contains")
-    return _pattern(pattern)
+def _patterns(patterns: list[str], info: ValidationInfo) -> list[str]:
+    return [_pattern(pattern, info) for pattern in patterns]
 
 
-_BACKTRACKS = re.compile(r"\(\?(?:[=!]|<[=!]|P=)|\\[1-9]")
 _CATEGORIES = WithJsonSchema({"enum": list(categories()), "description": "the name of the file"})
 
 
@@ -110,13 +118,26 @@ class Line(Table):
     text_contains: Names = Field([], description="all of these parts of the raw message; case does not matter")
     text_any: Names = Field([], description="at least one of these parts")
     phrase: Annotated[Names, AfterValidator(_phrases)] = Field([], description="any wording of these phrases")
-    pattern: Annotated[Text, AfterValidator(_pattern)] = Field("", description="a regular expression")
+    pattern: Annotated[Text, AfterValidator(_pattern)] = Field(
+        "", description="a regular expression without look-around and back-references"
+    )
+    without: Annotated[Names, AfterValidator(_patterns)] = Field(
+        [], alias="not", description="regular expressions that a line with the pattern must not contain"
+    )
+    equal: Names = Field([], description="named groups of the pattern that must have found the same text")
 
     @model_validator(mode="after")
     def _names_a_line(self) -> Self:
         keys = [key for key in NAMES_A_LINE if key in type(self).model_fields]
         if not any(getattr(self, key) for key in keys):
             raise mistake("no line is named: nothing could match", f"give one of {', '.join(keys)}")
+        if (self.without or self.equal) and not self.pattern:
+            raise mistake("not and equal say more of a pattern, and there is none", "add pattern")
+        unknown = [name for name in self.equal if name not in re.compile(self.pattern).groupindex]
+        if unknown:
+            raise mistake(f"the pattern has no group {unknown[0]!r}", "name its groups: (?P<used>[0-9]+)", "equal")
+        if len(self.equal) == 1:
+            raise mistake("one group is equal to itself", "name two", "equal")
         return self
 
 
@@ -183,9 +204,6 @@ class Benign(Line):
     """A line that looks alarming and blocks nothing; it is told while a log is read, line by line, so that no number is decoded."""
 
     id: Id
-    pattern: Annotated[Text, AfterValidator(_linear)] = Field(
-        "", description="a regular expression without look-around"
-    )
     why: Text = Field(description="why it blocks nothing")
     evidence: Text = Field("", description="where this is known from")
     status: Status = "inferred"

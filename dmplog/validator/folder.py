@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.causes.files import PHRASES, cause_files
+from dmplog.causes.pattern import is_understood
 from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import CauseError, FlowchartError
@@ -61,7 +62,8 @@ def own_mistakes(folder: Path) -> Iterator[Mistake]:
 
     charts = (read_document(flowchart_path(name), FlowchartError)[0] for name in known_flowcharts())
     steps = frozenset(step for chart in charts for step in _steps(chart))
-    yield from cause_mistakes(folder, Known(events=frozenset(Grammars.load().events), steps=steps))
+    known = Known(events=frozenset(Grammars.load().events), steps=steps, understands=is_understood)
+    yield from cause_mistakes(folder, known)
 
 
 def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:

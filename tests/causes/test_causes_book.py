@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from dmplog.case import ErrorCode, Evidence
 from dmplog.causes.book import Causes
 from dmplog.causes.model import Benign, KnownCause, Proof
+from dmplog.causes.pattern import Pattern
 from dmplog.causes.unknown import describe, unknown_cause
 
 STEP = "download.package.queue"
@@ -149,8 +149,8 @@ def test_a_cause_quotes_five_lines_at_most_each_once_strongest_proof_first():
         (Proof(2, any_texts=("one", "two")), ["a two"], ["x"]),
         (Proof(2, any_texts=("one", "two")), ["a three"], []),
         (Proof(2, events=("e",)), ["one"], []),
-        (Proof(2, pattern=re.compile("o.e$")), ["one"], ["x"]),
-        (Proof(2, pattern=re.compile("o.e$")), ["one two"], []),
+        (Proof(2, pattern=Pattern("o.e$")), ["one"], ["x"]),
+        (Proof(2, pattern=Pattern("o.e$")), ["one two"], []),
         (Proof(2, codes=("12002",)), ["failed with 0x80072EE2"], ["x"]),
         (Proof(2, codes=("HTTP 403",)), ["failed with 0x80190193"], ["x"]),
         (Proof(2, codes=("12002", "5")), ["failed with 0x80070020"], []),

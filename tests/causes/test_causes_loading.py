@@ -130,8 +130,8 @@ text_contains = "rehearsal failed"
         ('code = "5"', "unknown key 'code'"),
         ("times = 3", "unknown key 'times'"),
         ("sibling = true", "unknown key 'sibling'"),
-        ("pattern = '(?<!no )error'", "look-around and back-references cannot be asked of every line"),
-        (r"pattern = '(a)\1'", "look-around and back-references cannot be asked of every line"),
+        ("pattern = '(?<!no )error'", "look-around and back-references take too long on a hostile line"),
+        (r"pattern = '(a)\1'", "look-around and back-references take too long on a hostile line"),
     ],
 )
 def test_a_harmless_line_is_told_by_what_one_line_says(tmp_path, added, message):
@@ -158,3 +158,43 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path):
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(CauseError, match="no file of causes"):
         load_causes(tmp_path)
+
+
+BUSY = (
+    GOOD
+    + """
+[[cause.proof]]
+pattern = 'using (?P<used>\\d+) of (?P<all>\\d+)'
+not = ["despooling", "idle$"]
+equal = ["used", "all"]
+"""
+)
+
+
+def test_a_pattern_may_ask_for_equal_groups_and_against_others(tmp_path):
+    pattern = written(tmp_path, BUSY).known[0].proof[-1].pattern
+
+    assert pattern is not None
+    assert [True, False, False, False] == pattern.among(
+        ["Using 3 of 3 threads", "using 3 of 30 threads", "using 3 of 3 despooling threads", "using 3 of 3, IDLE"]
+    )
+    assert str(pattern) == (
+        r"using (?P<used>\d+) of (?P<all>\d+), with the same used and all, without despooling, without idle$"
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "given", "message"),
+    [
+        ("(?P<all>", "(?P<every>", "the pattern has no group 'all'"),
+        ('["used", "all"]', '["used"]', "one group is equal to itself"),
+        ("pattern = ", "# ", "and there is none"),
+        ('"idle$"', '"(?=idle)"', "look-around and back-references"),
+        ('"idle$"', '"idle("', "this is no regular expression"),
+        ('"idle$"', r"'idle\Z'", "polars' engine does not take this regular expression"),
+    ],
+)
+def test_a_pattern_that_cannot_be_asked_is_one_sentence(tmp_path, was, given, message):
+    text = BUSY.replace(was, given) + 'text_contains = "x"\n'
+    with pytest.raises(CauseError, match=message):
+        written(tmp_path, text)
