@@ -13,6 +13,10 @@ MIB = 1024 * KIB
 GIB = 1024 * MIB
 
 
+MESSAGE_CHARACTERS = 20_000
+"""What is read of the message of a record: no message of the product is as long, and what it says first tells which it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of the input is read at most.

@@ -16,6 +16,7 @@ from dmplog.evidence.stretch import Stretch, records_of
 from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
+from dmplog.limits import MESSAGE_CHARACTERS
 
 LINE_GUESS = 512
 """Bytes fetched for each line of context; ConfigMgr lines are rarely longer. Even, so that no UTF-16 character is cut in two."""
@@ -80,7 +81,9 @@ def fetch(
     raw = bundle.fetch(spans)
     lines = {}
     for row, entry in entries.items():
-        text = message_of(raw.get((entry.file, entry.offset), b"")[: entry.length].decode(entry.codec, "replace"))
+        text = message_of(raw.get((entry.file, entry.offset), b"")[: entry.length].decode(entry.codec, "replace"))[
+            :MESSAGE_CHARACTERS
+        ]
         around: tuple[str, ...] | None = None
         if context:
             offset, length = _window(entry, context)

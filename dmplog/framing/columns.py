@@ -22,7 +22,8 @@ RECORDS: dict[str, pl.DataType] = {
 """Records as the reader hands them out.
 
 `line`, `byte_offset` and `length` point at the bytes of the record in its (uncompressed) file, from its first byte to its
-last, without the line end that closes it; `raw` is exactly those bytes as text. `message` is the text without framing,
+last, without the line end that closes it; `raw` is exactly those bytes as text. `message` is the text without framing, of a
+longer one the first 20,000 characters,
 `utc` is null where no bias is known, and then `local` still holds what the writer's clock said. `level` is "warning" or "error" where
 the record says so in a field of its own, whatever its text says; `severity` says it from either.
 """

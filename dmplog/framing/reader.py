@@ -25,7 +25,7 @@ from dmplog.framing.pieces import assemble
 from dmplog.framing.sight import Sight, look
 from dmplog.framing.source import CHUNK, Source
 from dmplog.framing.together import in_order
-from dmplog.limits import Limits
+from dmplog.limits import MESSAGE_CHARACTERS, Limits
 from dmplog.problem import Problem
 
 __all__ = ["BiasSpan", "Census", "ReadOptions", "RecordReader"]
@@ -83,6 +83,7 @@ class RecordReader:
         self._observer = Observer(name)
         self._lines = 0
         self._end = b""
+        self._long: list[int | None] = []
 
     @property
     def census(self) -> Census:
@@ -95,7 +96,7 @@ class RecordReader:
         for sight in in_order(self._source.chunks(), lambda chunk: look(chunk, self._keep, looked)):
             frame = self._read(sight)
             if frame.height:
-                yield frame
+                yield self._bounded(frame)
         self._finish()
 
     def _read(self, sight: Sight) -> pl.DataFrame:
@@ -121,6 +122,17 @@ class RecordReader:
         wanted = records.filter(~pl.col("line").is_in(joined.implode()))
         return pl.concat([wanted, rest]).sort("byte_offset").select(self._columns)
 
+    def _bounded(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return *frame* with what is read of each message: a line of a megabyte may hold anything, and makes every search slow."""
+        if "message" not in frame.columns:
+            return frame
+        longest = frame.select(pl.col("message").str.len_bytes().max()).item()
+        if longest is None or longest <= MESSAGE_CHARACTERS:
+            return frame
+        long = frame.filter(pl.col("message").str.len_chars() > MESSAGE_CHARACTERS)
+        self._long.extend(long["line"] if "line" in long.columns else [None] * long.height)
+        return frame.with_columns(pl.col("message").str.head(MESSAGE_CHARACTERS))
+
     def _frame_irregular(self, lines: pl.DataFrame, chunk: Chunk) -> irregular.Irregular:
         code_page, wide = self._source.decoder.code_page, chunk.unit == 2
         shapes = assemble(lines, wide=wide, code_page=code_page, limit=self._limit, overlong=chunk.overlong)
@@ -140,5 +152,10 @@ class RecordReader:
         if decoder.binary and not census.records:
             census.encoding = "binary"
             problems.append(Problem(self.name, None, "binary", "The file is not text."))
+        if self._long:
+            said = (
+                f"Records of more than {MESSAGE_CHARACTERS:,} characters, read by their beginning: {len(self._long):,}."
+            )
+            problems.append(Problem(self.name, self._long[0], "long-record", said))
         census.problems = tuple(problems)
         self._observer.finish(self._lines, self._end)

@@ -37,6 +37,8 @@ SHORTEST_RUN = 5
 MOST_STEPS = 4
 FEWEST_CHARACTERS = 10
 LONGEST_COMPARED = 1_000
+LONGEST_DRAWN = 1_000
+"""Of longer messages no tree is drawn: lark's work grows with more than the square of the length."""
 
 _HOLE = re.compile(r"<[^<>]*>")
 _GUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
@@ -170,6 +172,8 @@ def _steps(event: str, fields: dict[str, str], roles: list[str]) -> dict[str, No
 
 
 def _tree(rule: Rule, message: str) -> tuple[str, ...]:
+    if len(message) > LONGEST_DRAWN:
+        return (f"The message has {len(message):,} characters; a tree is drawn of up to {LONGEST_DRAWN:,}.",)
     tree = Grammars.load().oracle.tree(rule, message)
     return tuple(str(tree.pretty()).rstrip("\n").expandtabs(4).splitlines()) if tree is not None else ()
 
@@ -194,7 +198,7 @@ def _nearest(reading: Reading) -> Departure | None:
         near = agreed >= max(NEAR_ENOUGH * len(words), OF_THE_LINE * own)
         if near and (best is None or agreed > best[0]):
             best = (agreed, rule)
-    return departures([best[1]], reading.message)[0] if best else None
+    return departures([best[1]], reading.message[:LONGEST_COMPARED])[0] if best else None
 
 
 def _departure_sections(reading: Reading, nearest: Departure | None) -> Iterator[Section]:

@@ -17,6 +17,8 @@ _WORD = re.compile(
     r"win32|hresult)\s*[:=#]?\s*)?(?P<number>[+-]?\d{1,20}|0x[0-9a-f]{1,16})",
     re.IGNORECASE,
 )
+_LONGEST = 64
+"""Nothing longer is a kind of number and its number."""
 _HIGH_BIT = 1 << 31
 _ESC = re.compile(r"(\d{1,7})\.esc", re.IGNORECASE)
 _SUBSTAGE = re.compile(r"[a-e]00[0-9a-f]{2}")
@@ -27,7 +29,7 @@ def number_pages(asked: str) -> tuple[Page, ...]:
     file_name = _ESC.fullmatch(asked)
     if file_name:
         return _pages("state", int(file_name[1]), file_name[1])
-    match = _WORD.fullmatch(asked)
+    match = _WORD.fullmatch(asked) if len(asked) <= _LONGEST else None
     if not match:
         return _error_pages(asked, sure=False)
     number = int(match["number"], 0 if match["number"].lower().startswith("0x") else 10)

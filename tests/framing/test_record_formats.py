@@ -286,6 +286,23 @@ def test_a_long_line_is_passed_over_and_told():
     assert data[frame["byte_offset"][1] :].startswith(b"n  $$<")
 
 
+def test_a_long_record_is_read_by_its_beginning_and_told():
+    data = f"m{TAIL}\nERROR: é{'x' * 30_000}{TAIL}\nn{TAIL}\n".encode()
+    frame, census = read(data)
+
+    assert ["m", "ERROR: é" + "x" * (20_000 - 8), "n"] == frame["message"].to_list()
+    assert data.split(b"\n")[1].decode() == frame["raw"][1]
+    assert [("long-record", 2, "Records of more than 20,000 characters, read by their beginning: 1.")] == [
+        (problem.kind, problem.line, problem.message) for problem in census.problems
+    ]
+
+
+def test_a_record_of_just_as_many_characters_as_are_read_is_whole():
+    frame, census = read(f"{'é' * 20_000}{TAIL}\n".encode())
+
+    assert ("é" * 20_000, ()) == (frame["message"][0], census.problems)
+
+
 def test_a_binary_file_has_no_records():
     frame, census = read(bytes(range(256)) * 40)
     assert (0, "binary", census.lines) == (frame.height, census.encoding, census.unparsed_lines + census.marker_lines)
