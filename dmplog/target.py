@@ -41,7 +41,7 @@ def sealed(content: bytes, kind: str) -> bytes:
     r"""Return *content*, a file of *kind* (html, md, svg, dot, mmd, pdf, png), with the seal by which it is known again.
 
     >>> sealed(b"digraph {}", "dot")
-    b'digraph {}\n// Made by dmplog 8be8c9c3b9e2ec20\n'
+    b'digraph {}\n// Made by dmplog cdffdece7b997411\n'
     """
     seal = f"Made by dmplog {hashlib.sha256(content).hexdigest()[:16]}".encode()
     if kind == "png":

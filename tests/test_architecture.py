@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import socket
 import subprocess
 import sys
@@ -256,3 +257,15 @@ def test_a_diagnosis_opens_no_socket(monkeypatch):
     report = dmplog.diagnose(REPOSITORY / "fixtures" / "scenarios" / "healthy-download" / "bundle")
 
     assert "completed" == report.verdict
+
+
+def test_one_module_writes_to_the_terminal():
+    """What is written anywhere else could carry what a log says to a terminal as it is."""
+    written = re.compile(r"typer\.echo|sys\.std(?:out|err)\.write|\bprint\(")
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in modules()
+        if written.search(re.sub(r"(?m)^ *(?:>>>|\.\.\.) .*$", "", path.read_text(encoding="utf-8")))
+    }
+
+    assert {"cli/streams.py"} == found

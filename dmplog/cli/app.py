@@ -10,6 +10,7 @@ from dmplog.cli.diagnose import diagnose
 from dmplog.cli.diagram import diagram
 from dmplog.cli.explain import explain
 from dmplog.cli.flowchart import app as flowchart_app
+from dmplog.cli.streams import put
 from dmplog.cli.tables import events, records
 
 app = typer.Typer(
@@ -26,7 +27,7 @@ def _version(value: bool) -> None:
     if value:
         from importlib.metadata import version
 
-        typer.echo(f"dmplog {version('dmplog')}")
+        put(f"dmplog {version('dmplog')}")
         raise typer.Exit
 
 

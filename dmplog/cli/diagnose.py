@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,10 +10,10 @@ import typer
 
 from dmplog.cli import options
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_INTERNAL, EXIT_STUCK, EXIT_UNREADABLE, plain_errors, say_fault
-from dmplog.cli.streams import progress_bar, say, screen
+from dmplog.cli.streams import progress_bar, say, screen, show
 from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
-from dmplog.errors import UsageError, is_own_fault
+from dmplog.errors import DmplogError, UsageError, is_own_fault
 from dmplog.isolation import KIND, internal_problem
 
 if TYPE_CHECKING:
@@ -81,12 +80,12 @@ def diagnose(
                 report = run(paths, wanted, progress=progress)
         except BundleError as error:
             if as_json:
-                sys.stdout.write(empty_report(str(error)).to_json())
+                show(empty_report(str(error)).to_json())
             raise
         except BaseException as error:
             if as_json and is_own_fault(error):
                 problem = internal_problem("Nothing could be judged", error)
-                sys.stdout.write(empty_report(problem.message, problem).to_json())
+                show(empty_report(problem.message, problem).to_json())
             raise
         # The answer is printed first, so that it is not lost where a file cannot be written.
         views: list[Callable[[], None]] = [
@@ -94,7 +93,9 @@ def diagnose(
             lambda: _save(places.get("html"), "html", report.to_html),
             lambda: _save(places.get("md"), "md", report.to_markdown),
         ]
-        broken = [fault for view in views if (fault := _fault_of(view)) is not None]
+        # Each view is tried: where the screen takes no more, the page is written all the same.
+        failed = [fault for view in views if (fault := _error_of(view)) is not None]
+        broken = [fault for fault in failed if is_own_fault(fault)]
         if not quiet:
             _hints(report)
         for problem in report.problems:
@@ -103,18 +104,20 @@ def diagnose(
         if broken:
             say_fault(broken[0])
             raise typer.Exit(EXIT_INTERNAL)
+        if failed:
+            raise failed[0]
         code = exit_code(report)
         raise typer.Exit(0 if exit_zero and code in (EXIT_STUCK, EXIT_INCONCLUSIVE) else code)
 
 
-def _fault_of(view: Callable[[], None]) -> BaseException | None:
-    """Show one view, and return the fault of ours that broke it; the other views are shown all the same."""
+def _error_of(view: Callable[[], None]) -> BaseException | None:
+    """Show one view, and return what it failed of, a fault of ours or that it cannot be written."""
     try:
         view()
     except BaseException as error:
-        if not is_own_fault(error):
-            raise
-        return error
+        if isinstance(error, (DmplogError, BrokenPipeError)) or is_own_fault(error):
+            return error
+        raise
     return None
 
 
@@ -148,13 +151,13 @@ def _save(target: Target | None, kind: str, text: Callable[[], str]) -> None:
 
 def _print(report: Report, *, as_json: bool, markdown: Path | None) -> None:
     if as_json:
-        sys.stdout.write(report.to_json())
+        show(report.to_json())
     elif markdown is not None and str(markdown) == "-":
-        sys.stdout.write(report.to_markdown())
+        show(report.to_markdown())
     else:
         from dmplog.views.text import render
 
-        sys.stdout.write(render(report.to_dict(), **screen()))
+        show(render(report.to_dict(), **screen()))
 
 
 def _hints(report: Report) -> None:

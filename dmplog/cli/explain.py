@@ -9,7 +9,7 @@ import typer
 
 from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
-from dmplog.cli.streams import screen
+from dmplog.cli.streams import screen, show
 from dmplog.data import own_knowledge
 
 
@@ -29,10 +29,10 @@ def explain(
 ) -> None:
     """Explain a log line, a step, an event, a cause, a state, an error number or a package GUID."""
     if text == ["-h"]:
-        sys.stdout.write(f"{context.get_help()}\n")
+        show(f"{context.get_help()}\n")
         return
     with plain_errors(), own_knowledge(knowledge):
         from dmplog.pages import explain as page_of
 
         page = page_of(sys.stdin.read() if text == ["-"] else " ".join(text))
-        sys.stdout.write(page.to_markdown() if markdown else page.to_text(**screen()))
+        show(page.to_markdown() if markdown else page.to_text(**screen()))

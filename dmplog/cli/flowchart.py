@@ -10,7 +10,7 @@ import typer
 
 from dmplog.cli import options
 from dmplog.cli.errors import EXIT_USAGE, plain_errors
-from dmplog.cli.streams import say
+from dmplog.cli.streams import put, say
 from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 
@@ -31,7 +31,7 @@ def list_flowcharts(*, knowledge: options.Knowledge = None) -> None:
         for name in known_flowcharts():
             flowchart = load_flowchart(name)
             lanes = ", ".join(f"{lane.id} ({len(lane.steps)} steps)" for lane in flowchart.lanes)
-            typer.echo(f"{name:<12} {flowchart.title}: {lanes}")
+            put(f"{name:<12} {flowchart.title}: {lanes}")
 
 
 @app.command()
@@ -41,7 +41,7 @@ def show(name: NameOrFile, *, knowledge: options.Knowledge = None) -> None:
     from dmplog.flowchart.drawing import describe_flowchart
 
     with plain_errors(), own_knowledge(knowledge):
-        typer.echo("\n".join(describe_flowchart(load_flowchart(name))))
+        put("\n".join(describe_flowchart(load_flowchart(name))))
 
 
 @app.command()
@@ -79,7 +79,7 @@ def schema(
     from dmplog.validator.schema import json_schema
 
     with plain_errors():
-        typer.echo(json_schema(kind))
+        put(json_schema(kind))
 
 
 @app.command()
@@ -135,5 +135,5 @@ def _tell(name: str, mistakes: Sequence[tuple[str, Finding]]) -> bool:
     for path, finding in mistakes:
         say(finding.sentence(path))
     errors = sum(finding.severity == "error" for _, finding in mistakes)
-    typer.echo(f"{name}: {'sound' if not errors else '1 error' if errors == 1 else f'{errors} errors'}")
+    put(f"{name}: {'sound' if not errors else '1 error' if errors == 1 else f'{errors} errors'}")
     return not errors

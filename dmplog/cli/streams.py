@@ -1,4 +1,7 @@
-"""Standard output and standard error, as an administrator's Windows console needs them."""
+"""Standard output and standard error: the only place where a command writes to either.
+
+What is said there is inert: a file may be named after what moves the cursor of a terminal. It is written whole, or one sentence says why not.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,24 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
+from dmplog.errors import UsageError
 from dmplog.progress import Progress
+from dmplog.views.visible import visible
+
+
+class _Inert:
+    """Standard error for whatever writes there without asking us, such as the parser of the command line."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(visible(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def prepare_streams() -> None:
@@ -17,10 +35,14 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    if sys.stderr is not None:
+        sys.stderr = cast("TextIO", _Inert(sys.stderr))
 
 
-def can_draw(stream: TextIO) -> bool:
+def can_draw(stream: TextIO | None) -> bool:
     """Return whether *stream* can write the glyphs of the flow line."""
+    if stream is None:
+        return True
     try:
         "✓▶⏲⏸✗○↷".encode(stream.encoding or "ascii")
     except (LookupError, UnicodeEncodeError):
@@ -28,35 +50,91 @@ def can_draw(stream: TextIO) -> bool:
     return True
 
 
-def _wants_color(stream: TextIO) -> bool:
+def _wants_color(stream: TextIO | None) -> bool:
     """Return whether colours are wanted: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
 
 
 def screen() -> dict[str, Any]:
     """Return what standard output can show, as the text views take it."""
     width = shutil.get_terminal_size((100, 24)).columns
-    return {"width": width, "color": _wants_color(sys.stdout), "ascii_only": not can_draw(sys.stdout)}
+    colors, plain = _wants_color(sys.stdout), not can_draw(sys.stdout)
+    return {"width": width, "color": colors, "ascii_only": plain}
+
+
+def show(drawn: str) -> None:
+    """Write *drawn*, which a view made inert, to standard output.
+
+    Raises:
+        UsageError: It cannot be written there.
+        BrokenPipeError: Whoever reads it wants no more.
+    """
+    with writing():
+        # Where it was closed (`>&-`), Python has no stream at all.
+        if sys.stdout is None:
+            raise UsageError("standard output is closed; send it to a file or a terminal")
+        sys.stdout.write(drawn)
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Turn what goes wrong with standard output in the body into one sentence.
+
+    Raises:
+        UsageError: It cannot be written there.
+        BrokenPipeError: Whoever reads it wants no more.
+    """
+    try:
+        yield
+    except OSError as error:
+        _abandon(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise UsageError(f"standard output cannot be written: {error.strerror}; send it where there is room") from None
+
+
+def put(text: str) -> None:
+    """Write *text* to standard output, with everything in it shown that would act on a terminal.
+
+    Raises:
+        UsageError: It cannot be written there.
+        BrokenPipeError: Whoever reads it wants no more.
+    """
+    show(visible(text) + "\n")
 
 
 def say(message: str) -> None:
-    """Write a hint or a warning to standard error."""
-    sys.stderr.write(message + "\n")
+    """Write a hint or a warning to standard error; where nobody can be told, the exit code tells."""
+    try:
+        sys.stderr.write(visible(message) + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO | None) -> None:
+    """Let *stream* lead nowhere, so that Python does not fail once more when it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, cast("TextIO", stream).fileno())
+        os.close(nowhere)
 
 
 @contextlib.contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress | None]:
     """Show a bar by bytes on standard error while the body runs, on a terminal only."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    console = Console(stderr=True)
+    # The bar moves the cursor, and says nothing that a log says.
+    console = Console(file=getattr(sys.stderr, "_stream", sys.stderr))
     with Bar(
         TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True
     ) as bar:

@@ -11,7 +11,7 @@ import typer
 
 from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
-from dmplog.cli.streams import can_draw, say
+from dmplog.cli.streams import can_draw, say, show
 from dmplog.cli.targets import target_of
 from dmplog.errors import UsageError
 
@@ -36,8 +36,6 @@ Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only
 SHOWN_ROWS = 40
 SHOWN_CHARACTERS = 200
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".ndjson")
-FORMULA = "=+-@\t\r"
-"""What a spreadsheet would take for a formula at the start of a cell."""
 
 
 def records(
@@ -170,33 +168,12 @@ def _put(frame: pl.DataFrame, target: Target | None, *, quiet: bool) -> None:
     if target is None:
         _table(frame, quiet=quiet)
         return
+    from dmplog.views.tables import save
+
     with target.written() as place:
-        _save(frame, place, target.path.suffix.lower())
+        save(frame, place, target.path.suffix.lower())
     if not quiet:
         say(f"{frame.height} rows written to {target.path}")
-
-
-def _save(frame: pl.DataFrame, place: Path, suffix: str) -> None:
-    if suffix == ".parquet":
-        frame.write_parquet(place)
-    elif suffix == ".csv":
-        _safe_cells(frame).write_csv(place)
-    else:
-        frame.write_ndjson(place)
-
-
-def _safe_cells(frame: pl.DataFrame) -> pl.DataFrame:
-    """Quote what a spreadsheet would run as a formula: log text is hostile."""
-    import polars as pl
-
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    return frame.with_columns(
-        pl.when(pl.col(name).str.slice(0, 1).is_in(list(FORMULA)))
-        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in texts
-    )
 
 
 def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
@@ -224,7 +201,7 @@ def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
     ]
     sheet = Sheet(shutil.get_terminal_size((120, 24)).columns, color=False, ascii_only=not can_draw(sys.stdout))
     sheet.table(("line", "utc", *known, "message"), rows, paths=frozenset({0}), wrap_last=True)
-    sys.stdout.write(str(sheet))
+    show(str(sheet))
     if not quiet:
         shown = f", the first {SHOWN_ROWS} shown; -o FILE writes them all" if frame.height > SHOWN_ROWS else ""
         say(f"{frame.height} rows{shown}")

@@ -12,10 +12,12 @@ import unicodedata
 
 ELLIPSIS = "…"
 
-CONTROLS = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
-)
+_ACTING = "\x0b-\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+CONTROLS = re.compile(f"[\x00-\x09\x0d{_ACTING}\ud800-\udfff]")
 """C0 (a line feed is the caller's), C1, bidirectional marks and overrides, invisible and tag characters, lone surrogates."""
+
+ACTING = f"[\x00-\x08{_ACTING}]"
+"""What acts in a cell of a table, for the engine of polars: tabs and line ends are quoted there."""
 
 _ASCII = str.maketrans(
     {
