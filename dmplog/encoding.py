@@ -54,13 +54,51 @@ class TextDecoder:
         """Return this decoder with a code page for lines like *sample*, none of which is UTF-8."""
         return replace(self, code_page=guess_code_page(sample), guessed=True)
 
+    @property
+    def encoding(self) -> str:
+        """What a piece of the file is read in, as an option names it."""
+        return self.code_page or self.name.removesuffix("-sig")
+
     def line(self, data: bytes) -> str:
         """Return one line that is not UTF-8 as text; what the code page does not know becomes U+FFFD.
+
+        No reading of a line adds a line feed: the file is cut at those it has.
 
         >>> TextDecoder("utf-8", code_page="cp1252").line("Gerät".encode("cp1252"))
         'Gerät'
         """
-        return data.decode(self.code_page or CODE_PAGES[0], "replace")
+        return data.decode(self.code_page or CODE_PAGES[0], "replace").replace("\n", "\ufffd")
+
+    def text(self, data: bytes) -> str:
+        r"""Return some lines of the file, as bytes, as they are read: a line that is UTF-8 as that, another one in the code page.
+
+        >>> lines = b"\n".join(["名前".encode(), "名前".encode("cp932")])
+        >>> TextDecoder("utf-8", code_page="cp932").text(lines).split()
+        ['名前', '名前']
+        """
+        if self.wide:
+            return data.decode(self.name, "replace")
+        if is_utf8(data):
+            return data.decode()
+        return "\n".join(line.decode() if is_utf8(line) else self.line(line) for line in data.split(b"\n"))
+
+
+def is_utf8(data: bytes) -> bool:
+    """Return whether *data* is UTF-8 text.
+
+    >>> is_utf8("é".encode()), is_utf8("é".encode("cp1252"))
+    (True, False)
+    """
+    return data.isascii() or first_odd(data) is None
+
+
+def first_odd(data: bytes) -> int | None:
+    """Return where the first line begins that is not UTF-8, None where all of it is."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return data.rfind(b"\n", 0, error.start) + 1
+    return None
 
 
 def sniff(head: bytes, encoding: str | None = None) -> TextDecoder:

@@ -22,6 +22,7 @@ from dmplog.errors import is_own_fault
 from dmplog.folding import Folder
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
+from dmplog.framing.table import fingerprint
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.isolation import internal_problem
 from dmplog.limits import Limits
@@ -237,7 +238,7 @@ def _light(kept: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -
         "thread",
         "utc",
         "local",
-        pl.col("message").hash().alias("digest"),
+        fingerprint(pl.col("message")).alias("digest"),
         pl.lit(1, dtype=pl.UInt32).alias("times"),
         pl.col("event").cast(types.event),
         "alarm",

@@ -72,6 +72,11 @@ class Bundle:
             found.update(((log.name, offset), data) for offset, data in pieces.items())
         return found
 
+    def tell_changed(self, name: str) -> None:
+        """Note that the log *name* says something else now than when it was read."""
+        said = f"{name} changed while it was read: lines of it are not quoted; diagnose a copy that nothing writes to."
+        self._book.add("changed", name, said)
+
     def hashes(self, names: Iterable[str]) -> dict[str, str]:
         """Return the SHA-256 of each named log as it was read, in hexadecimal."""
         return {log.name: hashlib.file_digest(stream, "sha256").hexdigest() for log, stream in self._open(set(names))}

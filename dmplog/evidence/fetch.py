@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import NamedTuple
 
 import polars as pl
 
 from dmplog.bundle import Bundle
 from dmplog.case import Evidence
+from dmplog.encoding import TextDecoder
 from dmplog.evidence.asked import Questions
 from dmplog.evidence.stretch import Stretch, records_of
-from dmplog.framing.table import message_of
+from dmplog.framing.pasted import blanked
+from dmplog.framing.reader import ReadOptions, RecordReader
+from dmplog.framing.table import fingerprint, message_of
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
 from dmplog.limits import MESSAGE_CHARACTERS
@@ -54,7 +58,7 @@ class _Entry(NamedTuple):
     """One event row: where its raw record lies, and what the light row knows of it."""
 
     file: str
-    codec: str
+    decoder: TextDecoder
     offset: int
     length: int
     line: int
@@ -62,6 +66,12 @@ class _Entry(NamedTuple):
     role: str
     site: str | None
     event: str
+    digest: int
+    pasted: bool
+
+    def cleaned(self, piece: bytes) -> bytes:
+        """Return the bytes of the record as they were read: what a mail put around them is blanked out."""
+        return blanked(piece[: self.length]) if self.pasted else piece[: self.length]
 
 
 def fetch(
@@ -79,27 +89,48 @@ def fetch(
     for stretch, read in stretches.items():
         spans.setdefault(read.log.name, []).append((stretch.offset, stretch.length))
     raw = bundle.fetch(spans)
+    texts = _texts(entries, raw)
+    for name in dict.fromkeys(entries[row].file for row in entries if row not in texts):
+        bundle.tell_changed(name)
     lines = {}
     for row, entry in entries.items():
-        text = message_of(raw.get((entry.file, entry.offset), b"")[: entry.length].decode(entry.codec, "replace"))[
-            :MESSAGE_CHARACTERS
-        ]
         around: tuple[str, ...] | None = None
         if context:
             offset, length = _window(entry, context)
-            around = _context(raw.get((entry.file, offset), b"")[:length], entry, offset, context)
-        lines[row] = Evidence(entry.file, entry.line, entry.time, entry.event, text, around)
+            window = raw.get((entry.file, offset), b"")[:length]
+            around = _context(window, entry, offset, context, cut=len(window) == length) if row in texts else ()
+        lines[row] = Evidence(entry.file, entry.line, entry.time, entry.event, texts.get(row, ""), around)
     sites = {row: entry.site for row, entry in entries.items()}
     between = {
         stretch: records_of(
             stretch,
             raw.get((read.log.name, stretch.offset), b"")[: stretch.length],
             read.log.name,
-            codec_of(read.census.encoding),
+            read.census.decoder,
         )
         for stretch, read in stretches.items()
     }
     return EvidenceBook(lines, sites, _fields(questions.by_field(), entries, lines, grammars), between)
+
+
+def _texts(entries: Mapping[int, _Entry], raw: Mapping[tuple[str, int], bytes]) -> dict[int, str]:
+    """Return what each row says, without those whose file holds something else by now."""
+    pieces = {row: entry.cleaned(raw.get((entry.file, entry.offset), b"")) for row, entry in entries.items()}
+    texts = {row: message_of(entries[row].decoder.text(piece)) for row, piece in pieces.items()}
+    same = {row for row, mark in zip(texts, _marks(texts.values()), strict=True) if mark == entries[row].digest}
+    # Some framings are quoted with their stamp: only whoever reads a record knows its message.
+    same |= {row for row in texts.keys() - same if entries[row].digest in _marks(_messages(pieces[row], entries[row]))}
+    return {row: text[:MESSAGE_CHARACTERS] for row, text in texts.items() if row in same}
+
+
+def _marks(messages: Iterable[str]) -> list[int]:
+    frame = pl.DataFrame({"message": list(messages)}, schema={"message": pl.String})
+    return frame.select(fingerprint(pl.col("message"))).to_series().to_list()
+
+
+def _messages(piece: bytes, entry: _Entry) -> list[str]:
+    reader = RecordReader(entry.file, len(piece), BytesIO(piece), options=ReadOptions(encoding=entry.decoder.encoding))
+    return [message for frame in reader.frames() for message in frame["message"]]
 
 
 def _fields(
@@ -116,19 +147,9 @@ def _fields(
     }
 
 
-def codec_of(encoding: str) -> str:
-    """Return the codec in the census's name of an encoding.
-
-    >>> codec_of("cp949 (guessed)")
-    'cp949'
-    """
-    name = encoding.partition(" ")[0]
-    return {"utf-16": "utf-16-le", "utf-8-sig": "utf-8", "ascii": "utf-8"}.get(name, name) or "utf-8"
-
-
 def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[int, _Entry]:
     names = [read.log.name for read in intake.logs]
-    codecs = [codec_of(read.census.encoding) for read in intake.logs]
+    decoders = [read.census.decoder for read in intake.logs]
     picked = events[list(rows)].select(
         "row",
         "file",
@@ -137,12 +158,15 @@ def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[
         "line",
         pl.when("utc_known").then(pl.col("clock").dt.cast_time_unit("us")),
         pl.col("role", "site", "event").cast(pl.String),
+        "digest",
     )
     return {
         row: _Entry(
-            names[file], codecs[file], offset, length, line, time and time.replace(tzinfo=UTC), role, site, event
+            *(names[file], decoders[file], offset, length, line, time and time.replace(tzinfo=UTC), role, site, event),
+            digest,
+            intake.logs[file].census.pasted,
         )
-        for row, file, offset, length, line, time, role, site, event in picked.iter_rows()
+        for row, file, offset, length, line, time, role, site, event, digest in picked.iter_rows()
     }
 
 
@@ -152,10 +176,11 @@ def _window(entry: _Entry, lines: int) -> tuple[int, int]:
     return start, entry.offset - start + entry.length + reach
 
 
-def _context(window: bytes, entry: _Entry, offset: int, lines: int) -> tuple[str, ...]:
+def _context(window: bytes, entry: _Entry, offset: int, lines: int, *, cut: bool) -> tuple[str, ...]:
     begin = entry.offset - offset
     pieces = (window[:begin], window[begin:][: entry.length], window[begin + entry.length :])
-    before, own, after = (piece.decode(entry.codec, "replace").splitlines() for piece in pieces)
+    before, own, after = (entry.decoder.text(piece).splitlines() for piece in pieces)
+    after = after[:-1] if cut and not pieces[2].endswith(b"\n") else after
     # The first line of the window is usually cut.
     whole = before if offset == 0 else before[1:]
     return (*[line for line in whole if line][-lines:], *own, *[line for line in after if line][:lines])

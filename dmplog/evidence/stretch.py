@@ -13,6 +13,7 @@ import polars as pl
 
 from dmplog.case import Evidence
 from dmplog.diagnosis import Finding
+from dmplog.encoding import TextDecoder
 from dmplog.framing.reader import ReadOptions, RecordReader
 
 MOST_BYTES = 65_536
@@ -58,9 +59,9 @@ def stretch_of(finding: Finding, events: pl.DataFrame) -> Stretch | None:
     return Stretch(end["file"], start, last - start, end["line"], end["thread"], cut=start > first)
 
 
-def records_of(stretch: Stretch, data: bytes, name: str, codec: str) -> tuple[Evidence, ...]:
+def records_of(stretch: Stretch, data: bytes, name: str, decoder: TextDecoder) -> tuple[Evidence, ...]:
     """Return the last records of the worker of *stretch*, read from its *data*."""
-    reader = RecordReader(name, len(data), BytesIO(data), options=ReadOptions(encoding=codec))
+    reader = RecordReader(name, len(data), BytesIO(data), options=ReadOptions(encoding=decoder.encoding))
     records = pl.concat([pl.DataFrame(schema={"line": pl.UInt32}), *reader.frames()], how="diagonal")
     if records.is_empty():
         return ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from dmplog.encoding import TextDecoder
 from dmplog.problem import Problem
 
 GAP = timedelta(hours=25)
@@ -45,6 +46,7 @@ class Census:
     Attributes:
         framing: The framing of most records, None without any.
         encoding: Encoding of the file, with its code page where a line needed one: "cp949 (guessed)".
+        decoder: How its bytes became text; whoever reads a piece of it again reads it so.
         bytes: Size of what was read.
         lines: Physical lines.
         records: Log entries.
@@ -68,6 +70,7 @@ class Census:
 
     framing: str | None = None
     encoding: str = "utf-8"
+    decoder: TextDecoder = field(default_factory=lambda: TextDecoder("utf-8"))
     bytes: int = 0
     lines: int = 0
     records: int = 0

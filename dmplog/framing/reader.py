@@ -145,7 +145,7 @@ class RecordReader:
         census, decoder = self.census, self._source.decoder
         census.bytes = self._source.bytes
         census.pasted = isinstance(self._stream, Unpasted) and self._stream.marked
-        census.encoding = decoder.name
+        census.encoding, census.decoder = decoder.name, decoder
         if decoder.code_page is not None:
             census.encoding = f"{decoder.code_page} (guessed)" if decoder.guessed else decoder.code_page
         problems = list(self._source.problems)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from zipfile import BadZipFile
 
-from dmplog.encoding import TextDecoder, sniff
+from dmplog.encoding import TextDecoder, first_odd, is_utf8, sniff
 from dmplog.framing import simple
 from dmplog.framing.lines import Chunk
 from dmplog.problem import Problem
@@ -159,7 +159,7 @@ class Source:
     def _take_short(self, data: bytes, rest: bytes) -> Iterator[Chunk]:
         if not data:
             return
-        if not self.decoder.wide and self.decoder.code_page is None and not _is_utf8(data):
+        if not self.decoder.wide and self.decoder.code_page is None and not is_utf8(data):
             self.decoder = self.decoder.settle(self._sample(data, rest))
         chunk = _chunk(data, self._offset, self.decoder)
         self._offset += _width(data, self.decoder)
@@ -173,10 +173,10 @@ class Source:
 
     def _sample(self, data: bytes, rest: bytes) -> list[bytes]:
         """Return the lines that are not UTF-8 in the 64 KiB from the first of them on, whatever the size of the chunks."""
-        first = _first_odd(data) or 0
+        first = first_odd(data) or 0
         window = (data[first : first + _SAMPLE] + rest)[:_SAMPLE]
         window += self._peek(_SAMPLE - len(window))
-        found = [line for line in window.split(b"\n") if not _is_utf8(line)]
+        found = [line for line in window.split(b"\n") if not is_utf8(line)]
         # The last line of the window may be cut inside a character.
         return found[:-1] if len(found) > 1 else found
 
@@ -202,15 +202,14 @@ class _Skipped:
 
 def _chunk(data: bytes, offset: int, decoder: TextDecoder) -> Chunk:
     whole = data if data.endswith(b"\n") else data + b"\n"
-    if decoder.wide or _is_utf8(data):
+    if decoder.wide or is_utf8(data):
         return Chunk(data=whole, offset=offset, unit=decoder.unit)
     lines = whole.split(b"\n")[:-1]
     eols = tuple(2 if line.endswith(b"\r") else 1 for line in lines)
     lengths = tuple(len(line) + 1 - eol for line, eol in zip(lines, eols, strict=True))
     for index, line in enumerate(lines):
-        if not _is_utf8(line):
-            # No reading of a line may add a line feed: the file was cut at those it has.
-            lines[index] = decoder.line(line).replace("\n", "\ufffd").encode()
+        if not is_utf8(line):
+            lines[index] = decoder.line(line).encode()
     return Chunk(data=b"\n".join([*lines, b""]), offset=offset, eols=eols, lengths=lengths)
 
 
@@ -223,21 +222,8 @@ def _portions(block: bytes) -> Iterator[bytes]:
     yield from (block[place : place + step] for place in range(0, len(block), step))
 
 
-def _first_odd(data: bytes) -> int | None:
-    """Return where the first line begins that is not UTF-8, None where all of it is."""
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return data.rfind(b"\n", 0, error.start) + 1
-    return None
-
-
 def _width(data: bytes, decoder: TextDecoder) -> int:
     return len(data.decode().encode("utf-16-le")) if decoder.wide else len(data)
-
-
-def _is_utf8(data: bytes) -> bool:
-    return data.isascii() or _first_odd(data) is None
 
 
 def _last_close(buffer: bytes) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from dmplog.framing import ccm, plain, prereq, simple, tool
 from dmplog.framing.clipboard import SAYS as CLIPBOARD_SAYS
 from dmplog.framing.framing import Framing
+from dmplog.limits import MESSAGE_CHARACTERS
 
 FRAMINGS: tuple[Framing, ...] = (
     ccm.FRAMING,
@@ -19,6 +22,21 @@ PARSERS = {framing.name: framing.parse for framing in FRAMINGS} | {plain.NAME: p
 
 SAYS = {framing.name: framing.says for framing in FRAMINGS} | CLIPBOARD_SAYS | plain.SAYS
 """What a record of each looks like, for people."""
+
+
+def fingerprint(message: pl.Expr) -> pl.Expr:
+    """Return what two readings of one record have in common, whatever stands around its message.
+
+    >>> texts = pl.DataFrame({"message": ["~a line~~", "a line", "another"]})
+    >>> texts.select(fingerprint(pl.col("message"))).n_unique()
+    2
+    """
+    return (
+        message.str.replace_all("\r\n", "\n", literal=True)
+        .str.strip_chars(" ~\t\r\n")
+        .str.head(MESSAGE_CHARACTERS)
+        .hash()
+    )
 
 
 def message_of(raw: str) -> str:

@@ -11,9 +11,11 @@ from asked_rows import line
 from builders import BEGIN
 from judged import ground
 
+from dmplog.encoding import TextDecoder
 from dmplog.evidence import Asked, Questions, SideNotes, fetch
-from dmplog.evidence.fetch import LINE_GUESS, codec_of
+from dmplog.evidence.fetch import LINE_GUESS
 from dmplog.evidence.stretch import Stretch
+from dmplog.framing.table import fingerprint, message_of
 
 
 class Disk:
@@ -22,6 +24,10 @@ class Disk:
     def __init__(self, **logs):
         self.logs = logs
         self.asked = {}
+        self.changed = []
+
+    def tell_changed(self, name):
+        self.changed.append(name)
 
     def fetch(self, wanted):
         self.asked = wanted
@@ -36,16 +42,23 @@ class Disk:
 def read(data, places, *, context=0, encoding="utf-8", stretch=None, told=(), grammars=None, **values):
     """Return the book of a log: its rows lie at *places*, each an offset and a length; and what was asked of the disk."""
     disk = Disk(x=data)
-    log = SimpleNamespace(log=SimpleNamespace(name="x"), census=SimpleNamespace(encoding=encoding))
+    decoder = TextDecoder(encoding)
+    log = SimpleNamespace(log=SimpleNamespace(name="x"), census=SimpleNamespace(decoder=decoder, pasted=False))
     rows = [
-        line(byte_offset=offset, length=length, line=number + 1, **values)
-        for number, (offset, length) in enumerate(places)
+        line(byte_offset=offset, length=length, line=number + 1, digest=digest, **values)
+        for number, ((offset, length), digest) in enumerate(zip(places, digests(data, places, decoder), strict=True))
     ]
     all_rows = tuple(range(len(rows)))
     asked = Asked(steps=(all_rows,), notes=(), own=(), beside=(), links=(), stretch=stretch)
     questions = Questions((asked,), SideNotes((), tuple(told)), ())
     book = fetch(disk, SimpleNamespace(logs=(log,)), ground(rows).events, questions, grammars, context=context)
     return book, disk.asked
+
+
+def digests(data, places, decoder):
+    """Return by what each record is known again."""
+    messages = [message_of(decoder.text(data[offset : offset + length])) for offset, length in places]
+    return pl.DataFrame({"m": messages}, schema={"m": pl.String}).select(fingerprint(pl.col("m"))).to_series().to_list()
 
 
 def around(lines, number, context, encoding="utf-8"):
@@ -56,7 +69,7 @@ def around(lines, number, context, encoding="utf-8"):
         b"".join(pieces),
         [(offset, len(pieces[number]))],
         context=context,
-        encoding={"utf-16-le": "utf-16"}.get(encoding, encoding),
+        encoding=encoding,
     )
     return book.cite(0).context
 
@@ -177,19 +190,3 @@ def test_a_stretch_ends_where_it_ends_also_where_more_was_read_at_its_place():
     book, _ = read(b"one\r\ntwo\r\n", [(0, 10)], stretch=stretch)
 
     assert ["one"] == [each.text for each in book.between(stretch, ())]
-
-
-@pytest.mark.parametrize(
-    ("encoding", "codec"),
-    [
-        ("utf-8", "utf-8"),
-        ("utf-8-sig", "utf-8"),
-        ("ascii", "utf-8"),
-        ("utf-16", "utf-16-le"),
-        ("utf-16-be", "utf-16-be"),
-        ("cp949 (guessed)", "cp949"),
-        ("", "utf-8"),
-    ],
-)
-def test_a_part_of_a_file_is_decoded_without_what_stands_at_its_beginning(encoding, codec):
-    assert codec == codec_of(encoding)

@@ -10,6 +10,7 @@ from asked_rows import asked, finding, line
 from builders import BEGIN, framed
 
 from dmplog.diagnosis import Proof
+from dmplog.encoding import TextDecoder
 from dmplog.evidence.stretch import Stretch, records_of
 
 MOST_BYTES = 65_536
@@ -119,7 +120,7 @@ def written(*lines):
 def records(data, **values):
     """Return the line numbers and texts of what stands in front of line 100."""
     stretch = Stretch(0, 0, len(data), 100, 7, cut=False)._replace(**values)
-    return [(each.line, each.text) for each in records_of(stretch, data, "x.log", "utf-8")]
+    return [(each.line, each.text) for each in records_of(stretch, data, "x.log", TextDecoder("utf-8"))]
 
 
 def test_records_have_the_numbers_they_have_in_their_log():
@@ -146,7 +147,7 @@ def test_where_no_record_stands_none_is_told(data):
 
 
 def test_a_record_is_evidence_of_its_log_at_its_time():
-    (only,) = records_of(Stretch(0, 0, 10, 5, 7, cut=False), written("a"), "x.log", "utf-8")
+    (only,) = records_of(Stretch(0, 0, 10, 5, 7, cut=False), written("a"), "x.log", TextDecoder("utf-8"))
 
     assert ("x.log", 4, BEGIN.replace(tzinfo=UTC), None, "a") == (
         only.file,
@@ -158,6 +159,6 @@ def test_a_record_is_evidence_of_its_log_at_its_time():
 
 
 def test_a_record_without_a_time_is_told_without_one():
-    found = records_of(Stretch(0, 0, 10, 5, None, cut=False), b"a plain line\r\n", "x.log", "utf-8")
+    found = records_of(Stretch(0, 0, 10, 5, None, cut=False), b"a plain line\r\n", "x.log", TextDecoder("utf-8"))
 
     assert [(4, None, "a plain line")] == [(each.line, each.time, each.text) for each in found]
