@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import BaseModel, Field, create_model
 
@@ -85,6 +85,9 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "hand_overs": _form(
         "HandOvers", hand_over=_many(_form("HandOver", given=Text, taken=Text, key=Text, why=Text, evidence=Text))
     ),
-    "idling": _form("LinesOfIdling", event=_many(_form("Idling", name=Text, why=Text, evidence=Text))),
+    "idling": _form(
+        "LinesOfIdling",
+        event=_many(_form("Idling", name=Text, why=Text, evidence=Text, whose=(Literal["thread", "log"], "thread"))),
+    ),
 }
 """Every table by the name of its file."""

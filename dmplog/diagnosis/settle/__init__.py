@@ -21,6 +21,7 @@ from dmplog.diagnosis.settle.parentless import waiting_in_vain
 from dmplog.diagnosis.settle.passed import with_passed
 from dmplog.diagnosis.settle.service_window import in_service_window
 from dmplog.diagnosis.settle.silent_tries import with_silent_tries
+from dmplog.diagnosis.settle.standing_failure import with_standing_failure
 from dmplog.diagnosis.settle.sub_stages import reopened
 from dmplog.diagnosis.settle.unexplained import with_unexplained
 from dmplog.diagnosis.settle.unseen import with_unseen
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     _each(reopened),
     _each(in_service_window),
     _each(crashed),
+    _each(with_standing_failure),
     _each(with_silent_tries),
     _each(without_getting_on),
     with_installations_not_begun,
