@@ -19,6 +19,7 @@ from dmplog.flowchart.model import (
     Note,
     Outcome,
     SignalKind,
+    Standing,
     Step,
     Wait,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Place",
     "Signal",
     "SignalKind",
+    "Standing",
     "Step",
     "SubStages",
     "Wait",

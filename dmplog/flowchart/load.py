@@ -17,7 +17,7 @@ from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
 from dmplog.flowchart.chart import parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
-from dmplog.flowchart.model import Bystander, Decision, Edge, Flowchart, Lane, Note, Outcome, Step, Wait
+from dmplog.flowchart.model import Bystander, Decision, Edge, Flowchart, Lane, Note, Outcome, Standing, Step, Wait
 from dmplog.flowchart.signal import Signal
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")
@@ -171,6 +171,10 @@ def _wait(item: str | Mapping[str, Any]) -> Wait:
     return Wait(_signal(item), lasts)
 
 
+def _standing(item: Mapping[str, Any]) -> Standing:
+    return Standing(_signal(item, "until", "same"), _signal(item["until"]), item.get("same"))
+
+
 def _signal(item: str | Mapping[str, Any], *others: str) -> Signal:
     """Return the signal that *item* is, its keys in *others* left aside."""
     if isinstance(item, str):
@@ -187,6 +191,7 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "tuple[str, ...]": lambda texts: tuple(map(_line, texts)),
     "tuple[Signal, ...]": _signals,
     "tuple[Note, ...]": lambda items: tuple(Note(_signal(item, "text"), _line(item["text"])) for item in items),
+    "tuple[Standing, ...]": lambda items: tuple(map(_standing, items)),
     "tuple[Bystander, ...]": lambda items: tuple(Bystander(_signal(item, "why"), _line(item["why"])) for item in items),
     "Mapping[str, tuple[str, ...]]": lambda table: {name: tuple(texts) for name, texts in table.items()},
     "Mapping[str, tuple[Signal, ...]]": lambda table: {name: _signals(items) for name, items in table.items()},

@@ -31,6 +31,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A failure that stands, whatever else ends behind it, until a line makes it good.
+
+    Attributes:
+        signal: The failure.
+        until: The line that makes it good.
+        same: The field in which both have the same value, None where any such line does.
+    """
+
+    signal: Signal
+    until: Signal
+    same: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One box of a flowchart.
 
@@ -46,6 +61,7 @@ class Step:
         fails: Its failures.
         waits: Lines of a documented wait.
         skips: Lines that say it is passed over in this run, wherever in the run they stand.
+        stands: Failures that nothing of the step takes back but a line of their own.
         tries: Lines with which it begins once more from its start.
         advances: The field of its lines that grows while a try gets further than the ones before.
         expect: How long it may stay without a further sign.
@@ -74,6 +90,7 @@ class Step:
     fails: tuple[Signal, ...] = ()
     waits: tuple[Signal, ...] = ()
     skips: tuple[Signal, ...] = ()
+    stands: tuple[Standing, ...] = ()
     tries: tuple[Signal, ...] = ()
     advances: str | None = None
     expect: timedelta = timedelta(hours=2)

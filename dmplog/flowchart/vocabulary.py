@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dmplog.flowchart.findings import Fault, did_you_mean
-from dmplog.flowchart.model import SIGNAL_KINDS, Flowchart, Lane
+from dmplog.flowchart.model import SIGNAL_KINDS, Flowchart, Lane, Step
 from dmplog.flowchart.positions import KeyPath
 from dmplog.flowchart.signal import Signal
 
@@ -108,6 +108,7 @@ class SignalCheck:
                 yield from self.vocabulary.role_faults(role, (*place, "log", number))
             for kind in (*SIGNAL_KINDS, "tries"):
                 yield from self._each(getattr(step, kind), step.log, (*place, kind))
+            yield from self._standing(step, (*place, "stands"))
             if step.advances is not None:
                 known = {field for signal in step.progress for field in self.vocabulary.fields(signal.event)}
                 if step.advances not in known:
@@ -118,6 +119,17 @@ class SignalCheck:
                 yield Fault(said, "take it out of one of them", (*place, "fails"))
         yield from self._rivals()
         yield from self._of_lane()
+
+    def _standing(self, step: Step, place: KeyPath) -> Iterator[Fault]:
+        for number, failure in enumerate(step.stands):
+            yield from self._each((failure.signal, failure.until), step.log, (*place, number))
+            if failure.signal not in step.fails:
+                yield Fault("what stands is no failure of the step", "add it to fails, too", (*place, number))
+            for signal in (failure.signal, failure.until):
+                known = self.vocabulary.fields(signal.event)
+                if failure.same is not None and failure.same not in known:
+                    said = f"the event {signal.event!r} has no field {failure.same!r}"
+                    yield Fault(said, _near(failure.same, known), (*place, number, "same"))
 
     def _of_lane(self) -> Iterator[Fault]:
         lane, place = self.lane, ("lane", self.lane.id)

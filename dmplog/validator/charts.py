@@ -107,6 +107,13 @@ Wait = Annotated[
 Signals = list[Signal]
 
 
+class StandingTable(SignalTable):
+    """A failure that stands until a line makes it good."""
+
+    until: Signal = Field(description="the line that makes it good")
+    same: Text = Field("", description="the field in which both have the same value")
+
+
 _TYPES: dict[Any, Any] = {
     "names": vars(model),
     str: Text,
@@ -117,6 +124,7 @@ _TYPES: dict[Any, Any] = {
     tuple[signal.Signal, ...]: Signals,
     tuple[model.Bystander, ...]: list[BystanderTable],
     tuple[model.Note, ...]: list[NoteTable],
+    tuple[model.Standing, ...]: list[StandingTable],
 }
 """How a chart writes values of these types."""
 

@@ -36,6 +36,7 @@ _SENTENCES = {
     "service_window": "The last sub-stage reported is the wait for the service window.",
     "unexplained_error": "The last it says is an error that no step explains.",
     "unexplained_warning": "A warning that no step explains is newer than its last sign.",
+    "not_made_good": "A failure stands that nothing behind it has made good.",
     "given_up": "An error that no step explains stands in what it was at, and its worker waits for work again.",
     "tried_again": "It failed, and was begun again since without getting further.",
     "went_on_after_failure": "A failure of this step stands in front of its last sign, and its worker went on afterwards.",

@@ -17,6 +17,7 @@ from dmplog.diagnosis.settle.crash_loop import crashed
 from dmplog.diagnosis.settle.going_round import without_getting_on
 from dmplog.diagnosis.settle.nobodys import with_errors_of_nobody
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
+from dmplog.diagnosis.settle.not_made_good import with_failures_not_made_good
 from dmplog.diagnosis.settle.parentless import waiting_in_vain
 from dmplog.diagnosis.settle.passed import with_passed
 from dmplog.diagnosis.settle.service_window import in_service_window
@@ -38,6 +39,7 @@ def _each(rule: Callable[[Finding, Ground], Finding]) -> Rule:
 
 RULES: tuple[Rule, ...] = (
     _each(reopened),
+    _each(with_failures_not_made_good),
     _each(in_service_window),
     _each(crashed),
     _each(with_standing_failure),

@@ -1,0 +1,52 @@
+"""A failure that nothing but a line of its own makes good stands, whatever else of its step ends behind it (`stands` of a step).
+
+STATMSG: ID=1020 SEV=E … ISTR0="SMS_EXECUTIVE"
+Successfully reported ConfigMgr update status (SiteCode=PS1, SubStageID=0xe0009, IsComplete=2, Progress=100, Applicable=1)
+
+The client packages are done, and the component is still not installed again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from dmplog.cases.labels import condition
+from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.verdict import Ground
+from dmplog.flowchart import Signal, Standing
+
+
+def with_failures_not_made_good(finding: Finding, ground: Ground) -> Finding:
+    """Return *finding* failed at the first of its steps with a failure that still stands."""
+    trace = finding.trace
+    if trace is None or finding.verdict in ("failed", "not_applicable"):
+        return finding
+    own = finding.cases.rows_of(finding.subject)
+    said = ground.events[own.filter(own >= trace.deciding.run.first_row).sort()]
+    for number, step in enumerate(finding.lane.steps[: trace.current + 1]):
+        left = [row for failure in step.stands for row in _standing(said, failure, ground.events)]
+        if left:
+            rows = tuple(sorted(left))
+            failed = replace(finding, verdict="failed", step=number, since=rows[0], last_sign=rows[-1], deadline=None)
+            attempts = finding.attempts if finding.step == number else 1
+            return replace(failed, attempts=max(attempts, 1), rows=rows, proofs=()).proved(
+                Proof("not_made_good", "likely")
+            )
+    return finding
+
+
+def _standing(said: pl.DataFrame, failure: Standing, events: pl.DataFrame) -> list[int]:
+    """Return the rows of *said* that are such a *failure*, without those that a later line of the same server made good."""
+    same = [failure.same] if failure.same is not None and failure.same in events.columns else []
+    columns = ["row", "server", *same]
+    failed = said.filter(_is(failure.signal)).select(columns)
+    good = events.filter(_is(failure.until)).select(columns)
+    mended = failed.join(good, on=["server", *same], how="inner", nulls_equal=True, suffix="_good")
+    rows = mended.filter(pl.col("row_good") > pl.col("row"))["row"]
+    return failed.filter(~pl.col("row").is_in(rows.implode()))["row"].to_list()
+
+
+def _is(signal: Signal) -> pl.Expr:
+    return (pl.col("event") == signal.event) & condition(signal)
