@@ -7,7 +7,7 @@ passes the step the episode is stuck on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
@@ -59,6 +59,7 @@ class Trace:
         runs: How many runs the logs hold.
         ever_completed: Whether any of them went through.
         outcomes: The lines that settle the case by themselves, in order.
+        further: The runs in front of the last that got further and ended without a word, as they would be told; None without any.
     """
 
     subject: CaseSubject
@@ -73,6 +74,7 @@ class Trace:
     runs: int
     ever_completed: bool
     outcomes: tuple[Word, ...]
+    further: Trace | None = None
 
     @property
     def current(self) -> int:
@@ -126,23 +128,52 @@ def _trace_subject(
         if key not in explained:
             explained[key] = align(track, segments)
         traces.append(RunTrace(run, explained[key], bypassed))
-    deciding, episode = _episode(traces, track)
-    signs = _signs(table, deciding)
-    first_signs = signs if episode[0] is deciding else _signs(table, episode[0])
-    return Trace(
-        subject=subject,
-        track=track,
-        deciding=deciding,
-        begun_anew=traces[-1] is not deciding,
-        episode=tuple(episode),
-        signs=signs,
-        later_signs=() if traces[-1] is deciding else _signs(table, traces[-1]),
-        since_row=_entry_row(first_signs, deciding.alignment.current),
-        attempts=sum(_attempts(trace.alignment) * trace.run.times for trace in episode),
-        runs=sum(run.times for run in runs),
-        ever_completed=any(trace.alignment.current == track.size for trace in traces),
-        outcomes=_outcomes(table, number, labels),
-    )
+    facts = _Facts(subject, track, table, traces, _outcomes(table, number, labels))
+    told = facts.trace(*_episode(traces, track))
+    ended = _further(traces, told.deciding, track)
+    return replace(told, further=facts.trace(ended[-1], ended)) if ended else told
+
+
+class _Facts(NamedTuple):
+    """What is known of one subject, for a trace of it that tells one of its runs."""
+
+    subject: CaseSubject
+    track: Track
+    table: RunTable
+    traces: list[RunTrace]
+    outcomes: tuple[Word, ...]
+
+    def trace(self, deciding: RunTrace, episode: list[RunTrace]) -> Trace:
+        """Return the trace that tells the run *deciding*, the last of its *episode* that counts."""
+        signs, traces = _signs(self.table, deciding), self.traces
+        first_signs = signs if episode[0] is deciding else _signs(self.table, episode[0])
+        return Trace(
+            subject=self.subject,
+            track=self.track,
+            deciding=deciding,
+            begun_anew=traces[-1] is not deciding,
+            episode=tuple(episode),
+            signs=signs,
+            later_signs=() if traces[-1] is deciding else _signs(self.table, traces[-1]),
+            since_row=_entry_row(first_signs, deciding.alignment.current),
+            attempts=sum(_attempts(trace.alignment) * trace.run.times for trace in episode),
+            runs=sum(trace.run.times for trace in traces),
+            ever_completed=any(trace.alignment.current == self.track.size for trace in traces),
+            outcomes=self.outcomes,
+        )
+
+
+def _further(traces: list[RunTrace], deciding: RunTrace, track: Track) -> list[RunTrace]:
+    """Return the consecutive runs in front of the last that got further than it and ended there without a word."""
+    if deciding is not traces[-1] or len(traces) < 2:
+        return []
+    reached, stop = deciding.alignment.current, traces[-2].alignment.current
+    before = takewhile(lambda trace: _ended_silently(trace.alignment, stop, track), reversed(traces[:-1]))
+    return list(before)[::-1] if reached < stop < track.size else []
+
+
+def _ended_silently(alignment: Alignment, stop: int, track: Track) -> bool:
+    return alignment.current == stop and not (alignment.failed or alignment.waiting) and track.prices[stop] > 0
 
 
 def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment], frozenset[int]]:

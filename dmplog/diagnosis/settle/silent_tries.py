@@ -3,7 +3,8 @@
 Runs that stop at the same step without a result are tries of one episode, whether they begin with a banner, a restart of the service,
 or the same first line again. Three of them are proof enough; of fewer, one that itself outlived the time of the step. Within a run the
 product may come back to a step as a matter of course, so that there only a try that outlived its time is one, and what begins with a
-line the step names as the beginning of a try. A try that gets further than those before it begins a new episode.
+line the step names as the beginning of a try. A try that gets further than those before it begins a new episode; one that has not got as
+far yet as those before it died is one of them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import ENOUGH, Ground
 from dmplog.flowchart import Signal, Step
 from dmplog.tracing.trace import Trace
+from dmplog.verdicts import Confidence
 from dmplog.witness import Spot
 
 
@@ -28,6 +30,8 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     trace, step = finding.trace, finding.at
     if trace is None or step is None or finding.verdict != "in_progress" or finding.in_wait:
         return finding
+    if trace.further is not None and (stalled := _where_it_died(finding, trace, trace.further, ground)) is not None:
+        return stalled
     runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
     between = [*_between_runs(trace), *_within_the_run(trace)]
     outlived = [_outlived(*rows, spot_of(finding.subject, step), step.expect, ground) for rows in between]
@@ -39,6 +43,30 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     if len(begun) - 1 == ended:
         return replace(finding, verdict="stalled", since=begun[0], attempts=len(begun)).proved(proof)
     return replace(finding, verdict="stalled", since=trace.since_row, attempts=max(trace.attempts, 1)).proved(proof)
+
+
+def _where_it_died(finding: Finding, trace: Trace, further: Trace, ground: Ground) -> Finding | None:
+    """Return *finding* standing still at the step at which the tries in front of its newest one died, where they prove it."""
+    step = finding.lane.steps[further.current]
+    runs = [*(told.run for told in further.episode), trace.deciding.run]
+    spot = spot_of(finding.subject, step)
+    outlived = [_outlived(run.last_row, after.first_row, spot, step.expect, ground) for run, after in pairwise(runs)]
+    ended = sum(run.times for run in runs[:-1])
+    if ended < ENOUGH and not any(outlived):
+        return None
+    sure: Confidence | None = None if ended >= ENOUGH else "likely"
+    stalled = replace(
+        finding,
+        trace=further,
+        verdict="stalled",
+        step=further.current,
+        since=further.since_row,
+        last_sign=max((sign.last_row for sign in further.signs), default=None),
+        deadline=None,
+        attempts=max(further.attempts, 1),
+        proofs=(),
+    )
+    return stalled.proved(Proof("silent_tries", sure, (("count", str(ended)),)), Proof("new_run_begun", sure))
 
 
 def _begun_again(own: pl.Series, step: Step, since: int | None, events: pl.DataFrame) -> list[int]:
