@@ -14,6 +14,7 @@ from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding
 from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
 from dmplog.diagnosis.settle.crash_loop import crashed
+from dmplog.diagnosis.settle.given_up import with_given_up
 from dmplog.diagnosis.settle.going_round import without_getting_on
 from dmplog.diagnosis.settle.nobodys import with_errors_of_nobody
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     _each(without_getting_on),
     with_installations_not_begun,
     with_own_alarms,
+    _each(with_given_up),
     _each(with_unexplained),
     with_errors_of_nobody,
     with_unseen,

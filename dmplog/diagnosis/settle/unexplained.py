@@ -11,7 +11,6 @@ from dataclasses import replace
 import polars as pl
 
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.sub_stages import told
 from dmplog.diagnosis.verdict import Ground
 from dmplog.diagnosis.worker import goes_on, waits_again
 
@@ -25,8 +24,6 @@ def with_unexplained(finding: Finding, ground: Ground) -> Finding:
     own = ground.alarms.filter(pl.col("row").is_in(finding.alarms))
     newer = own.filter(pl.col("row") > finding.last_sign)
     errors = newer.filter(pl.col("alarm") == "error")
-    if errors.is_empty() and (given_up := _given_up(finding, own, ground)) is not None:
-        return given_up
     if newer.is_empty() or (errors.is_empty() and finding.verdict == "completed"):
         return finding
     if finding.verdict == "completed":
@@ -47,36 +44,3 @@ def _failed(quoted: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:
         return quoted.proved(Proof("unexplained_error", None))
     failed = replace(quoted, verdict="failed", last_sign=last, deadline=None, attempts=max(quoted.attempts, 1))
     return replace(failed, proofs=()).proved(Proof("unexplained_error", "likely"))
-
-
-def _given_up(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding | None:
-    """Return *finding* failed where its worker waits for work again behind an alarm of what it was at.
-
-    ERROR: Failed to unpack x.cab, 0x80070002
-    Successfully reported ConfigMgr update status (SiteCode=PS1, SubStageID=0xd0005, IsComplete=1, Progress=60, Applicable=1)
-    """
-    begun = _begun(finding, ground)
-    if finding.verdict != "in_progress" or finding.in_wait or begun is None:
-        return None
-    alarms = own.filter(pl.col("row") > begun)["row"]
-    if alarms.is_empty() or not waits_again(alarms[-1], ground):
-        return None
-    failed = replace(finding, verdict="failed", deadline=None, attempts=max(finding.attempts, 1))
-    return replace(failed, rows=(*finding.rows, *alarms.tail(MOST_QUOTED)), proofs=()).proved(
-        Proof("given_up", "likely")
-    )
-
-
-def _begun(finding: Finding, ground: Ground) -> int | None:
-    """Return the row with which that began what *finding* is at: its step, or the sub-stage that was reported last."""
-    since = finding.trace.since_row if finding.trace is not None else None
-    reported = told(finding, ground.events)
-    if reported is None:
-        return since
-    rows = reported[0].drop_nulls("substage_id")
-    if rows.is_empty():
-        return since
-    last = rows.filter(pl.col("substage_id") == rows["substage_id"][-1])
-    # A report of an end begins nothing that could fail.
-    ended = last["is_complete"][-1] not in ("0", "1")
-    return int(last["row"][-1] if ended else last["row"][0])
