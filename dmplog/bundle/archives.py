@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 
 from dmplog.bundle.entries import Entry, Tally
 from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
-from dmplog.bundle.labels import MEMBER, UniqueLabels, split_member
+from dmplog.bundle.labels import MEMBER, UniqueLabels, is_file_name, split_member
 from dmplog.bundle.logfile import Origin
 from dmplog.bundle.names import (
     ARCHIVE_SUFFIXES,
@@ -39,7 +39,7 @@ _PACKERS: tuple[tuple[bytes, Callable[[Forward], object]], ...] = (
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _FOREIGN = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "rar", b"MSCF\0\0\0\0": "cab", b"\xfd7zXZ\0": "xz"}
 
-_ALWAYS_TOLD = ("link", "special", "name", "foreign")
+_ALWAYS_TOLD = ("link", "special", "name", "odd_name", "foreign")
 """Reasons that are told of whatever the entry's name is."""
 
 
@@ -252,6 +252,11 @@ class Walker:
     def _reason_against(self, entry: Entry) -> str | None:
         if entry.flaw is not None:
             return entry.flaw
+        if not is_file_name(split_member(entry.path)[1]):
+            return "odd_name"
+        return self._limit_against(entry)
+
+    def _limit_against(self, entry: Entry) -> str | None:
         if entry.path.lower().endswith(FOREIGN_SUFFIXES):
             return "foreign"
         if len(entry.path) > self._limits.name_bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,9 @@ from dmplog.bundle.labels import clean_label, long_path, typed_folders, typed_la
 from dmplog.bundle.logfile import Origin
 
 STANDARD_INPUT = "-"
+
+_INHERITED = ("/dev/fd/", "/proc/self/fd/")
+"""Where the pipes of `dmplog diagnose <(zcat hman.log.gz)` stand: somebody writes to them already."""
 
 
 @dataclass(slots=True)
@@ -58,13 +62,35 @@ def _expand(path: str, book: ProblemBook) -> list[str]:
     try:
         if os.path.lexists(long_path(path)) or not glob.has_magic(path):
             return [path]
-        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - labels are as typed
-    except (OSError, ValueError):
+        matches = _matches(path)
+    except (OSError, ValueError, NotImplementedError):
         return [path]
     if not matches:
         label = typed_label(path)
         book.add("missing", label, f"{label} matches no file; check the pattern and the folder.")
     return matches
+
+
+def _matches(pattern: str) -> list[str]:
+    """Return what *pattern* matches, as typed up to its first wildcard; `**` follows no link, because links lead in circles."""
+    folders, wild = _parted(pattern)
+    # `glob` follows links wherever they lead, and is never done where they lead in circles.
+    found = Path(long_path(folders) or ".").glob(wild)
+    start = Path(long_path(folders) or ".")
+    return sorted(folders + str(match.relative_to(start)) for match in found)
+
+
+def _parted(pattern: str) -> tuple[str, str]:
+    r"""Return the folders of *pattern* in front of its first wildcard, and the rest.
+
+    >>> _parted("logs/SCP*/**/*.log"), _parted("*.log")
+    (('logs/', 'SCP*/**/*.log'), ('', '*.log'))
+    """
+    parts = re.split(r"([\\/]+)" if os.name == "nt" else "(/+)", pattern)
+    # The `?` of `\\?\C:\Logs` is none.
+    extended = 4 if os.name == "nt" and pattern.startswith("\\\\?\\") else 0
+    first = next(number for number, part in enumerate(parts) if number >= extended and glob.has_magic(part))
+    return "".join(parts[:first]), "".join(parts[first:])
 
 
 def _add_argument(path: str, found: Found, book: ProblemBook) -> None:
@@ -81,13 +107,15 @@ def _add_argument(path: str, found: Found, book: ProblemBook) -> None:
     if stat.S_ISDIR(mode):
         found.chains.append(folders)
         found.files.extend(FolderWalk(Place(typed_label(path), path, folders), book).files())
-    elif stat.S_ISREG(mode) or stat.S_ISFIFO(mode):
+    elif stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and path.startswith(_INHERITED)):
         origin = Origin(label, clean_label(Path(path).name), folders[:-1], label.rpartition("/")[0])
         found.files.append(
             DiskFile(origin, Path(long_path(path)), len(folders), explicit=True, pipe=stat.S_ISFIFO(mode))
         )
     else:
-        book.add("unsupported", label, f"{label} is a device, not a file; name a log, a folder or an archive.")
+        # Opening one may wait for ever.
+        what = "a named pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+        book.add("unsupported", label, f"{label} is {what}, not a file; name a log, a folder or an archive.")
 
 
 def _cannot_find(path: str, label: str, fault: OSError | ValueError) -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "other": ("unsupported", "of a kind that is not known; unpack the archive and give the folder"),
     "method": ("unsupported", "packed by a method that cannot be read here; unpack the archive and give the folder"),
     "foreign": ("unsupported", "an archive of a kind that cannot be opened here; unpack it and give the folder"),
+    "odd_name": ("limit", "named as no file can be; nothing was read of it"),
     "name": ("limit", "named longer than any file can be; pack it again under a shorter name"),
     "member_bytes": ("limit", "larger than the {member_bytes} read of one member; unpack it and give the folder"),
     "ratio": ("limit", "packed more than {ratio} times, as no log is; if it is genuine, unpack it and give the folder"),

@@ -61,20 +61,13 @@ class FolderWalk:
         self._top = place
         self._book = book
         self._seen: set[str] = set()
-        self._links: list[Place] = []
         self._hinted: list[str] = []
         self._entries = 0
+        self._root = identity(place.path)
 
     def files(self) -> list[DiskFile]:
-        """Return every file that is read; folders reached by a link come last, and only where they are new."""
+        """Return every file that is read."""
         found = list(self._below(self._top))
-        # More links are met on the way.
-        for link in self._links:
-            if identity(link.path) in self._seen:
-                said = f"{link.label} is a link to a folder that is read anyway; it was not followed."
-                self._book.add("link", link.label, said)
-            else:
-                found += self._below(link)
         self._tell(len(found))
         return found
 
@@ -91,9 +84,27 @@ class FolderWalk:
                 label = f"{place.label}/{name}"
                 if _is_folder(entry):
                     folder = Place(label, str(Path(place.path) / entry.name), (*place.folders, name))
-                    (self._links if entry.is_symlink() else pending).append(folder)
+                    if not self._leads_away(folder.path, label):
+                        pending += self._unless_link(entry, folder)
                 elif file := self._file(entry, Origin(label, name, place.folders, place.label), place.path):
                     yield file
+
+    def _unless_link(self, entry: os.DirEntry[str], folder: Place) -> list[Place]:
+        if not entry.is_symlink():
+            return [folder]
+        self._book.add(
+            "link", folder.label, f"{folder.label} is a link to a folder that is read anyway; it was not followed."
+        )
+        return []
+
+    def _leads_away(self, path: str, label: str) -> bool:
+        """Return whether *path*, a link or a junction, leads out of the folder, and tell it: nobody asked for what lies there."""
+        target = identity(path)
+        if target == self._root or target.startswith(self._root.rstrip(os.sep) + os.sep):
+            return False
+        said = f"{label} is a link to {clean_label(os.path.realpath(path))}, outside of {self._top.label or '/'}; it was not followed; name it, too, if it belongs here."
+        self._book.add("link", label, said)
+        return True
 
     def _list(self, place: Place) -> list[os.DirEntry[str]]:
         try:
@@ -123,6 +134,8 @@ class FolderWalk:
             return None
         if not stat.S_ISREG(mode):
             self._book.add("unsupported", label, f"{label} is a device or pipe, not a file; it was left out.")
+            return None
+        if entry.is_symlink() and self._leads_away(str(Path(folder) / entry.name), label):
             return None
         path = Path(long_path(str(Path(folder) / entry.name)))
         return DiskFile(origin, path, len(self._top.folders), explicit=False)

@@ -14,6 +14,9 @@ from pathlib import Path, PurePath
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_FOLDERS = re.compile(r"|\.{1,2}|[A-Za-z]:|\?")
 
+NAMELESS = "(no name)"
+"""Stands for the name of an archive member that has none."""
+
 MEMBER = "!/"
 """Stands between an archive's label and the path inside it."""
 
@@ -49,7 +52,16 @@ def member_path(name: str) -> str:
     path = clean_label(name).replace("\\", "/")
     while path.startswith("./"):
         path = path[2:]
-    return path or "(no name)"
+    return path or NAMELESS
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether a file can have *name*, the last part of the label of an archive member.
+
+    >>> [is_file_name(name) for name in ("hman.log", "..", "C:", "", NAMELESS)]
+    [True, False, False, False, False]
+    """
+    return name != NAMELESS and not _NO_FOLDERS.fullmatch(name)
 
 
 def split_member(path: str) -> tuple[tuple[str, ...], str]:

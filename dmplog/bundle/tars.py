@@ -115,10 +115,10 @@ def _number(digits: bytes) -> int:
         # GNU and star write sizes from 8 GiB in base 256; the first byte is only a mark.
         return 0 if digits[:1] == b"\xff" else int.from_bytes(digits[1:], "big")
     text = digits.split(b"\0", 1)[0].strip()
-    try:
-        return int(text, 8) if text else 0
-    except ValueError:
-        raise ReadFault("damaged", "a header in it is damaged; what follows cannot be found; copy it again") from None
+    if text.strip(b"01234567"):
+        # `int` would take a sign, too.
+        raise ReadFault("damaged", "a header in it is damaged; what follows cannot be found; copy it again")
+    return int(text, 8) if text else 0
 
 
 def _header_name(block: bytes) -> str:

@@ -53,7 +53,8 @@ def open_zip(stream: BinaryIO, limits: Limits) -> zipfile.ZipFile:
 def zip_entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
     """Yield the files of *archive* in the order of its directory."""
     for info in archive.infolist():
-        if not info.is_dir():
+        # An entry may have no name at all, and a folder no bytes.
+        if info.file_size or not info.filename.endswith("/"):
             yield Entry(
                 path=member_path(info.filename),
                 size=info.file_size,
@@ -65,6 +66,8 @@ def zip_entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
 
 
 def _flaw(info: zipfile.ZipInfo) -> str | None:
+    if "\0" in info.orig_filename:
+        return "odd_name"
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
         return "link"

@@ -306,3 +306,41 @@ class TestDamage:
             }
 
         assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "\\", "C:", "a.log\0b", "./", "x/..", "hman.log/.", "?"])
+def test_an_entry_named_as_no_file_can_be_is_told_and_the_others_are_read(write, contents, name):
+    """`zipfile` itself asks for the last letter of a name that has none."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        info = zipfile.ZipInfo("q")
+        info.filename = info.orig_filename = name
+        archive.writestr(info, b"x")
+        archive.writestr("dmpdownloader.log", LOG)
+    write({"odd.zip": buffer.getvalue()})
+    bundle = open_bundle(["odd.zip"])
+
+    assert {"odd.zip!/dmpdownloader.log": LOG} == contents(bundle)
+    (problem,) = bundle.problems
+    assert "named as no file can be; nothing was read of it" in problem.message
+
+
+@pytest.mark.parametrize("digits", [b"-0000000144", b"+0000000144", b"0o000000144", b"1_000000144"])
+def test_a_size_that_is_no_number_of_a_header_ends_the_archive(write, contents, digits):
+    """A negative one would lead backwards, for ever."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name in ("hman.log", "sender.log"):
+            info = tarfile.TarInfo(name)
+            info.size = len(LOG)
+            archive.addfile(info, io.BytesIO(LOG))
+    data = bytearray(buffer.getvalue())
+    second = data.index(b"sender.log")
+    data[second + 124 : second + 136] = digits.ljust(12, b"\0")
+    data[second + 148 : second + 156] = b" " * 8
+    data[second + 148 : second + 156] = f"{sum(data[second : second + 512]):06o}\0 ".encode()
+    write({"odd.tar": bytes(data)})
+    bundle = open_bundle(["odd.tar"])
+
+    assert {"odd.tar!/hman.log": LOG} == contents(bundle)
+    assert "a header in it is damaged" in bundle.problems[0].message

@@ -128,6 +128,18 @@ def test_devices_are_not_read():
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("path", ["logs/*.log", "logs/sender.log", "logs/*/*.log"])
+def test_a_pipe_is_never_opened_however_it_is_named(write, folder, kinds, path):
+    write({"logs/hman.log": LOG, "logs/sub/x.log": LOG})
+    os.mkfifo(folder / "logs" / "sender.log")
+    os.mkfifo(folder / "logs" / "sub" / "sender.log")
+    bundle = open_bundle([path, "logs/hman.log"])
+
+    assert {"unsupported"} == {kind for kind, _ in kinds(bundle)}
+    assert "is a named pipe, not a file" in bundle.problems[0].message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_pipes_in_folders_are_left_out(write, folder, kinds):
     """Opening one would wait for ever."""
     write({"logs/hman.log": LOG})
@@ -174,12 +186,41 @@ class TestLinks:
         assert ["logs/a/hman.log"] == opened("logs")
         assert [("link", "logs/a/again")] == kinds(open_bundle(["logs"]))
 
-    def test_a_link_to_another_folder_is_followed(self, write, folder, opened):
-        """Administrators link log folders into one place."""
-        write({"elsewhere/hman.log": LOG, "logs/sender.log": LOG})
+    def test_a_link_that_leaves_the_folder_is_told_and_not_followed(self, write, folder, opened):
+        """Nobody asked for what lies there; who names it gets it."""
+        write({"elsewhere/hman.log": LOG, "elsewhere/sub/x.log": LOG, "logs/sender.log": LOG})
         (folder / "logs" / "SCP01").symlink_to(folder / "elsewhere")
+        (folder / "logs" / "despool.log").symlink_to(folder / "elsewhere" / "hman.log")
+        bundle = open_bundle(["logs"])
 
-        assert ["logs/SCP01/hman.log", "logs/sender.log"] == opened("logs")
+        assert ["logs/sender.log"] == [log.name for log in bundle.files]
+        assert [
+            ("link", "logs/SCP01", f"a link to {folder}/elsewhere, outside of logs; it was not followed"),
+            (
+                "link",
+                "logs/despool.log",
+                f"a link to {folder}/elsewhere/hman.log, outside of logs; it was not followed",
+            ),
+        ] == [(each.kind, each.file, each.message.split(" is ", 1)[1].rsplit(";", 1)[0]) for each in bundle.problems]
+        assert ["logs/SCP01/hman.log", "logs/SCP01/sub/x.log", "logs/sender.log"] == opened("logs", "logs/SCP01")
+
+    def test_a_folder_that_is_a_link_itself_is_read(self, write, folder, opened):
+        """It was named."""
+        write({"elsewhere/sub/hman.log": LOG})
+        (folder / "logs").symlink_to(folder / "elsewhere")
+
+        assert ["logs/sub/hman.log"] == opened("logs")
+
+    def test_a_pattern_ends_where_links_lead_in_circles(self, write, folder, opened):
+        """Six folders, each with links to all six."""
+        write({f"d{number}/hman.log": LOG for number in range(6)})
+        for number in range(6):
+            for other in range(6):
+                (folder / f"d{number}" / f"to{other}").symlink_to(folder / f"d{other}")
+
+        assert (
+            [f"d{number}/hman.log" for number in range(6)] == opened("**/*.log") == opened(f"{folder}/**/*.log", "d*")
+        )
 
 
 @pytest.mark.skipif(
