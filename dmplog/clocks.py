@@ -35,11 +35,10 @@ def without_lone_stamps(intake: Intake) -> Intake:
     One line a year ahead would make everything a year overdue.
     """
     logs, problems, latest = list(intake.logs), list(intake.problems), {}
+    dated = [read for read in intake.logs if read.census.first is not None]
     for number, read in enumerate(intake.logs):
-        # A second copy of a log supports nothing.
-        others = [other.census for other in intake.logs if not _is_copy(other, read)]
         last, gaps = read.census.last, read.census.gaps
-        while gaps and last == gaps[-1][1] and not (_usual(gaps) or any(_supports(other, last) for other in others)):
+        while gaps and last == gaps[-1][1] and not (_usual(gaps) or _supported(last, read, dated)):
             last, gaps = gaps[-1][0], gaps[:-1]
         if last != read.census.last:
             said = f"The clock jumps ahead: a record of {read.census.last:%Y-%m-%d %H:%M:%S} UTC stands alone and is no time to judge by."
@@ -76,6 +75,11 @@ def _usual(gaps: Sequence[tuple[datetime, datetime]]) -> bool:
     """Return whether the last of *gaps* is nothing new: what goes out once a week leaves one line a week."""
     *earlier, last = (after - before for before, after in gaps)
     return any(2 * gap >= last for gap in earlier)
+
+
+def _supported(moment: datetime, read: ReadLog, dated: Sequence[ReadLog]) -> bool:
+    """Return whether another of the logs *dated* speaks within a day of *moment*; a second copy of a log supports nothing."""
+    return any(_supports(other.census, moment) and not _is_copy(other, read) for other in dated)
 
 
 def _is_copy(one: ReadLog, other: ReadLog) -> bool:

@@ -132,7 +132,9 @@ def canonical_name(encoding: str) -> str:
     hint = "name one such as utf-8, utf-16, cp1252, cp949 or cp932"
     try:
         name = codecs.lookup(encoding).name
-        readable = name in _WIDE or _ASCII.decode(name) == _ASCII.decode("ascii")
+        # Some that call themselves encodings of text read names of hosts, and no other bytes.
+        every = bytes(range(256)).decode(name, "replace")
+        readable = bool(every) and (name in _WIDE or _ASCII.decode(name) == _ASCII.decode("ascii"))
     except (LookupError, ValueError, TypeError):
         raise EncodingNameError(f"No encoding is called {encoding!r}; {hint}.") from None
     if not readable:
@@ -156,6 +158,8 @@ def _unmarked_utf16(head: bytes) -> str | None:
 
 def _is_binary(head: bytes) -> bool:
     sample = head.strip(b"\0")
+    if not sample:
+        return False
     controls = sum(sample.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS)
     return controls * 25 > len(sample)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dmplog.framing import clipboard, pieces, plain, stamps
+from dmplog.framing import ccm, clipboard, pieces, plain, stamps
 from dmplog.framing.columns import PARSED, RECORDS
 from dmplog.framing.facts import Facts
 from dmplog.framing.options import ReadOptions
 from dmplog.framing.table import PARSERS
 
+_BEGINS_A_RECORD = pl.col("raw").str.starts_with(ccm.OPENING)
 _SHAPES = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "exact")
 
 
@@ -22,12 +23,14 @@ class Irregular:
     Attributes:
         records: Their records, with `last_line`, `regular` and `declared` (the bias the record itself states).
         unparsed: Lines no framing explains.
+        broken: Records that were never ended, and share their line with the one behind them.
         record_lines: How many lines belong to records.
         marker_lines: How many are blank or rollover marks.
     """
 
     records: pl.DataFrame
     unparsed: pl.DataFrame
+    broken: pl.DataFrame
     record_lines: int
     marker_lines: int
 
@@ -50,6 +53,7 @@ def frame(shapes: pl.DataFrame, *, facts: Facts, options: ReadOptions, carried_b
     return Irregular(
         records=_with_times(_parse(framed, facts, options), facts, options, carried_bias),
         unparsed=unparsed,
+        broken=shapes.filter((pl.col("framing") == pieces.BARE) & pl.col("line").is_in(covered) & _BEGINS_A_RECORD),
         record_lines=_distinct_lines(framed),
         marker_lines=rest.height - unparsed.height,
     )

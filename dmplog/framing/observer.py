@@ -156,6 +156,8 @@ class Observer:
         bare = irregular.unparsed.filter(pl.col("framing") != OVERLONG)
         first = str(bare["raw"].first()).strip()[:_QUOTED]
         self._tell("unparsed-lines", bare, "Lines in no known framing: {count}", f"; the first reads {first!r}.")
+        said = "Records that break off, with another one behind them on their line, not read: {count}."
+        self._tell("broken-records", irregular.broken, said)
         damaged = irregular.records.filter(
             pl.col("local").is_null() & pl.col("framing").is_in([each.name for each in FRAMINGS if each.timed])
         )

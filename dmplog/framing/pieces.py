@@ -1,7 +1,7 @@
 """Which lines and parts of lines make one record, in everything but the regular lines of the simple framing.
 
 Three steps. *Cutting*: real files hold several records on one line, so a line is cut after each complete end of a record that
-more text follows. *Joining*: a CCM message may span lines, so a closing line is joined with the lines back to the nearest
+more text follows, and in front of a record behind one that was never ended. *Joining*: a CCM message may span lines, so a closing line is joined with the lines back to the nearest
 opening `<![LOG[` at a line start; a stack frame that closes a simple record (`   at System.Net.…  $$<…>`) is joined with the
 bare lines right before it, since the simple framing puts its stamp at the end of a message. *Sorting*: each resulting piece is
 given the framing whose shape it has.
@@ -49,11 +49,17 @@ def _cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.
     """Cut lines that hold more than one record; adds `piece`, the number within its line."""
     # A simple end that a blank or a closing quote follows is quoted by the message, not glued to the next record.
     simple_glue = f"{simple.GLUE}({_QUOTED_NEXT})"
-    held = ~pl.col("regular") & (pl.col("text").str.contains(simple_glue) | pl.col("text").str.contains(ccm.GLUE + "."))
+    text = pl.col("text")
+    glued = text.str.contains(simple_glue) | text.str.contains(ccm.GLUE + ".") | text.str.contains(ccm.CUT)
+    held = ~pl.col("regular") & glued
     single = lines.filter(~held).with_columns(piece=pl.lit(0, pl.UInt32)).select(_CUT)
     if single.height == lines.height:
         return single
-    marked = pl.col("text").str.replace_all(simple_glue, "${1}\n${2}").str.replace_all(ccm.GLUE, "${1}\n")
+    marked = (
+        text.str.replace_all(simple_glue, "${1}\n${2}")
+        .str.replace_all(ccm.CUT, "${1}\n${2}")
+        .str.replace_all(ccm.GLUE, "${1}\n")
+    )
     whole = lines.filter(held).with_columns(marked=marked.str.strip_suffix("\n"))
     return pl.concat([single, _measure(_explode(whole), wide=wide, code_page=code_page)]).sort("line", "piece")
 
@@ -194,7 +200,9 @@ def _attach_rests(records: pl.DataFrame) -> pl.DataFrame:
 
     `…<thread=2868 (0xB34)>Native Client 11.0]TCP Provider: …`: what was written next lost its beginning to a record before.
     """
-    rest = (pl.col("framing") == BARE) & (pl.col("piece") > 0)
+    # What begins a record of its own, and was never ended, belongs to nobody.
+    begins = pl.col("raw").str.starts_with(ccm.OPENING)
+    rest = (pl.col("framing") == BARE) & (pl.col("piece") > 0) & ~begins
     if records.filter(rest).is_empty():
         return records
     end = pl.col("byte_offset") + pl.col("length")

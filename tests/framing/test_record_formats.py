@@ -343,3 +343,30 @@ def test_every_module_with_a_framing_stands_in_the_table():
     ]
 
     assert {module.FRAMING.name for module in modules if hasattr(module, "FRAMING")} == {each.name for each in FRAMINGS}
+
+
+WHOLE = '<![LOG[WARNING: Failed ({})]LOG]!><time="14:51:50.123-60" date="12-17-2024" component="C" context="" type="2" thread="4700" file="x.cpp:1">'
+
+
+@pytest.mark.parametrize(
+    ("line", "messages", "broken"),
+    [
+        ("<![LOG[Download mani" + WHOLE.format(407), ["WARNING: Failed (407)"], 1),
+        (
+            "<![LOG[a <tag> [x] " + WHOLE.format(1) + WHOLE.format(2),
+            ["WARNING: Failed (1)", "WARNING: Failed (2)"],
+            1,
+        ),
+        (WHOLE.format(1) + "<![LOG[Down" + WHOLE.format(2), ["WARNING: Failed (1)", "WARNING: Failed (2)"], 1),
+    ],
+)
+def test_a_record_that_breaks_off_takes_nothing_of_the_next_one(line, messages, broken):
+    frame, census = read((line + "\n").encode())
+
+    assert messages == frame["message"].to_list()
+    assert [line[row["byte_offset"] :][: row["length"]] for row in frame.iter_rows(named=True)] == frame[
+        "raw"
+    ].to_list()
+    assert [f"Records that break off, with another one behind them on their line, not read: {broken}."][:broken] == [
+        problem.message for problem in census.problems if problem.kind == "broken-records"
+    ]
