@@ -64,7 +64,7 @@ def wanted_fields(
     steps = [step for chart in flowcharts for lane in chart.lanes for step in lane.steps]
     growing = [(step.advances, signal) for step in steps if step.advances for signal in step.progress]
     standing = [(each.same, signal) for step in steps for each in step.stands for signal in (each.signal, each.until)]
-    growing += [(name, signal) for name, signal in standing if name is not None]
+    growing += [(name, signal) for name, signal in standing if name is not None and signal is not None]
     for name, signal in (*((name, each) for each in signals for name, _ in each.where), *paths, *growing):
         asked.setdefault(name, set()).add(signal.event)
     marks = [mark for chart in flowcharts for lane in chart.lanes for mark in lane.traits.cycle_mark]
@@ -112,6 +112,6 @@ def _signals(flowcharts: Sequence[Flowchart]) -> list[Signal]:
         traits, stages = lane.traits, lane.traits.sub_stages
         named = (traits.check_results, traits.check_begins, *((stages.report, *stages.restarts) if stages else ()))
         found += [*lane_signals(lane), *lane_notes(lane), *(note.signal for note in lane.also_seen)]
-        found += [failure.until for step in lane.steps for failure in step.stands]
+        found += [failure.until for step in lane.steps for failure in step.stands if failure.until is not None]
         found += [*traits.cycle_mark, *(Signal(event) for event in named if event is not None)]
     return found

@@ -172,7 +172,8 @@ def _wait(item: str | Mapping[str, Any]) -> Wait:
 
 
 def _standing(item: Mapping[str, Any]) -> Standing:
-    return Standing(_signal(item, "until", "same"), _signal(item["until"]), item.get("same"))
+    until = _signal(item["until"]) if "until" in item else None
+    return Standing(_signal(item, "until", "same"), until, item.get("same"))
 
 
 def _signal(item: str | Mapping[str, Any], *others: str) -> Signal:

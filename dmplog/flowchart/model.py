@@ -36,12 +36,12 @@ class Standing:
 
     Attributes:
         signal: The failure.
-        until: The line that makes it good.
+        until: The line that makes it good, None where nothing does in the same run while the step is not passed.
         same: The field in which both have the same value, None where any such line does.
     """
 
     signal: Signal
-    until: Signal
+    until: Signal | None
     same: str | None = None
 
 

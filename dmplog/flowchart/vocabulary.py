@@ -122,10 +122,11 @@ class SignalCheck:
 
     def _standing(self, step: Step, place: KeyPath) -> Iterator[Fault]:
         for number, failure in enumerate(step.stands):
-            yield from self._each((failure.signal, failure.until), step.log, (*place, number))
+            signals = tuple(signal for signal in (failure.signal, failure.until) if signal is not None)
+            yield from self._each(signals, step.log, (*place, number))
             if failure.signal not in step.fails:
                 yield Fault("what stands is no failure of the step", "add it to fails, too", (*place, number))
-            for signal in (failure.signal, failure.until):
+            for signal in signals:
                 known = self.vocabulary.fields(signal.event)
                 if failure.same is not None and failure.same not in known:
                     said = f"the event {signal.event!r} has no field {failure.same!r}"

@@ -110,7 +110,9 @@ Signals = list[Signal]
 class StandingTable(SignalTable):
     """A failure that stands until a line makes it good."""
 
-    until: Signal = Field(description="the line that makes it good")
+    until: Signal = Field(
+        "", description="the line that makes it good; left out where none does before the step is passed"
+    )
     same: Text = Field("", description="the field in which both have the same value")
 
 

@@ -26,10 +26,13 @@ def with_failures_not_made_good(finding: Finding, ground: Ground) -> Finding:
     own = finding.cases.rows_of(finding.subject)
     said = ground.events[own.filter(own >= trace.deciding.run.first_row).sort()]
     for number, step in enumerate(finding.lane.steps[: trace.current + 1]):
-        left = [row for failure in step.stands for row in _standing(said, failure, ground.events)]
+        stands = [failure for failure in step.stands if failure.until is not None or number == trace.current]
+        left = [row for failure in stands for row in _standing(said, failure, ground.events)]
         if left:
             rows = tuple(sorted(left))
-            failed = replace(finding, verdict="failed", step=number, since=rows[0], last_sign=rows[-1], deadline=None)
+            entered = trace.since_row if number == trace.current and finding.verdict != "completed" else None
+            since = rows[0] if entered is None else min(entered, rows[0])
+            failed = replace(finding, verdict="failed", step=number, since=since, last_sign=rows[-1], deadline=None)
             attempts = finding.attempts if finding.step == number else 1
             return replace(failed, attempts=max(attempts, 1), rows=rows, proofs=()).proved(
                 Proof("not_made_good", "likely")
@@ -42,6 +45,8 @@ def _standing(said: pl.DataFrame, failure: Standing, events: pl.DataFrame) -> li
     same = [failure.same] if failure.same is not None and failure.same in events.columns else []
     columns = ["row", "server", *same]
     failed = said.filter(_is(failure.signal)).select(columns)
+    if failure.until is None:
+        return failed["row"].to_list()
     good = events.filter(_is(failure.until)).select(columns)
     mended = failed.join(good, on=["server", *same], how="inner", nulls_equal=True, suffix="_good")
     rows = mended.filter(pl.col("row_good") > pl.col("row"))["row"]
