@@ -17,7 +17,7 @@ from dmplog.report import Report
 Make = Callable[[Path], None]
 
 _PLACE = re.compile(r"^(?P<file>.+):(?P<line>\d+)(?P<rest> .*)?$", re.DOTALL)
-_LINK_PLACE = re.compile(r"\((?P<place>[^()]+:\d+)\)$")
+_LINK_PLACE = re.compile(r"\((?P<place>[^()]+:\d+)(?P<rest>\)\.?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,17 @@ def split_places(answer: Any, cuts: dict[str, int]) -> Any:
     if not isinstance(answer, str):
         return answer
     if link := _LINK_PLACE.search(answer):
-        return answer[: link.start("place")] + _part(link["place"], cuts) + ")"
+        return answer[: link.start("place")] + _part(link["place"], cuts) + link["rest"]
     return _part(answer, cuts)
 
 
 def _part(text: str, cuts: dict[str, int]) -> str:
     place = _PLACE.match(text)
-    if place is None or place["file"] not in cuts:
+    if place is None:
+        return text
+    # A sentence names a file without its folder.
+    cuts = {name.rpartition("/")[2]: half for name, half in cuts.items()} | cuts
+    if place["file"] not in cuts:
         return text
     line, half = int(place["line"]), cuts[place["file"]]
     file = place["file"] if line > half else place["file"].removesuffix("log") + "lo_"

@@ -12,8 +12,8 @@ from dmplog.cases.labels import condition
 from dmplog.flowchart import Flowchart
 from dmplog.grammar import UNRECOGNIZED
 
-MOST_OF_A_FILE = 50
-"""So many unknown error lines of one file are told at most, the latest."""
+MOST_OF_A_LOG = 50
+"""So many unknown error lines of one log are told at most, the latest, in however many files it lies."""
 
 
 class SideNotes(NamedTuple):
@@ -47,25 +47,26 @@ def find_side_notes(shelf: Shelf, flowcharts: Sequence[Flowchart], reasons: Sequ
 
 
 def _unknown_but_harmless(shelf: Shelf, reasons: Sequence[str]) -> dict[int, str]:
-    """Return error lines no grammar has and somebody knows to be harmless, the latest of each file."""
+    """Return error lines no grammar has and somebody knows to be harmless, the latest of each log."""
     rows = shelf.by_event.get(UNRECOGNIZED)
     if rows is None:
         return {}
     met = shelf.events[rows["row"]].filter(pl.col("harmless").is_not_null())
-    latest = met.group_by("file", maintain_order=True).tail(MOST_OF_A_FILE)
+    latest = met.group_by("server", "role", maintain_order=True).tail(MOST_OF_A_LOG)
     return {
         row: f"seen, not blocking: {reasons[number]}" for row, number in latest.select("row", "harmless").iter_rows()
     }
 
 
 def _last_check(shelf: Shelf, result: str, start: str | None) -> tuple[int, ...]:
-    """Return the rows of *result* that follow the last *start* of a check in each file; the file is appended to per run."""
+    """Return the rows of *result* that follow the last *start* of a check in each log; it is appended to per run."""
     results, starts = shelf.by_event.get(result), shelf.by_event.get(start or "")
     if results is None:
         return ()
-    found = shelf.events[results["row"]].select("row", "file", "line")
+    found = shelf.events[results["row"]].select("row", "server", "role")
     if starts is None:
         return tuple(found["row"].to_list())
-    begun = shelf.events[starts["row"]].group_by("file").agg(pl.col("line").max().alias("begun"))
-    last = found.join(begun, on="file", how="left").filter(pl.col("line") > pl.col("begun").fill_null(0))
+    begun = shelf.events[starts["row"]].group_by("server", "role").agg(pl.col("row").max().alias("begun"))
+    joined = found.join(begun, on=["server", "role"], how="left", nulls_equal=True)
+    last = joined.filter(pl.col("begun").is_null() | (pl.col("row") > pl.col("begun")))
     return tuple(last["row"].sort().to_list())

@@ -39,8 +39,8 @@ def test_an_unknown_line_that_somebody_knows_is_told_with_its_reason():
     assert ((0, "seen, not blocking: two"), (3, "seen, not blocking: one")) == noted(rows, ["one", "two"]).harmless
 
 
-def test_of_each_file_the_latest_fifty_are_told_in_the_order_of_their_rows():
-    rows = [unknown(harmless=0, file=number % 2) for number in range(110)]
+def test_of_each_log_the_latest_fifty_are_told_in_the_order_of_their_rows():
+    rows = [unknown(harmless=0, server=f"S{number % 2}", file=number % 3) for number in range(110)]
 
     assert list(range(10, 110)) == [row for row, _ in noted(rows, ["why"]).harmless]
 
@@ -56,8 +56,8 @@ def test_both_kinds_stand_in_one_order():
 
 
 def check(*rows):
-    """Return the rows of the last check; each of *rows* is an event with its file and line."""
-    return noted([line(name, file=file, line=number) for name, file, number in rows]).prerequisites
+    """Return the rows of the last check; each of *rows* is an event with the number of its server and its file."""
+    return noted([line(name, server=f"S{server}", file=file) for name, server, file in rows]).prerequisites
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def check(*rows):
         ([(START, 0, 1), (RESULT, 0, 2), (START, 0, 3)], ()),
         ([(START, 0, 1), (RESULT, 0, 2), (RESULT, 1, 1), (START, 0, 3), (RESULT, 0, 4)], (2, 4)),
         ([(START, 0, 5), (RESULT, 1, 2), (RESULT, 0, 6)], (1, 2)),
-        ([(RESULT, 1, 4), (START, 1, 2), (RESULT, 1, 3)], (0, 2)),
+        ([(RESULT, 1, 4), (START, 1, 2), (RESULT, 1, 3)], (2,)),
     ],
 )
-def test_of_each_file_the_results_behind_the_last_beginning_are_told(rows, told):
+def test_of_each_log_the_results_behind_the_last_beginning_are_told(rows, told):
     assert told == check(*rows)
 
 
