@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -90,7 +91,10 @@ def _step(pattern: str, info: ValidationInfo) -> str:
 
 def _pattern(pattern: str, info: ValidationInfo) -> str:
     try:
-        re.compile(pattern)
+        # "[[" may mean something else in a later Python; it is the engine of polars that is asked of logs.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise mistake(f"this is no regular expression: {error}", "mend the pattern") from None
     if IMPOSSIBLE.search(pattern):
