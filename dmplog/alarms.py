@@ -25,26 +25,61 @@ _MASKS = (
     (r"(?i)\b0x[0-9a-f]+\b|\d+", "<number>"),
 )
 
-_NAMED = (
-    r"(?i)\b([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b",
-    r"\b((?:[A-Z][A-Z0-9]{2}|[0-9][A-Z][A-Z0-9]|[0-9]{2}[A-Z])[0-9A-F]{5})\b",
-    r"\b((?:[a-z][a-z0-9]{2}|[0-9][a-z][a-z0-9]|[0-9]{2}[a-z])[0-9][0-9a-f]{4})\b",
+LOOKS_ALIKE = "?"
+"""Stands in front of what has the shape of a name and need not be one."""
+
+SITE_LENGTH = 3
+
+_PACKAGES = (
+    r"(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
+    r"(?:[A-Z][A-Z0-9]{2}|[0-9][A-Z][A-Z0-9]|[0-9]{2}[A-Z])[0-9A-F]{5}",
+    r"(?:[a-z][a-z0-9]{2}|[0-9][a-z][a-z0-9]|[0-9]{2}[a-z])[0-9][0-9a-f]{4}",
 )
-"""The GUID of an update, and the id of a package: the code of a site and five hexadecimal digits, in small letters with a digit first,
-because "surfaced" is no package."""
+"""What the GUID of an update looks like, and the id of a package: the code of a site and five hexadecimal digits, in small letters with
+a digit first, because "surfaced" is no package."""
 
-_SITE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
-"""The site an alarm names: "for site PS1"."""
+_TOKEN = rf"\b(?:{'|'.join(_PACKAGES)})\b"
+_CALLED = rf"\b(?i:packages?|updates?|pkg)(?i:[ _]?id)?\s*[:=]?\s*[\[({{'\"]*{_TOKEN}"
+"""What a line calls an update or a package: "package PS100041", "Package ID = PS100041", "update {3b7d84fa-…}"."""
 
+_NO_NAMES = r"(?i)\bhttps?://\S+|\\\\[^\\\s]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}\b"
+"""Where a name is no package's: in an address, in the name of a server: `\\LON00017.contoso.com\SMS_PS1`."""
+
+_SITE_CODE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
+_CALLED_SITE = r"\b(?i:site) ?(?i:code)[ =:]+([A-Z0-9]{3})\b|\b(?i:site)[ =:]+([A-Z]{2}[0-9]|[A-Z0-9]?[0-9][A-Z0-9])\b"
+"""The site an alarm names, "for site PS1"; what holds no digit may be a word as well, "the site SQL Server"."""
+
+_PLACES = r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+|\bError(?:s|Log)?\w*\.(?:txt|log)\b"
+"""Paths, addresses and files: a word in their names says nothing, and neither do they."""
+
+_ZERO = r"(?:0x)?0+\b"
 _CALM = (
-    r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+"
-    r"|\bno (?:\w+ )?(?:errors?|failures?|exceptions?)\b|\bwith(?:out)? (?:0|zero|any) errors?\b|\bwithout errors?\b"
-    r"|\b0 (?:\w+ )?(?:errors?|failures?|failed|exceptions?)\b"
-    r"|\b(?:failed|failures?|errors?|exceptions?)(?: \w+)?(?: count)?\s*[:=]\s*0\b"
-    r"|\bignor\w+ [^.;]*\bwarnings?\b|\bfail-?over\b|\bError(?:s|Log)?\w*\.(?:txt|log)\b"
+    r"(?i)\bno (?:\w+ ){0,2}(?:errors?|failures?|exceptions?|warnings?)\b"
+    r"|\bwith(?:out)? (?:0|zero|any) (?:errors?|warnings?)\b|\bwithout (?:errors?|warnings?)\b"
+    r"|\b0 (?:\w+ )?(?:errors?|failures?|failed|exceptions?|warnings?)\b"
+    rf"|\b(?:failed|failures?|errors|exceptions?|warnings?)(?: \w+)?(?: count)?(?:\s*[:=]\s*| (?:is|are|was|were) ){_ZERO}"
+    rf"|\berror(?: \w+)?(?: count)?\s*=\s*{_ZERO}"
+    rf"|\berror[ _-]?(?:code|number|status|level|value|count)(?:\s*[:=(]\s*| (?:is|was|of) | ){_ZERO}"
+    # "ERROR: 0 bytes are free on drive E" counts bytes.
+    rf"|\berror[\s:]+{_ZERO}(?:\s*[,;:)\]~-]|\.?\s*$|\.\s)"
+    r"|\bignor\w+ [^.;]*\bwarnings?\b"
     r"|\bwait timed out after \d+ minutes while waiting for\b"
 )
-"""Words that tell of no failure although they hold one: in paths and addresses, what did not happen, and a wait that simply ended."""
+"""Words that tell of no failure although they hold one: what did not happen, a count of zero, and a wait that simply ended."""
+
+_MENTIONED = (
+    r"(?i)\berrors?[ _-](?:handl\w+|logs?|logging|files?|reports?|reporting|queues?|tables?|callbacks?|thresholds?|free"
+    r"|correction|detection)\b"
+    r"|\bnon-?(?:fatal|critical) errors?\b"
+    r"|\b(?:if|when|whenever|unless|until|whether|in case of|in the event of)(?: there (?:is|are))?(?: an?| any)?(?: \w+)? errors?"
+    r"(?: (?:occurs?|happens?|arises?|appears?|comes?|is|are)\b|\s*[,;.)]|$)"
+    r"|\b(?:on|upon) (?:an? |any )?errors?(?:\s*[^\s\d]|$)|\bfor (?:any )?errors\b"
+    r"|\b(?:errors?|warnings?) (?:(?:will|would|can|may|to) be \w+|(?:is|are) (?:ignored|suppressed))\b"
+    # SQL Server version; Error; … tells the result of a check, which is read as its severity.
+    r"|;\s*(?:error|warning)\s*;"
+    r'|"[^"]*"|(?:^|[\s(=:,])\x27[^\x27]*\x27'
+)
+"""Where a sentence speaks of errors and none happened: `Error handler registered`, `If an error occurs`, the title of a package."""
 
 _OUTCOME = r"(?i)\b(?:failed|failures?|fails|cannot|could not|unable to|\w*exception|denied|refused|timed out|with (?:\d+ )?errors)\b"
 _CODE = (
@@ -53,8 +88,8 @@ _CODE = (
     r"|\bWin32 last error\s*=\s*[1-9]\d*|\berror\s*=\s*(?:[1-9]\d*|0x0*[1-9a-f][0-9a-f]*)\b"
 )
 _SQL = r"^[\s~]*\*\*\*\s*\[[0-9A-Z]{5}\]\[\d+\]"
-_FIRST = r"(?i)^[\s~]*(error|warning)\b"
-_NO_ERROR = r"(?i)^[\s~]*error\b[\s:=]*(?:code)?[\s:=]*(?:0x)?0+\b"
+_FIRST = r"(?i)^[\s~\[<(*]*(error|warning)\b"
+_INSIDE = r"(?i)\b(error|warning)s?\b"
 _STATUS = r"^[\s~]*STATMSG: ID=[0-9]+ SEV=([EWI])\b"
 _TRACE = r"^[\s~]*SQL>>>"
 
@@ -75,8 +110,12 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
     ['error', 'warning', None, None, None, 'error', None]
     """
     status = message.str.extract(_STATUS)
-    plain = message.str.replace_all(_CALM, " ")
-    first = plain.str.extract(_FIRST).str.to_lowercase()
+    named = message.str.replace_all(_PLACES, " ")
+    plain = named.str.replace_all(_CALM, " ")
+    sentence = plain.str.replace_all(_MENTIONED, " ")
+    first = sentence.str.extract(_FIRST).str.to_lowercase()
+    inside = sentence.str.extract(_INSIDE).str.to_lowercase()
+    stated = pl.lit(None, pl.String) if level is None else level
     serious = plain.str.contains(_OUTCOME) | plain.str.contains(_CODE) | plain.str.contains(_SQL)
     return (
         pl.when(status.is_not_null())
@@ -85,20 +124,20 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
         .then(None)
         .when(serious)
         .then(pl.lit("error"))
-        .when(message.str.contains(_NO_ERROR))
-        .then(None)
         .when(first.is_not_null())
         .then(first)
-        .when(~message.str.contains(_CALM))
-        .then(pl.lit(None, pl.String) if level is None else level)
+        .when(~named.str.contains(_CALM) & stated.is_not_null())
+        .then(stated)
+        .otherwise(inside)
     )
 
 
 def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> pl.DataFrame:
     r"""Return *rows* with `alarm`, `harmless u16`, `consequence`, `template u64`, `about` and `about_site`.
 
-    They stand beside their `event` and `message`. `about` is the update or package an alarm names in its text, by GUID or id, and
-    `about_site` the site, both in lower case.
+    They stand beside their `event` and `message`. `about` are the updates and packages an alarm names in its text, by GUID or id, and
+    `about_site` the sites, in lower case with blanks between them; in front of one that only looks so stands "?", and whether it is
+    one, the lines of the whole bundle tell (`cases.unexplained`).
 
     Args:
         rows: Matched records, with their `level` where one is known.
@@ -124,12 +163,30 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
             harmless.cast(pl.UInt16).alias("harmless"),
             consequence.cast(pl.String).alias("consequence"),
             masked(pl.col("message")).hash().alias("template"),
-            pl.coalesce(pl.col("message").str.extract(known) for known in _NAMED).str.to_lowercase().alias("about"),
-            pl.col("message").str.extract(_SITE).str.to_lowercase().alias("about_site"),
+            **_named(pl.col("message").str.replace_all(_NO_NAMES, " ")),
         )
         .collect()
     )
     return numbered.join(alarming, on="_place", how="left", maintain_order="left").drop("_place")
+
+
+def _named(message: pl.Expr) -> dict[str, pl.Expr]:
+    """Return what *message* names, by the columns that `with_alarms` adds."""
+    package = pl.element().str.extract(f"({_TOKEN})$").str.to_lowercase()
+    site = pl.element().str.slice(-SITE_LENGTH).str.to_lowercase()
+    return {
+        "about": _marked(message.str.extract_all(_CALLED).list.eval(package), message.str.extract_all(_TOKEN), package),
+        "about_site": _marked(
+            message.str.extract_all(_CALLED_SITE).list.eval(site), message.str.extract_all(_SITE_CODE), site
+        ),
+    }
+
+
+def _marked(called: pl.Expr, alike: pl.Expr, name: pl.Expr) -> pl.Expr:
+    """Return what is *called* so, and with "?" what only looks *alike*, as one text; null where there is neither."""
+    others = alike.list.eval(name).list.set_difference(called).list.sort().list.eval(LOOKS_ALIKE + pl.element())
+    found = pl.concat_list(called, others)
+    return pl.when(found.list.len() > 0).then(found.list.join(" "))
 
 
 def masked(message: pl.Expr) -> pl.Expr:

@@ -57,9 +57,11 @@ def _of_its_site(worker: pl.DataFrame, sites: Mapping[str | None, str]) -> pl.Da
 
 def _subject(update: str, server: str, chain: Chain) -> CaseSubject:
     site = chain.hierarchy.sites.get(server)
-    values = {"package_guid": update} | ({"site_code": site} if site else {})
+    # "Failed to extract the content of package PS100005" in CMUpdate.log is about the update that Distribution Manager copied as PS100005.
+    package = chain.easy_setup.package_id(update)
+    values = chain.easy_setup.values(update, site)
     places = chain.hierarchy.places | {"installing_site": server or None}
-    return CaseSubject(Subject(update, None, None, site), server or None, places, values=values)
+    return CaseSubject(Subject(update, None, package, site), server or None, places, values=values)
 
 
 def _beside_the_worker(rows: pl.DataFrame, worker: pl.DataFrame, reach: timedelta | None) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.whose import OVER, ids_of, in_logs
+from dmplog.diagnosis.settle.whose import OVER, ids_of, in_logs, names_no_other
 from dmplog.diagnosis.verdict import Ground
 
 _OPEN = ("in_progress", "waiting", "stalled")
@@ -21,8 +21,8 @@ _OPEN = ("in_progress", "waiting", "stalled")
 def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings*, those less certain behind whose last sign stands a new error that is nobody's."""
     # "The source directory … cannot access it", and in the next line of the thread "Failed to take snapshot of package CAS00077".
-    names = pl.coalesce("about", pl.col("about").drop_nulls().first().over("file", "thread"))
-    errors = ground.alarms.with_columns(about=names).filter(pl.col("alarm") == "error")
+    about = pl.coalesce("about", pl.col("about").drop_nulls().first().over("file", "thread"))
+    errors = ground.alarms.with_columns(about=about).filter(pl.col("alarm") == "error")
     if errors.is_empty():
         return list(findings)
     # What came behind the end of a case is hardly that case's any more.
@@ -41,7 +41,7 @@ def _less_certain(finding: Finding, errors: pl.DataFrame) -> Finding:
     step = finding.at
     if step is None or finding.verdict not in _OPEN or finding.last_sign is None:
         return finding
-    named = pl.col("about").is_null() | pl.col("about").is_in(ids_of(finding))
+    named = names_no_other("about", ids_of(finding))
     here = errors.filter(in_logs(finding, [step]) & named)
     since = finding.since if finding.since is not None else finding.last_sign
     known = here.filter(pl.col("row") < since)["template"]

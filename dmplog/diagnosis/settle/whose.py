@@ -72,8 +72,7 @@ def _claims(
     """
     ids, last = ids_of(finding), finding.last_sign
     beside = {row for known in ids for row in over.get(known, ())}
-    names_mine = pl.col("about").is_null() | pl.col("about").is_in(ids)
-    near = alarms.filter((pl.col("row").is_in([*taken, *beside]) & names_mine) | pl.col("about").is_in(ids))
+    near = alarms.filter((pl.col("row").is_in([*taken, *beside]) & names_no_other("about", ids)) | names("about", ids))
     if near.is_empty():
         return []
     mine = pl.col("row").is_in(taken)
@@ -86,7 +85,7 @@ def _claims(
     # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
     stands = near.filter(behind & (mine | beside_it)).join(_threads(finding, events), on=["file", "thread"], how="semi")
     # "Failed to build the minijob of package CAS10001 for site PS1": the worker that copied the package makes the jobs of all sites.
-    elsewhere = pl.col("about_site").is_not_null() & (pl.col("about_site") != _site(finding))
+    elsewhere = ~names_no_other("about_site", [_site(finding)])
     on_the_way = near.filter(mine & ~behind)
     return [
         _claim(on_the_way.filter(~elsewhere), _DIRECTLY),
@@ -99,7 +98,7 @@ def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) ->
     """Return the claim of an open case on what stands behind the end of others of its update, in the log in which it goes on."""
     if finding.last_sign is None or finding.at is None:
         return []
-    named = pl.col("about_site").is_null() | (pl.col("about_site") == _site(finding))
+    named = names_no_other("about_site", [_site(finding)])
     next_one = pl.col("row").is_in(beside) | pl.col("about").is_not_null()
     behind = pl.col("row") > finding.last_sign
     return [_claim(near.filter(behind & next_one & named & in_logs(finding, [finding.at])), _NEXT)]
@@ -126,6 +125,17 @@ def ids_of(finding: Finding) -> list[str]:
     """Return the update and the package *finding* is about, in lower case."""
     subject = finding.subject.subject
     return [known.lower() for known in (subject.package_guid, subject.package_id) if known]
+
+
+def names(column: str, wanted: Collection[str]) -> pl.Expr:
+    """Return whether an alarm names one of *wanted* in *column*, `about` or `about_site`."""
+    met = pl.element().is_in(list(wanted)).any()
+    return pl.col(column).str.split(" ").list.eval(met).list.first().fill_null(value=False)
+
+
+def names_no_other(column: str, wanted: Collection[str]) -> pl.Expr:
+    """Return whether an alarm names one of *wanted* in *column*, or nothing."""
+    return pl.col(column).is_null() | names(column, wanted)
 
 
 def in_logs(finding: Finding, steps: Sequence[Step]) -> pl.Expr:
