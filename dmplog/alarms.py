@@ -43,7 +43,7 @@ _CALLED = rf"\b(?i:packages?|updates?|pkg)(?i:[ _]?id)?\s*[:=]?\s*[\[({{'\"]*{_T
 """What a line calls an update or a package: "package PS100041", "Package ID = PS100041", "update {3b7d84fa-…}"."""
 
 _NO_NAMES = r"(?i)\bhttps?://\S+|\\\\[^\\\s]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}\b"
-"""Where a name is no package's: in an address, in the name of a server: `\\LON00017.contoso.com\SMS_PS1`."""
+r"""Where a name is no package's: in an address, in the name of a server: `\\LON00017.contoso.com\SMS_PS1`."""
 
 _SITE_CODE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
 _CALLED_SITE = r"\b(?i:site) ?(?i:code)[ =:]+([A-Z0-9]{3})\b|\b(?i:site)[ =:]+([A-Z]{2}[0-9]|[A-Z0-9]?[0-9][A-Z0-9])\b"
