@@ -28,6 +28,7 @@ from dmplog.cases.easysetup import EasySetup, installation_requests, manager_con
 from dmplog.cases.hierarchy import UNNAMED, find_hierarchy
 from dmplog.cases.installation import installation_cases
 from dmplog.cases.parts import logs, plays
+from dmplog.cases.status_names import with_status_names
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.cases.transfer import transfer_cases
 from dmplog.flowchart import Flowchart, Lane
@@ -61,7 +62,7 @@ def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -
         telling |= plays(chart, part)
     if not events.select(telling.any()).item():
         return []
-    rows = events.select(
+    rows = with_status_names(events).select(
         "row",
         # The one unnamed server of a folder must equal itself, which null does not.
         pl.col("server").cast(pl.String).fill_null(UNNAMED),

@@ -41,7 +41,7 @@ class Causes:
 
     @property
     def harmless_row(self) -> pl.Expr:
-        """Gives the number in `harmless` of the line that a row with the columns `event` and `message` is, null for none."""
+        """Gives the number in `harmless` of the line that a row with the columns `role`, `event` and `message` is, null for none."""
         # Only here, because the build of the package reads causes without polars.
         from dmplog.causes.harmless import harmless
 
@@ -105,8 +105,8 @@ class Causes:
             return (unknown_cause(verdict, evidence, siblings), *found)
         return found
 
-    def benign(self, message: str, event: str | None = None) -> str | None:
-        """Return why the line *message* blocks nothing although it looks alarming, or None.
+    def benign(self, message: str, event: str | None = None, log: str | None = None) -> str | None:
+        """Return why the line *message* of *log*, or of any log, blocks nothing although it looks alarming, or None.
 
         >>> from dmplog.causes import load_causes
         >>> load_causes().benign("*** [HY010][0][Microsoft][ODBC Driver Manager] Function sequence error")
@@ -114,7 +114,8 @@ class Causes:
         """
         import polars as pl
 
-        line = pl.DataFrame({"event": [event], "message": [message]}, schema={"event": pl.String, "message": pl.String})
+        values = {"role": [log], "event": [event], "message": [message]}
+        line = pl.DataFrame(values, schema=dict.fromkeys(values, pl.String))
         number = line.select(self.harmless_row).item()
         return None if number is None else self.harmless_reasons[number]
 

@@ -1,4 +1,4 @@
-"""Lines that look alarming and block nothing, as an expression over the columns `event` and `message`."""
+"""Lines that look alarming and block nothing, as an expression over the columns `role`, `event` and `message`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,25 @@ from dmplog.causes.model import Benign, Proof
 def harmless(entries: Sequence[Benign]) -> pl.Expr:
     """Return the number of the first of *entries* that speaks of a row, null where none does.
 
-    >>> known = [Benign("rehearsal", "a rehearsal", Proof(1, all_texts=("rehearsal", "failed")))]
-    >>> rows = pl.DataFrame({"event": ["x", "x"], "message": ["Rehearsal FAILED", "Failed"]})
+    What is harmless in one log says nothing of another; a line of which nobody knows the log may be any.
+
+    >>> known = [Benign("rehearsal", "a rehearsal", Proof(1, all_texts=("rehearsal", "failed")), logs=("theatre",))]
+    >>> rows = pl.DataFrame({"role": ["theatre", "theatre", "street"], "event": "x", "message": ["Rehearsal FAILED", "Failed", "Rehearsal failed"]})
     >>> rows.select(harmless(known)).to_series().to_list()
-    [0, None]
+    [0, None, None]
     """
     numbers = [
-        pl.when(_spoken_of(entry.match)).then(pl.lit(number, dtype=pl.UInt16)) for number, entry in enumerate(entries)
+        pl.when(_in_logs(entry.logs) & _spoken_of(entry.match)).then(pl.lit(number, dtype=pl.UInt16))
+        for number, entry in enumerate(entries)
     ]
     return pl.coalesce([*numbers, pl.lit(None, dtype=pl.UInt16)])
+
+
+def _in_logs(logs: Sequence[str]) -> pl.Expr:
+    if not logs:
+        return pl.lit(value=True)
+    role = pl.col("role").cast(pl.String)
+    return role.is_null() | role.is_in(list(logs))
 
 
 def _spoken_of(proof: Proof) -> pl.Expr:

@@ -65,7 +65,8 @@ def _cause(entry: Mapping[str, Any], phrases: Phrases) -> KnownCause:
 
 
 def _benign(entry: Mapping[str, Any], phrases: Phrases) -> Benign:
-    return Benign(entry["id"], entry["why"], _proof({"weight": 1, **entry}, phrases), entry.get("status", "inferred"))
+    match, status = _proof({"weight": 1, **entry}, phrases), entry.get("status", "inferred")
+    return Benign(entry["id"], entry["why"], match, status, _list(entry.get("log")))
 
 
 def _proof(entry: Mapping[str, Any], phrases: Phrases) -> Proof:

@@ -77,9 +77,10 @@ class KnownCause:
 
 @dataclass(frozen=True, slots=True)
 class Benign:
-    """A line that looks alarming and blocks nothing."""
+    """A line that looks alarming and blocks nothing in some logs; where none are named, in every log."""
 
     id: str
     why: str
     match: Proof
     status: Status = "inferred"
+    logs: tuple[str, ...] = ()

@@ -67,7 +67,7 @@ def line_page(text: str) -> Page | None:
     nearest = _nearest(reading) if not reading.found and len(reading.message.split()) > 1 else None
     numbers = find_codes(reading.message)
     event = reading.found[0][1] if reading.found else UNRECOGNIZED
-    why = load_causes().benign(reading.message, event)
+    why = load_causes().benign(reading.message, event, reading.role)
     causes = _causes(reading.message, event)
     framed = reading.record["framing"] != "plain"
     if not (reading.found or nearest or numbers or why or causes or framed):

@@ -30,6 +30,7 @@ class Known:
     Attributes:
         stem: The name of the file, which is the category of its causes.
         events: Every event of the grammars.
+        logs: Every log there is, also of those that hold no step of an update.
         phrases: Every phrase of the folder.
         steps: The steps of the shipped flowcharts, as `flowchart.lane.step`.
         taken: The ids of causes in files before this one, with the file.
@@ -38,6 +39,7 @@ class Known:
 
     stem: str = "causes"
     events: frozenset[str] = frozenset()
+    logs: frozenset[str] = frozenset()
     phrases: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
     taken: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +53,11 @@ def _known(info: ValidationInfo) -> Known:
 def _events(names: list[str], info: ValidationInfo) -> list[str]:
     known = _known(info).events
     return _among(names, known or names, "no grammar has the event", "grammars/*.lark hold the events")
+
+
+def _logs(names: list[str], info: ValidationInfo) -> list[str]:
+    known = _known(info).logs
+    return _among(names, known or names, "there is no log", "the heads of grammars/*.lark and other_logs.toml name them")
 
 
 def _phrases(names: list[str], info: ValidationInfo) -> list[str]:
@@ -208,6 +215,9 @@ class Benign(Line):
     """A line that looks alarming and blocks nothing; it is told while a log is read, line by line, so that no number is decoded."""
 
     id: Id
+    log: Annotated[Names, AfterValidator(_logs)] = Field(
+        [], description="the logs its evidence speaks of; left out: a line of any log"
+    )
     why: Text = Field(description="why it blocks nothing")
     evidence: Text = Field("", description="where this is known from")
     status: Status = "inferred"

@@ -15,6 +15,7 @@ from dmplog.errors import CauseError, FlowchartError
 from dmplog.flowchart import known_flowcharts
 from dmplog.flowchart.findings import Finding
 from dmplog.flowchart.load import flowchart_path
+from dmplog.knowledge import other_logs
 from dmplog.validator.causes import CauseFile, Known
 from dmplog.validator.cautions import contradictions
 from dmplog.validator.charts import FlowchartFile
@@ -25,12 +26,13 @@ Mistake = tuple[str, Finding]
 """A file, and one thing that is wrong with it."""
 
 
-def form_mistakes(folder: Path, events: Iterable[str] = ()) -> tuple[Mistake, ...]:
+def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] = ()) -> tuple[Mistake, ...]:
     """Return every mistake in the form of the flowcharts, tables and causes of *folder*, laid out as the shipped one.
 
     Args:
         folder: The folder of the flowcharts.
         events: Every event of the grammars; without them no event is looked up.
+        logs: Every log of the grammars, likewise.
 
     >>> form_mistakes(data_folder("flowcharts"))
     ()
@@ -43,7 +45,8 @@ def form_mistakes(folder: Path, events: Iterable[str] = ()) -> tuple[Mistake, ..
         wrong = mistakes(form, values, text)
         found += [(str(path), finding) for finding in wrong]
         steps += _steps(values) if form is FlowchartFile and not wrong else ()
-    return (*found, *cause_mistakes(folder / "causes", Known(events=frozenset(events), steps=frozenset(steps))))
+    known = Known(events=frozenset(events), logs=frozenset(logs), steps=frozenset(steps))
+    return (*found, *cause_mistakes(folder / "causes", known))
 
 
 def shipped_mistakes() -> tuple[Mistake, ...]:
@@ -52,7 +55,7 @@ def shipped_mistakes() -> tuple[Mistake, ...]:
     from dmplog.validator.readers import unread_failures
 
     grammars, folder = Grammars.load(), data_folder("flowcharts")
-    found = form_mistakes(folder, grammars.events)
+    found = form_mistakes(folder, grammars.events, all_logs(grammars.roles))
     return found or (*unread_failures(grammars, folder), *contradictions(sorted(folder.rglob("*.toml"))))
 
 
@@ -62,8 +65,15 @@ def own_mistakes(folder: Path) -> Iterator[Mistake]:
 
     charts = (read_document(flowchart_path(name), FlowchartError)[0] for name in known_flowcharts())
     steps = frozenset(step for chart in charts for step in _steps(chart))
-    known = Known(events=frozenset(Grammars.load().events), steps=steps, understands=is_understood)
+    grammars = Grammars.load()
+    events, logs = frozenset(grammars.events), frozenset(all_logs(grammars.roles))
+    known = Known(events=events, logs=logs, steps=steps, understands=is_understood)
     yield from cause_mistakes(folder, known)
+
+
+def all_logs(roles: Iterable[str]) -> tuple[str, ...]:
+    """Return *roles* and the other logs whose lines may be told of."""
+    return (*roles, *other_logs())
 
 
 def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:

@@ -61,6 +61,10 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         substage=_entry(SubStage),
     ),
     "status_messages": _form("StatusMessages", message=_entry(StatusMessage)),
+    "status_names": _form(
+        "StatusNames",
+        message=_many(_form("StatusName", id=list[int], names=dict[Literal["package_id", "site_code"], int])),
+    ),
     "error_meanings": _form(
         "ErrorMeanings",
         win32=_Numbers,

@@ -57,7 +57,7 @@ def test_a_near_miss_does_not_prove_the_cause(name, sample, text):
 
 def why_harmless(sample, text):
     (line,) = evidence(sample["log"], text)
-    return load_causes().benign(line.text, line.event)
+    return load_causes().benign(line.text, line.event, sample["log"])
 
 
 @pytest.mark.parametrize(("name", "sample", "text"), cases(FILES["benign"], "proves"))
