@@ -85,7 +85,10 @@ HARMLESS = [
     ("Failed to call AdminUIContentDownload. error = Error -2146233079", "adminui_call_failed"),
     ("*** exec dbo.spGetChangeNotifications", "sql_statement_failed"),
     ("*** [HY010][0][Microsoft][ODBC Driver Manager] Function sequence error", "sql_error"),
-    (r"~RDC:Failed to set access security on \\SRV\SMSSIG$\CAS00012.1.tar for package CAS00012 signature file", None),
+    (
+        r"~RDC:Failed to set access security on \\SRV\SMSSIG$\CAS00012.1.tar for package CAS00012 signature file",
+        "signature_access_failed",
+    ),
     (
         "Unsupported site system role 'Asset Intelligence synchronization point' for the LTSB edition;    Error;    Configuration …",
         None,
