@@ -1,6 +1,6 @@
-"""What a status message names in its insertion strings: the package or the site it is about (`flowcharts/status_names.toml`).
+"""What a status message names: the package or the site it is about (`flowcharts/status_names.toml`).
 
-STATMSG: ID=2301 … ISTR0="Reader for all desks" ISTR1="CAS00061" …    is about the package CAS00061
+STATMSG: ID=2301 … ISTR0="Reader for all desks" ISTR1="CAS00061" … AID0=400 AVAL0="CAS00061"    is about the package CAS00061
 """
 
 from __future__ import annotations
@@ -18,23 +18,25 @@ _SHAPES = {"package_id": "(?i)^[0-9a-z]{3}[0-9a-f]{5}$", "site_code": "(?i)^[0-9
 
 
 class StatusName(NamedTuple):
-    """Which column holds a name, in messages of which number."""
+    """Which column names what, in messages of which number; without numbers in any message."""
 
     field: str
     column: str
-    messages: tuple[str, ...]
+    messages: tuple[str, ...] = ()
 
 
 def status_names() -> Iterator[StatusName]:
     """Yield where status messages name what they are about.
 
     >>> next(status_names())
-    StatusName(field='package_id', column='insertion_1', messages=('2300', '2301', '2302'))
+    StatusName(field='package_id', column='status_package', messages=())
     """
-    for entry in read_table("status_names").get("message", ()):
-        numbers = tuple(str(number) for number in entry["id"])
-        for field, place in entry["names"].items():
-            yield StatusName(field, f"insertion_{place}", numbers)
+    table = read_table("status_names")
+    for field, column in table.get("any", {}).items():
+        yield StatusName(field, column)
+    for entry in table.get("message", ()):
+        for field, column in entry["names"].items():
+            yield StatusName(field, column, tuple(str(number) for number in entry["id"]))
 
 
 def with_status_names(events: pl.DataFrame) -> pl.DataFrame:
@@ -43,6 +45,9 @@ def with_status_names(events: pl.DataFrame) -> pl.DataFrame:
         if not {name.field, name.column, "message_id"} <= set(events.columns):
             continue
         said = pl.col(name.column).cast(pl.String)
-        named = pl.col("message_id").cast(pl.String).is_in(name.messages) & said.str.contains(_SHAPES[name.field])
-        events = events.with_columns(pl.coalesce(pl.col(name.field).cast(pl.String), pl.when(named).then(said)).alias(name.field))
+        named = said.str.contains(_SHAPES[name.field])
+        if name.messages:
+            named &= pl.col("message_id").cast(pl.String).is_in(name.messages)
+        own = pl.col(name.field).cast(pl.String)
+        events = events.with_columns(pl.coalesce(own, pl.when(named).then(said)).alias(name.field))
     return events

@@ -17,7 +17,7 @@ from dmplog.flowchart import Signal
 SHORTLY = timedelta(minutes=1)
 """So long behind a failure its thread says what only follows from it."""
 
-_PACKAGES = ("package_guid", "package_id")
+_PACKAGES = ("package_guid", "package_id", "status_package")
 _SITES = ("site_code", "status_site", "site")
 """Fields in which lines tell which packages and sites there are."""
 

@@ -40,6 +40,7 @@ _Release = _form(
 )
 _Numbers = dict[Annotated[str, Field(pattern="^[0-9]+$")], Text]
 _Results = dict[Annotated[str, Field(pattern="^[0-9a-fA-F]{8}$")], Text]
+_Named = dict[Literal["package_id", "site_code"], Text]
 
 TABLES: Final[dict[str, type[BaseModel]]] = {
     "alphabets": _form(
@@ -63,7 +64,8 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "status_messages": _form("StatusMessages", message=_entry(StatusMessage)),
     "status_names": _form(
         "StatusNames",
-        message=_many(_form("StatusName", id=list[int], names=dict[Literal["package_id", "site_code"], int])),
+        any=(_Named, {}),
+        message=_many(_form("StatusName", id=list[int], names=_Named)),
     ),
     "error_meanings": _form(
         "ErrorMeanings",
