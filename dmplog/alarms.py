@@ -39,14 +39,21 @@ _PACKAGES = (
 a digit first, because "surfaced" is no package."""
 
 _TOKEN = rf"\b(?:{'|'.join(_PACKAGES)})\b"
-_CALLED = rf"\b(?i:packages?|updates?|pkg)(?i:[ _]?id)?\s*[:=]?\s*[\[({{'\"]*{_TOKEN}"
-"""What a line calls an update or a package: "package PS100041", "Package ID = PS100041", "update {3b7d84fa-…}"."""
+_CALLED = (
+    r"(?:\b(?i:packages?|updates?|pkg)(?i:[ _]?id)?|\b(?i:payload|redist|(?:staging|payload) folder)(?i: of| for)?)"
+    rf"\s*[:=]?\s*[\[('\"]*{_TOKEN}|\b(?i:CMUStaging|EasySetupPayload)\\{_TOKEN}"
+)
+"""What a line calls an update or a package: "package PS100041", "Package ID = PS100041", "payload 3b7d84fa-…", "CMUStaging\\3b7d84fa-…";
+in braces stand the GUIDs of classes and of what Windows Installer installs."""
 
 _NO_NAMES = r"(?i)\bhttps?://\S+|\\\\[^\\\s]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}\b"
 r"""Where a name is no package's: in an address, in the name of a server: `\\LON00017.contoso.com\SMS_PS1`."""
 
-_SITE_CODE = r"\b(?i:site)(?: (?i:code))?[ =:]+([A-Z0-9]{3})\b"
-_CALLED_SITE = r"\b(?i:site) ?(?i:code)[ =:]+([A-Z0-9]{3})\b|\b(?i:site)[ =:]+([A-Z]{2}[0-9]|[A-Z0-9]?[0-9][A-Z0-9])\b"
+_SITE_CODE = r"\b(?i:site)(?: (?i:code))?[ =:]+[A-Z0-9]{3}\b"
+_CALLED_SITE = (
+    r"\b(?i:site) ?(?i:code)[ =:]+[A-Z0-9]{3}\b"
+    r"|\b(?i:site)[ =:]+(?:[A-Z][A-Z0-9][0-9]|[A-Z][0-9][A-Z]|[0-9][A-Z][A-Z0-9]|[0-9]{2}[A-Z])\b"
+)
 """The site an alarm names, "for site PS1"; what holds no digit may be a word as well, "the site SQL Server"."""
 
 _PLACES = r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+|\bError(?:s|Log)?\w*\.(?:txt|log)\b"

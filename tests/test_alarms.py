@@ -1,4 +1,4 @@
-"""What is an alarm, and what only sounds like one: a count of zero, a word in a path, a package's id in small letters."""
+"""What is an alarm, and what only sounds like one: a count of zero, a word in a path, an error that is only spoken of."""
 
 from __future__ import annotations
 
@@ -33,15 +33,119 @@ def test_a_count_of_zero_is_no_alarm_and_any_other_is(message, found):
 
 
 @pytest.mark.parametrize(
-    ("message", "about"),
+    ("message", "found"),
     [
-        ("ERROR: Failed to copy package CAS00041", "cas00041"),
-        ("error: failed to copy package cas00041", "cas00041"),
-        ("ERROR: a lamp surfaced and failed", None),
+        ("An error occurred while the block list was read", "error"),
+        ("A fatal error occurred", "error"),
+        ("[ERROR] The counters were thrown away", "error"),
+        ("The copy came back with network error 59", "error"),
+        ("Stopped when an error occurred", "error"),
+        ("INFO: An error was met", "error"),
+        ("Stopped on error 1450", "error"),
+        ("[WARNING] little room", "warning"),
+        ("The share answered with a warning", "warning"),
+        ("WARNING: An error occurred", "warning"),
+        ("The error handler of the thread was registered", None),
+        ("Error reporting is turned on", None),
+        ("Errors will be written to E:\\Logs\\x.log", None),
+        ("If an error occurs the old files are put back", None),
+        ("No further errors were met", None),
+        ("There is no additional error details", None),
+        ("errorlevel 0", None),
+        ("Finished with error code 0", None),
+        ("The number of errors is 0, warnings: 0", None),
+        ("error = 0x0, success", None),
+        ("CMessageProcessor - Non-fatal error while processing ABC.SMX", None),
+        ("PRISRV; SQL Server version; Error; A supported version is missing", None),
+        ('Processing package "Error of the month"', None),
+        ("On error the next one is tried", None),
+        ("Continue as it is configured to ignore prereq warnings", None),
     ],
 )
-def test_a_package_is_the_same_in_small_letters(message, about):
-    rows = pl.DataFrame({"event": ["unrecognized_error"], "message": [message]})
-    found = with_alarms(rows, pl.lit(None, dtype=pl.UInt16), pl.lit(None, dtype=pl.String))
+def test_an_error_is_told_anywhere_in_a_sentence_and_a_mention_of_errors_is_none(message, found):
+    assert found == told(message)
 
-    assert [about] == found["about"].to_list()
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ("ERROR: 0 bytes are free on drive E.", "error"),
+        ("ERROR: 0 of 4 file groups are online", "error"),
+        ("ERROR: 0", None),
+        ("Error: 0x0, nothing to do", None),
+        ("Error 0.", None),
+        ("ERROR: error code 0", "error"),
+    ],
+)
+def test_a_nought_that_counts_something_else_is_no_error_number(message, found):
+    assert found == told(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        (r"E:\ConfigMgr\bin\x64\srvmsgs.dll is held open", "error"),
+        (r"\\SRV\share\failed.cab is held open", "error"),
+        ("Not allowed at https://contoso.com/failed", "error"),
+        ("Completed with no errors", None),
+        (r"Wrote E:\x.log, 0 errors", None),
+        (r"WARNING: E:\x.dll is held open", "warning"),
+    ],
+)
+def test_the_severity_of_a_record_stands_beside_a_path_and_not_beside_words_of_success(message, found):
+    rows = pl.DataFrame({"message": [message], "level": ["error"]})
+
+    assert found == rows.select(alarm(pl.col("message"), pl.col("level"))).item()
+
+
+def test_the_severity_of_a_record_decides_how_serious_an_error_inside_a_sentence_is():
+    rows = pl.DataFrame({"message": ["An error occurred"] * 3, "level": ["warning", "error", None]})
+
+    assert ["warning", "error", "error"] == rows.select(alarm(pl.col("message"), pl.col("level"))).to_series().to_list()
+
+
+def named(message):
+    rows = pl.DataFrame({"event": ["unrecognized_error"], "message": [f"ERROR: {message}"]})
+    found = with_alarms(rows, pl.lit(None, dtype=pl.UInt16), pl.lit(None, dtype=pl.String))
+    return found["about"].item(), found["about_site"].item()
+
+
+CLASS = "7a1b5c52-0e0d-4e7b-9c3a-52d0a1b7e6f4"
+
+
+@pytest.mark.parametrize(
+    ("message", "about"),
+    [
+        ("Failed to copy package CAS00041", "cas00041"),
+        ("failed to copy package cas00041", "cas00041"),
+        ("Failed [Package ID = CAS00041]", "cas00041"),
+        (f"Failed to clean up the staging folder of {CLASS}", CLASS),
+        (rf"Failed to delete E:\ConfigMgr\CMUStaging\{CLASS}\x", CLASS),
+        (f"Failed to download redist for {CLASS}", CLASS),
+        (f"The class {{{CLASS.upper()}}} was not registered", f"?{CLASS}"),
+        (f"Failed to install the package {{{CLASS}}}", f"?{CLASS}"),
+        ("Unhandled exception E06D7363", "?e06d7363"),
+        (f"Content {CLASS} of package CAS00041", f"cas00041 ?{CLASS}"),
+        (f"Writing https://contoso.com/{CLASS}/x.cab was broken off", None),
+        (r"Failed to open \\SRV00123\SMS_PR1", None),
+        ("Failed to connect to SQL00005.contoso.com", None),
+        ("a lamp surfaced and failed", None),
+    ],
+)
+def test_what_a_line_calls_a_package_is_told_from_what_only_looks_like_one(message, about):
+    assert about == named(message)[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "site"),
+    [
+        ("Failed to build the minijob for site PS1", "ps1"),
+        ("Failed for SiteCode=ABC", "abc"),
+        ("Failed for site ABC", "?abc"),
+        ("Failed to ask the site SQL Server", "?sql"),
+        ("Failed to reach site 404", "?404"),
+        ("Failed to copy from site CAS to site PS1", "ps1 ?cas"),
+    ],
+)
+def test_a_site_is_told_from_a_word_of_three_capitals(message, site):
+    assert site == named(message)[1]

@@ -62,18 +62,22 @@ def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -
         telling |= plays(chart, part)
     if not events.select(telling.any()).item():
         return []
-    rows = with_status_names(events).select(
-        "row",
-        # The one unnamed server of a folder must equal itself, which null does not.
-        pl.col("server").cast(pl.String).fill_null(UNNAMED),
-        pl.col("site").cast(pl.String).str.to_uppercase(),
-        pl.col("role").cast(pl.String),
-        "thread",
-        "clock",
-        *texts(events, _NAMES),
-        **{part: plays(chart, part) for part in _PARTS},
-        **{f"of_{part}": pl.col("role").is_in(logs(chart, part)) for part in _LOGS},
-    ).filter(~pl.col("of_left_out"))
+    rows = (
+        with_status_names(events)
+        .select(
+            "row",
+            # The one unnamed server of a folder must equal itself, which null does not.
+            pl.col("server").cast(pl.String).fill_null(UNNAMED),
+            pl.col("site").cast(pl.String).str.to_uppercase(),
+            pl.col("role").cast(pl.String),
+            "thread",
+            "clock",
+            *texts(events, _NAMES),
+            **{part: plays(chart, part) for part in _PARTS},
+            **{f"of_{part}": pl.col("role").is_in(logs(chart, part)) for part in _LOGS},
+        )
+        .filter(~pl.col("of_left_out"))
+    )
     hierarchy = find_hierarchy(rows)
     manager, distribution = manager_context(rows.filter("of_manager")), rows.filter("of_distribution")
     easy_setup = EasySetup.of(manager, distribution, hierarchy)

@@ -56,11 +56,19 @@ def _following(events: pl.DataFrame) -> pl.Series:
     causes = sorted({cause for entry in entries for cause in entry.get("consequence_of", ())})
     failure = pl.col("alarm").is_not_null() & pl.col("consequence").is_null()
     place = ["file", pl.col("thread").fill_null(-1)]
-    before = events.filter(failure | pl.col("event").cast(pl.String).is_in(causes)).select("row", *place, failed="clock")
+    before = events.filter(failure | pl.col("event").cast(pl.String).is_in(causes)).select(
+        "row", *place, failed="clock"
+    )
     found = (
         follows.select("row", "clock", *place)
         .sort("row")
-        .join_asof(before.sort("row").with_columns(known=pl.lit(value=True)), on="row", by=["file", "thread"], strategy="backward", check_sortedness=False)
+        .join_asof(
+            before.sort("row").with_columns(known=pl.lit(value=True)),
+            on="row",
+            by=["file", "thread"],
+            strategy="backward",
+            check_sortedness=False,
+        )
     )
     near = (pl.col("clock") - pl.col("failed") <= SHORTLY).fill_null(value=True)
     return found.filter(pl.col("known") & near)["row"]

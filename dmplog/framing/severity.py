@@ -15,7 +15,11 @@ SEVERITIES = ("verbose", "info", "warning", "error")
 
 _START = r"(?i)^[\s~]*"
 _ERROR = _START + r"(?:(?:fatal|critical|sql)\s+)?(?:error\b\s*[^\s=]|\*\*\*\s|cannot\b|could not\b|failed\b)"
-_NO_ERROR = _START + r"error\b[\s:=]*(?:code)?[\s:=]*(?:0x)?0+\b"
+# "ERROR: 0 bytes are free on drive E" counts bytes.
+_NO_ERROR = (
+    _START + r"error(?:\s*=\s*|\s*code[\s:=]*)(?:0x)?0+\b"
+    r"|" + _START.removeprefix("(?i)") + r"error[\s:]+(?:0x)?0+(?:\s*[,;:)\]~(-]|\.?\s*$|\.\s)"
+)
 _WARNING = _START + r"warn(?:ing)?\b"
 _INFORMATION = _START + r"info(?:rmation)?\s*:"
 _VERBOSE = _START + r"(?:verbose|debug|trace)\s*:"

@@ -57,7 +57,9 @@ def _events(names: list[str], info: ValidationInfo) -> list[str]:
 
 def _logs(names: list[str], info: ValidationInfo) -> list[str]:
     known = _known(info).logs
-    return _among(names, known or names, "there is no log", "the heads of grammars/*.lark and other_logs.toml name them")
+    return _among(
+        names, known or names, "there is no log", "the heads of grammars/*.lark and other_logs.toml name them"
+    )
 
 
 def _phrases(names: list[str], info: ValidationInfo) -> list[str]:

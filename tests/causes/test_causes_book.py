@@ -209,3 +209,10 @@ def test_a_harmless_line_is_told_with_its_reason_and_another_one_is_not():
     book = Causes(harmless=(Benign("a", "It is a.", word("one")), Benign("b", "It is b.", word("two"))))
 
     assert ("It is a.", "It is b.", None) == (book.benign("One"), book.benign("two"), book.benign("three"))
+
+
+@pytest.mark.parametrize(("log", "expected"), [("theatre", "It is a."), ("street", None), (None, "It is a.")])
+def test_a_line_is_harmless_in_the_logs_its_entry_names(log, expected):
+    book = Causes(harmless=(Benign("a", "It is a.", word("one"), logs=("theatre",)),))
+
+    assert expected == book.benign("one", None, log)

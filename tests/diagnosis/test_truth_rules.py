@@ -141,11 +141,23 @@ def test_a_text_that_only_quotes_a_line_is_no_log(tmp_path):
     assert before == dmplog.diagnose(folder).cases
 
 
-def test_what_only_follows_from_a_failure_is_no_error_of_its_own(tmp_path):
-    """ "WARNING: Retry in the next polling cycle" says of the failure before it when it is tried again, and no more."""
-    case = package(report_on(tmp_path, *BEGUN, (minutes(2), "WARNING: Retry in the next polling cycle")))
+RETRY = "WARNING: Retry in the next polling cycle"
 
-    assert ("in_progress", "confirmed", ()) == (case.verdict, case.confidence, case.unexplained)
+
+def test_what_only_follows_from_a_failure_is_no_error_of_its_own(tmp_path):
+    """It says of the failure before it when it is tried again, and no more."""
+    lost = "ERROR: The parrot has escaped"
+    report = report_on(tmp_path, *BEGUN, (minutes(2), lost), (minutes(2), RETRY))
+
+    assert [lost] == [alarm.evidence.text for alarm in report.unexplained]
+
+
+def test_what_only_follows_from_a_failure_that_is_not_there_leaves_the_answer_less_certain(tmp_path):
+    report = report_on(tmp_path, *BEGUN, (minutes(2), RETRY))
+    case = package(report)
+
+    assert ("in_progress", "likely") == (case.verdict, case.confidence)
+    assert [RETRY] == [report.unexplained[number].evidence.text for number in case.unexplained]
 
 
 AHEAD = timedelta(days=400)
@@ -279,7 +291,9 @@ OTHER_WORK = "Analytics Download interval is: every 0 minutes"
         # It stood there before the step began, with another number.
         (((timedelta(0), NOBODYS.replace("45D", "45E"), 9120),), NOBODYS, "confirmed"),
         # It names another update, or another package in the next breath of its thread.
-        ((), NOBODYS + " of 11111111-2222-3333-4444-555555555555", "confirmed"),
+        ((), NOBODYS + " of update 11111111-2222-3333-4444-555555555555", "confirmed"),
+        # What has the shape of a name is no update that anybody knows of.
+        ((), NOBODYS + " of {11111111-2222-3333-4444-555555555555}", "likely"),
         (((minutes(2), "Failed to look after package CAS00077", 9120),), NOBODYS, "confirmed"),
         # Its thread is known to be at other work.
         (((timedelta(0), "Successfully Dropped the state message 4", 9120),), NOBODYS, "confirmed"),
