@@ -61,14 +61,15 @@ _PLACES = r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+|\bError(?:s|Log)?
 
 _ZERO = r"(?:0x)?0+\b"
 _CALM = (
-    r"(?i)\bno (?:\w+ ){0,2}(?:errors?|failures?|exceptions?|warnings?)\b"
-    r"|\bwith(?:out)? (?:0|zero|any) (?:errors?|warnings?)\b|\bwithout (?:errors?|warnings?)\b"
+    r"(?i)\bno (?:\w+ ){0,2}(?:errors?|failures?|exceptions?|warnings?)\b|\bnot an? (?:error|warning|failure|exception)\b"
+    r"|\bwith(?:out)? (?:0|zero|any|an) (?:errors?|warnings?)\b|\bwithout (?:errors?|warnings?)\b"
     r"|\b0 (?:\w+ )?(?:errors?|failures?|failed|exceptions?|warnings?)\b"
-    rf"|\b(?:failed|failures?|errors|exceptions?|warnings?)(?: \w+)?(?: count)?(?:\s*[:=]\s*| (?:is|are|was|were) ){_ZERO}"
-    rf"|\berror(?: \w+)?(?: count)?\s*=\s*{_ZERO}"
+    rf"|\b(?:failed|failures?|errors|error\(s\)|exceptions?|warnings?)(?: \w+)?(?: count)?(?:\s*[:=]\s*| (?:is|are|was|were) ){_ZERO}"
+    rf"|\b(?:errors|error\(s\)|failures|warnings) {_ZERO}"
+    rf"|\berror(?: \w+)?(?: count)?\s*[=(\[]\s*{_ZERO}"
     rf"|\berror[ _-]?(?:code|number|status|level|value|count)(?:\s*[:=(]\s*| (?:is|was|of) | ){_ZERO}"
-    # "ERROR: 0 bytes are free on drive E" counts bytes.
-    rf"|\berror[\s:]+{_ZERO}(?:\s*[,;:)\]~-]|\.?\s*$|\.\s)"
+    # "came back with error 0"; "ERROR: 0 bytes are free on drive E" counts bytes.
+    rf"|[^\s~(\[][\s(\[]+error\s+{_ZERO}|\berror[\s:]+{_ZERO}(?:\s*[,;:)\]~-]|\.?\s*$|\.\s)"
     r"|\bignor\w+ [^.;]*\bwarnings?\b"
     r"|\bwait timed out after \d+ minutes while waiting for\b"
 )
@@ -77,7 +78,7 @@ _CALM = (
 _MENTIONED = (
     r"(?i)\berrors?[ _-](?:handl\w+|logs?|logging|files?|reports?|reporting|queues?|tables?|callbacks?|thresholds?|free"
     r"|correction|detection)\b"
-    r"|\bnon-?(?:fatal|critical) errors?\b"
+    r"|\bnon-?(?:fatal|critical) errors?\b|\bignor\w+ (?:the |this |any |all )?errors?\b"
     r"|\b(?:if|when|whenever|unless|until|whether|in case of|in the event of)(?: there (?:is|are))?(?: an?| any)?(?: \w+)? errors?"
     r"(?: (?:occurs?|happens?|arises?|appears?|comes?|is|are)\b|\s*[,;.)]|$)"
     r"|\b(?:on|upon) (?:an? |any )?errors?(?:\s*[^\s\d]|$)|\bfor (?:any )?errors\b"

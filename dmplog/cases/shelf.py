@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dmplog.cases.labels import condition, lane_notes, lane_signals
-from dmplog.cases.status_names import STATUS_MESSAGE, status_names
+from dmplog.cases.status_names import status_fields
 from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Signal
 from dmplog.grammar import Grammars
@@ -66,9 +66,8 @@ def wanted_fields(
     growing = [(step.advances, signal) for step in steps if step.advances for signal in step.progress]
     standing = [(each.same, signal) for step in steps for each in step.stands for signal in (each.signal, each.until)]
     growing += [(name, signal) for name, signal in standing if name is not None and signal is not None]
-    for named in status_names():
-        for column in (named.column, "message_id"):
-            asked.setdefault(column, set()).add(STATUS_MESSAGE)
+    for name, event in status_fields().items():
+        asked.setdefault(name, set()).add(event)
     for name, signal in (*((name, each) for each in signals for name, _ in each.where), *paths, *growing):
         asked.setdefault(name, set()).add(signal.event)
     marks = [mark for chart in flowcharts for lane in chart.lanes for mark in lane.traits.cycle_mark]

@@ -12,8 +12,6 @@ import polars as pl
 
 from dmplog.compiled import read_table
 
-STATUS_MESSAGE = "status_message"
-
 _SHAPES = {"package_id": "(?i)^[0-9a-z]{3}[0-9a-f]{5}$", "site_code": "(?i)^[0-9a-z]{3}$"}
 
 
@@ -39,15 +37,26 @@ def status_names() -> Iterator[StatusName]:
             yield StatusName(field, column, tuple(str(number) for number in entry["id"]))
 
 
+def status_fields() -> dict[str, str]:
+    """Return the fields that tell what status messages name, each with the event that has them.
+
+    >>> status_fields()["insertion_0"]
+    'status_message'
+    """
+    table = read_table("status_names")
+    return dict.fromkeys((table["number"], *(name.column for name in status_names())), table["event"])
+
+
 def with_status_names(events: pl.DataFrame) -> pl.DataFrame:
     """Return *events* with the fields that their status messages name, where they hold none of their own."""
+    number = read_table("status_names").get("number", "")
     for name in status_names():
-        if not {name.field, name.column, "message_id"} <= set(events.columns):
+        if not {name.field, name.column, number} <= set(events.columns):
             continue
         said = pl.col(name.column).cast(pl.String)
         named = said.str.contains(_SHAPES[name.field])
         if name.messages:
-            named &= pl.col("message_id").cast(pl.String).is_in(name.messages)
+            named &= pl.col(number).cast(pl.String).is_in(name.messages)
         own = pl.col(name.field).cast(pl.String)
         events = events.with_columns(pl.coalesce(own, pl.when(named).then(said)).alias(name.field))
     return events

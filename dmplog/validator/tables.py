@@ -64,6 +64,8 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "status_messages": _form("StatusMessages", message=_entry(StatusMessage)),
     "status_names": _form(
         "StatusNames",
+        event=Text,
+        number=Text,
         any=(_Named, {}),
         message=_many(_form("StatusName", id=list[int], names=_Named)),
     ),
