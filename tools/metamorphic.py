@@ -11,6 +11,7 @@
 | reduced | one log is taken away, emptied or cut, each in turn | no `confirmed` answer becomes another `confirmed` one |
 | packed | the bundle is an archive of which the end is missing | the same |
 | late | one line of one log is dated two years ahead, each log in turn | the same |
+| named | errors that no step explains name a class, a server and an exception that nobody else names | the same answer |
 | quoted | nothing | every error that no step explains, newer than the last sign of its case, is quoted in every view |
 
 *The answer* is what `tools/golden.py` writes: headline, exit code, and the cases with the places of their lines. Prints a line per
@@ -42,6 +43,7 @@ from variations import (
     reduced_bundles,
     renamed,
     renaming,
+    said_more,
     split_places,
 )
 
@@ -145,6 +147,19 @@ def _turned(scenario: Scenario, work: Path, what: str) -> Complaints:
             yield f"{what}: {case}: {before[case]} became {after[case]}"
 
 
+NOBODYS = r" {6F1C0A72-8B3D-4E59-A1C4-0D2E7F9B5A36} \\QXZ00017.contoso.com\QXZ$ QXZ00018 E06D7363"
+"""What has the shape of an update's GUID or of a package's id, and is none that a bundle knows."""
+
+
+def check_named(scenario: Scenario, work: Path) -> Complaints:
+    """Yield how the answer differs where an error names what only looks like another update, package or site."""
+    alarms = [alarm.evidence for alarm in scenario.report.unexplained if alarm.case is not None]
+    texts = [line.text for line in alarms if line.event == dmplog.grammar.UNRECOGNIZED]
+    if texts:
+        said_more(scenario.folder / "bundle", work / "bundle", texts, NOBODYS)
+        yield from differences(golden.answer_of(scenario.report), golden.answer_of(scenario.again(work)))
+
+
 def check_quoted(scenario: Scenario, _work: Path) -> Complaints:
     """Yield every unexplained error of a case, newer than its last sign, that one of the views does not quote."""
     report = scenario.report
@@ -184,6 +199,7 @@ PROPERTIES: dict[str, Callable[[Scenario, Path], Complaints]] = {
     "reduced": check_reduced,
     "packed": check_packed,
     "late": check_late,
+    "named": check_named,
     "quoted": check_quoted,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -128,6 +128,19 @@ def _part(text: str, cuts: dict[str, int]) -> str:
     line, half = int(place["line"]), cuts[place["file"]]
     file = place["file"] if line > half else place["file"].removesuffix("log") + "lo_"
     return f"{file}:{line - half if line > half else line}{place['rest'] or ''}"
+
+
+def said_more(bundle: Path, target: Path, texts: Sequence[str], more: str) -> None:
+    """Copy *bundle* to *target* with *more* behind each of *texts*, wherever it stands."""
+    shutil.copytree(bundle, target)
+    for path in sorted(target.rglob("*")):
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        for text in dict.fromkeys(texts):
+            for encoding in ("utf-8", "utf-16-le"):
+                data = data.replace(text.encode(encoding), (text + more).encode(encoding))
+        path.write_bytes(data)
 
 
 def foreign_files(bundle: Path) -> None:
