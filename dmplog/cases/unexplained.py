@@ -77,16 +77,15 @@ def _following(events: pl.DataFrame) -> pl.Series:
 def _with_names(alarms: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Return *alarms* without the names of packages and sites that only look so.
 
-    `ERROR: Unhandled exception E06D7363` names no package of site E06, unless a line of the bundle tells of one.
+    `ERROR: Unhandled exception E06D7363` names no package of site E06, and "server PS100017" none of site PS1, unless a line of the bundle
+    tells of one.
     """
     if alarms["about"].null_count() + alarms["about_site"].null_count() == 2 * alarms.height:
         return alarms
     packages, sites = _known(events, _PACKAGES), [site for site in _known(events, _SITES) if len(site) == SITE_LENGTH]
     name = pl.element().str.strip_prefix(LOOKS_ALIKE)
-    # The id of a package begins with the code of the site that made it.
-    of_a_site = ~name.str.contains("-", literal=True) & name.str.head(SITE_LENGTH).is_in(sites)
     return alarms.with_columns(
-        about=_named("about", name.is_in(packages) | of_a_site), about_site=_named("about_site", name.is_in(sites))
+        about=_named("about", name.is_in(packages)), about_site=_named("about_site", name.is_in(sites))
     )
 
 

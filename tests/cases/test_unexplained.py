@@ -59,7 +59,7 @@ def alarms_of(*rows):
         ({}, "cas00041", "cas00041"),
         ({}, f"cas00041 ?{CLASS}", "cas00041"),
         ({"package_id": "PR100061"}, "?pr100061", "pr100061"),
-        ({"site_code": "PR1"}, "?pr100061", "pr100061"),
+        ({"site_code": "PR1"}, "?pr100061", None),
         ({"site_code": "PR1"}, "?e06d7363", None),
         ({"site_code": "7A1"}, f"?{CLASS}", None),
     ],
