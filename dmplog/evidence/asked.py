@@ -14,6 +14,7 @@ import polars as pl
 from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
+from dmplog.diagnosis.settle.whose import ids_of, names_no_other
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
@@ -76,14 +77,14 @@ def ask(
     findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, alarms: pl.DataFrame, telling: frozenset[str]
 ) -> Questions:
     """Return what settled *findings* are told with; *telling* are the events that can tell why a step is stuck."""
-    each = tuple(_ask(finding, shelf, telling) for finding in findings)
+    each = tuple(_ask(finding, shelf, alarms, telling) for finding in findings)
     return Questions(each, side_notes, fold_alarms(findings, alarms))
 
 
-def _ask(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> Asked:
+def _ask(finding: Finding, shelf: Shelf, alarms: pl.DataFrame, telling: frozenset[str]) -> Asked:
     at_step = signs_by_step(finding).get(finding.step, []) if finding.step is not None else []
     stuck = finding.verdict in ("failed", "stalled")
-    unknown = _unknown_errors(finding, shelf.events)
+    unknown = _unknown_errors(finding, shelf.events, alarms)
     failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
     shown = cited_rows(at_step)
     last = () if finding.last_sign is None else (finding.last_sign,)
@@ -161,11 +162,15 @@ def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tupl
     return tuple(found)
 
 
-def _unknown_errors(finding: Finding, events: pl.DataFrame) -> list[int]:
-    """Return the rows of unknown error lines, none of them known to be harmless, that stand in the case's own lines since its step began."""
+def _unknown_errors(finding: Finding, events: pl.DataFrame, alarms: pl.DataFrame) -> list[int]:
+    """Return the rows of unknown error lines that stand in the case's own lines since its step began.
+
+    None of them is known to be harmless, and none names another update or package: what stops that one tells no cause of this one.
+    """
     own = finding.cases.rows_of(finding.subject)
+    others = alarms.filter(~names_no_other("about", ids_of(finding)))["row"].implode()
     found = events[own.filter(own >= _first_row(finding))].filter(
-        (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null()
+        (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null() & ~pl.col("row").is_in(others)
     )
     return found["row"].to_list()[-MOST_BESIDE:]
 
