@@ -77,12 +77,12 @@ _CALM = (
 
 _MENTIONED = (
     r"(?i)\berrors?[ _-](?:handl\w+|logs?|logging|files?|reports?|reporting|queues?|tables?|callbacks?|thresholds?|free"
-    r"|correction|detection)\b"
+    r"|correction|detection|check(?:s|ing)?|control|trapping|tracing|tolerance)\b"
     r"|\bnon-?(?:fatal|critical) errors?\b|\bignor\w+ (?:the |this |any |all )?errors?\b"
     r"|\b(?:if|when|whenever|unless|until|whether|in case of|in the event of)(?: there (?:is|are))?(?: an?| any)?(?: \w+)? errors?"
     r"(?: (?:occurs?|happens?|arises?|appears?|comes?|is|are)\b|\s*[,;.)]|$)"
-    r"|\b(?:on|upon) (?:an? |any )?errors?(?:\s*[^\s\d]|$)|\bfor (?:any )?errors\b"
-    r"|\b(?:errors?|warnings?) (?:(?:will|would|can|may|to) be \w+|(?:is|are) (?:ignored|suppressed))\b"
+    r"|\b(?:on|upon)[ -](?:an? |any )?errors?(?:\s*[^\s\d]|$)|\bfor (?:any )?errors\b|\bas (?:an )?(?:errors?|warnings?)\b"
+    r"|\b(?:errors?|warnings?) (?:(?:will|would|can|may|to) be \w+|(?:is|are) (?:ignored|suppressed|treated|handled|reported as))\b"
     # SQL Server version; Error; … tells the result of a check, which is read as its severity.
     r"|;\s*(?:error|warning)\s*;"
     r'|"[^"]*"|(?:^|[\s(=:,])\x27[^\x27]*\x27'
