@@ -10,6 +10,7 @@ import polars as pl
 from dmplog.case import Subject
 from dmplog.cases.chain import Chain
 from dmplog.cases.context import members
+from dmplog.cases.strangers import strangers
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.flowchart import Flowchart, Lane
 
@@ -36,7 +37,9 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     others = _beside_the_worker(beside, told, chart.correlator.keyless_reach)
     columns = ("row", "update", "server")
     begun = pl.concat([filled.select(*columns), others.filter("installs").select(*columns)])
+    strange = strangers(filled, others)
     own = pl.concat([filled.select(*columns), others.select(*columns)]).drop_nulls("update").sort("row")
+    own = own.filter(~pl.col("row").is_in(strange.implode()))
     sites = begun.drop_nulls("update").sort("row").select("update", "server").unique(maintain_order=True)
     subjects = tuple(_subject(update, server, chain) for update, server in sites.iter_rows())
     numbered = own.join(sites.with_row_index("subject"), on=["update", "server"])

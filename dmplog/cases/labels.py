@@ -89,6 +89,20 @@ def _fits(text: pl.Expr, value: str) -> pl.Expr:
     return text.str.starts_with(literal) if value.endswith("*") else text == literal
 
 
+def rows_meant(signals: Iterable[Signal], events: pl.DataFrame) -> pl.Series:
+    """Return the rows of *events* that one of *signals* means; a field that no event has is never met."""
+    by_event: dict[str, list[Signal]] = {}
+    for signal in signals:
+        by_event.setdefault(signal.event, []).append(signal)
+    found = [pl.Series("row", [], dtype=pl.UInt32)]
+    for event, asked in by_event.items():
+        said = events.filter(pl.col("event") == event)
+        known = [signal for signal in asked if all(name in said.columns for name, _ in signal.where)]
+        if said.height and known:
+            found.append(said.filter(pl.any_horizontal([condition(signal) for signal in known]))["row"])
+    return pl.concat(found)
+
+
 def lane_signals(lane: Lane) -> tuple[Signal, ...]:
     """Return every signal of *lane*."""
     return tuple(signal for signal, _ in _said(lane))

@@ -29,6 +29,7 @@ from dmplog.cases.hierarchy import UNNAMED, find_hierarchy
 from dmplog.cases.installation import installation_cases
 from dmplog.cases.parts import logs, plays
 from dmplog.cases.status_names import with_status_names
+from dmplog.cases.strangers import whose_signs
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.cases.transfer import transfer_cases
 from dmplog.flowchart import Flowchart, Lane
@@ -62,6 +63,7 @@ def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -
         telling |= plays(chart, part)
     if not events.select(telling.any()).item():
         return []
+    installing = [lane for lane in chart.lanes if _cases_of(lane) is installation_cases]
     rows = (
         with_status_names(events)
         .select(
@@ -75,6 +77,7 @@ def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -
             *texts(events, _NAMES),
             **{part: plays(chart, part) for part in _PARTS},
             **{f"of_{part}": pl.col("role").is_in(logs(chart, part)) for part in _LOGS},
+            **whose_signs(events, chart, installing),
         )
         .filter(~pl.col("of_left_out"))
     )
@@ -83,7 +86,12 @@ def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -
     easy_setup = EasySetup.of(manager, distribution, hierarchy)
     requests = installation_requests(rows.filter("of_monitor"), manager, easy_setup)
     chain = Chain(rows, manager, easy_setup.with_update(distribution), requests, hierarchy, easy_setup)
-    return [_PART_CASES[lane.traits.part](chain, chart, lane) for lane in chart.lanes if lane.traits.part is not None]
+    return [find(chain, chart, lane) for lane in chart.lanes if (find := _cases_of(lane)) is not None]
+
+
+def _cases_of(lane: Lane) -> Callable[[Chain, Flowchart, Lane], LaneCases] | None:
+    """Return how the cases of *lane* are found, None where it says no part of a hierarchy."""
+    return None if lane.traits.part is None else _PART_CASES[lane.traits.part]
 
 
 def _request_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:

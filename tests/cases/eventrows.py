@@ -48,6 +48,7 @@ class Said:
     after: int | None = None
     file: int | None = None
     utc_known: bool = True
+    alarm: str | None = None
 
 
 def said(
@@ -60,16 +61,17 @@ def said(
     after: int | None = None,
     file: int | None = None,
     utc_known: bool = True,
+    alarm: str | None = None,
     **fields: str,
 ) -> Said:
     """Return the line of *event* in the log of *role*."""
-    return Said(role, event, fields, server, site, thread, after, file, utc_known)
+    return Said(role, event, fields, server, site, thread, after, file, utc_known, alarm)
 
 
 def rows(*lines: Said) -> pl.DataFrame:
     """Return *lines* as event rows, a minute apart where they name no time; a log of a server is a file."""
     files = {(line.server, line.role): number for number, line in reversed(list(enumerate(lines)))}
-    text = dict.fromkeys(("event", "role", "server", "site", *FIELDS), pl.String)
+    text = dict.fromkeys(("event", "role", "server", "site", "alarm", *FIELDS), pl.String)
     schema = {
         "row": pl.UInt32,
         "file": pl.UInt32,
@@ -89,6 +91,7 @@ def rows(*lines: Said) -> pl.DataFrame:
                 "role": line.role,
                 "server": line.server,
                 "site": line.site,
+                "alarm": line.alarm,
             }
             | line.fields
             for number, line in enumerate(lines)

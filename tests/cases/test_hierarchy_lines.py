@@ -262,3 +262,57 @@ def test_installations_stand_in_the_order_in_which_they_begin_each_at_its_server
 )
 def test_the_site_of_an_installation_is_its_servers(lines, site):
     assert [(ONE, site)] == sites("installation", *lines)
+
+
+NOTIFIED_CMI = "notification_created"
+
+
+def stray(role, thread=2, event="unrecognized_error", **values):
+    return said(role, event, thread=thread, alarm="error", **values)
+
+
+@pytest.mark.parametrize(
+    ("lines", "own"),
+    [
+        # A chore of Hierarchy Manager, of Site Component Manager or of the monitor is none of the installation's.
+        ([worker(), stray("hman")], [0]),
+        ([worker(), stray("sitecomp")], [0]),
+        ([worker(), stray("smsdbmon", event="sql_error")], [0]),
+        ([worker(), stray("cmupdate")], [0, 1]),
+        ([worker(), stray("hman", package_guid=ONE)], [0, 1]),
+        # The thread that notified the update service is at work for it until the service itself says something.
+        ([worker(), hman(NOTIFIED_CMI, package_guid=ONE), stray("hman", thread=1)], [0, 1, 2]),
+        (
+            [hman(NOTIFIED_CMI, package_guid=ONE), worker("content_already_staged", None), stray("hman", thread=1)],
+            [0, 1],
+        ),
+        ([worker(), hman(NOTIFIED_CMI, package_guid=ONE), hman(ANY), stray("hman", thread=1)], [0, 1, 2]),
+        # The monitor stands in no step of it, whatever it said last.
+        ([worker(), said("smsdbmon", "notification_dropped", state="262143"), stray("smsdbmon", thread=1)], [0, 1]),
+        # What the worker says at once behind it is about the same.
+        ([worker(), stray("sitecomp"), said("sitecomp", "component_reinstalling", thread=2)], [0, 1, 2]),
+        (
+            [
+                worker(after=0),
+                stray("sitecomp", after=1),
+                said("sitecomp", "component_reinstalling", thread=2, after=3),
+            ],
+            [0, 2],
+        ),
+    ],
+)
+def test_an_error_beside_the_worker_is_of_the_installation_only_where_its_worker_was_at_it(lines, own):
+    assert {ONE: own} == by_subject(joined("replication", "installation", *lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "own"),
+    [
+        ([worker("prerequisite_check_running"), stray("configmgrprereq")], [0, 1]),
+        ([worker(), worker("prerequisite_warnings_ignored", None), stray("configmgrprereq")], [0, 1]),
+        # Nothing tells whether the update service called it.
+        ([said("configmgrprereq", "prerequisite_result", package_guid=ONE), stray("configmgrprereq")], [0, 1]),
+    ],
+)
+def test_an_error_of_the_check_is_of_the_installation_while_the_update_service_calls_it(lines, own):
+    assert {ONE: own} == by_subject(joined("replication", "installation", *lines))
