@@ -45,14 +45,45 @@ def _sending(chain: Chain) -> pl.DataFrame:
         (filled, "job_id", "package_id"),
         (_with_fresh_jobs(filled), "job_id", "package_version"),
         (filled, "request_id", "site_code"),
-        (filled, "job_id", "site_code"),
-        # A job that never names its site is the one of the minijob in front of it.
-        (chain.distribution.filter("sends_off"), "package_id", "site_code"),
     )
     for known, key, value in links:
         step = latest(step, known, key, value, by=["server"])
-    told = pl.when(pl.col("package_version") != UNNAMED).then("package_version")
-    return chain.easy_setup.with_update(step.with_columns(package_version=told))
+    # A job that never names its site is the one of the minijob in front of it.
+    step = latest(_with_sites_of_jobs(step), _handed_over(chain), "package_id", "site_code", by=["server"])
+    told = (pl.when(pl.col(name) != UNNAMED).then(name).alias(name) for name in ("package_version", "site_code"))
+    return chain.easy_setup.with_update(step.with_columns(told))
+
+
+def _with_sites_of_jobs(rows: pl.DataFrame) -> pl.DataFrame:
+    """Fill `site_code` with the one that the same job names, before or behind a line, from where it begins to where its id is used again.
+
+    <Activating JOB 00000391>[Software Distribution for Configuration Manager Easy Setup Package, Package ID = CAS10001]
+    Destination site:  PS1, Preferred Address: *, Priority: 2
+    """
+    site, job = pl.col("site_code"), ["server", "job_id"]
+    lives = rows.sort("row").with_columns(life=pl.col("begins_job").cum_sum().over(job))
+    of_job = pl.coalesce(site, site.forward_fill().over(*job, "life"), site.backward_fill().over(*job, "life"))
+    return lives.with_columns(site_code=pl.when(pl.col("job_id").is_null()).then(site).otherwise(of_job)).drop("life")
+
+
+def _handed_over(chain: Chain) -> pl.DataFrame:
+    r"""Return the minijobs, with no site instead of an unknown one where several sites wait and no job of the package has begun between.
+
+    Created minijob to send compressed copy of package CAS10001 to site PS1.  Transfer root = E:\SMSPKG\CAS10001.PCK.2.
+    Created minijob to send compressed copy of package CAS10001 to site PS2.  Transfer root = E:\SMSPKG\CAS10001.PCK.2.
+    """
+    columns = ["row", "server", "package_id", "site_code"]
+    made = chain.distribution.filter("sends_off").select(*columns, begins=pl.lit(value=False))
+    begun = chain.rows.filter("begins_job").select(*columns, begins=pl.lit(value=True))
+    turns = (
+        pl.concat([made, begun])
+        .sort("row")
+        .with_columns(turn=pl.col("begins").cum_sum().over("server", "package_id"))
+        .filter(~pl.col("begins"))
+    )
+    site, turn = pl.col("site_code"), ("server", "package_id", "turn")
+    several = site.n_unique().over(turn) > 1
+    return turns.with_columns(site_code=pl.when(several).then(pl.lit(UNNAMED)).otherwise(site)).select(columns)
 
 
 def _with_fresh_jobs(rows: pl.DataFrame) -> pl.DataFrame:

@@ -316,3 +316,54 @@ def test_an_error_beside_the_worker_is_of_the_installation_only_where_its_worker
 )
 def test_an_error_of_the_check_is_of_the_installation_while_the_update_service_calls_it(lines, own):
     assert {ONE: own} == by_subject(joined("replication", "installation", *lines))
+
+
+def job(event, job_id="00000391", **values):
+    return said("scheduler", event, server="SRV", thread=3, job_id=job_id, **values)
+
+
+ACTIVATED = job("job_activated", package_id=PACKAGE)
+
+
+@pytest.mark.parametrize(
+    ("lines", "own"),
+    [
+        # "<Activating JOB 00000391>[…]" names no site, "Destination site:  PS1" behind it does.
+        (
+            [ACTIVATED, said("scheduler", "job_destination_reported", thread=3, site_code="ps1")],
+            {"PS1": [4, 5], "PS2": []},
+        ),
+        ([ACTIVATED, job("send_request_reported", site_code="ps1")], {"PS1": [4, 5], "PS2": []}),
+        # Of two sites that wait nobody knows whose job it is.
+        ([ACTIVATED], {"PS1": [], "PS2": []}),
+        # What the id stood for before is over.
+        (
+            [
+                ACTIVATED,
+                job("send_request_reported", site_code="ps2"),
+                ACTIVATED,
+                job("send_request_reported", site_code="ps1"),
+            ],
+            {"PS1": [6, 7], "PS2": [4, 5]},
+        ),
+    ],
+)
+def test_a_job_is_that_of_the_site_it_names_itself(lines, own):
+    cases = joined("replication", "site_transfer", *request(), minijob("ps1"), minijob("ps2"), *lines)
+
+    jobs = {name.split()[-1]: [row for row in rows if row > 3] for name, rows in by_subject(cases).items()}
+    assert own == jobs
+
+
+def test_a_job_that_names_no_site_is_the_one_of_the_only_minijob_in_front_of_it():
+    lines = [
+        *request(),
+        minijob("ps1"),
+        ACTIVATED,
+        minijob("ps2"),
+        job("job_activated", "00000392", package_id=PACKAGE),
+    ]
+
+    cases = joined("replication", "site_transfer", *lines)
+
+    assert [[2, 3], [4, 5]] == list(by_subject(cases).values())
