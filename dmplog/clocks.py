@@ -1,9 +1,9 @@
 """Clocks that cannot be right: a stamp that stands alone, and a server whose clock is behind that of another one.
 
 A stamp that no other supports is no time to judge by. And what was taken up at one server before another one handed it over shows that
-the clock of the first is behind: servers of one domain may differ by five minutes, and by an hour where one of them has another time
-zone than it thinks. The order of their lines decides which step a transfer has reached. What is handed over stands in
-`flowcharts/hand_overs.toml`.
+their clocks disagree: servers of one domain may differ by five minutes, and by an hour where one of them has another time zone than it
+thinks. The order of their lines decides which step a transfer, or a download, has reached. What is handed over, and whose clock is set,
+stands in `flowcharts/hand_overs.toml`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -24,6 +25,9 @@ DAY = timedelta(days=1)
 
 LEAST = timedelta(seconds=5)
 """A line may be written a moment behind what it tells."""
+
+MORE = timedelta(seconds=30)
+"""So much more than others have shown a hand-over that proves nothing alone may add."""
 
 MOST = timedelta(minutes=70)
 """Two lines further apart have nothing to do with each other: ids are used again."""
@@ -95,15 +99,16 @@ def _supports(census: Census, moment: datetime) -> bool:
 
 
 def with_clocks_set(intake: Intake, places: Sequence[Place]) -> Intake:
-    """Return *intake* with the times of each server later whose clock is proved to be behind; by how much is said as a problem."""
-    behind: dict[str, timedelta] = {}
-    problems = list(intake.problems)
-    for entry in read_table("hand_overs").get("hand_over", ()):
+    """Return *intake* with the times of each server set whose clock is proved to be wrong; by how much is said as a problem."""
+    wrong: dict[str, _Wrong] = {}
+    for entry in sorted(read_table("hand_overs").get("hand_over", ()), key=lambda entry: "only_adds" in entry):
         for server, other, file, line, late in _taken_too_early(intake, places, entry).iter_rows():
-            if server not in behind:
-                behind[server] = late
-                problems.append(Problem(intake.logs[file].log.name, line, "clock-behind", _said(server, other, late)))
-    late_of = {number: behind[place.server] for number, place in enumerate(places) if place.server in behind}
+            found = _Wrong(other, file, line, -late if entry.get("sets") == "given" else late)
+            shown = abs(wrong[server].late) if server in wrong else timedelta()
+            # What alone shows nothing may show that a difference others have shown is a little greater.
+            if abs(found.late) > shown and ("only_adds" not in entry or abs(found.late) <= shown + MORE):
+                wrong[server] = found
+    late_of = {number: wrong[place.server].late for number, place in enumerate(places) if place.server in wrong}
     if not late_of:
         return intake
     logs = tuple(
@@ -114,43 +119,88 @@ def with_clocks_set(intake: Intake, places: Sequence[Place]) -> Intake:
     events, idle = (
         rows.with_columns(pl.col(name) + shift for name in ("utc", "local")) for rows in (intake.events, intake.idle)
     )
-    return Intake(logs, events, idle, tuple(problems))
+    told = (_problem(server, found, intake.logs[found.file].log.name) for server, found in wrong.items())
+    return Intake(logs, events, idle, (*intake.problems, *told))
+
+
+class _Wrong(NamedTuple):
+    """A clock that is wrong: compared with whose, by which line of which file, and how much later its times have to be read."""
+
+    other: str
+    file: int
+    line: int
+    late: timedelta
 
 
 def _taken_too_early(intake: Intake, places: Sequence[Place], entry: Mapping[str, str]) -> pl.DataFrame:
-    """Return `server, other, file, line, late`: of each server the line that shows best that its clock is behind that of another one."""
+    """Return `server, other, file, line, late`: of each server to set the line that shows best that two clocks disagree, and by how much."""
     servers = {number: place.server for number, place in enumerate(places)}
-    key = pl.col(entry["key"]) if entry["key"] in intake.events.columns else pl.lit(None)
+    key, state = (
+        pl.col(name).cast(pl.String) if name in intake.events.columns else pl.lit(None, dtype=pl.String)
+        for name in (entry.get("key", ""), "state")
+    )
     rows = (
         intake.events.lazy()
-        .select("file", "line", "utc", pl.col("event").cast(pl.String), key=key.cast(pl.String).str.to_lowercase())
+        .filter((state == entry["state"]) if entry.get("state") else pl.lit(value=True))
+        .select("file", "line", "utc", pl.col("event").cast(pl.String), key=key.str.to_lowercase())
         .filter(pl.col("event").is_in([entry["given"], entry["taken"]]))
+        # What names nothing, as the manifest of the day, is known by its time alone.
+        .with_columns(pl.col("key") if entry.get("key") else pl.lit("").alias("key"))
         .drop_nulls()
         .with_columns(server=pl.col("file").replace_strict(servers, default=None, return_dtype=pl.String))
         .drop_nulls("server")
         # Parts of one log that overlap hold a line twice.
         .unique(["key", "event", "server", "utc"], keep="first", maintain_order=True)
-        # What was handed over twice, or taken up twice, may belong together in more than one way.
-        .filter(pl.len().over("key", "event") == 1)
     )
+    if "only_adds" in entry:
+        rows = rows.sort("utc").unique(["key", "event", "server"], keep="last", maintain_order=True)
+    elif entry.get("key"):
+        # What was handed over twice, or taken up twice, may belong together in more than one way.
+        rows = rows.filter(pl.len().over("key", "event") == 1)
     taken, given = (rows.filter(pl.col("event") == entry[side]) for side in ("taken", "given"))
-    return (
+    pairs = (
         taken.join(given, on="key", suffix="_given")
         .with_columns(late=(pl.col("utc_given") - pl.col("utc")).cast(pl.Duration("us")))
-        .filter((pl.col("server") != pl.col("server_given")) & (pl.col("late") > LEAST) & (pl.col("late") <= MOST))
+        .filter((pl.col("server") != pl.col("server_given")) & (pl.col("late").abs() <= MOST))
+    )
+    if not entry.get("key"):
+        pairs = _only_pairs(pairs)
+    end = "_given" if entry.get("sets") == "given" else ""
+    other = "" if end else "_given"
+    return (
+        pairs.filter(pl.col("late") > LEAST)
+        .select("late", **{name: f"{name}{end}" for name in ("file", "line", "server")}, other=f"server{other}")
         .sort("late", "file", "line", descending=[True, False, False])
         .unique("server", keep="first", maintain_order=True)
-        .select("server", "server_given", "file", "line", "late")
+        .select("server", "other", "file", "line", "late")
         .collect(engine="in-memory")
     )
 
 
-def _said(server: str, other: str, late: timedelta) -> str:
-    minutes, seconds = divmod(round(late.total_seconds()), 60)
-    return (
-        f"The clock of {server} is at least {minutes} min {seconds} s behind that of {other}: this line takes up what was handed over "
-        f"only later. Every time of {server} is read as so much later."
+def _only_pairs(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Return *pairs* that are known by their time alone: each side has no other one near it, and none of two servers is in order.
+
+    Where a manifest was taken up behind the moment it was handed over, clocks agree, and another one came from somewhere else.
+    """
+    alone = (pl.len().over("file", "line") == 1) & (pl.len().over("file_given", "line_given") == 1)
+    in_order = (pl.col("late") <= LEAST).any().over("server", "server_given")
+    return pairs.filter(alone & ~in_order)
+
+
+def _problem(server: str, wrong: _Wrong, file: str) -> Problem:
+    minutes, seconds = divmod(round(abs(wrong.late).total_seconds()), 60)
+    much = f"{minutes} min {seconds} s"
+    if wrong.late > timedelta():
+        said = (
+            f"The clock of {server} is at least {much} behind that of {wrong.other}: this line takes up what was handed over only later. "
+            f"Every time of {server} is read as so much later."
+        )
+        return Problem(file, wrong.line, "clock-behind", said)
+    said = (
+        f"The clock of {server} is at least {much} ahead of that of {wrong.other}: this line hands over what was taken up before. "
+        f"Every time of {server} is read as so much earlier."
     )
+    return Problem(file, wrong.line, "clock-ahead", said)
 
 
 def _later(census: Census, late: timedelta) -> Census:
@@ -162,8 +212,8 @@ def _later(census: Census, late: timedelta) -> Census:
         local_first=_moved(census.local_first, late),
         local_last=_moved(census.local_last, late),
         gaps=tuple((before + late, after + late) for before, after in census.gaps),
-        hours=_touched(census.hours),
-        local_hours=_touched(census.local_hours),
+        hours=_touched(census.hours, late),
+        local_hours=_touched(census.local_hours, late),
     )
 
 
@@ -171,5 +221,6 @@ def _moved(moment: datetime | None, late: timedelta) -> datetime | None:
     return None if moment is None else moment + late
 
 
-def _touched(hours: Sequence[int]) -> tuple[int, ...]:
-    return tuple(sorted({*hours, *(hour + 1 for hour in hours)}))
+def _touched(hours: Sequence[int], late: timedelta) -> tuple[int, ...]:
+    beside = 1 if late > timedelta() else -1
+    return tuple(sorted({*hours, *(hour + beside for hour in hours)}))

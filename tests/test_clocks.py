@@ -83,3 +83,59 @@ def test_a_second_copy_of_a_log_supports_no_stamp_that_stands_alone(tmp_path, co
     report = dmplog.diagnose(made)
 
     assert BEGIN + 2 * HOUR == report.as_of.replace(tzinfo=None)
+
+
+FORWARDED = "Manifest.cab was successfully moved to the connector outbox"
+PROCESSED = "Processing Configuration Manager Update manifest file E:\\ConfigMgr\\CMUStaging\\manifest.xml"
+GUID = "4c2f8b1e-9d37-4f60-a1b2-7e5d0c93aa41"
+WRITTEN = (
+    f'outerxml is <ConfigurationManagerUpdateContent Guid="{GUID}" State="{{}}" ReportTime="2025-03-04T08:00:00" />'
+)
+UPDATED = f"Updated CMUpdatePackage state to {{}} (PackageGuid={GUID})"
+FINISHED = f"EasySetupDownloadSinglePackage finishes downloading {GUID}."
+ANSWERED = f"Validate CMU file E:\\ConfigMgr\\inboxes\\hman.box\\CFD\\{GUID}.CMU with no intune subscription."
+
+
+def ahead_by(folder, point, site, server="SRV1"):
+    """How many seconds the clock of the connection point is told to be ahead, where both servers wrote these lines at those seconds."""
+    made = (
+        bundle()
+        .server("SCP")
+        .log("dmpdownloader", [(timedelta(seconds=at), line) for at, line in point], framing="sms")
+    )
+    made = made.server(server).log("hman", [(timedelta(seconds=at), line) for at, line in site], framing="sms")
+    report = dmplog.diagnose(made.at(folder))
+    (*_, last) = sorted(at for at, _ in point)
+    shown = BEGIN + timedelta(seconds=last) - last_of(report, "dmpdownloader")
+    said = [problem for problem in report.problems if problem.kind == "clock-ahead"]
+    assert bool(shown) == bool(said)
+    return shown.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("point", "site", "ahead"),
+    [
+        ([(700, FORWARDED)], [(100, PROCESSED)], 600),
+        # Handed over first, or within the seconds a line may be late.
+        ([(100, FORWARDED)], [(700, PROCESSED)], 0),
+        ([(105, FORWARDED)], [(100, PROCESSED)], 0),
+        # Of two manifests near each other nobody knows which was taken up; a day apart each has its own.
+        ([(700, FORWARDED), (900, FORWARDED)], [(100, PROCESSED)], 0),
+        ([(700, FORWARDED), (87100, FORWARDED)], [(100, PROCESSED), (86500, PROCESSED)], 600),
+        # One that was taken up in order shows that the clocks agree.
+        ([(100, FORWARDED), (87100, FORWARDED)], [(160, PROCESSED), (86500, PROCESSED)], 0),
+        # The state names its update, and only the last one says that the download is complete.
+        ([(700, WRITTEN.format(262146))], [(100, UPDATED.format(262146))], 600),
+        ([(700, WRITTEN.format(262145))], [(100, UPDATED.format(262145))], 0),
+        # An answer alone may be one to an earlier notification; it adds some seconds to what is known.
+        ([(700, FINISHED)], [(100, ANSWERED)], 0),
+        ([(700, FORWARDED), (2020, FINISHED)], [(100, PROCESSED), (1400, ANSWERED)], 620),
+        ([(700, FORWARDED), (2040, FINISHED)], [(100, PROCESSED), (1400, ANSWERED)], 600),
+    ],
+)
+def test_a_connection_point_that_hands_over_what_was_taken_up_before_is_ahead(tmp_path, point, site, ahead):
+    assert ahead == ahead_by(tmp_path, point, site)
+
+
+def test_a_connection_point_on_the_site_server_has_one_clock(tmp_path):
+    assert 0 == ahead_by(tmp_path, [(700, FORWARDED)], [(100, PROCESSED)], server="SCP")

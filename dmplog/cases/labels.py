@@ -10,7 +10,7 @@ import polars as pl
 
 from dmplog.flowchart import Lane, Signal
 
-Kind = Literal["begins", "progress", "ends", "fails", "waits", "skips"]
+Kind = Literal["begins", "progress", "proves", "ends", "fails", "waits", "skips"]
 """How an event speaks of a step."""
 
 Label = tuple[int, Kind]
@@ -19,7 +19,7 @@ Label = tuple[int, Kind]
 Mark = str
 """What an event means for the cutting of runs: "begins", "begins_if_closed", "once", "closes" or "outcome:<verdict>:<step>"."""
 
-KINDS: tuple[Kind, ...] = ("begins", "progress", "ends", "fails", "waits", "skips")
+KINDS: tuple[Kind, ...] = ("begins", "progress", "proves", "ends", "fails", "waits", "skips")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,13 +72,13 @@ def _settled_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | 
     if not trace.outcomes:
         return None
     word = trace.outcomes[-1]
-    trailing = ("ends", "progress") if word.verdict == "completed" else ()
+    trailing = ("ends", "progress", "proves") if word.verdict == "completed" else ()
     signs = (*trace.signs, *trace.later_signs)
     if any(sign.last_row > word.row and sign.label[1] not in trailing for sign in signs):
         return None
-    return (
-        _failed_by_word(blank, trace, word) if word.verdict == "failed" else _ended_by_word(blank, trace, word, ground)
-    )
+    if word.verdict == "failed":
+        return _failed_by_word(blank, trace, word)
+    return _done_by_word(blank, trace, word) if word.step else _ended_by_word(blank, trace, word, ground)
 
 
 def _ended_by_word(blank: Finding, trace: Trace, word: Word, ground: Ground) -> Finding | None:
@@ -109,6 +109,15 @@ def _failed_by_word(blank: Finding, trace: Trace, word: Word) -> Finding | None:
         return None
     failed = replace(blank, verdict="failed", step=step, since=word.row, last_sign=word.row, rows=(word.row,))
     return failed.proved(Proof("said_failed", "likely"))
+
+
+def _done_by_word(blank: Finding, trace: Trace, word: Word) -> Finding | None:
+    """Return the finding where a state says that all is done with a step, and the lines of the steps do not say it."""
+    step = next((number for number, step in enumerate(blank.lane.steps) if step.id == word.step), None)
+    if step is None or trace.finished:
+        return None
+    done = replace(blank, verdict="completed", step=step, since=word.row, last_sign=word.row, rows=(word.row,))
+    return done.proved(Proof("said_done", "likely"))
 
 
 def _reasons(flowchart: Flowchart, outcome: int, events: pl.DataFrame) -> tuple[int, ...]:

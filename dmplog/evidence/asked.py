@@ -86,7 +86,7 @@ def _ask(finding: Finding, shelf: Shelf, alarms: pl.DataFrame, telling: frozense
     stuck = finding.verdict in ("failed", "stalled")
     unknown = _unknown_errors(finding, shelf.events, alarms)
     failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
-    shown = cited_rows(at_step)
+    shown = cited_rows(_of_now(at_step))
     last = () if finding.last_sign is None else (finding.last_sign,)
     near = sorted({*unknown, *_telling_rows(finding, shelf, telling)}) if stuck else []
     own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures))
@@ -109,6 +109,16 @@ def signs_by_step(finding: Finding) -> dict[int, list[Sign]]:
     for sign in finding.trace.signs:
         by_step.setdefault(sign.label[0], []).append(sign)
     return by_step
+
+
+def _of_now(signs: Sequence[Sign]) -> list[Sign]:
+    """Return *signs* without those of a wait that is over: what was waited for explains nothing of what came behind it.
+
+    Updated CMUpdatePackage state to 196613 (PackageGuid=…)
+    Successfully reported ConfigMgr update status (SiteCode=PR1, SubStageID=0xd000f, IsComplete=1, …)
+    """
+    went_on = max((sign.first_row for sign in signs if sign.label[1] in ("begins", "proves", "ends")), default=-1)
+    return [sign for sign in signs if sign.label[1] != "waits" or sign.last_row > went_on]
 
 
 def begun(signs: Sequence[Sign]) -> Sequence[Sign]:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 START: Final = "start"
 END: Final = "end"
 
-SignalKind = Literal["begins", "progress", "ends", "fails", "waits", "skips"]
-"""How a line speaks of a step: entered, a sign of life, done, failed, in a documented wait, passed over."""
+SignalKind = Literal["begins", "progress", "proves", "ends", "fails", "waits", "skips"]
+"""How a line speaks of a step: entered, a sign of life, the proof that all in front of it is over, done, failed, in a documented wait, passed over."""
 
-SIGNAL_KINDS: Final[tuple[SignalKind, ...]] = ("begins", "progress", "ends", "fails", "waits", "skips")
+SIGNAL_KINDS: Final[tuple[SignalKind, ...]] = ("begins", "progress", "proves", "ends", "fails", "waits", "skips")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Step:
         log: Roles of the logs that show it; the first is where its next line would appear.
         begins: Lines that enter the step.
         progress: Signs of life inside it.
+        proves: Signs of life that only stand behind the steps in front of it: it is entered whether or not those were seen.
         ends: Lines that say it is done.
         fails: Its failures.
         waits: Lines of a documented wait.
@@ -86,6 +87,7 @@ class Step:
     log: tuple[str, ...]
     begins: tuple[Signal, ...] = ()
     progress: tuple[Signal, ...] = ()
+    proves: tuple[Signal, ...] = ()
     ends: tuple[Signal, ...] = ()
     fails: tuple[Signal, ...] = ()
     waits: tuple[Signal, ...] = ()
@@ -144,7 +146,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A line that settles a case by itself: the lane ends here without its last step, or failed at the *step* it names."""
+    """A line that settles a case by itself: the lane ends here without its last step, or failed, or is done, at the *step* it names."""
 
     signal: Signal
     verdict: Literal["completed", "not_applicable", "failed"]

@@ -72,6 +72,7 @@ def step_page(placed: PlacedStep) -> Page:
     lines = {
         "It begins with": step.begins,
         "Signs of life": step.progress,
+        "It shows that all in front of it is over with": step.proves,
         "It ends with": step.ends,
         "It fails with": step.fails,
         "It waits as documented with": step.waits,

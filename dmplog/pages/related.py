@@ -14,6 +14,7 @@ from dmplog.grammar import Grammars, Rule
 KINDS: dict[SignalKind, str] = {
     "begins": "begins it",
     "progress": "is a sign of life in it",
+    "proves": "shows that all in front of it is over",
     "ends": "ends it",
     "fails": "says that it failed",
     "waits": "says that it waits as documented",

@@ -25,6 +25,7 @@ FAILED_AHEAD = 0.75
 """Price of leaving an open step by a failure of a later one: a failure of two steps stays with the open one."""
 
 _DONE_KINDS = ("ends", "skips")
+_LIFE_KINDS = ("progress", "proves")
 
 
 Segment = tuple[Label, ...]
@@ -79,8 +80,8 @@ def align(track: Track, segments: Sequence[Segment]) -> Alignment:
     for segment in segments:
         choices: list[tuple[int, Label | None]] = [(position, None) for position in range(len(costs))]
         updated = [cost + STRAY for cost in costs]
-        for label in segment:
-            for target, move in _targets(track, label):
+        for label, proved in _said(segment):
+            for target, move in _targets(track, label, proved=proved):
                 ways = zip(costs, move, strict=True)
                 best, origin = min((cost + price, -source) for source, (cost, price) in enumerate(ways))
                 # A repeat costs nothing, so that no label costs more than to pass it over as a stray.
@@ -92,27 +93,37 @@ def align(track: Track, segments: Sequence[Segment]) -> Alignment:
     return _result(track, costs, history)
 
 
-def _targets(track: Track, label: Label) -> list[tuple[int, list[float]]]:
-    """Return where *label* leads, each with the price of the move from every position."""
+def _said(segment: Segment) -> list[tuple[Label, bool]]:
+    """Return the labels of *segment*, each with whether the line proves that all in front of the step is over.
+
+    A line may prove that beside what else it says: "Successfully notified HMan that update package is installed" ends the last step.
+    """
+    proved = {step for step, kind in segment if kind == "proves"}
+    more = {step for step, kind in segment if kind != "proves"}
+    return [((step, kind), step in proved) for step, kind in segment if kind != "proves" or step not in more]
+
+
+def _targets(track: Track, label: Label, *, proved: bool) -> list[tuple[int, list[float]]]:
+    """Return where *label* leads, each with the price of the move from every position; nothing in front of what is *proved* has one."""
     step, kind = label
     opened, done = 2 * step + 1, 2 * step + 2
     if kind in _DONE_KINDS:
-        return [(done, _arrivals(track, step, kind))]
-    moves = [(opened, _arrivals(track, step, kind))]
-    if kind in ("progress", "begins"):
+        return [(done, _arrivals(track, step, kind, proved=proved))]
+    moves = [(opened, _arrivals(track, step, kind, proved=proved))]
+    if kind in (*_LIFE_KINDS, "begins"):
         # "Successfully Dropped the state message 10" trails the line that already ended the step.
         late = [math.inf] * (2 * track.size + 1)
-        late[done] = 0.0 if kind == "progress" else STRAY
+        late[done] = STRAY if kind == "begins" else 0.0
         moves.append((done, late))
     return moves
 
 
-def _arrivals(track: Track, step: int, kind: Kind) -> list[float]:
-    prices = [track.passing[0][step]]
+def _arrivals(track: Track, step: int, kind: Kind, *, proved: bool) -> list[float]:
+    prices = [_ahead(track.passing[0][step], proved=proved)]
     for source in range(track.size):
-        forward = track.passing[source + 1][step]
+        forward = _ahead(track.passing[source + 1][step], proved=proved)
         if source == step:
-            reopened = 0.0 if kind in _DONE_KINDS else STRAY if kind == "progress" else REOPEN
+            reopened = 0.0 if kind in _DONE_KINDS else STRAY if kind in _LIFE_KINDS else REOPEN
             prices.extend((0.0, reopened))
         elif forward < math.inf:
             # A failure is weak proof that the step before it ended without a line saying so.
@@ -125,6 +136,11 @@ def _arrivals(track: Track, step: int, kind: Kind) -> list[float]:
             back = LOOP if (source, step) in track.loops else RESTART if kind == "begins" else math.inf
             prices.extend((back, back))
     return prices
+
+
+def _ahead(price: float, *, proved: bool) -> float:
+    """Return the *price* of a way forward; where it is *proved* that all there is over, it costs nothing."""
+    return 0.0 if proved and price < math.inf else price
 
 
 def _result(track: Track, costs: Sequence[float], history: Sequence[Sequence[tuple[int, Label | None]]]) -> Alignment:

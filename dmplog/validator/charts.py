@@ -69,12 +69,17 @@ class OutcomeTable(SignalTable):
 
     verdict: Literal["completed", "not_applicable", "failed"]
     check: list[Text] = Field([], description="what may be looked at where the lane ended so")
-    step: Text = Field("", description="the step that failed, where the verdict is that")
+    step: Text = Field(
+        "", description="the step that failed, or with which all is done; nothing is not applicable at a step"
+    )
 
     @model_validator(mode="after")
     def _failed_somewhere(self) -> Self:
-        if bool(self.step) != (self.verdict == "failed"):
-            raise mistake("only what failed names a step, and it has to", "give `step` with the verdict `failed` alone")
+        if (self.verdict == "failed") > bool(self.step) or (self.verdict == "not_applicable" and self.step):
+            raise mistake(
+                "what failed names its step, and what is not applicable has none",
+                "give `step` with the verdict `failed`",
+            )
         return self
 
 

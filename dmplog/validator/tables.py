@@ -91,7 +91,20 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
         "Cautions", caution=_many(_form("Caution", id=Text, says=Text, advice=Text, unless=list[Text], evidence=Text))
     ),
     "hand_overs": _form(
-        "HandOvers", hand_over=_many(_form("HandOver", given=Text, taken=Text, key=Text, why=Text, evidence=Text))
+        "HandOvers",
+        hand_over=_many(
+            _form(
+                "HandOver",
+                given=Text,
+                taken=Text,
+                key=(Text, ""),
+                state=(Text, ""),
+                sets=(Literal["given", "taken"], "taken"),
+                only_adds=(bool, False),
+                why=Text,
+                evidence=Text,
+            )
+        ),
     ),
     "idling": _form(
         "LinesOfIdling",

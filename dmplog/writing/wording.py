@@ -44,6 +44,7 @@ _SENTENCES = {
     "error_of_nobody": "An error that no step explains, and that is nobody's, is newer than its last sign.",
     "error_behind_the_end": "An error of its own that no step explains is newer than its last sign.",
     "said_failed": "The state of the update says that this step failed; its own lines are not at hand.",
+    "said_done": "The state of the update says that this is done; its own lines do not show it.",
     "silent_tries": "{count} tries of this step ended without a result; the newest one has just begun.",
     "going_round": "The step has had its time, and its lines only repeat themselves: it began anew {count} times without saying anything new.",
     "nothing_new": "The step has had its time, and its lines only repeat what they said before.",

@@ -93,7 +93,7 @@ def test_steps_stand_in_the_order_of_the_chart_not_of_the_file(spoil):
         ),
         ('ends = ["payload_extracted"]', 'ends = "payload_extracted"', "ends =", "ends must be a list", "write ends"),
         ('verdict = "not_applicable"', 'verdict = "unclear"', "outcome", "cannot be 'unclear'", "one of"),
-        ('verdict = "not_applicable"', 'verdict = "failed"', "outcome", "only what failed names a step", "give `step`"),
+        ('verdict = "not_applicable"', 'verdict = "failed"', "outcome", "what failed names its step", "give `step`"),
         ('why = "Another worker."', "since = 3", "also_seen", "'why' is missing", "write why"),
         (
             "start -> queue -> ready?",

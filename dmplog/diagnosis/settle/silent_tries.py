@@ -109,7 +109,7 @@ def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
     """Yield the last row of each stay at the step that did not fail, and the first row of what begins it anew."""
     stays = [list(signs) for _, signs in groupby(trace.signs, key=lambda sign: sign.label[0])]
     for signs, following in pairwise(stays):
-        if signs[-1].label in ((trace.current, "begins"), (trace.current, "progress")):
+        if signs[-1].label in {(trace.current, kind) for kind in ("begins", "progress", "proves")}:
             yield signs[-1].last_row, following[0].first_row
 
 

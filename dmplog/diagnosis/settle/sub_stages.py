@@ -19,8 +19,12 @@ _FIELDS = ("substage_id", "is_complete", "applicable")
 
 
 def reopened(finding: Finding, ground: Ground) -> Finding:
-    """Return *finding* opened again where it is finished and a sub-stage behind it failed or is open."""
-    reported = told(finding, ground.events) if finding.finished else None
+    """Return *finding* opened again where it is finished and a sub-stage behind it failed or is open.
+
+    Where only the log that would show the end of its last step is missing, the log of the sub-stages tells the same.
+    """
+    last = finding.verdict == "unknown" and finding.at is finding.lane.steps[-1]
+    reported = told(finding, ground.events) if finding.finished or last else None
     if reported is None:
         return finding
     rows, stages = reported
@@ -46,7 +50,13 @@ def reopened(finding: Finding, ground: Ground) -> Finding:
 def _standing(finding: Finding, rows: list[int], verdict: Verdict, proof: Proof) -> Finding:
     """Return *finding* resting on the last of *rows*, where the step came to stand."""
     since = rows[-1] if finding.since is None else min(finding.since, rows[-1])
-    return replace(finding, verdict=verdict, since=since, last_sign=rows[-1], rows=tuple(rows)).proved(proof)
+    known = finding.proofs
+    if finding.verdict == "unknown":
+        # The log that is missing would have shown more, and decides no longer.
+        known = tuple(Proof("undecided", "likely", proof.values) for proof in known)
+    return replace(finding, proofs=known, verdict=verdict, since=since, last_sign=rows[-1], rows=tuple(rows)).proved(
+        proof
+    )
 
 
 def told(finding: Finding, events: pl.DataFrame) -> tuple[pl.DataFrame, SubStages] | None:
