@@ -136,7 +136,7 @@ INSTALLATION = [
     (
         "cmupdate",
         "install_update",
-        "progress",
+        "proves",
         "Successfully reported ConfigMgr update status (SiteCode=CS1, SubStageID=0xd001a, IsComplete=3, Progress=100, Applicable=1)",
     ),
     (
@@ -147,6 +147,22 @@ INSTALLATION = [
     ),
     ("cmupdate", "install_update", "ends", "~   Starting ConfigMgr Update post installation monitor thread..."),
     ("cmupdate", "finish_installation", "ends", "INFO: Successfully notified HMan that update package is installed"),
+    ("cmupdate", "finish_installation", "proves", "INFO: Successfully notified HMan that update package is installed"),
+    (
+        "hman",
+        "finish_installation",
+        "proves",
+        "INFO: 196612.ESC file was found. Updating client packages. InteropMode = 0",
+    ),
+    *(
+        (
+            "hman",
+            step,
+            "waits",
+            "Updated CMUpdatePackage state to 196613 (PackageGuid=4c2f8b1e-9d37-4f60-a1b2-7e5d0c93aa41)",
+        )
+        for step in ("extract_content", "wait_for_readiness", "install_update", "finish_installation")
+    ),
     (
         "hman",
         "finish_installation",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dmplog.flowchart import Edge, Lane, Step
-from dmplog.tracing.alignment import STRAY, _targets, align
+from dmplog.tracing.alignment import STRAY, _said, _targets, align
 from dmplog.tracing.track import build_track
 
 STEPS = ("a", "b", "c", "d")
@@ -128,7 +128,7 @@ def test_a_branch_not_taken_costs_nothing():
     assert (3, 0.0) == (found.current, found.cost)
 
 
-KINDS = ("begins", "progress", "ends", "fails", "waits", "skips")
+KINDS = ("begins", "progress", "proves", "ends", "fails", "waits", "skips")
 LABELS = st.tuples(st.integers(0, 3), st.sampled_from(KINDS))
 SEGMENTS = st.lists(st.lists(LABELS, min_size=1, max_size=2, unique=True), max_size=5)
 
@@ -154,8 +154,8 @@ def exhaustive(track, segments):
             best[position] = min(best.get(position, math.inf), cost)
             return
         walk(index + 1, position, cost + STRAY)
-        for label in segments[index]:
-            for target, move in _targets(track, label):
+        for label, proved in _said(segments[index]):
+            for target, move in _targets(track, label, proved=proved):
                 if move[position] < math.inf:
                     walk(index + 1, target, cost + move[position])
 
@@ -189,12 +189,33 @@ def test_the_reported_matches_really_cost_what_is_said(edges, segments):
             continue
         assert match in segment
         reached: dict[int, float] = {}
-        for target, move in _targets(track, match):
+        for target, move in _targets(track, match, proved=dict(_said(segment))[match]):
             for position, cost in costs.items():
                 if cost + move[position] < reached.get(target, math.inf):
                     reached[target] = cost + move[position]
         costs = reached
     assert pytest.approx(found.cost) == min(costs.values())
+
+
+def test_what_proves_that_all_in_front_is_over_is_believed_whether_or_not_that_was_seen():
+    seen, proved = run((0, "begins"), (3, "progress")), run((0, "begins"), (3, "proves"))
+
+    assert ((0, 1.0), (3, 0.0)) == ((seen.current, seen.cost), (proved.current, proved.cost))
+
+
+def test_what_a_line_proves_stands_beside_what_else_it_says():
+    track = build_track(lane(), [1.0] * len(STEPS))
+
+    found = align(track, [((0, "begins"),), ((3, "ends"), (3, "proves"))])
+
+    assert (4, 0.0, (3, "ends")) == (found.current, found.cost, found.matches[1])
+
+
+def test_a_late_proof_of_a_finished_step_keeps_it_finished_and_ends_no_other():
+    late = run((0, "ends"), (0, "proves"))
+    back = run((0, "begins"), (1, "ends"), (0, "proves"))
+
+    assert ((1, 0.0), 1) == ((late.current, late.cost), back.strays)
 
 
 def test_a_late_beginning_is_a_line_of_its_step_and_no_stray():
