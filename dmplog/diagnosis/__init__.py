@@ -4,6 +4,7 @@ from dmplog.diagnosis.confidence import with_confidence
 from dmplog.diagnosis.finding import Blocker, Finding, Proof, spot_of
 from dmplog.diagnosis.seen import Seen, seen
 from dmplog.diagnosis.settle import settle
+from dmplog.diagnosis.settle.sub_stages import open_stage
 from dmplog.diagnosis.stall import Clock
 from dmplog.diagnosis.verdict import Ground, judge
 
@@ -15,6 +16,7 @@ __all__ = [
     "Proof",
     "Seen",
     "judge",
+    "open_stage",
     "seen",
     "settle",
     "spot_of",

@@ -241,8 +241,11 @@ def _attempts(alignment: Alignment) -> int:
     step = alignment.current
     count, state = 0, "outside"
     for match in filter(None, alignment.matches):
-        if match[0] != step or match[1] in ("ends", "skips"):
+        if match[0] != step:
             state = "outside"
+        elif match[1] in ("ends", "skips"):
+            # What comes behind an end of the step, such as its next sub-stage, is no second try of it.
+            state, count = "inside", max(count, 1)
         elif match[1] == "fails":
             count += state == "outside"
             state = "failed"

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from dmplog.case import Case, Decision, KeyLink, NextSign, Subject
 from dmplog.causes.explain import Explanation
-from dmplog.diagnosis import Finding, Ground, spot_of
+from dmplog.diagnosis import Finding, Ground, open_stage, spot_of
 from dmplog.evidence import Asked, EvidenceBook, Questions
 from dmplog.flowchart import Signal
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
+from dmplog.witness import Spot
 from dmplog.writing.needs import needs, proofs
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states
@@ -122,18 +123,29 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
     number = 0 if due is not None else finding.step
     if number is None or (finding.verdict == "completed" and due is None):
         return None
-    spot = spot_of(finding.subject, finding.lane.steps[number])
+    spot, expected = _due(finding, number, pen)
     supplied = pen.ground.clock.witness.supplied(spot)
     fetch = f"Fetch {spot.role}.log" + (f" from {spot.server}." if spot.server else ".")
     return NextSign(
         log=spot.role,
         server=spot.server,
-        expected=_expected(finding, number, pen.render),
+        expected=expected,
         supplied=supplied,
         deadline=_utc(finding.deadline if due is None else due, finding, pen),
         note=None if supplied or due is not None else fetch,
         undated=pen.ground.clock.witness.supplied_undated(spot),
     )
+
+
+def _due(finding: Finding, number: int, pen: Pen) -> tuple[Spot, tuple[str, ...]]:
+    """Return where the next line of the step *number* is due, and its texts: of an open sub-stage the report of its end."""
+    spot = spot_of(finding.subject, finding.lane.steps[number])
+    stage = None if finding.verdict in ("completed", "failed") else open_stage(finding, pen.ground.events)
+    if stage is None:
+        return spot, _expected(finding, number, pen.render)
+    stages, begun = stage
+    done = {**finding.subject.values, "substage_id": begun, "is_complete": "2", "progress": "100", "applicable": "1"}
+    return spot._replace(role=stages.log), (pen.render(stages.report, done),)
 
 
 def _next_cycle(finding: Finding, pen: Pen) -> datetime | None:

@@ -59,6 +59,18 @@ def _standing(finding: Finding, rows: list[int], verdict: Verdict, proof: Proof)
     )
 
 
+def open_stage(finding: Finding, events: pl.DataFrame) -> tuple[SubStages, str] | None:
+    """Return the sub-stage behind the last step that was begun last and has not ended, with how the lane reads it."""
+    reported = told(finding, events) if finding.at is finding.lane.steps[-1] else None
+    if reported is None:
+        return None
+    rows, stages = reported
+    behind = rows.filter(pl.col("substage_id").str.starts_with(stages.behind) & (pl.col("applicable") != "0"))
+    last = behind.unique("substage_id", keep="last", maintain_order=True)
+    begun = last.filter(pl.col("is_complete").is_in(["0", "1"]))["substage_id"].to_list()
+    return (stages, str(begun[-1])) if begun else None
+
+
 def told(finding: Finding, events: pl.DataFrame) -> tuple[pl.DataFrame, SubStages] | None:
     """Return how the lane reads sub-stages, with the rows of the deciding run; None where nothing reports.
 
