@@ -34,6 +34,10 @@ class Clues:
     """What log it is, None for a file of another program."""
 
 
+_Group = tuple[str, str | None]
+"""A folder, and the machine that the names of some of its files put in front; the whole folder where none is named."""
+
+
 def server_label(name: str) -> str:
     r"""Return the first DNS label of *name*, upper-cased.
 
@@ -45,22 +49,24 @@ def server_label(name: str) -> str:
 
 def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
     """Return the place of every file."""
-    folder_systems: dict[str, Counter[str]] = {}
-    folder_sites: dict[str, Counter[str]] = {}
+    systems: dict[_Group, Counter[str]] = {}
+    sites: dict[_Group, Counter[str]] = {}
     for clue in clues:
-        systems = folder_systems.setdefault(clue.folder, Counter())
-        sites = folder_sites.setdefault(clue.folder, Counter())
-        for system, count in clue.systems.items():
-            systems[server_label(system)] += count
-        for site, count in clue.sites.items():
-            sites[site.upper()] += count
+        for group in {(clue.folder, None), (clue.folder, clue.server)}:
+            named, told = systems.setdefault(group, Counter()), sites.setdefault(group, Counter())
+            for name, count in clue.systems.items():
+                named[server_label(name)] += count
+            for name, count in clue.sites.items():
+                told[name.upper()] += count
     places = {}
     for clue in clues:
         own = _only(Counter({server_label(name): count for name, count in clue.systems.items()}))
         # What all status messages of a folder agree on is surer than the folder's name: "monday" is no server.
-        server = own or _only(folder_systems[clue.folder]) or clue.server
-        told = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
-        places[clue.file] = Place(server, told or _only(folder_sites[clue.folder]))
+        # In "CAS_hman.log" and "PS1_hman.log" of one folder the names tell what belongs together, and the messages whose it is.
+        group = (clue.folder, clue.server)
+        server = own or _only(systems[group]) or clue.server
+        said = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
+        places[clue.file] = Place(server, said or _only(sites[group]))
     return _share_sites(_with_neighbours(places, clues))
 
 
