@@ -38,6 +38,21 @@ def test_two_servers_in_one_folder_prove_nothing_for_the_third_file():
     assert ("CAS01", "PS101", None) == tuple(found[file].server for file in "abc")
 
 
+def test_what_names_of_one_folder_put_in_front_tells_which_files_belong_together():
+    found = place_files(
+        [
+            clue("CAS_hman", server="CAS", systems={"CAS01": 1}, sites={"CAS": 1}),
+            clue("CAS_cmupdate", server="CAS"),
+            clue("PS1_cmupdate", server="PS1"),
+            clue("hman"),
+        ]
+    )
+
+    assert {"CAS_hman": "CAS01", "CAS_cmupdate": "CAS01", "PS1_cmupdate": "PS1", "hman": "CAS01"} == {
+        file: place.server for file, place in found.items()
+    }
+
+
 def test_files_of_one_folder_without_any_word_share_the_unnamed_server():
     found = place_files([clue("a"), clue("b")])
 

@@ -128,7 +128,8 @@ def _trace_subject(
         if key not in explained:
             explained[key] = align(track, segments)
         traces.append(RunTrace(run, explained[key], bypassed))
-    facts = _Facts(subject, track, table, traces, _outcomes(table, number, labels))
+    in_stages = track.size - 1 if cases.lane.traits.sub_stages is not None else None
+    facts = _Facts(subject, track, table, traces, _outcomes(table, number, labels), in_stages)
     told = facts.trace(*_episode(traces, track))
     ended = _further(traces, told.deciding, track)
     return replace(told, further=facts.trace(ended[-1], ended)) if ended else told
@@ -142,6 +143,7 @@ class _Facts(NamedTuple):
     table: RunTable
     traces: list[RunTrace]
     outcomes: tuple[Word, ...]
+    in_stages: int | None
 
     def trace(self, deciding: RunTrace, episode: list[RunTrace]) -> Trace:
         """Return the trace that tells the run *deciding*, the last of its *episode* that counts."""
@@ -156,7 +158,7 @@ class _Facts(NamedTuple):
             signs=signs,
             later_signs=() if traces[-1] is deciding else _signs(self.table, traces[-1]),
             since_row=_entry_row(first_signs, deciding.alignment.current),
-            attempts=sum(_attempts(trace.alignment) * trace.run.times for trace in episode),
+            attempts=sum(_attempts(trace.alignment, self.in_stages) * trace.run.times for trace in episode),
             runs=sum(trace.run.times for trace in traces),
             ever_completed=any(trace.alignment.current == self.track.size for trace in traces),
             outcomes=self.outcomes,
@@ -233,8 +235,8 @@ def _entry_row(signs: tuple[Sign, ...], step: int) -> int | None:
     return entered[-1] if entered else signs[-1].last_row if signs else None
 
 
-def _attempts(alignment: Alignment) -> int:
-    """Return how often the run tried the step it stopped at.
+def _attempts(alignment: Alignment, in_stages: int | None = None) -> int:
+    """Return how often the run tried the step it stopped at; the step *in_stages* ends once for each of its sub-stages.
 
     A try begins when the run enters the step, and again at a beginning after a failure; several failure lines in a row are one.
     """
@@ -244,8 +246,8 @@ def _attempts(alignment: Alignment) -> int:
         if match[0] != step:
             state = "outside"
         elif match[1] in ("ends", "skips"):
-            # What comes behind an end of the step, such as its next sub-stage, is no second try of it.
-            state, count = "inside", max(count, 1)
+            # Behind the end of one sub-stage the next one begins, or fails: that is no second try of the step.
+            state, count = ("inside", max(count, 1)) if step == in_stages else ("outside", count)
         elif match[1] == "fails":
             count += state == "outside"
             state = "failed"

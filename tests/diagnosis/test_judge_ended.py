@@ -152,6 +152,31 @@ def test_a_state_says_which_step_failed_where_its_own_lines_do_not(signs, step, 
     assert answer == (case.verdict, case.at.id, case.last_sign, case.rows, kinds(case))
 
 
+@pytest.mark.parametrize(
+    ("signs", "step", "answer"),
+    [
+        ([], "notify_site", ("completed", "notify_site", 2, (2,), ["said_done"])),
+        # What failed before it is over, and what began behind it is not.
+        ([sign(1, "fails", 1)], "notify_site", ("completed", "notify_site", 2, (2,), ["said_done"])),
+        ([sign(1, "begins", 3)], "notify_site", ("in_progress", "download_payload", 3, (), [])),
+        ([sign(1, "proves", 3)], "notify_site", ("completed", "notify_site", 2, (2,), ["said_done"])),
+        ([], "of_another_lane", ("in_progress", "download_payload", 0, (), [])),
+    ],
+)
+def test_a_state_says_that_all_is_done_where_the_lines_of_the_steps_do_not(signs, step, answer):
+    case = judged(package(*signs, word=Word("completed", step, 2)), ground(ROWS))
+
+    assert answer == (case.verdict, case.at.id, case.last_sign, case.rows, kinds(case))
+
+
+def test_where_the_lines_of_the_steps_say_it_themselves_no_state_is_needed():
+    made = traced(
+        finding("package", verdict="completed"), [sign(5, "ends", 0)], outcomes=[Word("completed", "notify_site", 2)]
+    )
+
+    assert (0, []) == (judged(made, ground(ROWS)).last_sign, kinds(judged(made, ground(ROWS))))
+
+
 DOWNLOADER = "dmpdownloader"
 
 

@@ -12,6 +12,7 @@ from judged import span
 from dmplog.case import Subject
 from dmplog.cases import CaseSubject, LaneCases
 from dmplog.flowchart import Edge, Lane, Signal, Step, load_flowchart
+from dmplog.flowchart.attributes import LaneTraits, SubStages
 from dmplog.flowchart.model import SIGNAL_KINDS, Outcome
 from dmplog.tracing.trace import Word, trace_lane
 from dmplog.tracing.track import Tracks
@@ -192,6 +193,23 @@ def test_since_when_a_step_is_at_work(lines, row):
 )
 def test_how_often_the_step_was_tried(lines, count):
     assert count == trace(*lines).attempts
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        (("run", "a ends", "b ends", "c begins", "c ends", "c begins"), 1),
+        (("run", "a ends", "b ends", "c ends", "c fails"), 1),
+        (("run", "a ends", "b ends", "c fails", "c begins"), 2),
+        (("run", "a ends", "b begins", "b ends", "b begins"), 2),
+    ],
+)
+def test_a_last_step_of_many_stages_is_tried_once_however_many_of_them_end(lines, count):
+    stages = SubStages("report", "hman", "0xe00", (), "0xd0008", "b", (), (), 3)
+
+    found = trace(*lines, lane=replace(LANE, traits=LaneTraits(sub_stages=stages)))
+
+    assert count == found.attempts
 
 
 def test_the_lines_that_settle_a_case_are_told_in_their_order_with_the_step_that_failed():
