@@ -17,6 +17,7 @@ OTHER = "4c2f8b1e-9d37-4f60-a1b2-7e5d0c93aa41"
 LINE, DISTMGR = event("line"), event("line", role="distmgr")
 LANES = [finding(name).cases for name in ("top_level_site", "site_transfer", "installation", "package")]
 FAILED = event("installation_awaited", state="131071")
+SET = event("package_state_updated")
 
 
 def requested(**values):
@@ -106,7 +107,7 @@ def test_without_the_log_in_which_it_begins_or_its_lane_nothing_is_due():
         ([FAILED, LINE, LINE], None),
         ([LINE, LINE, FAILED | {"server": "SRV2"}], None),
         ([LINE, LINE, FAILED | {"server": None}], None),
-        ([LINE, LINE, FAILED | {"state": "196611"}], None),
+        ([LINE, LINE, FAILED | {"state": "196609"}], None),
         ([LINE, LINE, FAILED | {"event": "another"}, FAILED | {"event": "zeroed"}], None),
     ],
 )
@@ -118,6 +119,29 @@ def test_a_state_behind_the_content_says_that_the_first_step_failed(rows, said):
     else:
         assert ("failed", said, said, (1, said)) == (due.verdict, due.since, due.last_sign, due.rows)
         assert (None, (Proof("said_failed", "likely"),)) == (due.deadline, due.proofs)
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        ([LINE, LINE, FAILED | {"state": "196613"}], ("waiting", "notify_update_service", 2, 2, "wait_without_end")),
+        (
+            [LINE, LINE, *2 * [FAILED | {"state": "196611"}]],
+            ("waiting", "notify_update_service", 2, 3, "wait_without_end"),
+        ),
+        ([LINE, LINE, FAILED, SET | {"state": "196612"}], ("completed", "finish_installation", 3, 3, "said_done")),
+        # What was said last holds, and only of this update.
+        ([LINE, LINE, SET | {"state": "196612"}, FAILED], ("failed", "notify_update_service", 3, 3, "said_failed")),
+        (
+            [LINE, LINE, FAILED, SET | {"state": "196612", "package_guid": OTHER}],
+            ("failed", "notify_update_service", 2, 2, "said_failed"),
+        ),
+    ],
+)
+def test_a_state_behind_the_content_says_what_is_waited_for_or_that_it_is_installed(rows, answer):
+    (due,) = not_begun(requested(), rows=rows)
+
+    assert answer == (due.verdict, due.at.id, due.since, due.last_sign, due.proofs[-1].kind)
 
 
 def test_the_state_at_the_one_unnamed_server_is_its_own():

@@ -270,3 +270,19 @@ def test_the_rows_that_join_identifiers_are_told():
     links = (Link("a", "b", 2, exact=True), Link("b", "c", 1, exact=False))
 
     assert (2, 1) == asked(replace(found, subject=replace(found.subject, links=links)), lines(3)).links
+
+
+@pytest.mark.parametrize(
+    ("signs", "own"),
+    [
+        # "Updated CMUpdatePackage state to 196613": as long as it waits, that is why.
+        ([sign(1, "begins", 0), sign(1, "waits", 2), sign(1, "progress", 4)], (0, 2, 4)),
+        # A report of the next sub-stage behind it says that the restart is over.
+        ([sign(1, "begins", 0), sign(1, "waits", 2), sign(1, "proves", 4), sign(1, "progress", 6)], (0, 6)),
+        ([sign(1, "begins", 0), sign(1, "waits", 2), sign(1, "begins", 4), sign(1, "waits", 6)], (0, 6)),
+    ],
+)
+def test_what_was_waited_for_before_the_step_went_on_is_no_reason(signs, own):
+    made = traced(finding("package", step=1, verdict="stalled", rows=range(8)), signs)
+
+    assert own == tuple(sorted(asked(replace(made, rows=()), lines(8)).own))

@@ -6,7 +6,7 @@ Only the update that was replicated last is looked at: older ones were installed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -16,7 +16,10 @@ from dmplog.cases import CaseSubject, LaneCases
 from dmplog.cases.labels import condition
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import Ground
-from dmplog.flowchart import Step
+from dmplog.flowchart import Lane, Signal, Step
+from dmplog.verdicts import Verdict
+
+_PROOFS: Mapping[Verdict, str] = {"failed": "said_failed", "waiting": "wait_without_end", "completed": "said_done"}
 
 
 def with_installations_not_begun(
@@ -67,16 +70,39 @@ def _due(content: Finding, row: int, installing: LaneCases, server: str | None, 
     step = installing.lane.steps[0]
     due = ground.clock.judge(spot_of(subject, step), ground.moments.clock(row), step.expect)
     blank = Finding(installing, subject, None, due.verdict, 0, row, row, due.deadline, attempts=0, rows=(row,))
-    said = _failure_behind(row, step, server, ground)
-    if said is not None:
-        failed = replace(blank, verdict="failed", since=said, last_sign=said, rows=(row, said), deadline=None)
-        return failed.proved(Proof("said_failed", "likely"))
-    return blank.proved(Proof("content_complete", "likely"), *due.proofs)
+    told = _told_behind(row, installing.lane, (package_guid or "").lower(), server, ground)
+    if told is None:
+        return blank.proved(Proof("content_complete", "likely"), *due.proofs)
+    since, said, verdict, at = told
+    number = next(number for number, each in enumerate(installing.lane.steps) if each is at)
+    spoken = replace(blank, verdict=verdict, step=number, since=since, last_sign=said, rows=(row, said), deadline=None)
+    return spoken.proved(Proof(_PROOFS[verdict], "likely"))
 
 
-def _failure_behind(row: int, step: Step, server: str | None, ground: Ground) -> int | None:
-    """Return the last line behind *row* on *server* in which the state of the update says that *step* failed."""
-    met = [(pl.col("event") == signal.event) & condition(signal) for signal in step.fails]
+def _told_behind(
+    row: int, lane: Lane, update: str, server: str | None, ground: Ground
+) -> tuple[int, int, Verdict, Step] | None:
+    """Return since when and until which line behind *row* the state of the *update* says on *server* how it stands, and at which step.
+
+    Updated CMUpdatePackage state to 196613 (PackageGuid=…)
+    """
+    first = lane.steps[0]
+    steps = {step.id: step for step in lane.steps}
+    words: list[tuple[Signal, Verdict, Step]] = [
+        *((signal, "failed", first) for signal in first.fails),
+        *((signal, "waiting", first) for signal in first.waits),
+        *(
+            (word.signal, "completed", steps[word.step])
+            for word in lane.outcomes
+            if word.verdict == "completed" and word.step
+        ),
+    ]
     here = pl.col("server").cast(pl.String).eq_missing(pl.lit(server, dtype=pl.String))
-    behind = ground.events.filter((pl.col("row") > row) & here & pl.any_horizontal([pl.lit(value=False), *met]))
-    return behind["row"][-1] if behind.height else None
+    guid = pl.col("package_guid").cast(pl.String).str.to_lowercase()
+    behind = ground.events.filter((pl.col("row") > row) & here & (guid.is_null() | (guid == update)))
+    found = [
+        (rows[0] if verdict == "waiting" else rows[-1], rows[-1], verdict, step)
+        for signal, verdict, step in words
+        if len(rows := behind.filter((pl.col("event") == signal.event) & condition(signal))["row"])
+    ]
+    return max(found, key=lambda each: each[1], default=None)
