@@ -43,7 +43,7 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     sites = begun.drop_nulls("update").sort("row").select("update", "server").unique(maintain_order=True)
     subjects = tuple(_subject(update, server, chain) for update, server in sites.iter_rows())
     numbered = own.join(sites.with_row_index("subject"), on=["update", "server"])
-    return LaneCases(chart, lane, subjects, members([numbered]))
+    return LaneCases(chart, lane, subjects, members([numbered]), strange)
 
 
 def _of_its_site(worker: pl.DataFrame, sites: Mapping[str | None, str]) -> pl.DataFrame:

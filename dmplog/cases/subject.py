@@ -57,7 +57,8 @@ class LaneCases:
     Attributes:
         members: Columns `row u32, subject u32, opens bool`; `subject` indexes `subjects`, `opens` marks rows that begin a run
             although nothing but the clock tells.
-        foreign: Event rows that name something else of the lane's kind, such as another package: they tell nothing about a case.
+        foreign: Event rows that name something else of the lane's kind, such as another package, or that other workers wrote about work
+            of their own: they tell nothing about a case.
     """
 
     flowchart: Flowchart

@@ -1,6 +1,6 @@
 """An error that is nobody's, in a log in which the step could go on: the answer stands, and is no longer sure (truth rule T1).
 
-Nobody's is what no open case took, what names no other update or package, and what stands in a thread that was never seen at other work.
+Nobody's is what no open case took, what names no other update or package, and what stands in a thread that was not at other work.
 What stood in the log before the step began, with other numbers and names, is nothing new.
 """
 
@@ -29,20 +29,32 @@ def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], g
     taken = pl.Series(
         [row for finding in findings if finding.verdict not in OVER for row in finding.alarms], dtype=pl.UInt32
     )
-    busy = ground.events.filter(pl.col("alarm").is_null()).select("file", "thread").unique()
-    free = errors.filter(~pl.col("row").is_in(taken.implode())).join(
-        busy, on=["file", "thread"], how="anti", nulls_equal=False, maintain_order="left"
-    )
+    free = _with_work(errors.filter(~pl.col("row").is_in(taken.implode())), ground.events)
     placed = free.join(ground.events.select("row", "role", "server"), on="row", how="left", maintain_order="left")
-    return [_less_certain(finding, placed) for finding in findings]
+    return [_less_certain(finding, placed, findings) for finding in findings]
 
 
-def _less_certain(finding: Finding, errors: pl.DataFrame) -> Finding:
+def _with_work(errors: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Add `work`: the last row in front of each error that its thread wrote and that alarms nobody."""
+    threads = ["file", "thread"]
+    known = events.filter(pl.col("alarm").is_null()).drop_nulls("thread").select("row", *threads, work="row")
+    return errors.sort("row").join_asof(
+        known.sort("row"), on="row", by=threads, strategy="backward", check_sortedness=False
+    )
+
+
+def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Finding]) -> Finding:
     step = finding.at
     if step is None or finding.verdict not in _OPEN or finding.last_sign is None:
         return finding
-    named = names_no_other("about", ids_of(finding))
-    here = errors.filter(in_logs(finding, [step]) & named)
+    ids = ids_of(finding)
+    named = names_no_other("about", ids)
+    # What a thread writes that was seen at other work is that work's; what it did for the same update may be over.
+    same = [other for other in findings if set(ids).intersection(ids_of(other))]
+    own = pl.concat([pl.Series([], dtype=pl.UInt32), *(other.cases.rows_of(other.subject) for other in same)])
+    here = errors.filter(
+        in_logs(finding, [step]) & named & (pl.col("work").is_null() | pl.col("work").is_in(own.implode()))
+    )
     since = finding.since if finding.since is not None else finding.last_sign
     known = here.filter(pl.col("row") < since)["template"]
     new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(known.implode()))["row"]

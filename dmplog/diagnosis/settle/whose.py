@@ -100,7 +100,7 @@ def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) ->
         return []
     named = names_no_other("about_site", [_site(finding)])
     next_one = pl.col("row").is_in(beside) | pl.col("about").is_not_null()
-    behind = pl.col("row") > finding.last_sign
+    behind = (pl.col("row") > finding.last_sign) & ~pl.col("row").is_in(finding.cases.foreign.implode())
     return [_claim(near.filter(behind & next_one & named & in_logs(finding, [finding.at])), _NEXT)]
 
 
