@@ -239,3 +239,17 @@ def test_what_stands_in_front_of_the_last_error_does_not_show_that_the_worker_go
     between = event("line", 0.5, role="dmpdownloader", thread=9)
 
     assert "failed" == own(error(), between, error(hour=1)).verdict
+
+
+@pytest.mark.parametrize(("own", "expected"), [([0, 1], False), ([0, 1, 2], True)])
+def test_what_a_thread_was_at_last_tells_whether_its_error_is_anothers(own, expected):
+    worked = event("line", role="dmpdownloader", thread=9)
+
+    assert expected == less_certain(package(rows=own), LINE, LINE, worked, error())
+
+
+def test_work_for_the_same_update_in_another_lane_is_no_other_work():
+    worked = event("line", role="dmpdownloader", thread=9)
+    beside = finding("installation", verdict="completed", last_sign=2, rows=[2])
+
+    assert less_certain(package(rows=[0, 1]), LINE, LINE, worked, error(), beside=[beside])
