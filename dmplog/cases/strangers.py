@@ -13,7 +13,7 @@ from datetime import timedelta
 import polars as pl
 
 from dmplog.cases.labels import lane_signals, rows_meant
-from dmplog.cases.parts import logs
+from dmplog.cases.parts import logs, plays
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.grammar import UNRECOGNIZED
 
@@ -25,11 +25,11 @@ _CASE = ("server", "update")
 
 
 def whose_signs(events: pl.DataFrame, chart: Flowchart, lanes: Sequence[Lane]) -> Mapping[str, pl.Expr]:
-    """Return what tells an own line of *lanes*, those of installations, from a stranger's: `stray, sign, waits, worded, calling, called, witness`.
+    """Return the columns that tell a line of *lanes*, those of installations, from a stranger's.
 
     A row is *worded* where a grammar knows it, a *stray* that alarms and says nothing of a step, a *sign* that says something, *waits*
     where that is only a wait, *calling* where a program that the update service calls is at work behind it, *called* in the log of such
-    a program, and *witness* in a log in which a step can go on.
+    a program, and *witness* in a log in which a step can go on. *of_subject* is about an installation whoever writes it.
     """
     called, steps = logs(chart, "calls"), [step for lane in lanes for step in lane.steps]
     asking = [step for step in steps if set(called).intersection(step.log)]
@@ -39,6 +39,7 @@ def whose_signs(events: pl.DataFrame, chart: Flowchart, lanes: Sequence[Lane]) -
     row, sign = pl.col("row"), pl.col("row").is_in(signs.implode())
     return {
         "stray": pl.col("alarm").is_not_null() & ~sign,
+        "of_subject": plays(chart, "of_subject"),
         "sign": sign,
         "waits": row.is_in(waits.implode()),
         "worded": pl.col("event") != UNRECOGNIZED,
@@ -65,5 +66,5 @@ def strangers(worker: pl.DataFrame, beside: pl.DataFrame) -> pl.Series:
     # "Running prereq checking against Server […] ..." and nothing behind it yet; a lost head tells nothing of the call.
     asked = pl.when(pl.col("sign") & pl.col("own")).then("calling").forward_fill().over(_CASE).fill_null(value=True)
     mine = pl.when("called").then(asked).otherwise(pl.col("witness") & at_work).fill_null(value=False)
-    names = pl.col("package_guid").is_not_null()
-    return rows.filter(pl.col("stray") & ~pl.col("own") & ~names & ~mine)["row"]
+    mine |= pl.col("own") | pl.col("of_subject") | pl.col("package_guid").is_not_null()
+    return rows.filter(pl.col("stray") & pl.col("update").is_not_null() & ~mine)["row"]
