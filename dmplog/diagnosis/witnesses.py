@@ -33,8 +33,9 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
         others = [] if whole else [deciding]
     else:
         others = [spot for spot in (*others, *_spots_beside(finding, step)) if spot != deciding]
-        # What another log proves to be over, the log of the step may tell otherwise.
-        others = [deciding, *others] if finding.verdict == "completed" else others
+        if finding.verdict == "completed" and any(sign.label[1] == "proves" for sign in finding.trace.signs):
+            # What another log proves to be over, the log of the step may tell otherwise.
+            others = [deciding, *others]
     if finding.verdict in _OPEN:
         yield from _undecided(deciding, witness, moment)
     for spot in others:

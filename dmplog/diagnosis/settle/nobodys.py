@@ -12,7 +12,7 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.whose import OVER, ids_of, in_logs, names_no_other
+from dmplog.diagnosis.settle.whose import OVER, THREAD, ids_of, in_logs, names_no_other
 from dmplog.diagnosis.verdict import Ground
 
 _OPEN = ("in_progress", "waiting", "stalled")
@@ -29,18 +29,21 @@ def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], g
     taken = pl.Series(
         [row for finding in findings if finding.verdict not in OVER for row in finding.alarms], dtype=pl.UInt32
     )
-    free = _with_work(errors.filter(~pl.col("row").is_in(taken.implode())), ground.events)
-    placed = free.join(ground.events.select("row", "role", "server"), on="row", how="left", maintain_order="left")
-    return [_less_certain(finding, placed, findings) for finding in findings]
+    placed = errors.filter(~pl.col("row").is_in(taken.implode())).join(
+        ground.events.select("row", "role", "server"), on="row", how="left", maintain_order="left"
+    )
+    free = _with_work(placed, ground.events)
+    return [_less_certain(finding, free, findings) for finding in findings]
 
 
 def _with_work(errors: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Add `work`: the last row in front of each error that its thread wrote and that alarms nobody."""
-    threads = ["file", "thread"]
+    # No server is a server, too: that of the one folder of which nothing says whose it is.
+    threads = [pl.col("server").cast(pl.String).fill_null(""), pl.col("role").cast(pl.String), pl.col("thread")]
     known = events.filter(pl.col("alarm").is_null()).drop_nulls("thread").select("row", *threads, work="row")
-    return errors.sort("row").join_asof(
-        known.sort("row"), on="row", by=threads, strategy="backward", check_sortedness=False
-    )
+    told = errors.select("row", *threads).sort("row")
+    at = told.join_asof(known.sort("row"), on="row", by=THREAD, strategy="backward", check_sortedness=False)
+    return errors.join(at.select("row", "work"), on="row", how="left", maintain_order="left")
 
 
 def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Finding]) -> Finding:

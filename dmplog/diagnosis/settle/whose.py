@@ -17,6 +17,7 @@ from dmplog.diagnosis.finding import Finding
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import Step
 
+THREAD = ("server", "role", "thread")
 OVER = ("completed", "not_applicable")
 _DIRECTLY, _NEXT, _BEHIND = range(3)
 """How a case claims an alarm: as its own, as the work that came next, or as what stands behind its end."""
@@ -83,7 +84,9 @@ def _claims(
     behind = pl.col("row") > last
     beside_it = in_logs(finding, finding.lane.steps) & pl.col("row").is_in(beside)
     # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
-    stands = near.filter(behind & (mine | beside_it)).join(_threads(finding, events), on=["file", "thread"], how="semi")
+    stands = near.filter(behind & (mine | beside_it)).join(
+        _threads(finding, events), on=THREAD, how="semi", nulls_equal=True, maintain_order="left"
+    )
     # "Failed to build the minijob of package CAS10001 for site PS1": the worker that copied the package makes the jobs of all sites.
     elsewhere = ~names_no_other("about_site", [_site(finding)])
     on_the_way = near.filter(mine & ~behind)
@@ -105,10 +108,13 @@ def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) ->
 
 
 def _threads(finding: Finding, events: pl.DataFrame) -> pl.DataFrame:
-    """Return the file and thread of every worker that wrote what is known of a case."""
+    """Return the server, log and thread of every worker that wrote what is known of a case; a log may be in several parts."""
     own = finding.cases.rows_of(finding.subject)
     return (
-        events.filter(pl.col("row").is_in(own.implode()) & pl.col("alarm").is_null()).select("file", "thread").unique()
+        events.filter(pl.col("row").is_in(own.implode()) & pl.col("alarm").is_null())
+        .drop_nulls("thread")
+        .select(THREAD)
+        .unique()
     )
 
 
