@@ -13,7 +13,7 @@ from dmplog.assembly import Inputs, assemble
 from dmplog.bundle import Bundle, open_bundle
 from dmplog.cases import LaneCases, Shelf, build_cases, unexplained, wanted_fields
 from dmplog.causes import Causes, load_causes
-from dmplog.causes.explain import explain
+from dmplog.causes.explain import explain, telling_at
 from dmplog.clocks import with_clocks_set, without_lone_stamps
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
@@ -91,7 +91,7 @@ def _written(
     findings = with_confidence(settle(judged, lanes, ground), ground)
 
     notes = find_side_notes(shelf, facts.flowcharts, causes.harmless_reasons)
-    questions = ask(findings, shelf, notes, ground.alarms, causes.telling_events)
+    questions = ask(findings, shelf, notes, ground.alarms, [telling_at(each, causes) for each in findings])
     book = fetch(facts.bundle, facts.intake, events, questions, grammars, options.context)
     explained = explain(findings, questions.findings, book, causes)
     return write(findings, questions, explained, Pen(ground, book, grammars.render))

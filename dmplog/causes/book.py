@@ -63,6 +63,18 @@ class Causes:
         named = {event for cause in self.known for proof in cause.proof for event in proof.events}
         return frozenset(named.union(*(cause.watch for cause in self.known)))
 
+    def telling_at(self, steps: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Return of `telling_events` those of causes that can block the step, and which of them are asked for beside it.
+
+        Args:
+            steps: The step, as `flowchart.lane.step`, under each of its names.
+        """
+        able = [cause for cause in self.known if any(map(cause.can_block, steps))]
+        named = {event for cause in able for proof in cause.proof for event in proof.events}
+        beside = {event for cause in able for proof in cause.proof if proof.sibling for event in proof.events}
+        beside.update(*(cause.watch for cause in able))
+        return frozenset(named | beside), frozenset(beside)
+
     def find(
         self,
         steps: Sequence[str],

@@ -11,7 +11,7 @@ from dmplog.causes.book import Causes
 from dmplog.causes.unknown import UNRECOGNIZED
 from dmplog.codes import find_codes
 from dmplog.diagnosis import Finding
-from dmplog.evidence import Asked, EvidenceBook
+from dmplog.evidence import Asked, EvidenceBook, Telling
 from dmplog.flowchart import paths_of
 from dmplog.knowledge import update_of
 from dmplog.releases import advice
@@ -29,6 +29,13 @@ def explain(
 ) -> list[Explanation]:
     """Return the explanation of every finding; an empty one where it is not stuck."""
     return [_explanation(*each, book, causes) for each in zip(findings, asked, strict=True)]
+
+
+def telling_at(finding: Finding, causes: Causes) -> Telling:
+    """Return which events can tell *causes* why *finding* is stuck: those of causes that can block its step."""
+    if finding.verdict not in ("failed", "stalled") or finding.at is None:
+        return Telling()
+    return Telling(*causes.telling_at(paths_of(finding.cases.flowchart, finding.lane, finding.at)))
 
 
 def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Causes) -> Explanation:

@@ -1,7 +1,7 @@
 """The evidence station: what settled findings are told with, asked for once and fetched once."""
 
-from dmplog.evidence.asked import Asked, Questions, ask
+from dmplog.evidence.asked import Asked, Questions, Telling, ask
 from dmplog.evidence.fetch import EvidenceBook, fetch
 from dmplog.evidence.sidenotes import SideNotes, find_side_notes
 
-__all__ = ["Asked", "EvidenceBook", "Questions", "SideNotes", "ask", "fetch", "find_side_notes"]
+__all__ = ["Asked", "EvidenceBook", "Questions", "SideNotes", "Telling", "ask", "fetch", "find_side_notes"]

@@ -55,6 +55,18 @@ class Asked:
         return tuple(row for notes in self.notes for _, row in notes)
 
 
+class Telling(NamedTuple):
+    """Which events can tell why one finding is stuck.
+
+    Attributes:
+        events: All of them.
+        of_others: Those that a cause asks for even where they belong to a case of another lane.
+    """
+
+    events: frozenset[str] = frozenset()
+    of_others: frozenset[str] = frozenset()
+
+
 class Questions(NamedTuple):
     """Every row a report may cite: those of each finding, in their order, and those told beside the cases."""
 
@@ -74,21 +86,23 @@ class Questions(NamedTuple):
 
 
 def ask(
-    findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, alarms: pl.DataFrame, telling: frozenset[str]
+    findings: Sequence[Finding], shelf: Shelf, side_notes: SideNotes, alarms: pl.DataFrame, telling: Sequence[Telling]
 ) -> Questions:
-    """Return what settled *findings* are told with; *telling* are the events that can tell why a step is stuck."""
-    each = tuple(_ask(finding, shelf, alarms, telling) for finding in findings)
+    """Return what settled *findings* are told with; *telling* are for each the events that can tell why it is stuck."""
+    lanes = {id(finding.cases): finding.cases.members["row"] for finding in findings}
+    taken = pl.concat([pl.Series(dtype=pl.UInt32), *lanes.values()]).unique()
+    each = tuple(_ask(finding, shelf, alarms, events, taken) for finding, events in zip(findings, telling, strict=True))
     return Questions(each, side_notes, fold_alarms(findings, alarms))
 
 
-def _ask(finding: Finding, shelf: Shelf, alarms: pl.DataFrame, telling: frozenset[str]) -> Asked:
+def _ask(finding: Finding, shelf: Shelf, alarms: pl.DataFrame, telling: Telling, taken: pl.Series) -> Asked:
     at_step = signs_by_step(finding).get(finding.step, []) if finding.step is not None else []
     stuck = finding.verdict in ("failed", "stalled")
     unknown = _unknown_errors(finding, shelf.events, alarms)
     failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
     shown = cited_rows(_of_now(at_step))
     last = () if finding.last_sign is None else (finding.last_sign,)
-    near = sorted({*unknown, *_telling_rows(finding, shelf, telling)}) if stuck else []
+    near = sorted({*unknown, *_telling_rows(finding, shelf, telling, taken)}) if stuck else []
     own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures))
     return Asked(
         steps=_steps(finding, unknown),
@@ -185,10 +199,11 @@ def _unknown_errors(finding: Finding, events: pl.DataFrame, alarms: pl.DataFrame
     return found["row"].to_list()[-MOST_BESIDE:]
 
 
-def _telling_rows(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> list[int]:
+def _telling_rows(finding: Finding, shelf: Shelf, telling: Telling, taken: pl.Series) -> list[int]:
     """Return the last rows of each event that can tell a cause, on the servers of the case since its step began.
 
-    Lines of another case of the lane, or of what is no case of it, tell nothing about this one.
+    Lines of another case of the lane, or of what is no case of it, tell nothing about this one; those of a case of another lane, which
+    are among the *taken* ones, only to a cause that asks for such lines.
     """
     if finding.at is None:
         return []
@@ -197,13 +212,17 @@ def _telling_rows(finding: Finding, shelf: Shelf, telling: frozenset[str]) -> li
     members = finding.cases.members["row"]
     others = members.filter((members >= first) & ~members.is_in(own.implode()))
     foreign = pl.concat([others, finding.cases.foreign]).implode()
+    elsewhere = taken.filter((taken >= first) & ~taken.is_in(own.implode())).implode()
     servers, here = shelf.events["server"], set(finding.subject.places.values())
     found: list[int] = []
-    for event in sorted(telling):
+    for event in sorted(telling.events):
         rows = shelf.by_event.get(event)
         if rows is None:
             continue
-        near = rows["row"].filter((rows["row"] >= first) & ~rows["row"].is_in(foreign)).tail(MOST_LOOKED_AT)
+        kept = (rows["row"] >= first) & ~rows["row"].is_in(foreign)
+        if event not in telling.of_others:
+            kept &= ~rows["row"].is_in(elsewhere)
+        near = rows["row"].filter(kept).tail(MOST_LOOKED_AT)
         found += [row for row in near.to_list() if servers[row] in here][-MOST_OF_A_KIND:]
     return found
 

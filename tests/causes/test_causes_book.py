@@ -216,3 +216,15 @@ def test_a_line_is_harmless_in_the_logs_its_entry_names(log, expected):
     book = Causes(harmless=(Benign("a", "It is a.", word("one"), logs=("theatre",)),))
 
     assert expected == book.benign("one", None, log)
+
+
+def test_only_the_events_of_causes_that_can_block_a_step_are_asked_for_there():
+    causes = Causes(
+        (
+            known("here", Proof(2, events=("named",)), Proof(2, events=("beside",), sibling=True), watch=("watched",)),
+            known("elsewhere", Proof(2, events=("foreign",)), steps=("backup.*.*",), watch=("far",)),
+        )
+    )
+
+    assert ({"named", "beside", "watched"}, {"beside", "watched"}) == causes.telling_at([STEP])
+    assert {"named", "beside", "watched", "foreign", "far"} == causes.telling_events

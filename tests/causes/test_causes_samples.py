@@ -10,6 +10,7 @@ import pytest
 
 from dmplog.case import Evidence
 from dmplog.causes import load_causes
+from dmplog.flowchart import load_flowchart, shipped_flowcharts
 from dmplog.grammar import Grammars
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -19,6 +20,12 @@ FILES = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((FIXTURES / "causes").glob("*.toml"))
 }
 CAUSES = {name: sample for stem, samples in FILES.items() if stem not in OTHERS for name, sample in samples.items()}
+STEPS = [
+    f"{chart.id}.{lane.id}.{step.id}"
+    for chart in map(load_flowchart, shipped_flowcharts())
+    for lane in chart.lanes
+    for step in lane.steps
+]
 KEYS = {"from", "step", "log", "cause", "proves", "must_not"}
 
 
@@ -195,3 +202,13 @@ def test_a_mere_hint_stands_beside_what_is_likely_and_not_beside_what_is_proven(
     found = load_causes().find(["replication.installation.install_update"], "failed", lines)
 
     assert ids == [cause.id for cause in found if cause.category != "unknown"]
+
+
+@pytest.mark.parametrize(("name", "sample", "text"), cases(CAUSES, "proves"))
+def test_what_proves_a_cause_by_its_text_is_asked_for_where_it_can_block(name, sample, text):
+    """A line that no grammar knows is read anyway; a known event only where a cause of the step asks for it."""
+    causes = load_causes()
+    cause = next(each for each in causes.known if each.id == name)
+    said = {line.event for line in evidence(sample["log"], text)} & causes.telling_events
+
+    assert [] == [step for step in STEPS if cause.can_block(step) and not said <= causes.telling_at([step])[0]]

@@ -12,7 +12,7 @@ import polars as pl
 from judged import event, finding, ground
 
 from dmplog.cases import CaseSubject, Shelf
-from dmplog.evidence import SideNotes, ask
+from dmplog.evidence import SideNotes, Telling, ask
 from dmplog.flowchart import load_flowchart, shipped_flowcharts
 from dmplog.grammar import UNRECOGNIZED
 
@@ -37,11 +37,14 @@ def shelf(rows, charts=CHARTS):
     return Shelf.of(ground(rows).events, charts)
 
 
-def asked(found, rows, telling=()):
-    """Return what *found* is told with; *telling* are the events that can tell why it is stuck."""
+def asked(found, rows, telling=(), of_others=(), lanes=()):
+    """Return what *found*, the first of findings with those of other *lanes*, is told with.
+
+    *telling* are the events that can tell why it is stuck, *of_others* those of them that count in cases of other lanes too.
+    """
     made = ground(rows)
-    questions = ask([found], Shelf.of(made.events, CHARTS), SideNotes((), ()), made.alarms, frozenset(telling))
-    return questions.findings[0]
+    events = [Telling(frozenset((*telling, *of_others)), frozenset(of_others)), *(Telling() for _ in lanes)]
+    return ask([found, *lanes], Shelf.of(made.events, CHARTS), SideNotes((), ()), made.alarms, events).findings[0]
 
 
 def with_others(found, others=(), foreign=()):

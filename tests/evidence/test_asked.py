@@ -211,6 +211,15 @@ def test_where_no_step_can_be_named_no_line_of_others_can_tell():
     assert () == asked(found, [line(TELLS), line(TELLS)], [TELLS]).beside
 
 
+@pytest.mark.parametrize(("of_others", "beside"), [((), (3,)), ((TELLS,), (2, 3))])
+def test_a_line_of_a_case_of_another_lane_tells_only_a_cause_that_asks_for_such_lines(of_others, beside):
+    found = traced(finding("package", step=0, verdict="failed", rows=[0]), [sign(0, "fails", 0)])
+    other = finding("synchronization", rows=[2])
+    rows = [line(), line(), line(TELLS), line(TELLS)]
+
+    assert beside == asked(found, rows, [TELLS], of_others, [other]).beside
+
+
 # What is told beside the state of a step.
 
 
