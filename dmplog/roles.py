@@ -13,21 +13,19 @@ is no log but a part of others.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
+from dmplog.errors import GrammarError
+from dmplog.head import OTHER, head_of, role_of
 
-OTHER = "other"
-"""The role of a log nobody knows."""
+__all__ = ["LOGS", "OTHER", "Roles", "known_roles", "role_of_component"]
 
 LOGS = r"<install dir>\Logs"
 """Where the logs of a site lie unless the head of a grammar says otherwise."""
-
-_HEAD = re.compile(r"^// (role|components|files|folder): *(.*?) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +63,37 @@ def role_of_component(component: str) -> str | None:
     return known_roles().components.get(component.strip().upper())
 
 
-def head_of(path: Path) -> dict[str, tuple[str, ...]]:
-    """Return what the head of the grammar *path* says: `role`, `components`, `files` and `folder`, each where it is said."""
-    with path.open(encoding="utf-8") as handle:
-        head = handle.read(2048)
-    return {key: tuple(part.strip() for part in said.split(",") if part.strip()) for key, said in _HEAD.findall(head)}
-
-
-def role_of_grammar(path: Path) -> str | None:
-    """Return the role of the log whose messages the grammar *path* holds, None where it is a part of others."""
-    role = head_of(path).get("role", (path.stem,))[0]
-    return None if role == "none" else role
-
-
 @lru_cache(maxsize=4)
 def _roles(own: OwnKnowledge | None) -> Roles:
     stems: dict[str, str] = {}
     components: dict[str, str] = {}
     places: dict[str, tuple[str, str]] = {}
-    for role, head in _heads(own):
-        names, folder = head.get("files", (role,)), ", ".join(head.get("folder", (LOGS,)))
-        places[role] = (f"{names[0]}.log", folder)
-        stems |= dict.fromkeys((name.lower() for name in names), role)
-        components |= dict.fromkeys((name.upper() for name in head.get("components", ())), role)
+    for path in _grammars(own):
+        if (role := role_of(path)) is None:
+            continue
+        head = head_of(path)
+        # A grammar that adds to a known log need not say again what its file is called.
+        names = head.get("files", () if role in places else (role,))
+        folder = ", ".join(head.get("folder", (LOGS,)))
+        _claim(stems, [name.lower() for name in names], role, path, "file")
+        _claim(components, [name.upper() for name in head.get("components", ())], role, path, "component")
+        places.setdefault(role, (f"{names[0]}.log" if names else f"{role}.log", folder))
     return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components, places)
 
 
-def _heads(own: OwnKnowledge | None) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+def _claim(known: dict[str, str], names: Iterable[str], role: str, path: Path, what: str) -> None:
+    """Let *names* be those of the log *role*.
+
+    Raises:
+        GrammarError: One of them is another log's.
+    """
+    for name in names:
+        if (owner := known.setdefault(name, role)) != role:
+            message, hint = f"the {what} {name!r} is that of the log {owner!r}", f"add to it with `// role: {owner}`"
+            raise GrammarError(message, path=str(path), line=1, column=1, hint=hint)
+
+
+def _grammars(own: OwnKnowledge | None) -> Iterator[Path]:
     mine = own.folder_of("grammars") if own is not None else None
     for folder in (data_folder("grammars"), *([mine] if mine is not None else [])):
-        for path in sorted(folder.glob("*.lark")):
-            if (role := role_of_grammar(path)) is not None:
-                yield role, head_of(path)
+        yield from sorted(folder.glob("*.lark"))

@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
     ("errors", "limits", "progress", "document"),
-    ("data",),
+    ("data", "head"),
     ("compiled", "roles"),
     ("verdicts", "layout", "reading"),
     ("problem", "case"),
@@ -135,6 +135,8 @@ ALLOWED = {
     "cases/replication.py": {"installation"},
     "flowchart/attributes.py": {"installation", "tool"},
     "flowchart/signal.py": {"top_level_site"},
+    # A column of joined rows.
+    "grammar/reserved.py": {"package"},
     # The framing of the service connection tool's log.
     "framing/tool.py": {"tool"},
     # The names of the files that are shipped, in the order an update meets them.

@@ -40,9 +40,10 @@ class Vocabulary:
                 if terminal.field is not None:
                     shapes[terminal.field] = (*shapes.get(terminal.field, ()), terminal.regex)
             for role in rule.roles:
-                events.setdefault(role, {})[rule.name] = shapes
-        for known in events.values():
-            known[UNRECOGNIZED] = {FREE_TEXT: (r"(?s:.+)",)}
+                known = events.setdefault(role, {}).setdefault(rule.name, {})
+                known |= {field: (*known.get(field, ()), *regexes) for field, regexes in shapes.items()}
+        for every in events.values():
+            every[UNRECOGNIZED] = {FREE_TEXT: (r"(?s:.+)",)}
         return cls(events)
 
     def role_faults(self, role: str, place: KeyPath) -> Iterator[Fault]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from warnings import catch_warnings
 
 from lark import Token, Tree
 from lark.grammar import NonTerminal
@@ -17,6 +19,7 @@ from lark.lexer import Pattern
 from lark.load_grammar import PrepareLiterals, TerminalTreeToPattern
 
 from dmplog.errors import GrammarError
+from dmplog.grammar.reserved import RESERVED
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence, Terminal, holes
 
 _LOOKS_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)|\\[AbBZz]")
@@ -27,10 +30,16 @@ _LAZY = re.compile(r"[*+?}]\?")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A grammar file while it is read: its name and text, to say where something is wrong."""
+    """A grammar file while it is read: its name and text, to say where something is wrong; of one of the user's own its folder too."""
 
     name: str
     text: str
+    folder: str = ""
+
+    @property
+    def path(self) -> str:
+        """The name by which a mistake names the file."""
+        return str(Path(self.folder) / self.name)
 
     def refuse(self, message: str, hint: str, needle: str, line: int = 1, *, used: bool = False) -> GrammarError:
         """Return the error for *needle*: where lark read it, or else the first place at or after *line* it stands at.
@@ -41,7 +50,14 @@ class Source:
             at, column = needle.line, needle.column
         else:
             at, column = self.place(needle, line, used=used)
-        return GrammarError(message, path=self.name, line=at, column=column, hint=hint)
+        return GrammarError(message, path=self.path, line=at, column=column, hint=hint)
+
+    def defined(self, name: str) -> int:
+        """Return the line that defines *name*, 1 where none does."""
+        lines = (
+            number for number, text in enumerate(self.text.splitlines(), start=1) if re.match(rf"{name}\s*:", text)
+        )
+        return next(lines, 1)
 
     def place(self, needle: str, line: int = 1, *, used: bool = False) -> tuple[int, int]:
         r"""Return line and column of *needle* as a word of its own at or after *line*; comments do not count.
@@ -64,20 +80,34 @@ def read_terminal(name: str, tree: Tree[Any], source: Source) -> Terminal:
     """Return the terminal lark read as *tree*, after checking that it has a width and looks at nothing but itself.
 
     Raises:
-        GrammarError: It may be empty, looks around, captures, or is lazy.
+        GrammarError: It is no regular expression, may be empty, looks around, captures, or is lazy; or its name is a column's.
     """
+    line = source.defined(name)
+    if name.lower() in RESERVED:
+        hint = f"call it otherwise, such as `THE_{name}`; `_{name}` keeps nothing of it"
+        raise source.refuse(f"no field can be called {name}: every line has a column of that name", hint, name, line)
     pattern: Pattern = (PrepareLiterals() * TerminalTreeToPattern()).transform(tree)
     regex = pattern.to_regexp()
+    try:
+        with catch_warnings(action="ignore"):
+            narrowest = pattern.min_width
+    except (ValueError, re.error, OverflowError, RecursionError) as error:
+        said = str(error.__cause__ or error).splitlines()[0]
+        raise source.refuse(f"{name} is no regular expression: {said}", "mend the pattern", name, line) from None
     bare = _SKIPPED.sub("x", regex)
     anchors = bare.translate({ord("^"): "\0", ord("$"): "\0"})
     if _LOOKS_AROUND.search(re.sub(r"\[\^?\]?(?:\\.|[^\]\\])*\]", "x", regex)) or "\0" in anchors:
-        raise source.refuse(f"{name} looks around", "say what the text is, not what stands beside it", name)
-    if pattern.min_width == 0:
-        raise source.refuse(f"{name} may be empty", f"let it hold something, and write `{name}?` in the rule", name)
+        raise source.refuse(f"{name} looks around", "say what the text is, not what stands beside it", name, line)
+    if narrowest == 0:
+        raise source.refuse(
+            f"{name} may be empty", f"let it hold something, and write `{name}?` in the rule", name, line
+        )
     if _CAPTURES.search(bare) or re.search(r"\\[1-9]", regex):
-        raise source.refuse(f"{name} captures", "write groups as `(?:…)`", name)
+        raise source.refuse(f"{name} captures", "write groups as `(?:…)`", name, line)
     if _LAZY.search(bare.replace("(?", "(")):
-        raise source.refuse(f"{name} is lazy", "terminals are greedy; the first of two takes as little as it can", name)
+        raise source.refuse(
+            f"{name} is lazy", "terminals are greedy; the first of two takes as little as it can", name, line
+        )
     return Terminal(name=name, regex=regex, field=None if name.startswith("_") else name.lower())
 
 

@@ -146,18 +146,23 @@ def _load(folder: Path) -> Grammars:
 
 
 @lru_cache(maxsize=4)
-def _load_with(own: OwnKnowledge) -> Grammars:
+def _load_with(knowledge: OwnKnowledge) -> Grammars:
     """Return the shipped grammars with those of the user's own: a log of the same role knows the messages of both."""
-    shipped, folder = _load(data_folder("grammars")), own.folder_of("grammars")
+    shipped, folder = _load(data_folder("grammars")), knowledge.folder_of("grammars")
     if folder is None:
         return shipped
+    from dmplog.grammar.engine import refuse_unknown
     from dmplog.grammar.load import read_rules
 
-    rules = {(rule.source, rule.name): rule for rule in shipped.rules}
-    for rule in read_rules(folder, data_folder("grammars")):
-        known = rules.get((rule.source, rule.name))
-        roles = dict.fromkeys((*(known.roles if known is not None else ()), *rule.roles))
-        rules[rule.source, rule.name] = replace(rule, roles=tuple(roles))
+    rules = {rule.key: rule for rule in shipped.rules}
+    same = {(rule.name, rule.alternatives): rule.key for rule in shipped.rules}
+    own = read_rules(folder, data_folder("grammars"))
+    refuse_unknown(rule for rule in own if rule.folder)
+    for rule in own:
+        # What is imported or copied from a shipped file is that rule, in more logs; an event of the same name has more wordings.
+        key = same.get((rule.name, rule.alternatives), rule.key)
+        known = rules.get(key, rule)
+        rules[key] = replace(known, roles=tuple(dict.fromkeys((*known.roles, *rule.roles))))
     return Grammars(rules.values(), folder, *shipped.folders)
 
 

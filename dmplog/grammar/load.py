@@ -21,8 +21,8 @@ from lark.load_grammar import GrammarBuilder
 
 from dmplog.errors import GrammarError
 from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_terminal, repeated_field
-from dmplog.grammar.sequence import Choice, Node, Rule, Terminal, holes
-from dmplog.roles import role_of_grammar
+from dmplog.grammar.sequence import UNRECOGNIZED, Choice, Node, Rule, Terminal, holes
+from dmplog.head import read_grammar, role_of
 
 _OPTIONS = ("keep_all_tokens", "expand1", "priority", "template_source")
 """What lark can say of a rule, and the dialect cannot."""
@@ -38,14 +38,14 @@ def read_rules(folder: Path, behind: Path | None = None) -> tuple[Rule, ...]:
         GrammarError: A file is outside the dialect; the error says where.
     """
     library = Library(folder, behind)
-    found: dict[tuple[str, str], Rule] = {}
+    found: dict[tuple[str, str, str], Rule] = {}
     with _no_collection():
         for path in sorted(folder.glob("*.lark")):
-            if (role := role_of_grammar(path)) is None:
+            if (role := role_of(path)) is None:
                 continue
             for rule in library.file(path.stem).rules.values():
-                known = found.get((rule.source, rule.name), replace(rule, roles=()))
-                found[rule.source, rule.name] = replace(known, roles=(*known.roles, role))
+                known = found.get(rule.key, replace(rule, roles=()))
+                found[rule.key] = replace(known, roles=(*known.roles, role))
     return tuple(found.values())
 
 
@@ -65,22 +65,37 @@ class Library:
     """The grammar files of one folder, and of the one behind it, each read once."""
 
     def __init__(self, folder: Path, behind: Path | None = None) -> None:
+        self._own = folder
         self._folders = (folder, *([behind] if behind is not None else []))
-        self._files: dict[str, GrammarFile] = {}
+        self._files: dict[Path, GrammarFile] = {}
+        self._open: list[Path] = []
 
     def file(self, name: str) -> GrammarFile:
-        """Return grammar *name* of the folder."""
-        if name not in self._files:
-            path = next(self._paths(name))
-            self._files[name] = GrammarFile(self, Source(path.name, path.read_text(encoding="utf-8")))
-        return self._files[name]
+        """Return grammar *name* of the folder itself."""
+        return self._file(self._own / f"{name}.lark")
 
-    def has(self, name: str) -> bool:
-        """Tell whether the folder holds grammar *name*."""
-        return any(self._paths(name))
+    def files(self, name: str, source: Source) -> Iterator[GrammarFile]:
+        """Yield grammar *name*, which *source* imports: that of the folder, and the one it is laid over.
 
-    def _paths(self, name: str) -> Iterator[Path]:
-        return (path for folder in self._folders if (path := folder / f"{name}.lark").is_file())
+        Raises:
+            GrammarError: It imports *source* itself.
+        """
+        paths = [path for folder in self._folders if (path := folder / f"{name}.lark").is_file()]
+        for path in paths:
+            if path not in self._open:
+                yield self._file(path)
+            elif path == paths[-1]:
+                hint = "move what both need into a third grammar, with `// role: none`"
+                raise source.refuse(f"{source.name} imports {path.name}, which imports it", hint, name)
+
+    def _file(self, path: Path) -> GrammarFile:
+        if path not in self._files:
+            laid_over = len(self._folders) > 1 and path.parent == self._own
+            self._open.append(path)
+            folder = str(path.parent) if laid_over else ""
+            self._files[path] = GrammarFile(self, Source(path.name, read_grammar(path), folder))
+            self._open.pop()
+        return self._files[path]
 
 
 class GrammarFile:
@@ -111,6 +126,10 @@ class GrammarFile:
 
     def _rule(self, name: str) -> Rule:
         line = self._lines[name]
+        if name == UNRECOGNIZED:
+            raise self.source.refuse(
+                f"no event can be called {name}: it stands for lines nobody knows", "name it otherwise", name, line
+            )
         children = self.trees[name].children
         alternatives = tuple(self._reader.read(name, Tree("expansions", [child]), line) for child in children)
         for alternative in alternatives:
@@ -120,7 +139,7 @@ class GrammarFile:
             if may_be_empty(alternative):
                 raise self.source.refuse(f"{name} may be empty", "let a message have some text", name, line)
         fields = dict.fromkeys(terminal.field for terminal in holes(Choice(alternatives)) if terminal.field)
-        return Rule(name, (), tuple(fields), alternatives, self.source.name, line)
+        return Rule(name, (), tuple(fields), alternatives, self.source.name, line, self.source.folder)
 
 
 class _Builder(GrammarBuilder):
@@ -143,16 +162,16 @@ class _Builder(GrammarBuilder):
         """Take the names of *aliases* from the file *dotted_path* names, which lies in the same folder."""
         source = self._target.source
         stem = ".".join(dotted_path)
-        if not self._library.has(stem):
+        files = list(self._library.files(stem, source))
+        if not files:
             hint = "imports name grammar files of the same folder"
             raise source.refuse(f"there is no grammar {stem}", hint, dotted_path[0])
-        other = self._library.file(stem)
         for name, alias in aliases.items():
             if alias != name:
                 raise source.refuse(f"{name} is imported as {alias}", f"write `{alias}: {name}`, or use {name}", alias)
             if name in self.imported:
                 raise source.refuse(f"{name} is imported twice", "import it once", name)
-            self._take(name, other)
+            self._take(name, next((file for file in files if str(name) in file.trees), files[0]))
 
     def _take(self, name: str, other: GrammarFile) -> None:
         target = self._target
@@ -201,4 +220,4 @@ def _translated(error: Exception, source: Source) -> GrammarError:
     line, column = (int(found[1]), int(found[2])) if found else (None, None)
     message = text.replace(found[0], "") if found else text
     hint = "the files are lark grammars"
-    return GrammarError(message[:1].lower() + message[1:], path=source.name, line=line, column=column, hint=hint)
+    return GrammarError(message[:1].lower() + message[1:], path=source.path, line=line, column=column, hint=hint)

@@ -15,17 +15,18 @@ from lark.exceptions import LarkError
 
 from dmplog.grammar.compile import NOISE
 from dmplog.grammar.sequence import Rule
+from dmplog.head import read_grammar
 
 LONGEST = 4000
 """Characters of a message the oracle looks at: its work grows with the square of them."""
 
 
 class Oracle:
-    """lark parsers for the rules of some folders, the first that has a file counts; built when they are asked for."""
+    """lark parsers for the rules of some folders, the last of which is shipped; built when they are asked for."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
-        self._parsers: dict[str, Lark] = {}
+        self._parsers: dict[tuple[str, str], Lark] = {}
 
     def tree(self, rule: Rule, message: str) -> Tree[Token] | None:
         """Return lark's parse tree of *message* by *rule*, or None where it is not such a message."""
@@ -50,12 +51,12 @@ class Oracle:
         return {name: value for name, value in named if name in rule.fields}
 
     def _parser(self, rule: Rule) -> Lark:
-        if rule.source not in self._parsers:
-            paths = [folder / rule.source for folder in self._folders]
-            path = next(path for path in paths if path.is_file())
-            text = path.read_text(encoding="utf-8")
+        if rule.key[:2] not in self._parsers:
+            folders = [Path(rule.folder)] if rule.folder else reversed(self._folders)
+            path = next(path for folder in folders if (path := folder / rule.source).is_file())
+            text = read_grammar(path)
             starts = re.findall(r"^([a-z]\w*)\s*:", text, flags=re.MULTILINE)
-            self._parsers[rule.source] = Lark(
+            self._parsers[rule.key[:2]] = Lark(
                 text,
                 start=starts,
                 parser="earley",
@@ -64,4 +65,4 @@ class Oracle:
                 source_path=str(path),
                 import_paths=[str(folder) for folder in self._folders],
             )
-        return self._parsers[rule.source]
+        return self._parsers[rule.key[:2]]

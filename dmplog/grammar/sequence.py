@@ -92,6 +92,7 @@ class Rule:
         alternatives: The spellings of the message.
         source: The grammar file's name, `hman.lark`.
         line: 1-based line of the rule in that file.
+        folder: The folder of the user's own the file lies in, empty where it is shipped.
     """
 
     name: str
@@ -100,6 +101,12 @@ class Rule:
     alternatives: tuple[Node, ...]
     source: str
     line: int
+    folder: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells the rule from every other one: two files may be called the same, and two messages mean the same event."""
+        return self.folder, self.source, self.name
 
 
 def holes(node: Node) -> Iterator[Terminal]:

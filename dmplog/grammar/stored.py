@@ -11,6 +11,7 @@ from typing import Any
 
 from dmplog.compiled import compiled, fingerprint, store
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, Terminal
+from dmplog.head import read_grammar
 
 HOLE, MAYBE, CHOICE, SEQUENCE = range(4)
 
@@ -43,7 +44,7 @@ def compile_rules(folder: Path, rules: tuple[Rule, ...]) -> None:
 
 def _fingerprint(folder: Path) -> str:
     paths = sorted(folder.glob("*.lark"))
-    return fingerprint(part for path in paths for part in (path.name, path.read_text(encoding="utf-8")))
+    return fingerprint(part for path in paths for part in (path.name, read_grammar(path)))
 
 
 def _plain(node: Node, terminals: dict[Terminal, int]) -> Any:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
+from warnings import catch_warnings
 
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
@@ -100,9 +100,7 @@ def _step(pattern: str, info: ValidationInfo) -> str:
 
 def _pattern(pattern: str, info: ValidationInfo) -> str:
     try:
-        # "[[" may mean something else in a later Python; it is the engine of polars that is asked of logs.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
+        with catch_warnings(action="ignore"):
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise mistake(f"this is no regular expression: {error}", "mend the pattern") from None

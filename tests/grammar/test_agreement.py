@@ -14,10 +14,10 @@ from dmplog.data import data_folder
 from dmplog.grammar import UNRECOGNIZED, Rule
 from dmplog.grammar.compile import NOISE
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence
-from dmplog.roles import role_of_grammar
+from dmplog.head import role_of
 
 STEMS = [
-    *sorted(path.stem for path in data_folder("grammars").glob("*.lark") if role_of_grammar(path)),
+    *sorted(path.stem for path in data_folder("grammars").glob("*.lark") if role_of(path)),
     "framing",
     "shared",
 ]

@@ -30,8 +30,8 @@ def events(grammars, *pairs):
     ("terminal", "numbers"),
     [
         ("COUNT: /[0-9]+/", ["count"]),
-        ("BIAS: /-?[0-9]{1,4}/", ["bias"]),
-        ("CODE: /[0-9a-f]+/", []),
+        ("DRIFT: /-?[0-9]{1,4}/", ["drift"]),
+        ("DIGITS: /[0-9a-f]+/", []),
         ("VERSION: /[0-9]+(?:\\.[0-9]+)*/", []),
         ("JOB_ID: /[0-9]+/", []),
         ("EXIT_CODE: /[0-9]+/", []),
