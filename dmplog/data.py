@@ -10,8 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from dmplog.errors import UsageError
+from dmplog.strays import refuse_strays
 
 KINDS = ("grammars", "flowcharts")
+"""What a folder of knowledge holds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,7 @@ def own_knowledge(folder: str | Path | None) -> Iterator[None]:
 
     Raises:
         UsageError: The folder is not there, or holds no knowledge.
+        KnowledgeError: A file in it lies where nothing is read.
     """
     if folder is None:
         yield
@@ -47,6 +50,7 @@ def own_knowledge(folder: str | Path | None) -> Iterator[None]:
         what = "holds neither grammars/ nor flowcharts/" if own.folder.is_dir() else "is no folder"
         message = f"the folder of knowledge {what}"
         raise UsageError(f"{message}: {folder}; lay it out like the folders that dmplog ships")
+    refuse_strays(own.folder)
     token = _OWN.set(own)
     try:
         yield

@@ -15,10 +15,10 @@ from dmplog.cases import LaneCases, Shelf, build_cases, unexplained, wanted_fiel
 from dmplog.causes import Causes, load_causes
 from dmplog.causes.explain import explain, telling_at
 from dmplog.clocks import with_clocks_set, without_lone_stamps
+from dmplog.data import knowledge_in_use
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
-from dmplog.flowchart import Flowchart, check_flowchart, is_shipped, known_flowcharts, load_flowchart
-from dmplog.flowchart.findings import raise_first
+from dmplog.flowchart import Flowchart, checked_flowcharts, known_flowcharts
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake, take_in
 from dmplog.isolation import isolated
@@ -40,9 +40,14 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     Raises:
         BundleError: No path yields a file.
         UsageError: An option makes no sense.
-        FlowchartError: A flowchart file is wrong.
+        KnowledgeError: A file of the user's own is wrong.
     """
-    flowcharts = tuple(_sound(name) for name in options.flowcharts or known_flowcharts())
+    if knowledge_in_use() is not None:
+        # What is shipped was checked when the package was built: only here is pydantic asked for.
+        from dmplog.validator.own import refuse_own
+
+        refuse_own()
+    flowcharts = checked_flowcharts(options.flowcharts or known_flowcharts())
     grammars, causes = Grammars.load(), load_causes()
     bundle = open_bundle(paths, options.limits)
     intake = take_in(
@@ -103,14 +108,6 @@ def _chart_name(chart: Flowchart) -> str:
 
 def _lane_name(cases: LaneCases) -> str:
     return f"The lane {cases.flowchart.id}.{cases.lane.id}"
-
-
-def _sound(name: str) -> Flowchart:
-    """Return the flowchart *name*; one of the user's own is checked first, because a wrong chart gives wrong answers."""
-    flowchart = load_flowchart(name)
-    if not is_shipped(flowchart):
-        raise_first(check_flowchart(flowchart.path), flowchart.path)
-    return flowchart
 
 
 def _naive_utc(moment: datetime | None) -> datetime | None:

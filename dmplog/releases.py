@@ -5,14 +5,13 @@ The table is `flowcharts/releases.toml`; a folder of the user's own may hold one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from dmplog.compiled import read_document, read_table
+from dmplog.compiled import read_table
 from dmplog.data import OwnKnowledge, knowledge_in_use
-from dmplog.errors import FlowchartError
+from dmplog.own_tables import own_entries
 
 TABLE = "releases"
 
@@ -72,24 +71,9 @@ def advice(cause: str, version: str | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _releases(own: OwnKnowledge | None) -> tuple[Release, ...]:
-    known = {entry["version"]: _release(entry) for entry in (*read_table(TABLE)["release"], *_own_entries(own))}
+def _releases(_own: OwnKnowledge | None) -> tuple[Release, ...]:
+    known = {entry["version"]: _release(entry) for entry in (*read_table(TABLE)["release"], *own_entries(TABLE))}
     return tuple(known[version] for version in sorted(known))
-
-
-def _own_entries(own: OwnKnowledge | None) -> Iterator[dict[str, Any]]:
-    folder = None if own is None else own.folder_of("flowcharts")
-    path = None if folder is None else folder / f"{TABLE}.toml"
-    if path is None or not path.is_file():
-        return
-    values, text = read_document(path, FlowchartError)
-    # What is shipped was validated when the package was built: only here is pydantic asked for.
-    from dmplog.validator.document import mistakes
-    from dmplog.validator.tables import TABLES
-
-    for first in mistakes(TABLES[TABLE], values, text):
-        raise FlowchartError(first.message, path=str(path), line=first.line, column=first.column, hint=first.hint)
-    yield from values["release"]
 
 
 def _release(entry: dict[str, Any]) -> Release:

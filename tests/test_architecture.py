@@ -22,12 +22,13 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
     ("errors", "limits", "progress", "document"),
+    ("strays",),
     ("data", "head"),
     ("compiled", "roles"),
     ("verdicts", "layout", "reading"),
     ("problem", "case"),
     ("report",),
-    ("isolation",),
+    ("isolation", "own_tables"),
     ("knowledge", "codes", "alphabets", "releases"),
     ("encoding", "bundle", "target"),
     ("framing",),
@@ -66,7 +67,7 @@ FREE = {
     # A file of the user's own is validated when it is read; what is shipped never is.
     ("flowchart", "validator"),
     ("causes", "validator"),
-    ("releases", "validator"),
+    ("own_tables", "validator"),
 }
 
 
@@ -134,6 +135,7 @@ ALLOWED = {
     "cases/hierarchy.py": {"top_level_site"},
     "cases/replication.py": {"installation"},
     "flowchart/attributes.py": {"installation", "tool"},
+    "flowchart/naming.py": {"tool"},
     "flowchart/signal.py": {"top_level_site"},
     # A column of joined rows.
     "grammar/reserved.py": {"package"},

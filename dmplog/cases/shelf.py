@@ -13,6 +13,7 @@ from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Signal
 from dmplog.grammar import Grammars
 from dmplog.intake import WantedFields
+from dmplog.own_tables import own_entries
 
 KEY_FIELDS = (
     "applicable",
@@ -87,7 +88,7 @@ def _consequence() -> pl.Expr:
     """Return the event a row only follows from, as `decides_nothing.toml` says it."""
     follows = {
         entry["name"]: entry["consequence_of"][0]
-        for entry in read_table("decides_nothing").get("event", ())
+        for entry in (*read_table("decides_nothing").get("event", ()), *own_entries("decides_nothing"))
         if entry.get("consequence_of")
     }
     return pl.col("event").cast(pl.String).replace_strict(follows, default=None, return_dtype=pl.String)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dmplog.causes.book import Causes
-from dmplog.causes.files import cause_files
+from dmplog.causes.files import PHRASES, cause_files
 from dmplog.causes.model import Benign, KnownCause, Phrases, Proof
 from dmplog.causes.pattern import Pattern
+from dmplog.causes.samples import samples_of
 from dmplog.compiled import read_document
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.errors import CauseError
@@ -26,35 +28,60 @@ def load_causes(folder: str | Path | None = None) -> Causes:
     """
     if folder is not None:
         return _load(Path(folder), None)
-    return _load(data_folder("flowcharts") / "causes", knowledge_in_use())
+    return _load(_shipped(), knowledge_in_use())
 
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, own: OwnKnowledge | None) -> Causes:
-    causes = _added(Causes(), folder)
-    return causes if own is None else _added(causes, own.folder_of("flowcharts/causes"))
-
-
-def _added(causes: Causes, folder: Path | None) -> Causes:
-    """Return *causes* with those of the files in *folder*: one of the same id replaces the one there was."""
-    if folder is None:
-        return causes
-    paths = cause_files(folder)
-    if folder != data_folder("flowcharts") / "causes":
-        # What is shipped was validated when the package was built: only here is pydantic asked for.
-        from dmplog.validator.folder import own_mistakes
-
-        for path, first in own_mistakes(folder):
-            raise CauseError(first.message, path=path, line=first.line, column=first.column, hint=first.hint)
-    phrases = dict(causes.phrases)
-    known = {cause.id: cause for cause in causes.known}
-    harmless = {line.id: line for line in causes.harmless}
-    for file in paths:
-        document, _ = read_document(file, CauseError)
-        phrases |= {entry["id"]: tuple(said["text"] for said in entry["texts"]) for entry in document.get("phrase", ())}
-        known |= {entry["id"]: _cause(entry, phrases) for entry in document.get("cause", ())}
-        harmless |= {entry["id"]: _benign(entry, phrases) for entry in document.get("benign", ())}
+    added = None if own is None else own.folder_of("flowcharts/causes")
+    shipped, mine = _documents(folder), [] if added is None else _documents(added)
+    # Of a phrase that both know, every wording counts: the causes of either are proved by it.
+    phrases: dict[str, tuple[str, ...]] = {}
+    usual = [] if folder == _shipped() else [read_document(_shipped() / PHRASES, CauseError)[0]]
+    for entry in _entries((*usual, *shipped, *mine), "phrase"):
+        texts = (*phrases.get(entry["id"], ()), *(said["text"] for said in entry["texts"]))
+        phrases[entry["id"]] = tuple(dict.fromkeys(texts))
+    known = {entry["id"]: _cause(entry, phrases) for entry in _entries(shipped, "cause")}
+    seen = frozenset() if own is None else frozenset(sample.cause for sample in samples_of(own) if sample.lines)
+    known |= {entry["id"]: _as_known(_cause(entry, phrases), known, seen) for entry in _entries(mine, "cause")}
+    harmless = {entry["id"]: _benign(entry, phrases) for entry in _entries((*shipped, *mine), "benign")}
     return Causes(tuple(known.values()), tuple(harmless.values()), phrases)
+
+
+def _shipped() -> Path:
+    return data_folder("flowcharts") / "causes"
+
+
+def _entries(documents: Iterable[Mapping[str, Any]], key: str) -> Iterator[dict[str, Any]]:
+    return (entry for document in documents for entry in document.get(key, ()))
+
+
+def _as_known(cause: KnownCause, shipped: Mapping[str, KnownCause], seen: Collection[str]) -> KnownCause:
+    """Return *cause*, which is the user's own, as inferred where it is called seen and is none of those that a sample has *seen*.
+
+    A copy of a shipped cause has the sample of that one; whoever checks the folder tells of the others.
+    """
+    before = shipped.get(cause.id)
+    copied = before is not None and (before.status, before.proof) == (cause.status, cause.proof)
+    if cause.status != "seen" or copied or cause.id in seen:
+        return cause
+    return replace(cause, status="inferred")
+
+
+def _documents(folder: Path) -> list[dict[str, Any]]:
+    """Return what the files of *folder* say.
+
+    Raises:
+        CauseError: A file of the user's own fails a check.
+    """
+    paths = cause_files(folder)
+    if folder != _shipped():
+        # What is shipped was validated when the package was built: only here is pydantic asked for.
+        from dmplog.validator.own_causes import mistakes_of_causes
+
+        for path, first in mistakes_of_causes(folder):
+            raise CauseError(first.message, path=path, line=first.line, column=first.column, hint=first.hint)
+    return [read_document(path, CauseError)[0] for path in paths]
 
 
 def _cause(entry: Mapping[str, Any], phrases: Phrases) -> KnownCause:

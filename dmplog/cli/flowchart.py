@@ -50,7 +50,8 @@ def check(
         list[str] | None,
         typer.Argument(
             metavar="[NAME|FILE|FOLDER]...",
-            help="Flowcharts, or folders of causes, to check; by default all that is shipped, tables and grammars included.",
+            help="Flowcharts, or folders of causes, to check; by default all that is shipped, tables and grammars included,"
+            " and all of the folder of your own.",
         ),
     ] = None,
     *,
@@ -60,13 +61,23 @@ def check(
 
     Exit code 0: all are sound; 2: at least one is not.
     """
-    from dmplog.flowchart import known_flowcharts
+    from dmplog.flowchart import shipped_flowcharts
+    from dmplog.grammar import Grammars
     from dmplog.validator.folder import shipped_mistakes
+    from dmplog.validator.own import mistakes_of_own
 
-    with plain_errors(), own_knowledge(knowledge):
-        sound = [_check_one(name) for name in names or known_flowcharts()]
-        if not names:
+    with plain_errors():
+        if names:
+            with own_knowledge(knowledge):
+                # What every flowchart is checked against is told wrong once.
+                Grammars.load()
+                sound = [_check_one(name) for name in names]
+        else:
+            sound = [_check_one(name) for name in shipped_flowcharts()]
             sound.append(_tell("causes, tables and readers", shipped_mistakes()))
+            if knowledge is not None:
+                with own_knowledge(knowledge):
+                    sound.append(_tell(str(knowledge), mistakes_of_own()))
     if not all(sound):
         raise typer.Exit(EXIT_USAGE)
 
@@ -117,12 +128,12 @@ def _check_one(name: str) -> bool:
     from dmplog.flowchart import check_flowchart
     from dmplog.flowchart.load import flowchart_path
     from dmplog.validator.cautions import contradictions
-    from dmplog.validator.folder import own_mistakes
+    from dmplog.validator.own_causes import mistakes_of_causes
 
     try:
         if Path(name).is_dir():
             own = sorted(Path(name).rglob("*.toml"))
-            return _tell(name, (*own_mistakes(Path(name)), *contradictions(own, "warning")))
+            return _tell(name, (*mistakes_of_causes(Path(name)), *contradictions(own, "warning")))
         path = flowchart_path(name)
         found = tuple((str(path), finding) for finding in check_flowchart(name))
         return _tell(name, (*found, *contradictions([path], "warning")))

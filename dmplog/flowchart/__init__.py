@@ -6,7 +6,7 @@ placed and reachable, that loops are declared and return to where they came from
 
 from dmplog.flowchart.attributes import Kind as CorrelatorKind
 from dmplog.flowchart.attributes import SubStages
-from dmplog.flowchart.check import check_flowchart
+from dmplog.flowchart.check import check_flowchart, checked_flowcharts
 from dmplog.flowchart.durations import format_duration, parse_duration
 from dmplog.flowchart.findings import Finding
 from dmplog.flowchart.load import is_shipped, known_flowcharts, load_flowchart, shipped_flowcharts
@@ -44,6 +44,7 @@ __all__ = [
     "SubStages",
     "Wait",
     "check_flowchart",
+    "checked_flowcharts",
     "format_duration",
     "is_shipped",
     "known_flowcharts",

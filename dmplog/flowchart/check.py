@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from dmplog.compiled import read_document
 from dmplog.errors import FlowchartError
 from dmplog.flowchart.chart import parse_chart
-from dmplog.flowchart.findings import Fault, Finding, in_file_order
-from dmplog.flowchart.load import build_flowchart, flowchart_path, form_mistakes
+from dmplog.flowchart.findings import Fault, Finding, in_file_order, raise_first
+from dmplog.flowchart.load import build_flowchart, flowchart_path, form_mistakes, is_shipped, load_flowchart
 from dmplog.flowchart.model import Flowchart
+from dmplog.flowchart.naming import named_faults
 from dmplog.flowchart.positions import KeyPath, Positions
 from dmplog.flowchart.structure import ChartCheck
 from dmplog.flowchart.vocabulary import SignalCheck, Vocabulary, attribute_faults
@@ -44,7 +45,25 @@ def check_flowchart(name_or_path: str | Path, vocabulary: Vocabulary | None = No
     )
 
 
+def checked_flowcharts(names: Iterable[str | Path]) -> tuple[Flowchart, ...]:
+    """Return the flowcharts *names*, each once; those that are not shipped are checked first: a wrong chart gives wrong answers.
+
+    Raises:
+        FlowchartError: There is no such flowchart, its file is wrong, or two different files name the same one.
+    """
+    found: dict[str, Flowchart] = {}
+    for chart in map(load_flowchart, names):
+        if not is_shipped(chart):
+            raise_first(check_flowchart(Path(chart.path)), chart.path)
+        known = found.setdefault(chart.id, chart)
+        if Path(known.path).resolve() != Path(chart.path).resolve():
+            hint = "choose one of them, or give one another id"
+            raise FlowchartError(f"the id {chart.id!r} is taken in {known.path}", path=chart.path, hint=hint)
+    return tuple(found.values())
+
+
 def _faults(values: Mapping[str, Any], chart: Flowchart, vocabulary: Vocabulary) -> Iterator[Fault]:
+    places: dict[str, KeyPath] = {}
     for lane in chart.lanes:
         table = values["lane"][lane.id]
         # Steps stand in a lane in the order of its chart, not of the file.
@@ -53,9 +72,11 @@ def _faults(values: Mapping[str, Any], chart: Flowchart, vocabulary: Vocabulary)
             for kind in ("step", "decision")
             for number, part in enumerate(table.get(kind, ()))
         }
+        places |= {step.id: parts[step.id] for step in lane.steps}
         yield from ChartCheck(lane, parse_chart(table["chart"]), parts).faults()
         yield from SignalCheck(lane, vocabulary, parts).faults()
     yield from attribute_faults(chart, vocabulary)
+    yield from named_faults(chart, vocabulary, places)
 
 
 def _shipped() -> Vocabulary:

@@ -7,6 +7,9 @@ from datetime import timedelta
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _DURATION = re.compile(r"(\d+)([mhd])")
+_LONGEST = timedelta(days=3660)
+"""No step and no wait lasts longer than ten years."""
+
 _WHOLE = re.compile(r"\d+[mhd](?: ?\d+[mhd])*")
 
 
@@ -17,13 +20,17 @@ def parse_duration(text: str) -> timedelta:
     datetime.timedelta(days=1, seconds=43200)
 
     Raises:
-        ValueError: It means none, or it is zero.
+        ValueError: It means none, it is zero, or it is longer than ten years.
     """
     if not _WHOLE.fullmatch(text):
         raise ValueError(f"{text!r} is no duration")
     total = timedelta()
     for number, unit in _DURATION.findall(text):
+        if len(number) > len(str(_LONGEST.days * 24 * 60)):
+            raise ValueError(f"{text[:40]!r} is longer than ten years")
         total += timedelta(**{_UNITS[unit]: int(number)})
+    if total > _LONGEST:
+        raise ValueError(f"{text[:40]!r} is longer than ten years")
     if not total:
         raise ValueError(f"{text!r} lasts no time")
     return total

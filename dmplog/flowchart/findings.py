@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from dmplog.errors import FlowchartError
+from dmplog.errors import FlowchartError, KnowledgeError
 from dmplog.flowchart.positions import KeyPath, Place
 
 Severity = Literal["error", "warning"]
@@ -56,20 +56,18 @@ def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=lambda each: (each.line or 0, each.column or 0, each.message)))
 
 
-def raise_first(findings: Sequence[Finding], path: str) -> None:
-    """Raise the first of *findings*, with the others named behind it.
+def raise_first(findings: Sequence[Finding], path: str, kind: type[KnowledgeError] = FlowchartError) -> None:
+    """Raise the first of *findings* as *kind*, with the others named behind it.
 
     Raises:
-        FlowchartError: There is one.
+        KnowledgeError: There is one.
     """
     if not findings:
         return
     first, *others = findings
     beside = "".join(f"; line {other.line or '?'}: {other.message}" for other in others[:_SHOWN_BESIDE])
     more = f"; and {len(others) - _SHOWN_BESIDE} more" if len(others) > _SHOWN_BESIDE else ""
-    raise FlowchartError(
-        first.message + beside + more, path=path, line=first.line, column=first.column, hint=first.hint
-    )
+    raise kind(first.message + beside + more, path=path, line=first.line, column=first.column, hint=first.hint)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
 from dmplog.flowchart.model import Bystander, Decision, Edge, Flowchart, Lane, Note, Outcome, Standing, Step, Wait
 from dmplog.flowchart.signal import Signal
+from dmplog.own_tables import refuse_fixed
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")
 """The names of the flowcharts that come with the package, in the order in which an update meets them."""
@@ -33,20 +35,54 @@ def shipped_flowcharts() -> tuple[str, ...]:
     return tuple(name for name in SHIPPED if (data_folder("flowcharts") / f"{name}.toml").is_file())
 
 
+@lru_cache(maxsize=1)
+def shipped_charts() -> tuple[Flowchart, ...]:
+    """Return the flowcharts that come with the package, whatever flowchart of the user's own replaces one of them."""
+    paths = (data_folder("flowcharts") / f"{name}.toml" for name in shipped_flowcharts())
+    return tuple(build_flowchart(read_document(path, FlowchartError)[0], path) for path in paths)
+
+
 def known_flowcharts() -> tuple[str, ...]:
     """Return the names of the shipped flowcharts, and of the user's own in use; one of the same id replaces a shipped one."""
-    return tuple(dict.fromkeys((*shipped_flowcharts(), *_own_flowcharts())))
+    return tuple(dict.fromkeys((*shipped_flowcharts(), *own_flowcharts())))
 
 
-def _own_flowcharts() -> dict[str, Path]:
-    """Return the files of the user's own flowcharts that are in use, by id."""
+def own_flowcharts() -> dict[str, Path]:
+    """Return the files of the user's own flowcharts that are in use, by id.
+
+    Raises:
+        FlowchartError: A file names no flowchart, or one that another file has named; or is a table that nothing can be added to.
+    """
     folder = own_folder("flowcharts")
-    found = {}
+    found: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")) if folder is not None else ():
-        head = read_document(path, FlowchartError)[0].get("flowchart")
-        if isinstance(head, dict):
-            found[str(head.get("id"))] = path
+        if path.stem in _tables():
+            refuse_fixed(path)
+            continue
+        name = _id_of(path)
+        if name in found:
+            hint = "give one of them another id, or take one out"
+            raise FlowchartError(f"the id {name!r} is taken in {found[name].name}", path=str(path), hint=hint)
+        found[name] = path
     return found
+
+
+def _tables() -> frozenset[str]:
+    """Return the names of the tables that lie beside the flowcharts."""
+    return frozenset(path.stem for path in data_folder("flowcharts").glob("*.toml")).difference(SHIPPED)
+
+
+def _id_of(path: Path) -> str:
+    """Return the id of the flowchart in *path*; one of a wrong form is refused when it is read."""
+    values, _ = read_document(path, FlowchartError)
+    head = values.get("flowchart")
+    if not isinstance(head, dict):
+        if "cause" in values:
+            hint = "causes are read from flowcharts/causes/"
+        else:
+            hint = did_you_mean("flowchart", values) or 'begin it with [flowchart], id = "…", title = "…", source = "…"'
+        raise FlowchartError("the file names no flowchart", path=str(path), line=1, column=1, hint=hint)
+    return str(head.get("id", path.stem))
 
 
 def is_shipped(flowchart: Flowchart) -> bool:
@@ -60,7 +96,7 @@ def flowchart_path(name_or_path: str | Path) -> Path:
     Raises:
         FlowchartError: There is no such flowchart.
     """
-    known = {name: data_folder("flowcharts") / f"{name}.toml" for name in SHIPPED} | _own_flowcharts()
+    known = {name: data_folder("flowcharts") / f"{name}.toml" for name in SHIPPED} | own_flowcharts()
     if isinstance(name_or_path, str) and name_or_path in known:
         return known[name_or_path]
     path = Path(name_or_path)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dmplog.data import data_folder
-from dmplog.flowchart.load import is_shipped, load_flowchart, shipped_flowcharts
+from dmplog.flowchart.load import is_shipped, shipped_charts
 from dmplog.flowchart.model import Flowchart, Lane, Step
 from dmplog.flowchart.signal import Signal
 
@@ -28,6 +28,7 @@ def paths_of(chart: Flowchart, lane: Lane, step: Step) -> tuple[str, ...]:
     It stands for the shipped step with which it shares the most of the lines that begin, end and fail it, if these are more than half
     of what one of the two has; a line that many logs write tells nothing without a condition. A copy of a step always stands for it.
 
+    >>> from dmplog.flowchart import load_flowchart
     >>> chart = load_flowchart("download")
     >>> paths_of(chart, chart.lane("package"), chart.lane("package").step("download_redist"))
     ('download.package.download_redist',)
@@ -51,10 +52,9 @@ def _likeness(step: Step, known: _Known) -> tuple[bool, int]:
 @lru_cache(maxsize=1)
 def _shipped_steps() -> tuple[_Known, ...]:
     """Return every step that came with the package, whatever chart of the user's own replaces its chart."""
-    charts = [load_flowchart(data_folder("flowcharts") / f"{name}.toml") for name in shipped_flowcharts()]
     return tuple(
         _Known(f"{chart.id}.{lane.id}.{step.id}", _decisive(step), _whole(step))
-        for chart in charts
+        for chart in shipped_charts()
         for lane in chart.lanes
         for step in lane.steps
     )

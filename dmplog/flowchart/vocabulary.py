@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ROLE = "role"
 """The one thing beside its fields that a signal may ask of an event: which log wrote it."""
 
+_SHOWN = 40
+"""So many names are told where none is near."""
+
 DECISIVE = ("begins", "ends", "fails")
 """What a line may say about one step of a lane only; it may well pass over several others."""
 
@@ -49,7 +52,7 @@ class Vocabulary:
     def role_faults(self, role: str, place: KeyPath) -> Iterator[Fault]:
         """Yield that no grammar knows the log *role*, where none does."""
         if role not in self.events:
-            yield Fault(f"there is no log {role!r}", _near(role, self.events), place)
+            yield Fault(f"there is no log {role!r}", near(role, self.events), place)
 
     def faults(self, signal: Signal, logs: Iterable[str], place: KeyPath) -> Iterator[Fault]:
         """Yield what is wrong with *signal*, which a log of *logs* or the role it names must write."""
@@ -67,7 +70,7 @@ class Vocabulary:
             shapes = [shape for role in roles for shape in self.events[role][signal.event].get(name, ())]
             if not shapes:
                 fields = {field for role in roles for field in self.events[role][signal.event]}
-                hint = _near(name, fields) if fields else "it has no field"
+                hint = near(name, fields) if fields else "it has no field"
                 yield Fault(f"event {signal.event!r} has no field {name!r}", hint, place)
             for value in values if shapes else ():
                 if "*" not in value and not any(re.fullmatch(shape, value, re.IGNORECASE) for shape in shapes):
@@ -88,9 +91,11 @@ class Vocabulary:
         return Fault(f"no grammar has the event {event!r}", hint, place)
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def near(name: str, known: Iterable[str]) -> str:
+    """Return a hint with the known name nearest to *name*, or with all of a few."""
     known = sorted(known)
-    return did_you_mean(name, known) or f"known are {', '.join(known)}"
+    few = f"known are {', '.join(known[:_SHOWN])}{' …' if len(known) > _SHOWN else ''}" if known else "there is none"
+    return did_you_mean(name, known) or few
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ class SignalCheck:
                 known = {field for signal in step.progress for field in self.vocabulary.fields(signal.event)}
                 if step.advances not in known:
                     said = f"no line of progress of {step.id!r} has the field {step.advances!r}"
-                    yield Fault(said, _near(step.advances, known), (*place, "advances"))
+                    yield Fault(said, near(step.advances, known), (*place, "advances"))
             if both := sorted(str(signal) for signal in set(step.ends) & set(step.fails)):
                 said = f"{both[0]} both ends and fails {step.id!r}"
                 yield Fault(said, "take it out of one of them", (*place, "fails"))

@@ -92,7 +92,7 @@ def read_terminal(name: str, tree: Tree[Any], source: Source) -> Terminal:
         with catch_warnings(action="ignore"):
             narrowest = pattern.min_width
     except (ValueError, re.error, OverflowError, RecursionError) as error:
-        said = str(error.__cause__ or error).splitlines()[0]
+        said = str(error.__context__ or error).splitlines()[0]
         raise source.refuse(f"{name} is no regular expression: {said}", "mend the pattern", name, line) from None
     bare = _SKIPPED.sub("x", regex)
     anchors = bare.translate({ord("^"): "\0", ord("$"): "\0"})

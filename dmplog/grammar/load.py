@@ -22,7 +22,7 @@ from lark.load_grammar import GrammarBuilder
 from dmplog.errors import GrammarError
 from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_terminal, repeated_field
 from dmplog.grammar.sequence import UNRECOGNIZED, Choice, Node, Rule, Terminal, holes
-from dmplog.head import read_grammar, role_of
+from dmplog.head import head_of, read_grammar, role_of
 
 _OPTIONS = ("keep_all_tokens", "expand1", "priority", "template_source")
 """What lark can say of a rule, and the dialect cannot."""
@@ -43,7 +43,12 @@ def read_rules(folder: Path, behind: Path | None = None) -> tuple[Rule, ...]:
         for path in sorted(folder.glob("*.lark")):
             if (role := role_of(path)) is None:
                 continue
-            for rule in library.file(path.stem).rules.values():
+            file = library.file(path.stem)
+            if not file.rules and not head_of(path):
+                raise file.source.refuse(
+                    "the grammar has neither a head nor a message", "write some, or take it out", path.stem
+                )
+            for rule in file.rules.values():
                 known = found.get(rule.key, replace(rule, roles=()))
                 found[rule.key] = replace(known, roles=(*known.roles, role))
     return tuple(found.values())

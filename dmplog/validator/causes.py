@@ -16,10 +16,14 @@ from dmplog.causes.evidence import canonical
 from dmplog.causes.files import categories
 from dmplog.causes.model import Status
 from dmplog.causes.pattern import IMPOSSIBLE
+from dmplog.errors import UsageError
 from dmplog.flowchart.findings import did_you_mean
 from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
 
 HEAVIEST = 3
+_INTERFACE = re.compile(r"SNI [1-9][0-9]*")
+"""A number of the network interface of SQL Server, which no table has."""
+
 NAMES_A_LINE = ("event", "text_contains", "text_any", "phrase", "pattern", "code")
 
 
@@ -30,19 +34,27 @@ class Known:
     Attributes:
         stem: The name of the file, which is the category of its causes.
         events: Every event of the grammars.
-        logs: Every log there is, also of those that hold no step of an update.
+        log_names: Every log there is, also of those that hold no step of an update.
         phrases: Every phrase of the folder.
-        steps: The steps of the shipped flowcharts, as `flowchart.lane.step`.
+        steps: The steps of the flowcharts, as `flowchart.lane.step`.
+        whole: Whether these are all there are, so that a flowchart nobody knows is none of the user's own.
+        logs: For each step the logs of its lane.
+        writers: For each event the logs that write it.
         taken: The ids of causes in files before this one, with the file.
+        spells: How an error number is spelled where lines are read; it raises a UsageError for what is none.
         understands: Whether the engine that is asked of logs takes a regular expression; where a package is built it need not be there.
     """
 
     stem: str = "causes"
     events: frozenset[str] = frozenset()
-    logs: frozenset[str] = frozenset()
+    log_names: frozenset[str] = frozenset()
     phrases: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
+    whole: bool = False
+    logs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    writers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
+    spells: Callable[[str], str] = field(default=str)
     understands: Callable[[str], bool] = field(default=bool)
 
 
@@ -56,7 +68,7 @@ def _events(names: list[str], info: ValidationInfo) -> list[str]:
 
 
 def _logs(names: list[str], info: ValidationInfo) -> list[str]:
-    known = _known(info).logs
+    known = _known(info).log_names
     return _among(
         names, known or names, "there is no log", "the heads of grammars/*.lark and other_logs.toml name them"
     )
@@ -77,9 +89,16 @@ def _among(names: list[str], known: Collection[str], said: str, hint: str) -> li
     return names
 
 
-def _codes(codes: list[str]) -> list[str]:
+def _codes(codes: list[str], info: ValidationInfo) -> list[str]:
     for number, code in enumerate(codes):
-        spelled = canonical(ErrorCode(code.lower(), None, None)) if code.lower().startswith("0x") else code
+        try:
+            spelled = code if _INTERFACE.fullmatch(code) else _known(info).spells(code)
+        except UsageError:
+            raise mistake(
+                f"{code!r} is no error number", "write 112, 0x80041002, HTTP 403 or SQL 9002", number
+            ) from None
+        if spelled == code and code.lower().startswith("0x"):
+            spelled = canonical(ErrorCode(code.lower(), None, None))
         if spelled != code:
             raise mistake(f"the number {code!r} is never found so", f"write {spelled!r}, as lines are read", number)
     return codes
@@ -90,8 +109,8 @@ def _step(pattern: str, info: ValidationInfo) -> str:
     if len(parts) != len(("flowchart", "lane", "step")):
         raise mistake(f"{pattern!r} is no step", "write flowchart.lane.step, with * for any part")
     known = _known(info).steps
-    # A flowchart of the user's own has steps that nobody here knows.
-    own = "*" not in parts[0] and parts[0] not in {step.split(".")[0] for step in known}
+    # Where only causes are looked at, a flowchart of the user's own has steps that nobody here knows.
+    own = not _known(info).whole and "*" not in parts[0] and parts[0] not in {step.split(".")[0] for step in known}
     if known and not own and not any(fnmatchcase(step, pattern) for step in known):
         hint = did_you_mean(pattern, known) or "`dmplog flowchart show` names the steps"
         raise mistake(f"there is no step {pattern!r}: the cause could block nothing", hint)
@@ -206,9 +225,30 @@ class Cause(Table):
                 f"move it to {self.category}.toml",
                 "category",
             )
+        self._agrees_with_itself()
+        self._can_be_proved(known)
         if self.id in known.taken:
             raise mistake(f"the id {self.id!r} is taken in {known.taken[self.id]}", "give one of them another id", "id")
         return self
+
+    def _agrees_with_itself(self) -> None:
+        told = [proof.model_dump(exclude={"weight"}) for proof in self.proof]
+        for number, proof in enumerate(self.against):
+            if proof.model_dump(exclude={"weight"}) in told:
+                raise mistake(
+                    "the same line proves it and speaks against it", "take one of them out", "against", number
+                )
+
+    def _can_be_proved(self, known: Known) -> None:
+        """A line of another log than those of its lanes stands beside the step, where only what is watched is read."""
+        can_block = [step for step in known.logs if any(fnmatchcase(step, pattern) for pattern in self.steps)]
+        logs = frozenset[str]().union(*(known.logs[step] for step in can_block))
+        for number, proof in enumerate(self.proof):
+            for event in proof.event if logs and not proof.sibling else ():
+                if event not in self.watch and not logs & known.writers.get(event, logs):
+                    said = f"no log of its steps writes the event {event!r}: it could not be proved"
+                    hint = f'add watch = ["{event}"] if its line stands beside the step'
+                    raise mistake(said, hint, "proof", number, "event")
 
 
 class Benign(Line):

@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.causes.files import PHRASES, cause_files
-from dmplog.causes.pattern import is_understood
 from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import CauseError, FlowchartError
-from dmplog.flowchart import known_flowcharts
 from dmplog.flowchart.findings import Finding
-from dmplog.flowchart.load import flowchart_path
 from dmplog.knowledge import other_logs
 from dmplog.validator.causes import CauseFile, Known
 from dmplog.validator.cautions import contradictions
@@ -45,7 +42,7 @@ def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] 
         wrong = mistakes(form, values, text)
         found += [(str(path), finding) for finding in wrong]
         steps += _steps(values) if form is FlowchartFile and not wrong else ()
-    known = Known(events=frozenset(events), logs=frozenset(logs), steps=frozenset(steps))
+    known = Known(events=frozenset(events), log_names=frozenset(logs), steps=frozenset(steps))
     return (*found, *cause_mistakes(folder / "causes", known))
 
 
@@ -54,21 +51,9 @@ def shipped_mistakes() -> tuple[Mistake, ...]:
     from dmplog.grammar import Grammars
     from dmplog.validator.readers import unread_failures
 
-    grammars, folder = Grammars.load(), data_folder("flowcharts")
+    grammars, folder = Grammars.load(data_folder("grammars")), data_folder("flowcharts")
     found = form_mistakes(folder, grammars.events, all_logs(grammars.roles))
     return found or (*unread_failures(grammars, folder), *contradictions(sorted(folder.rglob("*.toml"))))
-
-
-def own_mistakes(folder: Path) -> Iterator[Mistake]:
-    """Yield every mistake in the user's own folder of causes, which may name what is shipped."""
-    from dmplog.grammar import Grammars
-
-    charts = (read_document(flowchart_path(name), FlowchartError)[0] for name in known_flowcharts())
-    steps = frozenset(step for chart in charts for step in _steps(chart))
-    grammars = Grammars.load()
-    events, logs = frozenset(grammars.events), frozenset(all_logs(grammars.roles))
-    known = Known(events=events, logs=logs, steps=steps, understands=is_understood)
-    yield from cause_mistakes(folder, known)
 
 
 def all_logs(roles: Iterable[str]) -> tuple[str, ...]:
@@ -82,7 +67,7 @@ def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:
     for path in cause_files(folder):
         values, text = read_document(path, CauseError)
         if path.name == PHRASES:
-            known = replace(known, phrases=frozenset(_ids(values, "phrase")))
+            known = replace(known, phrases=known.phrases.union(_ids(values, "phrase")))
         for finding in mistakes(CauseFile, values, text, replace(known, stem=path.stem, taken=taken)):
             yield str(path), finding
         taken |= dict.fromkeys(_ids(values, "cause"), path.name)

@@ -9,11 +9,13 @@ from typing import Any
 import polars as pl
 
 from dmplog.compiled import read_document
+from dmplog.data import OwnKnowledge, data_folder
 from dmplog.errors import FlowchartError
 from dmplog.flowchart.findings import Finding
 from dmplog.framing.severity import severity
 from dmplog.grammar import Grammars, Rule
 from dmplog.grammar.render import spellings
+from dmplog.own_tables import own_entries
 from dmplog.validator.tables import TABLES
 
 DECIDES_NOTHING = "decides_nothing.toml"
@@ -56,6 +58,17 @@ def unread_failures(grammars: Grammars, folder: Path) -> tuple[tuple[str, Findin
         (str(grammars.folders[-1] / rule.source), Finding("error", f"{said} {rule.name!r}", rule.line, None, _HINT))
         for rule in unread
     )
+
+
+def unread_of_own(own: OwnKnowledge) -> Iterator[tuple[str, Finding]]:
+    """Yield a warning for each failure in the grammars of the user's *own* that nothing reads."""
+    grammars, folder = Grammars.load(), own.folder_of("flowcharts")
+    read = events_read(data_folder("flowcharts")).union(() if folder is None else events_read(folder))
+    listed = {entry["name"] for entry in own_entries("decides_nothing")}
+    for name, rule in failures(grammars).items():
+        if rule.folder and name not in read | listed:
+            said = f"no lane, cause or harmless list reads the failure {name!r}"
+            yield str(Path(rule.folder) / rule.source), Finding("warning", said, rule.line, None, _HINT)
 
 
 def _named(value: Any) -> Iterator[str]:

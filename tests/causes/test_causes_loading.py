@@ -84,7 +84,7 @@ MISTAKES = [
         13,
     ),
     ('code = "112"', 'pattern = "("', "no regular expression", 13),
-    ('code = "112"', 'phrase = "disk_full"', "there is no phrase 'disk_full'", 13),
+    ('code = "112"', 'phrase = "disk_fuller"', "there is no phrase 'disk_fuller'", 13),
     ('code = "112"', 'kode = "112"', "unknown key 'kode'.*did you mean 'code'", 13),
     ('references = ["https://example.org"]', 'status = "documented"', "what is documented names a reference", 9),
     ('references = ["https://example.org"]', "told_only = true", "what is only told cannot be proved", 9),

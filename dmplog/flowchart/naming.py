@@ -1,0 +1,94 @@
+"""Proofs about what a flowchart names beside its signals: fields of a subject, of notes, and what its correlator lives on."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from dmplog.flowchart.findings import Fault
+from dmplog.flowchart.model import Flowchart, Lane
+from dmplog.flowchart.positions import KeyPath
+from dmplog.flowchart.vocabulary import Vocabulary, near
+
+DERIVED: Final = {
+    "substage_name": "substage_id",
+    "completion": "is_complete",
+    "state_name": "state",
+    "total_bytes": "total_kilobytes",
+}
+"""What a note may tell beside the fields of its line, and the field it is worked out from."""
+
+_LOGS: Final[Mapping[str, tuple[str, ...]]] = {"hierarchy": ("manager",), "tool": ("tool",)}
+"""The parts of logs without which a correlator finds no case."""
+
+_LINES: Final[Mapping[str, tuple[str, ...]]] = {"hierarchy": ("names_package",)}
+
+
+def named_faults(chart: Flowchart, vocabulary: Vocabulary, parts: Mapping[str, KeyPath]) -> Iterator[Fault]:
+    """Yield what *chart*, whose steps stand at *parts*, names and is not there."""
+    yield from _correlator_faults(chart)
+    fields = {field for events in vocabulary.events.values() for known in events.values() for field in known}
+    for lane in chart.lanes:
+        place = ("lane", lane.id)
+        for number, field in enumerate(lane.subject):
+            if field not in fields:
+                yield Fault(f"no line has the field {field!r}", near(field, fields), (*place, "subject", number))
+        if (stages := lane.traits.sub_stages) is not None:
+            yield from vocabulary.role_faults(stages.log, (*place, "sub_stages", "log"))
+        yield from _lane_faults(lane, place)
+        yield from _note_faults(lane, vocabulary, parts)
+
+
+def _correlator_faults(chart: Flowchart) -> Iterator[Fault]:
+    kind = chart.correlator.kind
+    told = ((part, chart.correlator.logs, "logs") for part in _LOGS.get(kind, ()))
+    for part, known, key in (*told, *((part, chart.correlator.lines, "lines") for part in _LINES.get(kind, ()))):
+        if not known.get(part):
+            hint = f"give {part} in [correlator.{key}], or take `kind` out: lines are then joined by their threads"
+            yield Fault(
+                f"the correlator {kind!r} finds no case without its {key} {part!r}", hint, ("correlator", "kind")
+            )
+    for lane in chart.lanes:
+        if kind == "hierarchy" and lane.traits.part is None:
+            hint = 'write part = "request", "transfer" or "installation"'
+            yield Fault(f"in a hierarchy the lane {lane.id!r} has no case without its part", hint, ("lane", lane.id))
+        if kind != "hierarchy" and lane.traits.part is not None:
+            hint = 'take it out, or write kind = "hierarchy" in [correlator]'
+            yield Fault(f"a part says nothing where lines are joined as {kind!r}", hint, ("lane", lane.id, "part"))
+
+
+def _lane_faults(lane: Lane, place: KeyPath) -> Iterator[Fault]:
+    if lane.traits.content_for == lane.id:
+        yield Fault("a lane is not due when it is itself completed", "name the lane behind it", (*place, "content_for"))
+    if lane.traits.content_at is not None and lane.traits.content_for is None:
+        hint = "add content_for, or take it out"
+        yield Fault("content_at says nothing without content_for", hint, (*place, "content_at"))
+    if lane.id in lane.traits.passed_by:
+        number = lane.traits.passed_by.index(lane.id)
+        yield Fault("a lane is not passed by itself", "name another lane", (*place, "passed_by", number))
+
+
+def _note_faults(lane: Lane, vocabulary: Vocabulary, parts: Mapping[str, KeyPath]) -> Iterator[Fault]:
+    for step in lane.steps:
+        for number, note in enumerate(step.notes):
+            place = (*parts[step.id], "notes", number)
+            if wrong := list(vocabulary.faults(note.signal, tuple(vocabulary.events), place)):
+                yield from wrong
+                continue
+            known = vocabulary.fields(note.signal.event)
+            yield from _text_faults(note.text, known | {name for name, of in DERIVED.items() if of in known}, place)
+
+
+def _text_faults(text: str, known: set[str], place: KeyPath) -> Iterator[Fault]:
+    hint = "write a field of the line in braces, {size}, and a brace itself twice"
+    try:
+        holes = [each[1:] for each in string.Formatter().parse(text) if each[1] is not None]
+    except ValueError as error:
+        yield Fault(f"the note cannot be filled in: {error}", hint, (*place, "text"))
+        return
+    for name, form, conversion in holes:
+        if form or conversion or not str(name).isidentifier():
+            yield Fault(f"the note cannot be filled in: {{{name}}} is no field alone", hint, (*place, "text"))
+        elif name not in known:
+            yield Fault(f"the line of the note has no field {name!r}", near(str(name), known), (*place, "text"))

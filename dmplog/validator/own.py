@@ -1,0 +1,134 @@
+"""Mistakes in knowledge of the user's own: a folder as a whole, or causes alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from dmplog.case import Evidence
+from dmplog.causes import load_causes
+from dmplog.causes.evidence import Line, matched
+from dmplog.causes.files import cause_files
+from dmplog.causes.model import KnownCause
+from dmplog.causes.samples import HOME, Sample, samples_of
+from dmplog.compiled import read_document
+from dmplog.data import OwnKnowledge, knowledge_in_use
+from dmplog.errors import CauseError, FlowchartError
+from dmplog.flowchart import check_flowchart, known_flowcharts, load_flowchart
+from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
+from dmplog.flowchart.load import own_flowcharts, shipped_charts
+from dmplog.flowchart.positions import Positions
+from dmplog.grammar import Grammars
+from dmplog.own_tables import EXTENDABLE, own_entries
+from dmplog.validator.cautions import contradictions
+from dmplog.validator.folder import Mistake
+from dmplog.validator.own_causes import mistakes_of_causes
+from dmplog.validator.readers import unread_of_own
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def refuse_own() -> None:
+    """Refuse the folder in use where something in it is wrong: what is passed over or wrong changes answers in silence.
+
+    Raises:
+        KnowledgeError: Something is; warnings are none of it.
+    """
+    wrong = list(errors_of_own())
+    if wrong:
+        first = wrong[0][0]
+        kind = CauseError if Path(first).parent.name == "causes" else FlowchartError
+        raise_first([found for path, found in wrong if path == first], first, kind)
+    for path, found in _unsampled():
+        _LOGGER.warning(found.sentence(path))
+
+
+def mistakes_of_own() -> tuple[Mistake, ...]:
+    """Return every mistake in the folder in use, or where there is none what it should be warned of.
+
+    Raises:
+        KnowledgeError: A file cannot be read as what it is, so that nothing more can be said.
+    """
+    own, wrong = knowledge_in_use(), tuple(errors_of_own())
+    if own is None or wrong:
+        return wrong
+    advice = contradictions(sorted((own.folder / "flowcharts").rglob("*.toml")), "warning")
+    return (*_unsampled(), *unread_of_own(own), *advice)
+
+
+def errors_of_own() -> Iterator[Mistake]:
+    """Yield what is wrong in the folder in use: in grammars, tables, flowcharts and causes, and in what they name of each other.
+
+    Where a flowchart is wrong, what names its steps cannot be told right from wrong; so it is with causes and their samples.
+    """
+    own = knowledge_in_use()
+    if own is None:
+        return
+    Grammars.load()
+    for table in EXTENDABLE:
+        own_entries(table)
+    wrong = [(str(path), found) for path in own_flowcharts().values() for found in check_flowchart(path)]
+    wrong = wrong or list(_passed_by())
+    causes = own.folder_of("flowcharts/causes")
+    if causes is not None:
+        wrong = wrong or list(mistakes_of_causes(causes, whole=True)) or list(_sample_mistakes(own))
+    yield from wrong
+
+
+def _passed_by() -> Iterator[Mistake]:
+    """Yield every lane of another flowchart that a flowchart of the user's own names and that is not there."""
+    lanes = {
+        f"{chart.id}.{lane.id}"
+        for chart in (*map(load_flowchart, known_flowcharts()), *shipped_charts())
+        for lane in chart.lanes
+    }
+    for path in own_flowcharts().values():
+        chart, positions = load_flowchart(path), Positions(read_document(path, FlowchartError)[1])
+        named = [(lane.id, number, name) for lane in chart.lanes for number, name in enumerate(lane.traits.passed_by)]
+        for lane, number, name in named:
+            if "." in name and name not in lanes:
+                place = positions.place(("lane", lane, "passed_by", number))
+                hint = did_you_mean(name, lanes) or "write flowchart.lane; `dmplog flowchart list` names them"
+                yield str(path), Finding("error", f"there is no lane {name!r}", *place, hint)
+
+
+def _sample_mistakes(own: OwnKnowledge) -> Iterator[Mistake]:
+    """Yield the samples that prove nothing; causes that are called seen without one are told when they are loaded."""
+    known = {cause.id: cause for cause in load_causes().known}
+    for sample in samples_of(own):
+        if sample.cause not in known:
+            hint = did_you_mean(sample.cause, known) or "name it as the cause"
+            yield _of_sample(sample, f"there is no cause {sample.cause!r}", hint)
+        elif not _proves(sample, known[sample.cause]):
+            yield _of_sample(
+                sample, f"no line of the sample proves the cause {sample.cause!r}", "quote a line that does"
+            )
+
+
+def _unsampled() -> Iterator[Mistake]:
+    """Yield a warning for each cause of the user's own that is called seen, and that nobody has seen."""
+    own, known = knowledge_in_use(), {cause.id: cause for cause in load_causes().known}
+    folder = None if own is None else own.folder_of("flowcharts/causes")
+    for path in cause_files(folder) if folder is not None else ():
+        values, text = read_document(path, CauseError)
+        for number, entry in enumerate(values.get("cause", ())):
+            if entry.get("status") == "seen" and known[entry["id"]].status != "seen":
+                said = f"the cause {entry['id']!r} is called seen and no sample proves it: it only suggests"
+                hint = f"put a line of a real log into {HOME}/{path.name}"
+                yield str(path), Finding("warning", said, *Positions(text).place(("cause", number, "status")), hint)
+
+
+def _proves(sample: Sample, cause: KnownCause) -> bool:
+    frame = pl.DataFrame({"role": [sample.log] * len(sample.lines), "message": sample.lines})
+    told = zip(Grammars.load().match(frame)["event"], sample.lines, strict=True)
+    lines = [Evidence(f"{sample.log}.log", number, None, event, line) for number, (event, line) in enumerate(told, 1)]
+    asked = [Line.of(line, sibling=sibling) for sibling in (False, True) for line in lines]
+    return any(matched(proof, asked) for proof in cause.proof)
+
+
+def _of_sample(sample: Sample, said: str, hint: str) -> Mistake:
+    place = Positions(read_document(sample.path, CauseError)[1]).place((sample.cause,))
+    return str(sample.path), Finding("error", said, *place, hint)
