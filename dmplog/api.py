@@ -20,11 +20,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dmplog.arguments import check_moment, check_number, check_paths, check_text, several
 from dmplog.data import own_knowledge
+from dmplog.document import remember
 from dmplog.errors import UsageError
 from dmplog.flowchart import Flowchart
 from dmplog.flowchart import load_flowchart as _load_flowchart
-from dmplog.framing.options import ReadOptions
+from dmplog.framing.options import read_options
 from dmplog.options import DiagnoseOptions
 from dmplog.pipeline import run
 from dmplog.report import Report
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from dmplog.pages import Page
 
 _LOGGER = logging.getLogger(__name__)
+
+MOST_CONTEXT = 100_000
+"""Lines that are shown around a cited one at most."""
 
 
 def diagnose(  # noqa: PLR0913 - every option is one of the command line's
@@ -78,16 +83,22 @@ def diagnose(  # noqa: PLR0913 - every option is one of the command line's
     if not paths:
         message = "diagnose needs at least one path"
         raise UsageError(message)
+    check_paths(paths)
+    check_moment("as_of", as_of)
+    check_text("update", update)
+    check_text("site", site)
+    check_number("context", context, 0, MOST_CONTEXT)
     options = DiagnoseOptions(
         as_of=_moment(as_of),
         update=update,
         site=site,
-        flowcharts=_names(flowcharts),
+        flowcharts=several("flowcharts", flowcharts),
         context=context,
-        read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
+        read=read_options(encoding, day_first, utc_offset),
     )
     with own_knowledge(knowledge):
         report = run(paths, options)
+    remember((report, *report.cases), knowledge)
     for case in report.cases:
         _LOGGER.debug("%r", case)
     _LOGGER.info("%d cases found: %s", len(report.cases), report.verdict)
@@ -105,6 +116,7 @@ def load_flowchart(name_or_path: str | Path, *, knowledge: str | Path | None = N
     >>> sorted(graph.successors("package.queue_package"))
     ['package.already_local?']
     """
+    check_paths([name_or_path], "a flowchart")
     with own_knowledge(knowledge):
         return _load_flowchart(name_or_path)
 
@@ -121,13 +133,11 @@ def explain(text: str, *, knowledge: str | Path | None = None) -> Page:
     """
     from dmplog.pages import explain as page_of
 
+    if text is None:
+        raise UsageError("there is nothing to explain")
+    check_text("what is explained", text)
     with own_knowledge(knowledge):
         return page_of(text)
-
-
-def _names(flowcharts: str | Path | Iterable[str | Path]) -> tuple[str, ...]:
-    """Return what is asked for, one by one: a text is one name, and not the names its letters make."""
-    return tuple(map(str, (flowcharts,) if isinstance(flowcharts, (str, Path)) else flowcharts))
 
 
 def _moment(value: datetime | str | None) -> datetime | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from dmplog.document import Timed, plain, utc_text
+from dmplog.document import Remembering, Timed, plain, utc_text
 from dmplog.verdicts import Confidence, StepStatus, Verdict
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class CaseProof:
 
 
 @dataclass(frozen=True, slots=True)
-class Case(Timed):
+class Case(Remembering):
     """One run of one lane for one subject: what was found out about it."""
 
     flowchart: str
@@ -196,4 +196,5 @@ class Case(Timed):
         from dmplog.views.diagram import case_diagram
 
         case: dict[str, Any] = plain(self)
-        return case_diagram(case, dark=dark)
+        with self.as_made():
+            return case_diagram(case, dark=dark)

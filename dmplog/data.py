@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from dmplog.arguments import check_paths
 from dmplog.errors import UsageError
 from dmplog.strays import refuse_strays
 
@@ -45,6 +46,7 @@ def own_knowledge(folder: str | Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
+    check_paths([folder], "knowledge")
     own = OwnKnowledge(Path(folder))
     if all(own.folder_of(kind) is None for kind in KINDS):
         what = "holds neither grammars/ nor flowcharts/" if own.folder.is_dir() else "is no folder"

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+
+from dmplog.data import own_knowledge
+from dmplog.errors import DmplogError
 
 
 class Timed:
@@ -15,6 +21,26 @@ class Timed:
     def __post_init__(self) -> None:
         for entry in dataclasses.fields(self):  # type: ignore[arg-type]
             object.__setattr__(self, entry.name, _to_the_millisecond(getattr(self, entry.name)))
+
+
+class Remembering(Timed):
+    """Remembers the folder of knowledge it was made with, for pictures of it; that is no part of what it says."""
+
+    __slots__ = ("_folder",)
+
+    @contextmanager
+    def as_made(self) -> Iterator[None]:
+        """Let the knowledge it was made with be in use for a while; none where its folder is not there any more, or is another by now."""
+        with ExitStack() as stack:
+            with suppress(DmplogError):
+                stack.enter_context(own_knowledge(getattr(self, "_folder", None)))
+            yield
+
+
+def remember(made: Iterable[Remembering], folder: str | Path | None) -> None:
+    """Let each of *made* remember *folder*."""
+    for each in made:
+        object.__setattr__(each, "_folder", folder)
 
 
 def utc_text(moment: datetime) -> str:

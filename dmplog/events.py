@@ -19,8 +19,10 @@ from pathlib import Path
 
 import polars as pl
 
+from dmplog.arguments import check_paths, several
+from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
-from dmplog.framing.options import ReadOptions
+from dmplog.framing.options import read_options
 from dmplog.grammar import Grammars
 from dmplog.records import COLUMNS, Reading, read_paths, with_closed_lists
 
@@ -31,6 +33,7 @@ def read_events(
     encoding: str | None = None,
     day_first: bool | None = None,
     utc_offset: int | None = None,
+    knowledge: str | Path | None = None,
 ) -> pl.DataFrame:
     """Return every event in *paths*: the records whose message a grammar knows.
 
@@ -40,11 +43,13 @@ def read_events(
         encoding: Code page of text that is not Unicode.
         day_first: How pasted dates such as 02/07/2018 are read.
         utc_offset: Minutes added to local time to get UTC, for records that do not say.
+        knowledge: A folder with your own `grammars/`, added to the shipped ones.
 
     Raises:
         BundleError: No path yields a file.
         EncodingNameError: No such encoding.
         UsageError: No grammar has such an event.
+        GrammarError: A grammar of your own is wrong.
 
     >>> import dmplog
     >>> events = dmplog.read_events("fixtures/scenarios/healthy-download/bundle")
@@ -57,9 +62,10 @@ def read_events(
     >>> states.columns[-3:], states["state_message"].max()
     (['event', 'package_guid', 'state_message'], 25)
     """
-    asked = known_events(events)
-    options = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
-    return events_of(read_paths(paths, options), asked)
+    check_paths(paths)
+    with own_knowledge(knowledge):
+        asked = known_events(events)
+        return events_of(read_paths(paths, read_options(encoding, day_first, utc_offset)), asked)
 
 
 def events_of(reading: Reading, asked: Sequence[str] | None) -> pl.DataFrame:
@@ -81,9 +87,9 @@ def known_events(names: str | Iterable[str] | None) -> list[str] | None:
     """
     if names is None:
         return None
-    asked, grammars = [names] if isinstance(names, str) else list(names), Grammars.load()
+    asked, grammars = several("events", names), Grammars.load()
     for name in asked:
         if name not in grammars.events:
             near = difflib.get_close_matches(name, grammars.events, n=1, cutoff=0)[0]
             raise UsageError(f"no grammar has an event {name!r}; the nearest name is {near!r}")
-    return asked
+    return list(asked)

@@ -28,10 +28,12 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dmplog.arguments import check_paths
 from dmplog.bundle import LogFile, open_bundle
+from dmplog.data import own_knowledge
 from dmplog.earning import UNKNOWN_ROLE, Claim, count_known, reader_of, role_of_file, settled_role, unearned, with_role
 from dmplog.framing.columns import RECORDS
-from dmplog.framing.reader import ReadOptions
+from dmplog.framing.options import ReadOptions, read_options
 from dmplog.framing.severity import SEVERITIES
 from dmplog.grammar import Grammars
 from dmplog.limits import Limits
@@ -58,7 +60,11 @@ COLUMNS = (
 
 
 def read_records(
-    *paths: str | Path, encoding: str | None = None, day_first: bool | None = None, utc_offset: int | None = None
+    *paths: str | Path,
+    encoding: str | None = None,
+    day_first: bool | None = None,
+    utc_offset: int | None = None,
+    knowledge: str | Path | None = None,
 ) -> pl.DataFrame:
     """Return every record of the files, folders and archives in *paths*.
 
@@ -67,10 +73,12 @@ def read_records(
         encoding: Code page of text that is not Unicode.
         day_first: How pasted dates such as 02/07/2018 are read.
         utc_offset: Minutes added to local time to get UTC, for records that do not say.
+        knowledge: A folder with your own `grammars/`, added to the shipped ones.
 
     Raises:
         BundleError: No path yields a file.
         EncodingNameError: No such encoding.
+        GrammarError: A grammar of your own is wrong.
 
     >>> import dmplog
     >>> frame = dmplog.read_records("fixtures/scenarios/healthy-download/bundle/hman.log")
@@ -84,7 +92,9 @@ def read_records(
     >>> frame.filter(pl.col("severity") >= "warning", role="configmgrsetup")["severity"].unique().to_list()
     ['error']
     """
-    return read_paths(paths, ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)).records
+    check_paths(paths)
+    with own_knowledge(knowledge):
+        return read_paths(paths, read_options(encoding, day_first, utc_offset)).records
 
 
 def with_closed_lists(frame: pl.DataFrame, grammars: Grammars) -> pl.DataFrame:

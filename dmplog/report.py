@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from dmplog.case import Case, ErrorCode, Evidence
-from dmplog.document import Timed, plain
+from dmplog.document import Remembering, Timed, plain
 from dmplog.problem import Problem
 from dmplog.verdicts import Verdict
 
@@ -90,7 +90,7 @@ class Unexplained(Timed):
 
 
 @dataclass(frozen=True, slots=True)
-class Report(Timed):
+class Report(Remembering):
     """What `dmplog.diagnose` returns; cases are ordered worst first.
 
     >>> import dmplog
@@ -169,19 +169,22 @@ class Report(Timed):
         """Return the terminal view without colours."""
         from dmplog.views.text import render
 
-        return render(self.to_dict(), width=width)
+        with self.as_made():
+            return render(self.to_dict(), width=width)
 
     def to_html(self) -> str:
         """Return one self-contained HTML file."""
         from dmplog.views.html import render
 
-        return render(self.to_dict())
+        with self.as_made():
+            return render(self.to_dict())
 
     def to_markdown(self) -> str:
         """Return the report for a ticket or a chat."""
         from dmplog.views.markdown import render
 
-        return render(self.to_dict())
+        with self.as_made():
+            return render(self.to_dict())
 
     def _repr_html_(self) -> str:
         """Return the report for a notebook: the page in a frame of its own, so that neither styles the other."""

@@ -21,10 +21,10 @@ from dmplog.grammar import Grammars
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
-    ("errors", "limits", "progress", "document"),
-    ("strays",),
+    ("errors", "limits", "progress"),
+    ("strays", "arguments"),
     ("data", "head"),
-    ("compiled", "roles"),
+    ("compiled", "roles", "document"),
     ("verdicts", "layout", "reading"),
     ("problem", "case"),
     ("report",),

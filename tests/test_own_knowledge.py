@@ -140,6 +140,43 @@ def test_a_grammar_of_a_known_role_is_merged_with_it(folder, tmp_path):
     assert 1 == dmplog.diagnose(log, knowledge=folder).coverage[0].events - dmplog.diagnose(log).coverage[0].events
 
 
+def test_records_and_events_are_read_with_it_too(folder, tmp_path):
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins")
+
+    assert ["smsbkup"] == dmplog.read_records(bundle, knowledge=folder)["role"].to_list()
+    assert ["CAS"] == dmplog.read_events(bundle, events="backup_begun", knowledge=folder)["backup_name"].to_list()
+    shown = CliRunner().invoke(app, ["events", str(bundle), "--knowledge", str(folder)])
+    assert (0, True) == (shown.exit_code, "backup_begun" in shown.output)
+
+
+def test_a_report_is_drawn_with_the_flowchart_it_was_made_with(tmp_path):
+    (tmp_path / "flowcharts").mkdir()
+    text = (SHIPPED / "download.toml").read_text(encoding="utf-8").replace('id = "download"', 'id = "mine"', 1)
+    own = tmp_path / "flowcharts" / "mine.toml"
+    own.write_text(text, encoding="utf-8")
+    bundle = REPOSITORY / "fixtures" / "scenarios" / "redist-fails-daily" / "bundle"
+
+    report = dmplog.diagnose(bundle, knowledge=tmp_path, flowcharts="mine")
+    drawn = report.cases[0].diagram().mermaid
+    shipped = dmplog.diagnose(bundle, flowcharts="download").cases[0].diagram().mermaid
+
+    assert shipped == drawn
+    assert "?" in drawn
+    assert report == dmplog.Report.from_json(report.to_json())
+
+    own.unlink()
+    assert "?" not in report.cases[0].diagram().mermaid
+
+
+def test_the_page_of_a_renamed_step_lists_the_causes_of_the_shipped_one(renamed_download):
+    path, _ = renamed_download
+    page = dmplog.explain("own_download.own_package.own_download_redist", knowledge=path.parent.parent).to_text()
+    shipped = dmplog.explain("download.package.download_redist").to_text()
+
+    assert "download_timeout" in page
+    assert shipped.partition("Known causes")[2] == page.partition("Known causes")[2]
+
+
 def renamed(text):
     """Return the chart *text* with every id of its own exchanged, and the names by which the new ids go back."""
     document = tomllib.loads(text)
@@ -162,7 +199,8 @@ def renamed_download(tmp_path_factory):
     """A folder with a copy of download.toml in which every id is another one, and the names by which they go back."""
     folder = tmp_path_factory.mktemp("renamed")
     text, back = renamed((SHIPPED / "download.toml").read_text(encoding="utf-8"))
-    path = folder / "ours.toml"
+    (folder / "flowcharts").mkdir()
+    path = folder / "flowcharts" / "ours.toml"
     path.write_text(text, encoding="utf-8")
     return path, back
 

@@ -13,6 +13,7 @@ from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
 from dmplog.cli.streams import can_draw, say, show
 from dmplog.cli.targets import target_of
+from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,15 +49,16 @@ def records(
     encoding: options.Encoding = None,
     day_first: options.DayFirst = None,
     utc_offset: options.UtcOffset = None,
+    knowledge: options.Knowledge = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
     """List the log records in PATH... with their UTC times."""
-    with plain_errors():
+    with plain_errors(), own_knowledge(knowledge):
         from dmplog.framing.options import ReadOptions
         from dmplog.records import read_paths
 
-        target = _checked(output, paths, force=force)
+        target = _checked(output, paths, knowledge=knowledge, force=force)
         _check_roles(role)
         read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
         reading = read_paths(paths, read)
@@ -80,18 +82,19 @@ def events(
     encoding: options.Encoding = None,
     day_first: options.DayFirst = None,
     utc_offset: options.UtcOffset = None,
+    knowledge: options.Knowledge = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
     """List the known messages in PATH... with their fields."""
-    with plain_errors():
+    with plain_errors(), own_knowledge(knowledge):
         import polars as pl
 
         from dmplog.events import events_of, known_events
         from dmplog.framing.options import ReadOptions
         from dmplog.records import read_paths
 
-        target = _checked(output, paths, force=force)
+        target = _checked(output, paths, knowledge=knowledge, force=force)
         _check_roles(role)
         asked = known_events(event or None)
         read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
@@ -151,7 +154,7 @@ def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, unt
     return frame
 
 
-def _checked(output: Path | None, paths: list[str], *, force: bool) -> Target | None:
+def _checked(output: Path | None, paths: list[str], *, knowledge: Path | None, force: bool) -> Target | None:
     """Return the place of the table, where one is asked for.
 
     Raises:
@@ -161,7 +164,7 @@ def _checked(output: Path | None, paths: list[str], *, force: bool) -> Target | 
         return None
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"“{output}”: write to a .parquet, .csv or .jsonl file")
-    return target_of(output, paths, force=force, table=True)
+    return target_of(output, paths, knowledge=knowledge, force=force, table=True)
 
 
 def _put(frame: pl.DataFrame, target: Target | None, *, quiet: bool) -> None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dmplog.arguments import check_flag, check_number, check_text
+
+MOST_MINUTES = 24 * 60
+"""No zone is further from UTC."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -18,3 +23,15 @@ class ReadOptions:
     encoding: str | None = None
     day_first: bool | None = None
     utc_offset: int | None = None
+
+
+def read_options(encoding: str | None, day_first: bool | None, utc_offset: int | None) -> ReadOptions:
+    """Return what a script says about records.
+
+    Raises:
+        UsageError: It says something of a wrong type.
+    """
+    check_text("encoding", encoding)
+    check_flag("day_first", day_first)
+    check_number("utc_offset", utc_offset, -MOST_MINUTES, MOST_MINUTES)
+    return ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dmplog.causes import KnownCause, Proof, categories, load_causes
 from dmplog.codes.tables import numbers
-from dmplog.flowchart import Signal, format_duration
+from dmplog.flowchart import Signal, format_duration, paths_of
 from dmplog.grammar import Grammars
 from dmplog.knowledge import other_logs, state_messages, states
 from dmplog.layout import linked
@@ -85,7 +85,7 @@ def step_page(placed: PlacedStep) -> Page:
         section("What a stall here means", (step.stall,) if step.stall else ()),
         section("What to check, in order", steps=step.check),
         *(section(heading, code=_messages(signals)) for heading, signals in lines.items()),
-        section("Known causes", items=_causes(placed.path)),
+        section("Known causes", items=_causes(placed)),
         section("Links", items=map(linked, step.references)),
     )
 
@@ -155,9 +155,10 @@ def category_page(name: str) -> Page:
     return page_of("category", f"Category {name}", section("Causes", (told,) if name == "unknown" else (), causes))
 
 
-def _causes(path: str) -> list[str]:
+def _causes(placed: PlacedStep) -> list[str]:
     """Return the causes of a step; those that can block anything are named in one line."""
-    causes = [cause for cause in load_causes().known if cause.can_block(path)]
+    paths = paths_of(placed.flowchart, placed.lane, placed.step)
+    causes = [cause for cause in load_causes().known if any(map(cause.can_block, paths))]
     general = [cause.id for cause in causes if "*.*.*" in cause.steps]
     return [*titled(cause for cause in causes if "*.*.*" not in cause.steps), f"At any step: {', '.join(general)}"]
 
