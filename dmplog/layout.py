@@ -193,3 +193,12 @@ def sentences(texts: Iterable[str]) -> str:
     'confirmed. It goes on.'
     """
     return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in texts)
+
+
+def inside(title: str) -> str:
+    """Return *title* as it stands inside a sentence; what is an abbreviation stays one.
+
+    >>> inside("Site backup"), inside("SQL backup"), inside("B")
+    ('site backup', 'SQL backup', 'B')
+    """
+    return title[0].lower() + title[1:] if title[1:2].islower() else title

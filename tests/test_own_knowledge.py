@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -41,10 +42,46 @@ def test_a_lane_of_the_users_own_is_traced_to_a_stalled_step(folder, tmp_path):
     report = dmplog.diagnose(bundle, knowledge=folder)
     cases = {case.subject.update: case for case in report.cases}
 
-    assert ("stalled", "copy_backup", "unknown") == (cases["cas"].verdict, cases["cas"].step, cases["cas"].cause.id)
-    assert "Invented: backup CAS was copied to <PATH>" in cases["cas"].next.expected[0].replace("cas", "CAS")
-    assert ("in_progress", "copy_backup", None) == (cases["ps1"].verdict, cases["ps1"].step, cases["ps1"].cause)
+    assert ("stalled", "copy_backup", "unknown") == (cases["CAS"].verdict, cases["CAS"].step, cases["CAS"].cause.id)
+    assert "Invented: backup CAS was copied to <PATH>" in cases["CAS"].next.expected[0]
+    assert ("in_progress", "copy_backup", None) == (cases["PS1"].verdict, cases["PS1"].step, cases["PS1"].cause)
     assert ["smsbkup"] == [log.role for log in report.coverage]
+
+
+def test_a_subject_is_told_as_its_lines_write_it_and_is_one_however_they_write_it(folder, tmp_path):
+    grammar = folder / "grammars" / "smsbkup.lark"
+    grammar.write_text(
+        grammar.read_text(encoding="utf-8").replace("/[A-Z][A-Z0-9]+/", "/[A-Za-z][A-Za-z0-9]+/"), encoding="utf-8"
+    )
+    bundle = backup_log(
+        tmp_path, "Invented: backup NightlyCas begins", "Invented: backup nightlycas was refused, error 5"
+    )
+
+    report = dmplog.diagnose(bundle, knowledge=folder)
+
+    assert ["NightlyCas"] == [case.subject.update for case in report.cases]
+    assert report.headline.startswith("NightlyCas ")
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("", "The site backup fails"),
+        ('short = "SQL copy"\n', "The SQL copy fails"),
+        ('called = "Our backup"\n', "Our backup fails"),
+    ],
+)
+def test_a_lane_without_a_subject_is_called_by_its_title(folder, tmp_path, added, said):
+    chart = (
+        CHART.replace('subject = ["backup_name"]\n', added)
+        .replace("[lane.site_backup]", "[lane.nightly]")
+        .replace("lane.site_backup.step", "lane.nightly.step")
+    )
+    (folder / "flowcharts" / "backup.toml").write_text(chart, encoding="utf-8")
+    shutil.rmtree(folder / "flowcharts" / "causes")
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins", "Invented: backup CAS was refused, error 5")
+
+    assert dmplog.diagnose(bundle, knowledge=folder).headline.startswith(said)
 
 
 def test_a_cause_of_the_users_own_explains_it(folder, tmp_path):

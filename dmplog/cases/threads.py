@@ -35,6 +35,9 @@ KEYLESS = " no subject"
 FOREIGN = " another worker"
 """Contexts that are no key: no key begins with a blank."""
 
+IDENTIFIERS = ("package_guid", "package_id", "site_code")
+"""Fields whose values have a spelling of their own, however a line writes them."""
+
 ONLY_UNKNOWN = "Its log holds error lines, but none of them is known: how far it came cannot be told."
 
 _PARTS = (
@@ -113,6 +116,10 @@ def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Seque
         # A key is whole or none; a value that stands for nobody names no subject.
         key=pl.concat_str([pl.when(~field.is_in(nobody)).then(field) for field in named], separator="\n")
         if named
+        else pl.lit(None, dtype=pl.String),
+        # The same as the first line that names the subject writes it; keys compare without regard to case.
+        spelled=pl.concat_str([pl.col(name).cast(pl.String) for name in subject], separator="\n")
+        if named and all(name in events.columns for name in subject)
         else pl.lit(None, dtype=pl.String),
         nobody=pl.any_horizontal([pl.lit(value=False), *(field.is_in(nobody) for field in named)]),
         **{part: plays(chart, part) for part in _PARTS},
@@ -225,12 +232,18 @@ def _keyed(
     at = dict(own.filter(carrying).group_by("context").agg(pl.col("server").last()).iter_rows())
     points = rows.filter(carrying)["server"].unique().to_list()
     elsewhere = next((there.server for there in servers.values()), None)
+    named = rows.filter(pl.col("key").is_not_null()).sort("row")
+    spelled = dict(named.group_by("key").agg(pl.col("spelled").first()).iter_rows())
     subjects = []
     for key in keys["context"]:
         server = at.get(key, points[0] if len(points) == 1 else None)
-        values = dict(zip(lane.subject, key.split("\n"), strict=True))
+        said = (spelled.get(key) or key).split("\n")
+        values = {
+            name: low if name in IDENTIFIERS else as_written
+            for name, low, as_written in zip(lane.subject, key.split("\n"), said, strict=True)
+        }
         places = _places(found, servers, server, seen=bool(points), alone=server is None)
-        subjects.append(CaseSubject(_subject(values, key), server if points else elsewhere, places, values=values))
+        subjects.append(CaseSubject(_subject(values), server if points else elsewhere, places, values=values))
     return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]))
 
 
@@ -281,8 +294,8 @@ def _places(
     return ({found.place: server} if seen else {}) | others
 
 
-def _subject(values: dict[str, str], key: str) -> Subject:
+def _subject(values: dict[str, str]) -> Subject:
     """Return the subject that *values* name; a key of a chart of the user's own is shown as the name of its update."""
     guid, package, site = (values.get(name) for name in ("package_guid", "package_id", "site_code"))
     named = Subject(guid, None, package.upper() if package else None, site.upper() if site else None)
-    return named if named != Subject() else Subject(update=key.replace("\n", " "))
+    return named if named != Subject() else Subject(update=" ".join(values.values()))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import dropwhile
 from typing import Any
 
+from dmplog.layout import inside
 from dmplog.verdicts import WORST_FIRST
 
 Document = Mapping[str, Any]
@@ -100,7 +101,7 @@ def case_title(case: Document) -> str:
     site = site_of(case)
     title = lane_title(case)
     name = update_name(case)
-    heading = title if name == title else f"{name}: {title[0].lower()}{title[1:]}"
+    heading = title if name == title else f"{name}: {inside(title)}"
     return f"{heading}, site {site}" if site else heading
 
 

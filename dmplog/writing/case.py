@@ -81,7 +81,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         waiting=(step.waiting or None) if step is not None and finding.verdict == "waiting" else None,
         steps=step_states(finding, asked, pen.ground.clock.witness, moments, pen.book),
         decision=_decision(finding, pen.book),
-        lane_title=finding.lane.traits.short or finding.lane.id.replace("_", " ").capitalize(),
+        lane_title=finding.lane.traits.short or finding.lane.title,
         lane_rank=finding.lane.traits.rank,
         needs=needs(finding),
         proofs=proofs(finding),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dmplog.case import Case
 from dmplog.flowchart import Lane
+from dmplog.layout import inside
 from dmplog.report import Unexplained
 from dmplog.verdicts import Confidence
 
@@ -59,7 +60,7 @@ def _name(case: Case, lane: Lane) -> str:
         return subject.update + site
     if subject.package_guid:
         return f"Update {subject.package_guid}{site}"
-    return (lane.traits.called or f"The {lane.id.replace('_', ' ')}") + site
+    return (lane.traits.called or f"The {inside(lane.traits.short or lane.title)}") + site
 
 
 def _sentence(case: Case, lane: Lane) -> str:

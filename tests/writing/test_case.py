@@ -223,12 +223,12 @@ def test_an_outcome_that_ends_a_lane_early_says_what_to_look_at():
 # Who and how sure.
 
 
-def test_a_lane_without_a_short_title_is_called_by_its_id():
+def test_a_lane_without_a_short_title_is_called_by_its_whole_one():
     found = finding("package", step=1)
     bare = replace(
         found,
         cases=replace(
-            found.cases, lane=replace(found.lane, id="two_words", traits=replace(found.lane.traits, short=""))
+            found.cases, lane=replace(found.lane, title="Two words", traits=replace(found.lane.traits, short=""))
         ),
     )
 

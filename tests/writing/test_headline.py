@@ -8,6 +8,7 @@ import pytest
 
 from dmplog.case import Case, Cause, Evidence, NextSign, Subject
 from dmplog.flowchart import load_flowchart
+from dmplog.layout import inside
 from dmplog.report import Unexplained
 from dmplog.writing.headline import headline
 
@@ -105,11 +106,11 @@ def test_a_case_is_called_by_its_update_and_its_site_as_far_as_they_are_known(su
     assert f"{name} is not applicable to this site." == say(case("not_applicable", None, subject=subject, lane=lane))
 
 
-def test_a_lane_that_has_no_name_of_its_own_is_called_by_its_id():
+def test_a_lane_that_has_no_name_of_its_own_is_called_by_its_title():
     unnamed = next(lane for key, lane in LANES.items() if not lane.traits.called)
     told = case("not_applicable", None, subject=Subject(), lane=unnamed.id)
 
-    assert say(told).startswith(f"The {unnamed.id.replace('_', ' ')} is not")
+    assert say(told).startswith(f"The {inside(unnamed.traits.short)} is not")
 
 
 @pytest.mark.parametrize(
