@@ -19,6 +19,9 @@ DERIVED: Final = {
 }
 """What a note may tell beside the fields of its line, and the field it is worked out from."""
 
+RESULT: Final = ("rule_name", "result")
+"""What the result of a prerequisite check tells."""
+
 _LOGS: Final[Mapping[str, tuple[str, ...]]] = {"hierarchy": ("manager",), "tool": ("tool",)}
 """The parts of logs without which a correlator finds no case."""
 
@@ -37,6 +40,10 @@ def named_faults(chart: Flowchart, vocabulary: Vocabulary, parts: Mapping[str, K
         if (stages := lane.traits.sub_stages) is not None:
             yield from vocabulary.role_faults(stages.log, (*place, "sub_stages", "log"))
         yield from _lane_faults(lane, place)
+        known = vocabulary.fields(lane.traits.check_results) if lane.traits.check_results is not None else set(RESULT)
+        if lacking := [field for field in RESULT if field not in known]:
+            said = f"a line of {lane.traits.check_results!r} has no field {lacking[0]!r}, and is no result of a check"
+            yield Fault(said, "name the event that tells a rule and its result", (*place, "check_results"))
         yield from _note_faults(lane, vocabulary, parts)
 
 

@@ -182,6 +182,22 @@ class Proof(Line):
     )
     weight: float = Field(2, gt=0, le=HEAVIEST, description="3 proves, 2 makes likely, 1 hints")
 
+    def holds_wherever(self, other: Proof) -> bool:
+        """Return whether this speaks of every line that *other* speaks of."""
+        told = {key: (getattr(self, key), getattr(other, key)) for key in self.model_fields_set & self.conditions}
+        any_of = (bool(theirs) and set(theirs) <= set(mine) for key, (mine, theirs) in told.items() if key in _ANY_OF)
+        same = (mine == theirs for key, (mine, theirs) in told.items() if key not in (*_ANY_OF, "text_contains"))
+        return all(any_of) and all(same) and set(self.text_contains) <= set(other.text_contains)
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """Every key that asks something of a line."""
+        return frozenset(type(self).model_fields) - {"weight"}
+
+
+_ANY_OF = ("event", "text_any", "phrase", "code")
+"""Keys of which one value is enough."""
+
 
 class Cause(Table):
     """Why a step is stuck: what proves it, and what to do."""
@@ -232,12 +248,10 @@ class Cause(Table):
         return self
 
     def _agrees_with_itself(self) -> None:
-        told = [proof.model_dump(exclude={"weight"}) for proof in self.proof]
-        for number, proof in enumerate(self.against):
-            if proof.model_dump(exclude={"weight"}) in told:
-                raise mistake(
-                    "the same line proves it and speaks against it", "take one of them out", "against", number
-                )
+        for number, against in enumerate(self.against):
+            if any(against.holds_wherever(proof) for proof in self.proof):
+                hint = "take one of them out, or let what speaks against it ask for more"
+                raise mistake("the same line proves it and speaks against it", hint, "against", number)
 
     def _can_be_proved(self, known: Known) -> None:
         """A line of another log than those of its lanes stands beside the step, where only what is watched is read."""

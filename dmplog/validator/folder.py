@@ -74,7 +74,8 @@ def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:
 
 
 def _ids(values: Mapping[str, Any], key: str) -> list[str]:
-    return [str(entry.get("id")) for entry in values.get(key, ()) if isinstance(entry, dict)]
+    entries = values.get(key)
+    return [str(entry.get("id")) for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 def _steps(values: Mapping[str, Any]) -> list[str]:

@@ -164,6 +164,7 @@ def test_a_failure_that_nothing_reads_is_warned_of_until_it_is_said_to_decide_no
         ("run_begins =", 'passed_by = ["site_backup"]\nrun_begins =', "a lane is not passed by itself"),
         ("run_begins =", 'content_for = "site_backup"\nrun_begins =', "a lane is not due when it is itself completed"),
         ("run_begins =", 'content_at = "site_server"\nrun_begins =', "content_at says nothing without content_for"),
+        ("run_begins =", 'check_results = "backup_refused"\nrun_begins =', "has no field 'rule_name'"),
         ('expect = "1h"', 'expect = "9999999d"', "'9999999d' is longer than ten years"),
         ('expect = "1h"', 'expect = "999999999999d"', "'999999999999d' is longer than ten years"),
         (
@@ -222,6 +223,12 @@ def test_a_stage_stands_in_a_log_that_is_known(folder):
             'code = "5"\n[[cause.against]]\nevent = "backup_refused"\ncode = "5"',
             "the same line proves it and speaks against it",
         ),
+        (
+            'code = "5"',
+            'code = "5"\n[[cause.against]]\nweight = 3\nevent = ["backup_refused", "backup_begun"]',
+            "the same line proves it and speaks against it",
+        ),
+        (CAUSE, "cause = 1\n", "cause must be a list, not 1"),
         (CAUSE, "", "the file holds no cause"),
     ],
 )
@@ -231,6 +238,12 @@ def test_what_a_cause_says_can_be_found(folder, old, new, words):
 
     assert str(path) == error.path
     assert words in str(error)
+
+
+def test_what_speaks_against_a_cause_may_ask_for_more_than_its_proof(folder):
+    write(folder, CAUSES, CAUSE + '[[cause.against]]\nevent = "backup_refused"\ntext_contains = "again"\n')
+
+    assert [] == warnings(folder)
 
 
 def test_an_event_of_another_log_is_one_to_watch(folder):
