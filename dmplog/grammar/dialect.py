@@ -52,6 +52,11 @@ class Source:
             at, column = self.place(needle, line, used=used)
         return GrammarError(message, path=self.path, line=at, column=column, hint=hint)
 
+    def at(self, line: int, column: int) -> str:
+        """Return the character at *line* and *column*, both from 1; nothing behind the end."""
+        lines = self.text.splitlines()
+        return lines[line - 1][column - 1 : column] if 0 < line <= len(lines) else ""
+
     def defined(self, name: str) -> int:
         """Return the line that defines *name*, 1 where none does."""
         lines = (

@@ -16,7 +16,7 @@ from typing import Any
 
 from lark import Tree
 from lark.exceptions import GrammarError as LarkGrammarError
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.load_grammar import GrammarBuilder
 
 from dmplog.errors import GrammarError
@@ -220,6 +220,11 @@ class _Builder(GrammarBuilder):
 
 def _translated(error: Exception, source: Source) -> GrammarError:
     """Return what lark says about a file it cannot read, with the place it names in its sentence."""
+    if isinstance(error, (UnexpectedToken, UnexpectedCharacters)):
+        text = str(error.token) if isinstance(error, UnexpectedToken) else source.at(error.line, error.column)
+        said = f"{text.strip()!r} is not expected here" if text.strip() else "something is missing here"
+        hint = "a rule is small letters, a colon and its spellings; a terminal is capitals, a colon and its /pattern/"
+        return GrammarError(said, path=source.path, line=error.line, column=error.column, hint=hint)
     text = str(error).splitlines()[0].rstrip(" :")
     found = re.search(r"(?:at |,)? ?(?:at )?line (\d+),? column (\d+)(?: in [^:]*)?", text)
     line, column = (int(found[1]), int(found[2])) if found else (None, None)

@@ -102,6 +102,7 @@ RESERVED: Final = frozenset(
         "silent",
         "site",
         "snapshots",
+        "spelled",
         "stands",
         "starts",
         "subject",

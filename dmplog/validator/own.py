@@ -23,6 +23,7 @@ from dmplog.flowchart.load import own_flowcharts, shipped_charts
 from dmplog.flowchart.positions import Positions
 from dmplog.grammar import Grammars
 from dmplog.own_tables import EXTENDABLE, own_entries
+from dmplog.roles import known_roles
 from dmplog.validator.cautions import contradictions
 from dmplog.validator.folder import Mistake
 from dmplog.validator.own_causes import mistakes_of_causes
@@ -67,6 +68,7 @@ def errors_of_own() -> Iterator[Mistake]:
     own = knowledge_in_use()
     if own is None:
         return
+    known_roles()
     Grammars.load()
     for table in EXTENDABLE:
         own_entries(table)

@@ -123,6 +123,8 @@ RULE = 'backup_begun: "Invented: backup " BACKUP_NAME\nBACKUP_NAME: '
             (5, 1),
             "no field can be called SERVER",
         ),
+        (HEAD + 'Backup_begun: "Invented"\n', (4, 2), "'ackup_begun' is not expected here"),
+        (HEAD + "backup_begun: %\n", (4, 15), "unexpected input"),
         (HEAD + 'unrecognized_error: "Invented"\n', (4, 1), "no event can be called unrecognized_error"),
         ("// role: smsbkup\n// gesch\xfctzt\n".encode("latin-1"), (None, None), "not UTF-8"),
         (HEAD.encode("utf-16"), (None, None), "not UTF-8"),
