@@ -136,7 +136,7 @@ class SignalCheck:
                 known = self.vocabulary.fields(signal.event)
                 if failure.same is not None and failure.same not in known:
                     said = f"the event {signal.event!r} has no field {failure.same!r}"
-                    yield Fault(said, _near(failure.same, known), (*place, number, "same"))
+                    yield Fault(said, near(failure.same, known), (*place, number, "same"))
 
     def _of_lane(self) -> Iterator[Fault]:
         lane, place = self.lane, ("lane", self.lane.id)
