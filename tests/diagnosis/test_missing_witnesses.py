@@ -214,3 +214,11 @@ def test_every_reason_is_told_once_and_the_least_one_caps():
     found = traced(finding("package", step=1, proofs=proofs), [sign(1, "begins", 0)], margin=0.0)
 
     assert ("possible", ["close_margin", "covers", "nothing_new"]) == capped(found)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("ends", []), ("proves", [("unrefuted", "cmupdate")])])
+def test_what_another_log_proves_to_be_over_the_log_of_the_step_could_tell_otherwise(kind, expected):
+    done = finding("installation", step=5, verdict="completed")
+    found = traced(done, [sign(5, kind, 0), sign(5, "ends", 0)], current=5)
+
+    assert expected == lacks(found, MANAGER, span("sitecomp", 0, 9))
