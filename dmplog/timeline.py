@@ -33,9 +33,9 @@ def order_events(intake: Intake, places: Sequence[Place], as_of: datetime | None
     kept_order = pl.col("clock").forward_fill().over("file").cum_max().over("file")
     ranks = _ranks(intake, places)
     ordered = single.with_columns(
-        key=kept_order, **{name: pl.col("file").replace_strict(rank, default=None) for name, rank in ranks.items()}
-    ).sort("key", *ranks, "line", "event", "file", nulls_last=False)
-    return ordered.drop("key", *ranks, "utc", "local").with_row_index("row")
+        _key=kept_order, **{name: pl.col("file").replace_strict(rank, default=None) for name, rank in ranks.items()}
+    ).sort("_key", *ranks, "line", "event", "file", nulls_last=False)
+    return ordered.drop("_key", *ranks, "utc", "local").with_row_index("row")
 
 
 def _until(as_of: datetime | None, rows: pl.DataFrame) -> pl.DataFrame:

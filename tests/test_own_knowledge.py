@@ -84,6 +84,18 @@ def test_a_lane_without_a_subject_is_called_by_its_title(folder, tmp_path, added
     assert dmplog.diagnose(bundle, knowledge=folder).headline.startswith(said)
 
 
+@pytest.mark.parametrize("name", ["key", "size", "sequence", "text_size"])
+def test_a_subject_may_be_called_as_a_field_that_is_shipped(folder, tmp_path, name):
+    for path in (folder / "grammars" / "smsbkup.lark", folder / "flowcharts" / "backup.toml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace("BACKUP_NAME", name.upper()).replace('"backup_name"', f'"{name}"'), encoding="utf-8"
+        )
+    bundle = backup_log(tmp_path, "Invented: backup CAS begins", "Invented: backup CAS was refused, error 5")
+
+    assert ["CAS"] == [case.subject.update for case in dmplog.diagnose(bundle, knowledge=folder).cases]
+
+
 def test_a_cause_of_the_users_own_explains_it(folder, tmp_path):
     bundle = backup_log(tmp_path, "Invented: backup CAS begins", "Invented: backup CAS was refused, error 5")
 
