@@ -19,7 +19,6 @@ from lark.lexer import Pattern
 from lark.load_grammar import PrepareLiterals, TerminalTreeToPattern
 
 from dmplog.errors import GrammarError
-from dmplog.grammar.reserved import RESERVED
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence, Terminal, holes
 
 _LOOKS_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)|\\[AbBZz]")
@@ -85,12 +84,9 @@ def read_terminal(name: str, tree: Tree[Any], source: Source) -> Terminal:
     """Return the terminal lark read as *tree*, after checking that it has a width and looks at nothing but itself.
 
     Raises:
-        GrammarError: It is no regular expression, may be empty, looks around, captures, or is lazy; or its name is a column's.
+        GrammarError: It is no regular expression, may be empty, looks around, captures, or is lazy.
     """
     line = source.defined(name)
-    if name.lower() in RESERVED:
-        hint = f"call it otherwise, such as `THE_{name}`; `_{name}` keeps nothing of it"
-        raise source.refuse(f"no field can be called {name}: every line has a column of that name", hint, name, line)
     pattern: Pattern = (PrepareLiterals() * TerminalTreeToPattern()).transform(tree)
     regex = pattern.to_regexp()
     try:

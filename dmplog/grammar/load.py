@@ -21,6 +21,7 @@ from lark.load_grammar import GrammarBuilder
 
 from dmplog.errors import GrammarError
 from dmplog.grammar.dialect import RuleReader, Source, may_be_empty, read_terminal, repeated_field
+from dmplog.grammar.reserved import RESERVED
 from dmplog.grammar.sequence import UNRECOGNIZED, Choice, Node, Rule, Terminal, holes
 from dmplog.head import head_of, read_grammar, role_of
 
@@ -49,9 +50,18 @@ def read_rules(folder: Path, behind: Path | None = None) -> tuple[Rule, ...]:
                     "the grammar has neither a head nor a message", "write some, or take it out", path.stem
                 )
             for rule in file.rules.values():
+                _refuse_columns(rule, file.source)
                 known = found.get(rule.key, replace(rule, roles=()))
                 found[rule.key] = replace(known, roles=(*known.roles, role))
     return tuple(found.values())
+
+
+def _refuse_columns(rule: Rule, source: Source) -> None:
+    """Refuse a field of *rule*, which a log's grammar has, that is called as a column beside the fields."""
+    for name in (field.upper() for field in rule.fields if field in RESERVED):
+        hint = f"call it otherwise, such as `THE_{name}`; `_{name}` keeps nothing of it"
+        said = f"no field can be called {name}: every line has a column of that name"
+        raise source.refuse(said, hint, name, source.defined(name))
 
 
 @contextmanager
