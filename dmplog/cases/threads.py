@@ -237,11 +237,8 @@ def _keyed(
     subjects = []
     for key in keys["context"]:
         server = at.get(key, points[0] if len(points) == 1 else None)
-        said = (spelled.get(key) or key).split("\n")
-        values = {
-            name: low if name in IDENTIFIERS else as_written
-            for name, low, as_written in zip(lane.subject, key.split("\n"), said, strict=True)
-        }
+        said = zip(lane.subject, key.split("\n"), (spelled.get(key) or key).split("\n"), strict=True)
+        values = {name: low if name in IDENTIFIERS else written for name, low, written in said}
         places = _places(found, servers, server, seen=bool(points), alone=server is None)
         subjects.append(CaseSubject(_subject(values), server if points else elsewhere, places, values=values))
     return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]))
