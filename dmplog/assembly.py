@@ -11,7 +11,6 @@ from dmplog.bundle import Bundle
 from dmplog.case import Case
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.flowchart import Flowchart, Lane
-from dmplog.flowchart.findings import did_you_mean
 from dmplog.intake import Intake
 from dmplog.options import DiagnoseOptions
 from dmplog.problem import Problem
@@ -19,7 +18,7 @@ from dmplog.report import InputFile, LogCoverage, Report, Unexplained
 from dmplog.servers import Place
 from dmplog.verdicts import WORST_FIRST
 from dmplog.witness import Witness
-from dmplog.writing import Written, headline
+from dmplog.writing import Written, headline, unmatched
 
 _BEHIND_ALL = 1_000
 """More than the order of any lane."""
@@ -57,7 +56,7 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         verdict=shown[0].verdict if shown else "unknown",
         headline=headline(shown, lanes, unexplained, recognised=recognised)
         if shown or not cases
-        else _unmatched(cases, options),
+        else unmatched(cases, options),
         cases=tuple(shown),
         coverage=_coverage(inputs),
         inputs=_inputs(inputs, options),
@@ -97,20 +96,6 @@ def _wanted(case: Case, options: DiagnoseOptions) -> bool:
     wanted = " ".join(options.update.strip().strip("{}").lower().split())
     name = (subject.update or "").lower()
     return wanted in ((subject.package_guid or "").lower(), name) or wanted in name.split()
-
-
-def _unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
-    """Return the sentence where no case is the one that was asked for."""
-    updates = sorted({case.subject.update or case.subject.package_guid or "" for case in cases} - {""})
-    sites = sorted({case.subject.site for case in cases if case.subject.site})
-    guids = {case.subject.package_guid for case in cases}
-    given = (("update", options.update), ("site", options.site))
-    asked = " and ".join(f"{kind} {name}" for kind, name in given if name)
-    held = "; ".join(part for part in (", ".join(updates), "sites " + ", ".join(sites) if sites else "") if part)
-    known = {*updates, *(word for name in updates for word in name.split()), *(guid for guid in guids if guid), *sites}
-    hints = [hint for _, name in given if name and (hint := did_you_mean(name, known - {name}))]
-    near = f" {hints[0][0].upper()}{hints[0][1:]}" if hints else ""
-    return f"No case of {asked} is in these logs; they hold {held or 'no named update'}.{near}"
 
 
 def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int, str]:

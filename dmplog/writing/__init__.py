@@ -2,5 +2,6 @@
 
 from dmplog.writing.case import Pen, Written, write
 from dmplog.writing.headline import headline
+from dmplog.writing.unmatched import unmatched
 
-__all__ = ["Pen", "Written", "headline", "write"]
+__all__ = ["Pen", "Written", "headline", "unmatched", "write"]
