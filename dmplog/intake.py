@@ -23,6 +23,7 @@ from dmplog.folding import Folder
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.framing.table import fingerprint
+from dmplog.framing.turned import turned_rows
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.isolation import internal_problem
 from dmplog.limits import Limits
@@ -196,7 +197,10 @@ def _one_file(
         "%r read as %s: %d lines, %d records, %d events",
         *(log.name, read.role, reader.census.lines, reader.census.records, found),
     )
-    return _OneFile(read, folder.finish(), idle)
+    pieces = folder.finish()
+    if reader.census.turned:
+        return _OneFile(read, [turned_rows(rows) for rows in pieces], [turned_rows(rows) for rows in idle])
+    return _OneFile(read, pieces, idle)
 
 
 def _with_earned_roles(intake: Intake) -> Intake:

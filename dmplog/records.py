@@ -35,6 +35,7 @@ from dmplog.earning import UNKNOWN_ROLE, Claim, count_known, reader_of, role_of_
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.options import ReadOptions, read_options
 from dmplog.framing.severity import SEVERITIES
+from dmplog.framing.turned import turned_rows
 from dmplog.grammar import Grammars
 from dmplog.limits import Limits
 from dmplog.problem import Problem
@@ -138,7 +139,7 @@ def read_paths(paths: Sequence[str | Path], options: ReadOptions) -> Reading:
         for frame in reader.frames():
             role = settled_role(role, frame, grammars)
             own.append(with_role(frame, role))
-        records = pl.concat(own)
+        records = turned_rows(pl.concat(own)) if reader.census.turned else pl.concat(own)
         claims.append(Claim(role_of_file(role, reader.census), reader.census, count_known(records, grammars)))
         files.append((log, records.with_columns(file=pl.lit(log.name))))
     lookalikes = unearned(claims)

@@ -65,6 +65,7 @@ class Census:
         lone: Stretches whose times the file itself takes back; they count for none of the above.
         components: How many records each component wrote.
         biases: The bias seen over time; a change is placed as exactly as the records looked at allow.
+        turned: Whether its bias has the opposite sign, as its status messages prove; its times here are right.
         problems: What a reader of the report must know about the file.
     """
 
@@ -89,6 +90,7 @@ class Census:
     lone: tuple[LoneStretch, ...] = ()
     components: dict[str, int] = field(default_factory=dict)
     biases: tuple[BiasSpan, ...] = ()
+    turned: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -104,6 +106,11 @@ class Tally:
         if kind not in self._first or line < self._first[kind][0]:
             self._first[kind] = (line, message, detail)
         self._count[kind] += count
+
+    def forget(self, kind: str) -> None:
+        """Take back what was counted of *kind*: it turned out to be something else."""
+        self._first.pop(kind, None)
+        self._count.pop(kind, None)
 
     def problems(self, file: str) -> tuple[Problem, ...]:
         """Return one problem for each kind, in order of line."""

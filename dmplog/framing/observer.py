@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from dmplog.framing import ccm, clipboard, plain, simple, status
+from dmplog.framing import ccm, clipboard, plain, simple, status, turned
 from dmplog.framing.census import MOST_BIASES, BiasSpan, Census, Tally
 from dmplog.framing.irregular import Irregular
 from dmplog.framing.lines import numbered
@@ -31,6 +31,7 @@ class Observer:
         self.census = Census()
         self.bias: int | None = None
         self._name = name
+        self._agreeing = self._contradicting = self._turned = 0
         self._tally = Tally()
         self._framings: Counter[str] = Counter()
         self._components: Counter[str] = Counter()
@@ -66,7 +67,12 @@ class Observer:
 
     def see_status(self, messages: pl.DataFrame) -> None:
         """Compare the times of status message records with the UTC time in their text."""
-        for line, minutes in status.contradictions(messages):
+        for line, minutes, bias in status.differences(messages):
+            self._agreeing += abs(minutes) <= status.TOLERANCE_MINUTES
+            if abs(minutes) <= status.TOLERANCE_MINUTES:
+                continue
+            self._turned += abs(minutes - 2 * bias) <= status.TOLERANCE_MINUTES
+            self._contradicting += 1
             self._tally.note(
                 "clock-contradiction",
                 line,
@@ -107,7 +113,17 @@ class Observer:
         census.gaps, census.lone = self._stretches.gaps, self._stretches.lone
         census.hours, census.local_hours = tuple(sorted(self._hours)), tuple(sorted(self._local_hours))
         census.biases = tuple(self._biases)
+        self._turn(census)
         census.problems = (*census.problems, *self._tally.problems(self._name))
+
+    def _turn(self, census: Census) -> None:
+        """Turn the bias of a file round where every status message in it is off by twice that bias."""
+        proved = self._turned > 0 and self._turned == self._contradicting and not self._agreeing
+        if proved and census.framing == ccm.NAME and len(census.biases) == 1:
+            self._tally.forget("clock-contradiction")
+            self._tally.note("bias-turned", 1, turned.SAID, count=census.records)
+            turned.turn(census)
+            census.turned = True
 
     def _count(self, components: Iterable[tuple[str, int]]) -> None:
         for component, times in components:

@@ -15,12 +15,13 @@ TOLERANCE_MINUTES = 5
 _DATE = r"GMTDATE=(\S+ +[A-Za-z]{3} +[0-9]{1,2} +[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})? +[0-9]{4})"
 
 
-def contradictions(records: pl.DataFrame) -> list[tuple[int, int]]:
-    """Return line and difference in minutes of the records whose UTC time is not that of their text."""
+def differences(records: pl.DataFrame) -> list[tuple[int, int, int]]:
+    """Return line, difference in minutes from the UTC time in their text, and bias of the status messages among *records*."""
     stated = sms.local(pl.col("message").str.extract(_DATE)).dt.replace_time_zone("UTC")
     minutes = (pl.col("utc") - stated).dt.total_minutes()
-    found = records.filter(pl.col("message").str.starts_with(PREFIX)).select("line", minutes=minutes)
+    said = (
+        records.filter(pl.col("message").str.starts_with(PREFIX)).select("line", "bias", minutes=minutes).drop_nulls()
+    )
     return [
-        (int(line), int(difference))
-        for line, difference in found.filter(pl.col("minutes").abs() > TOLERANCE_MINUTES).iter_rows()
+        (int(line), int(late), int(bias)) for line, late, bias in said.select("line", "minutes", "bias").iter_rows()
     ]

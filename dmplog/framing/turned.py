@@ -1,0 +1,51 @@
+"""A bias with the opposite sign: scripts write what a time zone is ahead of UTC, and the product what UTC is ahead of it.
+
+A second clock in the file proves it: the UTC times that status messages carry in their text, all of which are off by twice the bias.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from dmplog.framing.census import BiasSpan, Census
+
+SAID = "Records whose bias has the opposite sign, as the UTC times of their status messages prove: {count}. Their times are read so."
+
+
+def turned_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return *rows*, with the columns `utc`, `local` and perhaps `bias`, with what their bias says turned round.
+
+    >>> noon = datetime(2025, 1, 1, 12)
+    >>> rows = pl.DataFrame({"local": [noon], "utc": [noon + timedelta(hours=1)]}).with_columns(pl.col("utc").dt.replace_time_zone("UTC"))
+    >>> turned_rows(rows)["utc"][0].hour
+    11
+    """
+    naive = pl.col("utc").dt.replace_time_zone(None)
+    utc = pl.col("local") + (pl.col("local") - naive)
+    changed = rows.with_columns(utc=utc.cast(naive_type(rows)).dt.replace_time_zone("UTC"))
+    return changed.with_columns(bias=-pl.col("bias")) if "bias" in rows.columns else changed
+
+
+def naive_type(rows: pl.DataFrame) -> pl.Datetime:
+    """Return the type of the column `utc` of *rows* without its time zone."""
+    kind = rows.schema["utc"]
+    return pl.Datetime(kind.time_unit) if isinstance(kind, pl.Datetime) else pl.Datetime("ns")
+
+
+def turn(census: Census) -> None:
+    """Turn the one bias of *census* round, in everything that follows from it."""
+    bias = census.biases[0].bias
+    late = timedelta(minutes=-2 * bias)
+    hours = [hour + (late // timedelta(hours=1)) for hour in census.hours]
+    part = bool(late % timedelta(hours=1))
+    census.first, census.last = _moved(census.first, late), _moved(census.last, late)
+    census.gaps = tuple((before + late, after + late) for before, after in census.gaps)
+    census.lone = tuple(each._replace(times=(each.times[0] + late, each.times[1] + late)) for each in census.lone)
+    census.hours = tuple(sorted({*hours, *(hour + 1 for hour in hours if part)}))
+    census.biases = tuple(BiasSpan(span.since, span.until, -span.bias) for span in census.biases)
+
+
+def _moved(moment: datetime | None, late: timedelta) -> datetime | None:
+    return None if moment is None else moment + late
