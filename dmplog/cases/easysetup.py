@@ -73,7 +73,7 @@ class EasySetup:
             package_version=pl.when(tells_version).then("package_version"),
             update=pl.col("package_guid"),
         )
-        by_version = self.versions.unique(["package_id", "package_version"], keep="last", maintain_order=True)
+        by_version = self.versions.unique(["package_id", "package_version"], keep="last")
         versioned = _filled(known, by_version, ["package_id", "package_version"])
         timed = latest(versioned, self.bindings, "package_id", "update")
         # Lines in front of the first binding belong to the first update: "Found package properties updated notification".

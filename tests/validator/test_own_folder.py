@@ -280,6 +280,10 @@ def test_what_is_called_seen_proves_only_with_a_sample(folder, tmp_path, caplog,
         (SAMPLE.format(code=6), "no line of the sample proves the cause"),
         (SAMPLE.format(code=5).replace("target", "targt"), "did you mean 'backup_target_refuses'?"),
         ("[backup_target_refuses]\n", "names no lines of a log"),
+        ('[backup_target_refuses]\nlog = "smsbkup"\nproves = "a line"\n', "names no lines of a log"),
+        ('[backup_target_refuses]\nlog = "smsbkup"\nproves = [1]\n', "names no lines of a log"),
+        ('[backup_target_refuses]\nlog = "smsbkup"\nproves = []\n', "names no lines of a log"),
+        ('[backup_target_refuses]\nlog = 1\nproves = ["a line"]\n', "names no lines of a log"),
     ],
 )
 def test_a_sample_proves_its_cause(folder, sample, words):
