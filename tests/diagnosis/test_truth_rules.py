@@ -45,6 +45,14 @@ def test_an_error_that_is_the_last_word_is_a_failure_at_most_likely(tmp_path):
     assert [UNKNOWN] == [report.unexplained[number].evidence.text for number in case.unexplained]
 
 
+def test_the_number_in_an_error_nobody_knows_is_decoded(tmp_path):
+    """And not what stands in a known line beside it."""
+    beside = (minutes(1.5), "STATMSG: ID=9702 SEV=I LEV=M SOURCE=\"SMS Server\" COMP=\"SMS_DMP_DOWNLOADER\" error 1450")
+    case = package(report_on(tmp_path, *BEGUN, beside, (minutes(2), UNKNOWN)))
+
+    assert ["0x80070070"] == [error.code for error in case.errors]
+
+
 def test_the_unexplained_error_is_quoted_in_every_view(tmp_path):
     report = report_on(tmp_path, *BEGUN, (minutes(2), UNKNOWN), (minutes(3), "The lamp broke; 0x80070005"))
 
