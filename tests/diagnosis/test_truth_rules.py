@@ -47,7 +47,7 @@ def test_an_error_that_is_the_last_word_is_a_failure_at_most_likely(tmp_path):
 
 def test_the_number_in_an_error_nobody_knows_is_decoded(tmp_path):
     """And not what stands in a known line beside it."""
-    beside = (minutes(1.5), "STATMSG: ID=9702 SEV=I LEV=M SOURCE=\"SMS Server\" COMP=\"SMS_DMP_DOWNLOADER\" error 1450")
+    beside = (minutes(1.5), 'STATMSG: ID=9702 SEV=I LEV=M SOURCE="SMS Server" COMP="SMS_DMP_DOWNLOADER" error 1450')
     case = package(report_on(tmp_path, *BEGUN, beside, (minutes(2), UNKNOWN)))
 
     assert ["0x80070070"] == [error.code for error in case.errors]
