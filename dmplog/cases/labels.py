@@ -80,6 +80,12 @@ def condition(signal: Signal) -> pl.Expr:
     return wanted
 
 
+def is_meant(*signals: Signal) -> pl.Expr:
+    """Return whether a row is one of the lines that *signals* mean."""
+    met = [(pl.col("event") == signal.event) & condition(signal) for signal in signals]
+    return pl.any_horizontal([pl.lit(value=False), *met])
+
+
 def _fits(text: pl.Expr, value: str) -> pl.Expr:
     literal = value.strip("*")
     if value.startswith("*") and value.endswith("*"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dmplog.cases.labels import condition, lane_notes, lane_signals
+from dmplog.cases.labels import is_meant, lane_notes, lane_signals
 from dmplog.cases.status_names import status_fields
 from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Signal
@@ -78,9 +78,7 @@ def wanted_fields(
         asked={name: frozenset(asked[name]) for name in sorted(asked) if name not in keys and name in grammars.fields},
         harmless=harmless,
         consequence=_consequence(),
-        cycle_begins=pl.any_horizontal(
-            [pl.lit(value=False), *((pl.col("event") == mark.event) & condition(mark) for mark in marks)]
-        ),
+        cycle_begins=is_meant(*marks),
     )
 
 

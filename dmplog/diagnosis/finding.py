@@ -94,6 +94,19 @@ class Finding:
         """Whether the run went through to the end of its lane, whatever was found behind it."""
         return self.trace is not None and self.trace.finished
 
+    def where_it_died(self, further: Trace, last_sign: int | None) -> Finding:
+        """Return the finding at the step at which the runs *further* ended, with nothing of what the newest run proved."""
+        return replace(
+            self,
+            trace=further,
+            step=further.current,
+            since=further.since_row,
+            last_sign=last_sign,
+            deadline=None,
+            attempts=max(further.attempts, 1),
+            proofs=(),
+        )
+
     def proved(self, *proofs: Proof) -> Finding:
         """Return the finding with *proofs* behind its own, each once."""
         return replace(self, proofs=tuple(dict.fromkeys((*self.proofs, *proofs))))

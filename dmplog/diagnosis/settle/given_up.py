@@ -39,18 +39,8 @@ def _died_of_an_error(finding: Finding, own: pl.DataFrame) -> Finding | None:
     errors = own.filter((pl.col("alarm") == "error") & between)["row"]
     if errors.is_empty():
         return None
-    failed = replace(
-        finding,
-        trace=further,
-        verdict="failed",
-        step=further.current,
-        since=further.since_row,
-        last_sign=errors[-1],
-        deadline=None,
-        attempts=max(further.attempts, 1),
-        rows=(*finding.rows, *errors.tail(MOST_QUOTED)),
-        proofs=(),
-    )
+    failed = replace(finding.where_it_died(further, errors[-1]), verdict="failed")
+    failed = replace(failed, rows=(*finding.rows, *errors.tail(MOST_QUOTED)))
     return failed.proved(Proof("unexplained_error", "likely"), Proof("new_run_begun", "likely"))
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from dmplog.case import Subject
 from dmplog.cases import CaseSubject, LaneCases
-from dmplog.cases.labels import condition
+from dmplog.cases.labels import is_meant
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import Lane, Signal, Step
@@ -103,6 +103,6 @@ def _told_behind(
     found = [
         (rows[0] if verdict == "waiting" else rows[-1], rows[-1], verdict, step)
         for signal, verdict, step in words
-        if len(rows := behind.filter((pl.col("event") == signal.event) & condition(signal))["row"])
+        if len(rows := behind.filter(is_meant(signal))["row"])
     ]
     return max(found, key=lambda each: each[1], default=None)

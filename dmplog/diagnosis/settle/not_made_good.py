@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from dmplog.cases.labels import condition
+from dmplog.cases.labels import is_meant
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
-from dmplog.flowchart import Signal, Standing
+from dmplog.flowchart import Standing
 
 
 def with_failures_not_made_good(finding: Finding, ground: Ground) -> Finding:
@@ -44,14 +44,10 @@ def _standing(said: pl.DataFrame, failure: Standing, events: pl.DataFrame) -> li
     """Return the rows of *said* that are such a *failure*, without those that a later line of the same server made good."""
     same = [failure.same] if failure.same is not None and failure.same in events.columns else []
     columns = ["row", "server", *same]
-    failed = said.filter(_is(failure.signal)).select(columns)
+    failed = said.filter(is_meant(failure.signal)).select(columns)
     if failure.until is None:
         return failed["row"].to_list()
-    good = events.filter(_is(failure.until)).select(columns)
+    good = events.filter(is_meant(failure.until)).select(columns)
     mended = failed.join(good, on=["server", *same], how="inner", nulls_equal=True, suffix="_good")
     rows = mended.filter(pl.col("row_good") > pl.col("row"))["row"]
     return failed.filter(~pl.col("row").is_in(rows.implode()))["row"].to_list()
-
-
-def _is(signal: Signal) -> pl.Expr:
-    return (pl.col("event") == signal.event) & condition(signal)

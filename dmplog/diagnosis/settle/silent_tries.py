@@ -9,17 +9,17 @@ far yet as those before it died is one of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby, pairwise
 
 import polars as pl
 
-from dmplog.cases.labels import condition
+from dmplog.cases.labels import is_meant
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import ENOUGH, Ground
-from dmplog.flowchart import Signal, Step
+from dmplog.flowchart import Step
 from dmplog.tracing.trace import Trace
 from dmplog.verdicts import Confidence
 from dmplog.witness import Spot
@@ -55,17 +55,8 @@ def _where_it_died(finding: Finding, trace: Trace, further: Trace, ground: Groun
     if ended < ENOUGH and not any(outlived):
         return None
     sure: Confidence | None = None if ended >= ENOUGH else "likely"
-    stalled = replace(
-        finding,
-        trace=further,
-        verdict="stalled",
-        step=further.current,
-        since=further.since_row,
-        last_sign=max((sign.last_row for sign in further.signs), default=None),
-        deadline=None,
-        attempts=max(further.attempts, 1),
-        proofs=(),
-    )
+    last = max((sign.last_row for sign in further.signs), default=None)
+    stalled = replace(finding.where_it_died(further, last), verdict="stalled")
     return stalled.proved(Proof("silent_tries", sure, (("count", str(ended)),)), Proof("new_run_begun", sure))
 
 
@@ -81,7 +72,7 @@ def _begun_again(own: pl.Series, step: Step, since: int | None, events: pl.DataF
     reached = far.cast(pl.Int64, strict=False)
     tries = (
         events[own.filter(own >= since).sort()]
-        .with_columns(number=_is(step.tries).cum_sum(), failed=_is(step.fails))
+        .with_columns(number=is_meant(*step.tries).cum_sum(), failed=is_meant(*step.fails))
         .filter(pl.col("number") > 0)
         .group_by("number", maintain_order=True)
         .agg(pl.col("row").first(), reached.max().fill_null(0).alias("reached"), pl.col("failed").any())
@@ -90,12 +81,6 @@ def _begun_again(own: pl.Series, step: Step, since: int | None, events: pl.DataF
     # The first one begins anew in any case.
     anew = (further | tries["failed"].shift(1)).fill_null(value=True).arg_true()
     return tries["row"][int(anew[-1]) :].to_list() if len(anew) else []
-
-
-def _is(signals: Sequence[Signal]) -> pl.Expr:
-    """Return whether a row is one of the lines *signals* mean."""
-    met = [(pl.col("event") == signal.event) & condition(signal) for signal in signals]
-    return pl.any_horizontal([pl.lit(value=False), *met])
 
 
 def _between_runs(trace: Trace) -> Iterator[tuple[int, int]]:

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from dmplog.cases.labels import condition
+from dmplog.cases.labels import is_meant
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
 from dmplog.diagnosis.worker import idling_events, waits_again
-from dmplog.flowchart import Signal, Step
+from dmplog.flowchart import Step
 
 
 def with_standing_failure(finding: Finding, ground: Ground) -> Finding:
@@ -26,7 +26,7 @@ def with_standing_failure(finding: Finding, ground: Ground) -> Finding:
     if finding.verdict != "in_progress" or finding.in_wait or step is None or trace is None or trace.since_row is None:
         return finding
     own = finding.cases.rows_of(finding.subject)
-    said = ground.events[own.filter(own >= trace.since_row).sort()].with_columns(failed=_is(step.fails))
+    said = ground.events[own.filter(own >= trace.since_row).sort()].with_columns(failed=is_meant(*step.fails))
     failures = said.filter("failed")["row"]
     if failures.is_empty():
         return finding
@@ -41,7 +41,7 @@ def with_standing_failure(finding: Finding, ground: Ground) -> Finding:
 def _got_further(said: pl.DataFrame, failure: int, step: Step) -> bool:
     """Return whether one of the lines *said* behind the *failure* tells of the step what none in front of it told."""
     failed_in = said.row(by_predicate=pl.col("row") == failure, named=True)["role"]
-    tells = _is((*step.progress, *step.ends)) & ~_is((*step.begins, *step.tries)) & ~pl.col("failed")
+    tells = is_meant(*step.progress, *step.ends) & ~is_meant(*step.begins, *step.tries) & ~pl.col("failed")
     # What another log says is another worker's: the check of the next server takes nothing back that the last one found.
     told = (pl.col("row") > failure) & tells & (pl.col("role") == failed_in)
     before, behind = said.filter(pl.col("row") < failure), said.filter(told)
@@ -53,9 +53,3 @@ def _got_further(said: pl.DataFrame, failure: int, step: Step) -> bool:
     far = pl.col(step.advances).cast(pl.String).cast(pl.Int64, strict=False).max()
     reached, begun = new.select(far).item(), before.select(far).item()
     return reached is None or begun is None or bool(reached > begun)
-
-
-def _is(signals: tuple[Signal, ...]) -> pl.Expr:
-    """Return whether a row is one of the lines *signals* mean."""
-    met = [(pl.col("event") == signal.event) & condition(signal) for signal in signals]
-    return pl.any_horizontal([pl.lit(value=False), *met])
