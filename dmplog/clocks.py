@@ -16,7 +16,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.compiled import read_table
-from dmplog.framing.census import Census
+from dmplog.framing.census import Census, moved, moved_hours
 from dmplog.intake import Intake, ReadLog
 from dmplog.problem import Problem
 from dmplog.servers import Place
@@ -204,23 +204,7 @@ def _problem(server: str, wrong: _Wrong, file: str) -> Problem:
 
 
 def _later(census: Census, late: timedelta) -> Census:
-    """Return *census* with its times *late* later; an hour of it may reach into two."""
-    return replace(
-        census,
-        first=_moved(census.first, late),
-        last=_moved(census.last, late),
-        local_first=_moved(census.local_first, late),
-        local_last=_moved(census.local_last, late),
-        gaps=tuple((before + late, after + late) for before, after in census.gaps),
-        hours=_touched(census.hours, late),
-        local_hours=_touched(census.local_hours, late),
-    )
-
-
-def _moved(moment: datetime | None, late: timedelta) -> datetime | None:
-    return None if moment is None else moment + late
-
-
-def _touched(hours: Sequence[int], late: timedelta) -> tuple[int, ...]:
-    beside = 1 if late > timedelta() else -1
-    return tuple(sorted({*hours, *(hour + beside for hour in hours)}))
+    """Return *census* with its times *late* later, those that give no offset among them."""
+    first, last = (None if moment is None else moment + late for moment in (census.local_first, census.local_last))
+    local_hours = moved_hours(census.local_hours, late)
+    return replace(moved(census, late), local_first=first, local_last=last, local_hours=local_hours)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -92,6 +93,29 @@ class Census:
     biases: tuple[BiasSpan, ...] = ()
     turned: bool = False
     problems: tuple[Problem, ...] = ()
+
+
+def moved(census: Census, late: timedelta) -> Census:
+    """Return *census* with its UTC times *late* later; an hour of it may reach into two.
+
+    >>> moved(Census(hours=(5,)), timedelta(minutes=90)).hours, moved(Census(hours=(5,)), timedelta(hours=-1)).hours
+    ((6, 7), (4,))
+    """
+    first, last = (None if moment is None else moment + late for moment in (census.first, census.last))
+    return replace(
+        census,
+        first=first,
+        last=last,
+        gaps=tuple((before + late, after + late) for before, after in census.gaps),
+        lone=tuple(each._replace(times=(each.times[0] + late, each.times[1] + late)) for each in census.lone),
+        hours=moved_hours(census.hours, late),
+    )
+
+
+def moved_hours(hours: Sequence[int], late: timedelta) -> tuple[int, ...]:
+    """Return the *hours* that those are *late* later, in order."""
+    whole, part = divmod(late, timedelta(hours=1))
+    return tuple(sorted({hour + whole + more for hour in hours for more in ((0, 1) if part else (0,))}))
 
 
 class Tally:

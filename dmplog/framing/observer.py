@@ -114,7 +114,7 @@ class Observer:
         census.hours, census.local_hours = tuple(sorted(self._hours)), tuple(sorted(self._local_hours))
         census.biases = tuple(self._biases)
         self._turn(census)
-        census.problems = (*census.problems, *self._tally.problems(self._name))
+        self.census.problems = (*census.problems, *self._tally.problems(self._name))
 
     def _turn(self, census: Census) -> None:
         """Turn the bias of a file round where every status message in it is off by twice that bias."""
@@ -122,8 +122,7 @@ class Observer:
         if proved and census.framing == ccm.NAME and len(census.biases) == 1:
             self._tally.forget("clock-contradiction")
             self._tally.note("bias-turned", 1, turned.SAID, count=census.records)
-            turned.turn(census)
-            census.turned = True
+            self.census = turned.turned(census)
 
     def _count(self, components: Iterable[tuple[str, int]]) -> None:
         for component, times in components:

@@ -5,11 +5,12 @@ A second clock in the file proves it: the UTC times that status messages carry i
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 
-from dmplog.framing.census import BiasSpan, Census
+from dmplog.framing.census import BiasSpan, Census, moved
 
 SAID = "Records whose bias has the opposite sign, as the UTC times of their status messages prove: {count}. Their times are read so."
 
@@ -17,6 +18,7 @@ SAID = "Records whose bias has the opposite sign, as the UTC times of their stat
 def turned_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Return *rows*, with the columns `utc`, `local` and perhaps `bias`, with what their bias says turned round.
 
+    >>> from datetime import datetime
     >>> noon = datetime(2025, 1, 1, 12)
     >>> rows = pl.DataFrame({"local": [noon], "utc": [noon + timedelta(hours=1)]}).with_columns(pl.col("utc").dt.replace_time_zone("UTC"))
     >>> turned_rows(rows)["utc"][0].hour
@@ -34,18 +36,8 @@ def naive_type(rows: pl.DataFrame) -> pl.Datetime:
     return pl.Datetime(kind.time_unit) if isinstance(kind, pl.Datetime) else pl.Datetime("ns")
 
 
-def turn(census: Census) -> None:
-    """Turn the one bias of *census* round, in everything that follows from it."""
-    bias = census.biases[0].bias
-    late = timedelta(minutes=-2 * bias)
-    hours = [hour + (late // timedelta(hours=1)) for hour in census.hours]
-    part = bool(late % timedelta(hours=1))
-    census.first, census.last = _moved(census.first, late), _moved(census.last, late)
-    census.gaps = tuple((before + late, after + late) for before, after in census.gaps)
-    census.lone = tuple(each._replace(times=(each.times[0] + late, each.times[1] + late)) for each in census.lone)
-    census.hours = tuple(sorted({*hours, *(hour + 1 for hour in hours if part)}))
-    census.biases = tuple(BiasSpan(span.since, span.until, -span.bias) for span in census.biases)
-
-
-def _moved(moment: datetime | None, late: timedelta) -> datetime | None:
-    return None if moment is None else moment + late
+def turned(census: Census) -> Census:
+    """Return *census* with its one bias turned round, and everything that follows from it."""
+    late = timedelta(minutes=-2 * census.biases[0].bias)
+    biases = tuple(BiasSpan(span.since, span.until, -span.bias) for span in census.biases)
+    return replace(moved(census, late), biases=biases, turned=True)
