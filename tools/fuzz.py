@@ -1,8 +1,8 @@
 """Feeds hostile input to every door, for as long as is asked: nothing may end in another error than one of ours.
 
 `python tools/fuzz.py --minutes 10` tries all doors in turn; `--door explain` one of them, `--seed 7` another beginning. Texts are those of
-the scenarios, the messages and the knowledge files, with pieces cut, doubled, exchanged and put in. What falls is printed with the input as
-small as it could be made; it belongs into `tests/fuzz/test_found.py` when it is mended.
+the scenarios, the messages and the knowledge files, with pieces cut, doubled, exchanged and put in. What falls is printed with
+its seed; when it is mended, it becomes a test of the room it fell in.
 """
 
 from __future__ import annotations
