@@ -22,7 +22,7 @@ def plays(chart: Flowchart, part: str) -> pl.Expr:
     for signal in signals:
         if signal.where:
             met |= (pl.col("event") == signal.event) & condition(signal)
-    return met.fill_null(value=False)
+    return met
 
 
 def logs(chart: Flowchart, part: str) -> tuple[str, ...]:

@@ -214,3 +214,11 @@ def test_a_case_without_a_line_of_its_own_has_no_reports():
     found = finding("installation", step=0, rows=range(5))
 
     assert [found] * 3 == [rule(found, ground(rows)) for rule in (crashed, in_service_window, reopened)]
+
+
+def test_what_cannot_be_told_at_an_earlier_step_is_no_matter_of_the_stages_behind_it():
+    """Only where the last step itself cannot be told does the log of the sub-stages tell the same."""
+    rows = [report("0xd000e", 1) | {"role": "cmupdate"}]
+    earlier = open_case(rows, "unknown")
+
+    assert earlier == reopened(earlier, ground(rows))
