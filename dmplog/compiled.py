@@ -55,20 +55,33 @@ def read_table(name: str) -> dict[str, Any]:
     return read_toml((data_folder("flowcharts") / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def knowledge_text(path: Path, wrong: type[KnowledgeError]) -> str:
+    """Return the text of the file of knowledge *path*.
+
+    Raises:
+        KnowledgeError: It cannot be read, is no file, or is not UTF-8; it is raised as *wrong*.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Opening a pipe may wait for ever.
+            raise wrong("this is a pipe or a device, not a file", path=str(path), hint="give a file")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise wrong(f"the file cannot be read: {error.strerror}", path=str(path)) from None
+    except UnicodeDecodeError:
+        raise wrong("the file is not UTF-8 text", path=str(path), hint="save it as UTF-8") from None
+
+
 def read_document(path: Path, wrong: type[KnowledgeError]) -> tuple[dict[str, Any], str]:
     """Return what the TOML file *path* says, and its text as tomllib sees it.
 
     Raises:
         KnowledgeError: The file cannot be read, or is no TOML; it is raised as *wrong*, with the place of the mistake.
     """
+    # tomllib takes \r\n for \n inside texts; places are counted in the text as tomllib sees it.
+    text = knowledge_text(path, wrong).replace("\r\n", "\n")
     try:
-        # tomllib takes \r\n for \n inside texts; places are counted in the text as tomllib sees it.
-        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
         return read_toml(text), text
-    except OSError as error:
-        raise wrong(f"the file cannot be read: {error.strerror}", path=str(path)) from None
-    except UnicodeDecodeError:
-        raise wrong("the file is not UTF-8 text", path=str(path), hint="save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         # `Expected '=' after a key … (at line 3, column 5)`
         place = re.search(r" \(at line (\d+), column (\d+)\)$", str(error))

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from dmplog.compiled import knowledge_text
 from dmplog.errors import GrammarError
 
 KEYS: Final = ("role", "components", "files", "folder")
@@ -31,12 +32,7 @@ def read_grammar(path: Path) -> str:
     Raises:
         GrammarError: It cannot be read, or is not UTF-8.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise GrammarError(f"the file cannot be read: {error.strerror}", path=str(path)) from None
-    except UnicodeDecodeError:
-        raise GrammarError("the file is not UTF-8 text", path=str(path), hint="save it as UTF-8") from None
+    return knowledge_text(path, GrammarError)
 
 
 def head_of(path: Path) -> Head:

@@ -13,6 +13,9 @@ MIB = 1024 * KIB
 GIB = 1024 * MIB
 
 
+INHERITED_PIPES = ("/dev/fd/", "/proc/self/fd/")
+"""Where the pipes of `dmplog diagnose <(zcat hman.log.gz)` stand: at their other end somebody is at work already."""
+
 MESSAGE_CHARACTERS = 20_000
 """What is read of the message of a record: no message of the product is as long, and what it says first tells which it is."""
 

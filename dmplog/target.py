@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from dmplog.errors import UsageError
+from dmplog.limits import INHERITED_PIPES
 
 _COMMENTS = {
     "html": "<!-- {} -->",
@@ -118,6 +119,10 @@ class Target:
             raise self._unwritable(error) from None
         if stat.S_ISDIR(found.st_mode):
             raise UsageError(f"{self.path} is a folder; give the name of a file in it")
+        if stat.S_ISFIFO(found.st_mode) and not str(self.path).startswith(INHERITED_PIPES):
+            raise UsageError(
+                f"{self.path} is a named pipe, on which writing may wait for ever; give the name of a file"
+            )
         if not stat.S_ISREG(found.st_mode):
             return
         own = self._is_own(is_own) if found.st_size else True

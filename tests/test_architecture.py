@@ -23,8 +23,10 @@ PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
     ("errors", "limits", "progress"),
     ("strays", "arguments"),
-    ("data", "head"),
-    ("compiled", "roles", "document"),
+    ("data",),
+    ("compiled",),
+    ("head", "document"),
+    ("roles",),
     ("verdicts", "layout", "reading"),
     ("problem", "case"),
     ("report",),

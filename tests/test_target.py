@@ -124,6 +124,14 @@ def test_a_link_stays_and_the_file_behind_it_is_written_with_its_rights(tmp_path
     assert (tmp_path / "there.html").stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_named_pipe_is_refused(tmp_path):
+    """Writing would wait until somebody reads."""
+    os.mkfifo(tmp_path / "out.html")
+    with pytest.raises(UsageError, match="is a named pipe, on which writing may wait for ever"):
+        checked(tmp_path / "out.html", force=True)
+
+
 def test_a_device_takes_what_it_is_given():
     Target(Path(os.devnull)).check(nothing, force=False)
     Target(Path(os.devnull)).write(b"anything")

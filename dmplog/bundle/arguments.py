@@ -14,11 +14,9 @@ from dmplog.bundle.faults import ProblemBook, explain
 from dmplog.bundle.folders import DiskFile, FolderWalk, Place, identity
 from dmplog.bundle.labels import clean_label, long_path, typed_folders, typed_label
 from dmplog.bundle.logfile import Origin
+from dmplog.limits import INHERITED_PIPES
 
 STANDARD_INPUT = "-"
-
-_INHERITED = ("/dev/fd/", "/proc/self/fd/")
-"""Where the pipes of `dmplog diagnose <(zcat hman.log.gz)` stand: somebody writes to them already."""
 
 
 @dataclass(slots=True)
@@ -107,7 +105,7 @@ def _add_argument(path: str, found: Found, book: ProblemBook) -> None:
     if stat.S_ISDIR(mode):
         found.chains.append(folders)
         found.files.extend(FolderWalk(Place(typed_label(path), path, folders), book).files())
-    elif stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and path.startswith(_INHERITED)):
+    elif stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and path.startswith(INHERITED_PIPES)):
         origin = Origin(label, clean_label(Path(path).name), folders[:-1], label.rpartition("/")[0])
         found.files.append(
             DiskFile(origin, Path(long_path(path)), len(folders), explicit=True, pipe=stat.S_ISFIFO(mode))

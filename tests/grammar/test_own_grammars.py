@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+import dmplog
 from dmplog.data import own_knowledge
-from dmplog.errors import GrammarError
+from dmplog.errors import GrammarError, KnowledgeError
 from dmplog.framing.columns import RECORDS
 from dmplog.grammar import Grammars
 from dmplog.grammar.reserved import RESERVED
@@ -152,6 +154,17 @@ def test_a_folder_called_as_a_grammar_is_no_grammar(own):
     (folder / "grammars" / "smsbkup.lark").mkdir()
 
     assert "smsbkup.lark: the file cannot be read" in str(refusal(folder))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("name", ["grammars/x.lark", "flowcharts/x.toml", "flowcharts/causes/dns.toml"])
+def test_a_pipe_among_knowledge_is_never_opened(own, name):
+    folder = own()
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(folder / name)
+
+    with pytest.raises(KnowledgeError, match="is a pipe or a device, not a file"):
+        dmplog.diagnose("fixtures/scenarios/healthy-download/bundle", knowledge=folder)
 
 
 def test_every_column_beside_the_fields_is_reserved():
