@@ -63,7 +63,7 @@ def noise_bundle(folder: Path, size: int) -> Path:
     share = size // len(NOISE)
     for name, (component, messages) in NOISE.items():
         _fill(folder / name, share, component, messages)
-    stuck = _until_redist(download_messages(UPDATE))
+    stuck = until_redist(download_messages(UPDATE))
     text, _ = cycle(START + timedelta(days=1), stuck)
     later, _ = cycle(START + timedelta(days=2), ("OMSUA: Updating LastSyncedTime registry value",))
     (folder / "dmpdownloader.log").write_bytes((text + later).encode())
@@ -81,7 +81,7 @@ def known_bundle(folder: Path, size: int) -> Path:
             block = text.encode()
             written += stream.write(block)
             moment = end + timedelta(minutes=20)
-        text, end = cycle(moment, (*synchronization_messages(), *_until_redist(download_messages(UPDATE))))
+        text, end = cycle(moment, (*synchronization_messages(), *until_redist(download_messages(UPDATE))))
         stream.write(text.encode())
         later, _ = cycle(end + timedelta(days=1), ("OMSUA: Updating LastSyncedTime registry value",))
         stream.write(later.encode())
@@ -157,7 +157,7 @@ def download_messages(package: str) -> tuple[str, ...]:
     )
 
 
-def _until_redist(messages: tuple[str, ...]) -> tuple[str, ...]:
+def until_redist(messages: tuple[str, ...]) -> tuple[str, ...]:
     """Return *messages* up to the line that begins the download of the redistributables."""
     last = next(number for number, message in enumerate(messages) if message.startswith("Download redist for update"))
     return messages[: last + 1]

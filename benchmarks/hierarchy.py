@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bundles import MEGABYTE, NOISE, frame
-from ratios import DMPLOG, peak, timed
+from measure import in_turns, run
 
+DMPLOG = [sys.executable, "-m", "dmplog", "diagnose"]
 START = datetime(2025, 1, 14, 2, 0, 0)
 UPDATE = "3B7D84FA-ECCC-4EA0-B8AB-ABBDA1E88E0E"
 PACKAGE = "CAS10001"
@@ -64,7 +64,7 @@ class Site:
                 step = timedelta(hours=12) / max(1, size // 150)
                 while stream.tell() < size:
                     lines = []
-                    for number in range(500):
+                    for number in range(min(500, 1 + (size - stream.tell()) // 150)):
                         lines.append(frame(noise[number % len(noise)], component, moment, 5000 + number % 3))
                         moment += step
                     stream.write("".join(lines).encode())
@@ -153,7 +153,7 @@ def _send(top: Site, site: Site, number: int, moment: datetime, *, stuck: bool) 
 
 def check(folder: Path, children: int) -> None:
     """Make sure that every child is judged right."""
-    report = json.loads(timed([*DMPLOG, "diagnose", str(folder), "--json"])[1])
+    report = json.loads(run([*DMPLOG, str(folder), "--json"]).output)
     found = {
         case["subject"]["site"]: (case["verdict"], case["step"])
         for case in report["cases"]
@@ -165,12 +165,10 @@ def check(folder: Path, children: int) -> None:
         sys.exit(f"{folder}: expected {wanted}, found {found}")
 
 
-def median_of_ratios(first: Path, second: Path, rounds: int = 3) -> float:
-    """Return the median of the time for *first* over the time for *second*, taken in turns."""
-    commands = [[*DMPLOG, "diagnose", str(folder), "--quiet"] for folder in (first, second)]
-    for command in commands:
-        timed(command)
-    return statistics.median(timed(commands[0])[0] / timed(commands[1])[0] for _ in range(rounds))
+def ratio(first: Path, second: Path, rounds: int = 3) -> float:
+    """Return the processor time for *first* over that for *second*, taken in turns."""
+    taken = in_turns([[*DMPLOG, str(folder), "--quiet"] for folder in (first, second)], rounds)
+    return taken[0].processor / taken[1].processor
 
 
 def main() -> None:
@@ -188,11 +186,11 @@ def main() -> None:
         check(whole, children)
         check(quarter, children)
         print(
-            f"{arguments.megabytes} MB to {arguments.megabytes // 4} MB, {children} children: {median_of_ratios(whole, quarter):.2f} (limit 4.4)"
+            f"{arguments.megabytes} MB to {arguments.megabytes // 4} MB, {children} children: {ratio(whole, quarter):.2f} (limit 4.4)"
         )
-        print(f"{children} children to 5, same bytes: {median_of_ratios(quarter, few):.2f} (about 1.0)")
+        print(f"{children} children to 5, same bytes: {ratio(quarter, few):.2f} (about 1.0)")
         for folder in (whole, quarter):
-            print(f"peak memory, {folder.name}: {peak([*DMPLOG, 'diagnose', str(folder), '--quiet'])} MiB")
+            print(f"peak memory, {folder.name}: {run([*DMPLOG, str(folder), '--quiet']).peak} MiB")
 
 
 if __name__ == "__main__":

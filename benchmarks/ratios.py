@@ -1,101 +1,123 @@
 """Print how `dmplog diagnose` compares with something run at the same moment.
 
-    python benchmarks/ratios.py [--large]
+    python benchmarks/ratios.py [NAME…] [--scale N] [--rounds 3] [--against PYTHON] [--keep FOLDER]
 
-Large bundles are measured in multiples of `grep -cF` for one literal over the same files (its output captured), small ones in
-multiples of `python -c "import polars"`. The two commands take turns, and the median of the pairwise ratios is printed with the
-peak resident memory. Absolute seconds depend on the machine and are not printed. `--large` adds 2 GB bundles.
+Large inputs are measured in multiples of `grep -cF` for one literal over the same files, all others in multiples of
+`python -c "import polars"`. The commands take turns, and of each the run with the least processor time counts; beside the ratios stand
+processor seconds, peak memory and the load of the machine, without which no second says anything. `--against` names the Python
+of another version of dmplog, which then takes its turns too, and whose reports are compared by their hash. The planted update must be
+found where it was planted: a fast wrong answer is worth nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-import statistics
-import subprocess
+import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from bundles import MEGABYTE, UPDATE, known_bundle, noise_bundle
+from bundles import UPDATE
+from measure import Measured, in_turns, read_once, run
+from workloads import WORKLOADS, Workload
 
-DMPLOG = [sys.executable, "-m", "dmplog"]
 SCENARIO = Path(__file__).resolve().parent.parent / "fixtures" / "scenarios" / "redist-fails-daily" / "bundle"
-ROUNDS = 5
+LITERAL = "Download content for payload"
+POLARS = [sys.executable, "-c", "import polars"]
+GREP_FROM = 64 << 20
+"""From so many bytes on `grep` takes long enough to be a yardstick."""
 
 
-def timed(command: list[str]) -> tuple[float, str]:
-    """Run *command* and return its wall time and its output."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    output, errors = process.communicate()
-    passed = time.perf_counter() - begun
-    if process.returncode not in (0, 1, 3):
-        sys.exit(f"{' '.join(command)} ended with {process.returncode}: {errors[-500:]}")
-    return passed, output
+def dmplog(python: str, *arguments: str) -> list[str]:
+    """Return the command *arguments* of the dmplog that *python* has."""
+    return [python, "-m", "dmplog", *arguments]
 
 
-def peak(command: list[str]) -> int:
-    """Return the peak resident memory of *command* in MiB, measured by a small parent of its own."""
-    script = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    found = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
-    return int(found.stdout) // 1024
+def check(folder: Path, workload: Workload, report: bytes) -> None:
+    """End with a message where the planted update is not found."""
+    cases = json.loads(report)["cases"]
+    if workload.step == "send_package":
+        found = {(case["verdict"], case["step"]) for case in cases if case["lane"] == "site_transfer"}
+        right = (workload.verdict, workload.step) in found
+    else:
+        case = next((case for case in cases if case["subject"]["package_guid"] == UPDATE), None)
+        right = case is not None and (case["verdict"], case["step"]) == (workload.verdict, workload.step)
+    if not right:
+        sys.exit(f"{folder}: the update was not found {workload.verdict} at {workload.step}")
 
 
-def ratio(command: list[str], yardstick: list[str], rounds: int = ROUNDS) -> float:
-    """Return the median of the ratios of *command* to *yardstick*, taken in turns."""
-    timed(command), timed(yardstick)
-    return statistics.median(timed(command)[0] / timed(yardstick)[0] for _ in range(rounds))
+def measure(name: str, workload: Workload, folder: Path, pythons: list[str], rounds: int) -> None:
+    """Print the ratios of one input that stands in *folder*."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in files)
+    read_once(files)
+    reports = [run(dmplog(python, "diagnose", str(folder), "--json")).output for python in pythons]
+    check(folder, workload, reports[0])
+    large = size >= GREP_FROM
+    yardstick = ["grep", "-cF", LITERAL, *map(str, files)] if large else POLARS
+    commands = [yardstick, *(dmplog(python, "diagnose", str(folder), "--quiet") for python in pythons)]
+    unit, *found = in_turns(commands, rounds)
+    for number, one in enumerate(found):
+        line = _line(one, unit, "grep -cF" if large else "import polars")
+        same = (
+            ""
+            if number == 0
+            else f"  report {'the same' if _hash(reports[number]) == _hash(reports[0]) else 'DIFFERS'}"
+        )
+        print(
+            f"{name if number == 0 else '  against':<18}{size / 2**20:8.1f} MiB {len(files):6} files {line}{same}",
+            flush=True,
+        )
 
 
-def check(folder: Path, *, verdict: str, step: str) -> None:
-    """Make sure that the planted update was found: a fast wrong answer is worth nothing."""
-    report = json.loads(timed([*DMPLOG, "diagnose", str(folder), "--json"])[1])
-    case = next(case for case in report["cases"] if case["subject"]["package_guid"] == UPDATE)
-    if (case["verdict"], case["step"]) != (verdict, step):
-        sys.exit(f"{folder}: expected {verdict} at {step}, found {case['verdict']} at {case['step']}")
+def _line(one: Measured, unit: Measured, called: str) -> str:
+    ratios = f"{one.wall / unit.wall:7.2f} x (processor {one.processor / unit.processor:7.2f} x) {called:<13}"
+    return f"{ratios}  wall {one.wall:6.2f} s  processor {one.processor:6.2f} s  peak {one.peak:5} MiB  load {os.getloadavg()[0]:.1f}"
 
 
-def large(name: str, folder: Path, limit: int, rounds: int = ROUNDS) -> None:
-    """Print the ratio and the memory of one large bundle."""
-    check(folder, verdict="stalled", step="download_redist")
-    files = sorted(str(path) for path in folder.iterdir())
-    command = [*DMPLOG, "diagnose", str(folder), "--quiet"]
-    found = ratio(command, ["grep", "-cF", "Download content for payload", *files], rounds)
-    print(f"{name:<36} {found:6.1f} x grep -cF   (limit {limit})   peak {peak(command)} MiB (limit 700)")
+def _hash(report: bytes) -> str:
+    return hashlib.sha256(report).hexdigest()
 
 
-def small() -> None:
-    """Print the ratios of the small bundle and of the answers that need no bundle."""
-    polars = [sys.executable, "-c", "import polars"]
-    for name, command, limit in (
-        ("small bundle", [*DMPLOG, "diagnose", str(SCENARIO), "--quiet"], 3.0),
-        ("dmplog --version", [*DMPLOG, "--version"], 0.8),
-        ("dmplog --help", [*DMPLOG, "--help"], 0.8),
-    ):
-        print(f"{name:<36} {ratio(command, polars, 9):6.2f} x import polars   (limit {limit})")
+def small(pythons: list[str], rounds: int) -> None:
+    """Print the ratios of a small bundle and of what needs no bundle."""
+    for arguments in (("diagnose", str(SCENARIO), "--quiet"), ("--version",), ("--help",)):
+        unit, *found = in_turns([POLARS, *(dmplog(python, *arguments) for python in pythons)], 3 * rounds)
+        for one in found:
+            print(
+                f"{'small bundle' if len(arguments) > 1 else arguments[0]:<46}{_line(one, unit, 'import polars')}",
+                flush=True,
+            )
 
 
 def main() -> None:
-    """Write the bundles into a temporary folder and print every ratio."""
+    """Write each input into a temporary folder, measure it, and remove it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--large", action="store_true", help="add 2 GB bundles")
-    parser.add_argument("--megabytes", type=int, default=256, help="size of the bundles")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(['small', *WORKLOADS])}; by default all"
+    )
+    parser.add_argument("--scale", type=int, help="bytes of a large input, or how many of what is counted")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--against", action="append", default=[], metavar="PYTHON")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="write inputs there, use those that are there, and leave them"
+    )
     arguments = parser.parse_args()
-    small()
-    sizes = [arguments.megabytes] + ([2048] if arguments.large else [])
-    for megabytes in sizes:
+    pythons = [sys.executable, *arguments.against]
+    for name in arguments.names or ["small", *WORKLOADS]:
+        if name == "small":
+            small(pythons, arguments.rounds)
+            continue
+        workload = WORKLOADS[name]
+        scale = arguments.scale or workload.scale
         with tempfile.TemporaryDirectory() as temporary:
-            noise, known = Path(temporary, "noise"), Path(temporary, "known")
-            noise.mkdir()
-            known.mkdir()
-            rounds = ROUNDS if megabytes <= 512 else 1
-            large(f"{megabytes} MB of noise, one update", noise_bundle(noise, megabytes * MEGABYTE), 20, rounds)
-            large(f"{megabytes} MB, every line known", known_bundle(known, megabytes * MEGABYTE), 50, rounds)
+            folder = (arguments.keep or Path(temporary)) / f"{name}-{scale}"
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                workload.write(folder, scale)
+            measure(name, workload, folder, pythons, arguments.rounds)
 
 
 if __name__ == "__main__":
