@@ -55,12 +55,12 @@ def _looks_pasted(path: Path) -> bool:
         return False
 
 
-def with_role(frame: pl.DataFrame, role: str) -> pl.DataFrame:
+def with_role(frame: pl.DataFrame, role: pl.Expr) -> pl.DataFrame:
     """Return *frame* with the role of every record: by its component, else the role of its file."""
     names = frame["component"].unique().to_list() if frame.height else []
     known = {name: found for name in names if name is not None and (found := role_of_component(name)) is not None}
     by_component = pl.col("component").replace_strict(known, default=None, return_dtype=pl.String)
-    return frame.with_columns(pl.coalesce(by_component, pl.lit(role)).alias("role"))
+    return frame.with_columns(pl.coalesce(by_component, role).alias("role"))
 
 
 def settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:

@@ -1,31 +1,30 @@
 """A bundle is read once: every line is counted, and the lines whose message is known become light event rows.
 
 It is told to the logger `dmplog.intake`: each file at DEBUG, the whole bundle at INFO.
-
-Light rows carry what tracing needs (place in the file, clock, thread, event, key fields) and not the text: cited lines are
-fetched again by byte offset. That keeps memory flat in the size of the bundle.
 """
 
 from __future__ import annotations
 
+import io
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
-from dmplog.alarms import with_alarms
 from dmplog.bundle import Bundle, LogFile
-from dmplog.earning import UNKNOWN_ROLE, Claim, reader_of, role_of_file, settled_role, unearned, with_role
+from dmplog.earning import UNKNOWN_ROLE, Claim, reader_of, role_of_file, settled_role, unearned
 from dmplog.errors import is_own_fault
 from dmplog.folding import Folder
-from dmplog.framing.columns import RECORDS
-from dmplog.framing.reader import Census, ReadOptions, RecordReader
-from dmplog.framing.table import fingerprint
+from dmplog.framing import batch, pasted
+from dmplog.framing.reader import Census, ReadOptions
+from dmplog.framing.source import CHUNK
 from dmplog.framing.turned import turned_rows
-from dmplog.grammar import UNRECOGNIZED, Grammars
+from dmplog.grammar import Grammars
 from dmplog.isolation import internal_problem
+from dmplog.light import NEEDED, LightRows, WantedFields
 from dmplog.limits import Limits
 from dmplog.problem import Problem
 from dmplog.progress import Progress
@@ -33,37 +32,6 @@ from dmplog.progress import Progress
 # Silent until the program that imports dmplog sets logging up.
 logging.getLogger("dmplog").addHandler(logging.NullHandler())
 _LOGGER = logging.getLogger(__name__)
-
-_NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "level", "message")
-"""What light rows are made of."""
-
-_IDLE = ("thread", "utc", "local", "event")
-
-
-@dataclass(frozen=True, slots=True)
-class WantedFields:
-    """What light rows keep.
-
-    Attributes:
-        always: Fields kept of every event.
-        asked: Fields kept only of the events a flowchart asks them of.
-        idle: Events that are counted and not kept, unless a line of them alarms; of each thread the last is known.
-        harmless: Gives the number of the known harmless line that a row is, null where it is none.
-        consequence: Gives the event a row only follows from, null where it says something of its own.
-        cycle_begins: Whether a row begins a cycle of a log that repeats itself.
-    """
-
-    always: tuple[str, ...]
-    asked: Mapping[str, frozenset[str]]
-    idle: frozenset[str] = frozenset()
-    cycle_begins: pl.Expr = field(default_factory=lambda: pl.lit(value=False))
-    harmless: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.UInt16))
-    consequence: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.String))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every field that is kept of any event."""
-        return (*self.always, *self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +51,8 @@ class Intake:
     """Everything a diagnosis knows of the lines of a bundle.
 
     Attributes:
-        logs: The files, in the order they were read until `timeline.stand` puts them in theirs.
-        events: Light rows: `file u32` (index into `logs`), `line u32, byte_offset u64, length u32, role, thread i64,
-            utc, local, digest u64, times u32 (how many equal rows it stands for), event, alarm, harmless u16,
-            consequence (the event it only follows from), template u64 (the masked text of an alarm), about, about_site (what an alarm names)`, and one Categorical column per
-            wanted field.
+        logs: The files, in the order they were read until `standing.stand` puts them in theirs.
+        events: Light rows, as `light.LightRows.of` makes them; `file` is an index into `logs`.
         idle: Of each file and thread the last row that was counted and not kept: `file u32, thread i64, utc, local, event`.
     """
 
@@ -116,49 +81,46 @@ def take_in(
         limits: Bounds on hostile input.
         progress: Told how many bytes were read.
     """
-    types, keep = _Types(grammars), grammars.keep(pl.col("message"))
+    light = LightRows(grammars, fields)
+    reading = _Reading(grammars, light, fields.cycle_begins, options, limits)
     done, total = 0, sum(log.size for log in bundle.files)
-    logs: list[ReadLog] = []
-    pieces: list[pl.DataFrame] = []
-    idle: list[pl.DataFrame] = []
-    problems: list[Problem] = []
-    for log, stream in bundle.stream():
+    read: list[_OneFile] = []
+    for number, (log, stream) in enumerate(bundle.stream()):
         told = None if progress is None else _Behind(progress, done, total)
-        try:
-            one = _one_file(
-                reader_of(log, stream, options, limits, keep=keep, columns=_NEEDED),
-                log,
-                len(logs),
-                grammars,
-                fields,
-                types,
-                told,
-            )
-        except BaseException as error:
-            if not is_own_fault(error):
-                raise
-            one = _OneFile(ReadLog(log, log.role, Census(), 0, 0), [], [])
-            problems.append(replace(internal_problem("The file could not be read", error), file=log.name))
-        logs.append(one.read)
-        pieces.extend(one.pieces)
-        idle.extend(one.idle)
+        read.extend(reading.take(number, log, stream, told))
         done += log.size
         if progress is not None:
             progress(done, total)
-        problems.extend(one.read.census.problems)
-    lines, rows = sum(read.census.lines for read in logs), sum(piece.height for piece in pieces)
-    _LOGGER.info("%d files read: %d lines, %d rows of events kept", len(logs), lines, rows)
-    kept, left = _parted(_matched(_no_records(), UNKNOWN_ROLE, grammars, fields), fields)
-    nothing = left.select(pl.lit(0, dtype=pl.UInt32).alias("file"), *_IDLE)
-    last = pl.concat([nothing, *idle]).group_by("file", "thread", maintain_order=True).last()
-    events = pl.concat([_light(kept, 0, fields, types), *pieces])
-    return _with_earned_roles(Intake(tuple(logs), events, last, tuple(problems)))
+    read.extend(reading.rest())
+    read.sort(key=lambda one: one.number)
+    for one in read:
+        # `%r`, because a file may have any name.
+        census = one.read.census
+        _LOGGER.debug(
+            "%r read as %s: %d lines, %d records, %d events",
+            *(one.read.log.name, one.read.role, census.lines, census.records, one.read.events),
+        )
+    kept = light.none()
+    events = pl.concat([kept.rows, *reading.pieces])
+    idle = pl.concat([kept.idle, *reading.idle])
+    _LOGGER.info(
+        "%d files read: %d lines, %d rows of events kept",
+        *(len(read), sum(one.read.census.lines for one in read), events.height),
+    )
+    return _with_earned_roles(
+        Intake(
+            tuple(one.read for one in read),
+            events,
+            idle.group_by("file", "thread", maintain_order=True).last(),
+            tuple(problem for one in read for problem in (*one.problems, *one.read.census.problems)),
+        )
+    )
 
 
 class _OneFile(NamedTuple):
+    number: int
     read: ReadLog
-    pieces: Sequence[pl.DataFrame]
-    idle: Sequence[pl.DataFrame]
+    problems: Sequence[Problem] = ()
 
 
 class _Behind(NamedTuple):
@@ -169,38 +131,124 @@ class _Behind(NamedTuple):
     total: int
 
 
-def _one_file(
-    reader: RecordReader,
-    log: LogFile,
-    number: int,
-    grammars: Grammars,
-    fields: WantedFields,
-    types: _Types,
-    told: _Behind | None,
-) -> _OneFile:
-    """Return what the file *number* holds: the rows that are kept, and the last of those that are only counted."""
-    role, found, known = log.role, 0, 0
-    folder, idle = Folder(fields.cycle_begins), []
-    for frame in reader.frames():
-        role = settled_role(role, frame, grammars)
-        matched = _matched(frame, role, grammars, fields)
-        found += matched.height
-        known += matched.filter(pl.col("event") != UNRECOGNIZED).height
-        kept, left = _parted(matched, fields)
-        folder.add(_light(kept, number, fields, types))
-        idle.append(left.select(pl.lit(number, dtype=pl.UInt32).alias("file"), *_IDLE))
-        if told is not None:
-            told.progress(told.done + reader.census.bytes, told.total)
-    read = ReadLog(log, role_of_file(role, reader.census), reader.census, found, known)
-    # `%r`, because a file may have any name.
-    _LOGGER.debug(
-        "%r read as %s: %d lines, %d records, %d events",
-        *(log.name, read.role, reader.census.lines, reader.census.records, found),
-    )
-    pieces = folder.finish()
-    if reader.census.turned:
-        return _OneFile(read, [turned_rows(rows) for rows in pieces], [turned_rows(rows) for rows in idle])
-    return _OneFile(read, pieces, idle)
+class _Held(NamedTuple):
+    """A small file that waits for others of its kind."""
+
+    number: int
+    log: LogFile
+    text: bytes
+
+
+class _Reading:
+    """Reads the files of a bundle: each by itself, and small ones that hold nothing but ordinary records many at a time.
+
+    Attributes:
+        pieces: The light rows that were kept; those of a file follow each other in the order of its lines.
+        idle: The last rows of those that were only counted.
+    """
+
+    def __init__(
+        self, grammars: Grammars, light: LightRows, cycle_begins: pl.Expr, options: ReadOptions, limits: Limits
+    ) -> None:
+        self._grammars = grammars
+        self._light = light
+        self._cycle_begins = cycle_begins
+        self._options = options
+        self._limits = limits
+        self._keep = grammars.keep(pl.col("message"))
+        self.pieces: list[pl.DataFrame] = []
+        self.idle: list[pl.DataFrame] = []
+        self._held: list[_Held] = []
+        self._bytes = 0
+
+    def take(self, number: int, log: LogFile, stream: BinaryIO, told: _Behind | None) -> Iterator[_OneFile]:
+        """Take the file *number*, and yield what is read by now."""
+        if not batch.may_hold(log.size, self._options, self._limits):
+            yield self._isolated(number, log, partial(self._alone, number, log, stream, told))
+            return
+        try:
+            text = stream.read()
+        except OSError:
+            # What goes wrong while reading is told by the stream; this is a stream that cannot be asked at all.
+            text = b""
+        if batch.fits(text) and pasted.unpasted(text, named=log.role != UNKNOWN_ROLE) == text:
+            self._held.append(_Held(number, log, text))
+            self._bytes += len(text)
+            if self._bytes >= CHUNK:
+                yield from self.rest()
+            return
+        yield self._isolated(number, log, partial(self._alone, number, log, io.BytesIO(text), told))
+
+    def rest(self) -> Iterator[_OneFile]:
+        """Yield the files that were held back."""
+        held, self._held, self._bytes = self._held, [], 0
+        try:
+            read, left = self._together(held)
+        except BaseException as error:
+            if not is_own_fault(error):
+                raise
+            # Which of them it is about is seen when each is read by itself.
+            read, left = [], held
+        yield from read
+        for number, log, text in left:
+            yield self._isolated(number, log, partial(self._alone, number, log, io.BytesIO(text), None))
+
+    def _isolated(self, number: int, log: LogFile, read: Callable[[], _OneFile]) -> _OneFile:
+        try:
+            return read()
+        except BaseException as error:
+            if not is_own_fault(error):
+                raise
+            problem = replace(internal_problem("The file could not be read", error), file=log.name)
+            return _OneFile(number, ReadLog(log, log.role, Census(), 0, 0), problems=[problem])
+
+    def _alone(self, number: int, log: LogFile, stream: BinaryIO, told: _Behind | None) -> _OneFile:
+        """Return what the file *number* holds, and keep its rows."""
+        reader = reader_of(log, stream, self._options, self._limits, keep=self._keep, columns=NEEDED)
+        role, events, known = log.role, 0, 0
+        folder, idle = Folder(self._cycle_begins), []
+        for frame in reader.frames():
+            role = settled_role(role, frame, self._grammars)
+            kept = self._light.of(frame.with_columns(file=pl.lit(number, dtype=pl.UInt32)), pl.lit(role))
+            events += kept.events.get(number, 0)
+            known += kept.known.get(number, 0)
+            folder.add(kept.rows)
+            idle.append(kept.idle)
+            if told is not None:
+                told.progress(told.done + reader.census.bytes, told.total)
+        read = ReadLog(log, role_of_file(role, reader.census), reader.census, events, known)
+        pieces = folder.finish()
+        if reader.census.turned:
+            pieces, idle = [turned_rows(rows) for rows in pieces], [turned_rows(rows) for rows in idle]
+        self.pieces += pieces
+        self.idle += idle
+        return _OneFile(number, read)
+
+    def _together(self, held: Sequence[_Held]) -> tuple[list[_OneFile], list[_Held]]:
+        """Return what those files hold that can be read together, and the others."""
+        records, censuses = batch.read({one.number: one.text for one in held}, self._keep, NEEDED, self._limits)
+        if not censuses:
+            return [], list(held)
+        roles = {one.number: one.log.role for one in held}
+        role = pl.col("file").replace_strict(roles, return_dtype=pl.String)
+        kept = self._light.of(records, role)
+        self.pieces.append(kept.rows)
+        self.idle.append(kept.idle)
+        read = [
+            _OneFile(
+                one.number,
+                ReadLog(
+                    one.log,
+                    role_of_file(one.log.role, census),
+                    census,
+                    kept.events.get(one.number, 0),
+                    kept.known.get(one.number, 0),
+                ),
+            )
+            for one in held
+            if (census := censuses.get(one.number)) is not None
+        ]
+        return read, [one for one in held if one.number not in censuses]
 
 
 def _with_earned_roles(intake: Intake) -> Intake:
@@ -209,54 +257,3 @@ def _with_earned_roles(intake: Intake) -> Intake:
     logs = [replace(read, role=UNKNOWN_ROLE) if n in lookalikes else read for n, read in enumerate(intake.logs)]
     kept = ~pl.col("file").is_in(lookalikes)
     return Intake(tuple(logs), intake.events.filter(kept), intake.idle.filter(kept), intake.problems)
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class _Types:
-    event: pl.Enum
-    role: pl.Enum
-
-    def __init__(self, grammars: Grammars) -> None:
-        object.__setattr__(self, "event", pl.Enum(sorted({rule.name for rule in grammars.rules} | {UNRECOGNIZED})))
-        object.__setattr__(self, "role", pl.Enum(sorted({*grammars.roles, UNKNOWN_ROLE})))
-
-
-def _matched(frame: pl.DataFrame, role: str, grammars: Grammars, fields: WantedFields) -> pl.DataFrame:
-    return grammars.match(with_role(frame, role), fields=fields.names).filter(pl.col("event").is_not_null())
-
-
-def _parted(matched: pl.DataFrame, fields: WantedFields) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows that are kept, with what alarms in them, and of each thread the last one that is not."""
-    alarming = with_alarms(matched, fields.harmless, fields.consequence)
-    idle = pl.col("event").is_in(sorted(fields.idle)) & pl.col("alarm").is_null()
-    return alarming.filter(~idle), alarming.filter(idle).group_by("thread", maintain_order=True).last()
-
-
-def _light(kept: pl.DataFrame, file: int, fields: WantedFields, types: _Types) -> pl.DataFrame:
-    return kept.select(
-        pl.lit(file, dtype=pl.UInt32).alias("file"),
-        "line",
-        "byte_offset",
-        "length",
-        pl.col("role").cast(types.role, strict=False),
-        "thread",
-        "utc",
-        "local",
-        fingerprint(pl.col("message")).alias("digest"),
-        pl.lit(1, dtype=pl.UInt32).alias("times"),
-        pl.col("event").cast(types.event),
-        "alarm",
-        "harmless",
-        pl.col("consequence").cast(types.event),
-        "template",
-        pl.col("about", "about_site").cast(pl.Categorical),
-        *(pl.col(name).cast(pl.Categorical) for name in fields.always),
-        *(
-            pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(name)).cast(pl.Categorical).alias(name)
-            for name, events in fields.asked.items()
-        ),
-    )
-
-
-def _no_records() -> pl.DataFrame:
-    return pl.DataFrame(schema=RECORDS)

@@ -138,7 +138,7 @@ def read_paths(paths: Sequence[str | Path], options: ReadOptions) -> Reading:
         role, own = log.role, [_no_records()]
         for frame in reader.frames():
             role = settled_role(role, frame, grammars)
-            own.append(with_role(frame, role))
+            own.append(with_role(frame, pl.lit(role)))
         records = turned_rows(pl.concat(own)) if reader.census.turned else pl.concat(own)
         claims.append(Claim(role_of_file(role, reader.census), reader.census, count_known(records, grammars)))
         files.append((log, records.with_columns(file=pl.lit(log.name))))
@@ -158,7 +158,7 @@ def read_paths(paths: Sequence[str | Path], options: ReadOptions) -> Reading:
 
 
 def _no_records() -> pl.DataFrame:
-    return with_role(pl.DataFrame(schema=RECORDS), UNKNOWN_ROLE)
+    return with_role(pl.DataFrame(schema=RECORDS), pl.lit(UNKNOWN_ROLE))
 
 
 def _unlike(frame: pl.DataFrame) -> pl.DataFrame:

@@ -39,6 +39,7 @@ STATIONS = (
     ("servers", "flowchart", "folding", "silence"),
     ("witness",),
     ("earning",),
+    ("light",),
     ("intake", "options"),
     ("clocks", "standing"),
     ("records", "timeline"),

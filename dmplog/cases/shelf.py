@@ -12,7 +12,7 @@ from dmplog.cases.status_names import status_fields
 from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Signal
 from dmplog.grammar import Grammars
-from dmplog.intake import WantedFields
+from dmplog.light import WantedFields
 from dmplog.own_tables import own_entries
 
 KEY_FIELDS = (

@@ -64,6 +64,13 @@ def looks_pasted(head: bytes) -> bool:
     return bool(lines) and sum(_AROUND.match(line) is not None for line in lines) >= MOST_LINES * len(lines)
 
 
+def unpasted(data: bytes, *, named: bool) -> bytes:
+    """Return the *data* of a whole file with what was put around its lines blanked out; of a *named* log only where it looks pasted."""
+    if len(data) > MOST_BYTES or (named and not looks_pasted(data[:HEAD])):
+        return data
+    return blanked(data)
+
+
 class Unpasted:
     """A stream with what was put around its lines blanked out, unless it turns out to be longer than a paste is.
 
@@ -88,8 +95,6 @@ class Unpasted:
         held = bytearray()
         while len(held) <= MOST_BYTES and (part := self._stream.read(MOST_BYTES + 1 - len(held))):
             held += part
-        if len(held) > MOST_BYTES or (self._named and not looks_pasted(bytes(held[:HEAD]))):
-            return bytes(held)
-        written = blanked(bytes(held))
+        written = unpasted(bytes(held), named=self._named)
         self.marked = written != held
         return written

@@ -48,7 +48,7 @@ class Sight:
 
 def look(chunk: Chunk, keep: pl.Expr | None, columns: Collection[str]) -> Sight:
     """Read the regular lines of *chunk* and set the others apart; of records for which *keep* holds, read *columns*."""
-    lines = _lines(chunk, keep)
+    lines = lines_of(chunk, keep)
     regular = lines if lines["regular"].all() else lines.filter("regular")
     wanted = regular if keep is None else regular.filter("kept")
     messages = regular.filter("status") if regular["status"].any() else None
@@ -56,15 +56,16 @@ def look(chunk: Chunk, keep: pl.Expr | None, columns: Collection[str]) -> Sight:
         chunk=chunk,
         height=lines.height,
         regular=regular.height,
-        records=_records(wanted, columns),
+        records=records_of(wanted, columns),
         times=_times(regular),
         components=_components(regular, chunk.data),
-        messages=None if messages is None else _records(messages, RECORDS),
+        messages=None if messages is None else records_of(messages, RECORDS),
         irregular=None if regular.height == lines.height else irregular.around_irregular(lines),
     )
 
 
-def _lines(chunk: Chunk, keep: pl.Expr | None) -> pl.DataFrame:
+def lines_of(chunk: Chunk, keep: pl.Expr | None) -> pl.DataFrame:
+    """Return the lines of *chunk* with `line, text, head, tail, regular, status`, their place, and `kept` where *keep* is asked."""
     lines = physical_lines(chunk)
     columns = ["line", "text", "head", "tail", "regular", "status"]
     if keep is not None:
@@ -74,7 +75,8 @@ def _lines(chunk: Chunk, keep: pl.Expr | None) -> pl.DataFrame:
     return place(lines.select(columns).collect(engine="in-memory"), chunk)
 
 
-def _records(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+def records_of(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+    """Return the *columns* of the records that regular *lines* are."""
     names = [name for name in RECORDS if name in columns]
     if lines.is_empty():
         return pl.DataFrame(schema={name: RECORDS[name] for name in names})
@@ -88,7 +90,7 @@ def _times(regular: pl.DataFrame) -> pl.DataFrame:
     if regular.height > EXACT:
         step = -(-regular.height * 2 // EXACT)
         sample = pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True)
-        times = _records(sample, _TIMES)
+        times = records_of(sample, _TIMES)
         quiet = pl.col("utc").diff().abs() > QUIET
         between = times.select(after=pl.col("line").shift(1), before="line", quiet=quiet).filter("quiet")
         if between.is_empty():
@@ -98,8 +100,8 @@ def _times(regular: pl.DataFrame) -> pl.DataFrame:
             near = pl.any_horizontal(
                 pl.col("line").is_between(*lines) for lines in between.select("after", "before").iter_rows()
             )
-            return pl.concat([times, _records(regular.filter(near), _TIMES)]).unique("line").sort("line")
-    return _records(regular, _TIMES)
+            return pl.concat([times, records_of(regular.filter(near), _TIMES)]).unique("line").sort("line")
+    return records_of(regular, _TIMES)
 
 
 def _components(regular: pl.DataFrame, data: bytes) -> Mapping[str, int]:

@@ -71,14 +71,14 @@ def test_an_error_in_one_flowchart_leaves_the_others_standing(monkeypatch):
 def test_an_error_in_one_file_leaves_the_others_standing(monkeypatch):
     import dmplog.intake
 
-    real = dmplog.intake._one_file
+    real = dmplog.intake.role_of_file
 
-    def broken(reader, log, *others):
-        if log.role == "hman":
+    def broken(role, census):
+        if role == "hman":
             raise KeyError("the lamp")
-        return real(reader, log, *others)
+        return real(role, census)
 
-    monkeypatch.setattr(dmplog.intake, "_one_file", broken)
+    monkeypatch.setattr(dmplog.intake, "role_of_file", broken)
 
     report = dmplog.diagnose(BUNDLE)
 
