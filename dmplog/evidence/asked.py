@@ -212,7 +212,7 @@ def _telling_rows(finding: Finding, shelf: Shelf, telling: Telling, taken: pl.Se
     members = finding.cases.members["row"]
     others = members.filter((members >= first) & ~members.is_in(own.implode()))
     foreign = pl.concat([others, finding.cases.foreign]).implode()
-    elsewhere = taken.filter((taken >= first) & ~taken.is_in(own.implode())).implode()
+    elsewhere = taken.filter(~taken.is_in(own.implode())).implode()
     servers, here = shelf.events["server"], set(finding.subject.places.values())
     found: list[int] = []
     for event in sorted(telling.events):

@@ -25,7 +25,7 @@ _DIRECTLY, _NEXT, _BEHIND = range(3)
 
 def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings*, each with the rows of the alarms that are its own."""
-    if ground.alarms.is_empty() or any(finding.alarms for finding in findings):
+    if ground.alarms.is_empty():
         return list(findings)
     alarms = ground.alarms.join(ground.events.select("row", "role", "server"), on="row", maintain_order="left")
     taken = _taken(findings, alarms["row"])
