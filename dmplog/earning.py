@@ -37,13 +37,16 @@ def reader_of(
     limits: Limits,
     *,
     keep: pl.Expr | None = None,
+    sift: bool = True,
     columns: Sequence[str] = tuple(RECORDS),
 ) -> RecordReader:
     """Return the reader of *log*; what was pasted is read as what it was."""
     path, named = log.path, log.role != UNKNOWN_ROLE
     if log.size <= pasted.MOST_BYTES and not (named and path is not None and not _looks_pasted(path)):
         stream, path = cast("BinaryIO", pasted.Unpasted(stream, named=named)), None
-    return RecordReader(log.name, log.size, stream, path, keep=keep, columns=columns, options=options, limits=limits)
+    return RecordReader(
+        log.name, log.size, stream, path, keep=keep, sift=sift, columns=columns, options=options, limits=limits
+    )
 
 
 def _looks_pasted(path: Path) -> bool:

@@ -34,6 +34,10 @@ logging.getLogger("dmplog").addHandler(logging.NullHandler())
 _LOGGER = logging.getLogger(__name__)
 
 
+FEW_BYTES = 262_144
+"""Of up to so many bytes every record is looked at: to tell first which may be events costs more."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadLog:
     """One file after it was read."""
@@ -204,7 +208,8 @@ class _Reading:
 
     def _alone(self, number: int, log: LogFile, stream: BinaryIO, told: _Behind | None) -> _OneFile:
         """Return what the file *number* holds, and keep its rows."""
-        reader = reader_of(log, stream, self._options, self._limits, keep=self._keep, columns=NEEDED)
+        sift = log.size > FEW_BYTES
+        reader = reader_of(log, stream, self._options, self._limits, keep=self._keep, sift=sift, columns=NEEDED)
         role, events, known = log.role, 0, 0
         folder, idle = Folder(self._cycle_begins), []
         for frame in reader.frames():
@@ -226,7 +231,8 @@ class _Reading:
 
     def _together(self, held: Sequence[_Held]) -> tuple[list[_OneFile], list[_Held]]:
         """Return what those files hold that can be read together, and the others."""
-        records, censuses = batch.read({one.number: one.text for one in held}, self._keep, NEEDED, self._limits)
+        keep = self._keep if sum(len(one.text) for one in held) > FEW_BYTES else None
+        records, censuses = batch.read({one.number: one.text for one in held}, keep, NEEDED, self._limits)
         if not censuses:
             return [], list(held)
         roles = {one.number: one.log.role for one in held}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dmplog.encoding import is_utf8
 from dmplog.framing import ccm, sight, simple, status
 from dmplog.framing.census import GAP, BiasSpan, Census
 from dmplog.framing.lines import Chunk
@@ -23,7 +24,8 @@ MOST_BYTES = 262_144
 """A longer log is worth queries of its own."""
 
 _DAY = timedelta(days=1)
-_PLAIN = bytes(range(32, 127)) + b"\t\r\n"
+_TEXT = bytes(range(32, 256)) + b"\t\r\n"
+_BOM = "\ufeff".encode()
 _TIMES = ("line", "byte_offset", "component", "utc", "local", "bias")
 
 
@@ -49,28 +51,31 @@ def fits(text: bytes) -> bool:
 
     >>> fits(b"Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>\r\n")
     True
-    >>> fits("Gerät".encode()), fits(b'STATMSG: ID=4404 SEV=E')
-    (False, False)
+    >>> fits("Gerät".encode("cp1252")), fits(b"\0"), fits(b"<![LOG[a]LOG]!><time=")
+    (False, False, False)
     """
-    # A status message tells the time in its text too, which is compared; what is no plain text is decoded first.
-    return not text.translate(None, _PLAIN) and ccm.CLOSING.encode() not in text and status.PREFIX.encode() not in text
+    if text.translate(None, _TEXT) or ccm.CLOSING.encode() in text:
+        return False
+    return text.isascii() or (is_utf8(text) and _BOM not in text)
 
 
-def read(texts: Mapping[int, bytes], keep: pl.Expr, columns: Collection[str], limits: Limits) -> Batch:
-    """Return what those of *texts* hold, by number, that can be read together; of records for which *keep* holds, *columns*."""
+def read(texts: Mapping[int, bytes], keep: pl.Expr | None, columns: Collection[str], limits: Limits) -> Batch:
+    """Return what those of *texts* hold, by number, that can be read together; of records for which *keep* holds (all without it), *columns*."""
     whole = {number: text if text.endswith(b"\n") else text + b"\n" for number, text in texts.items() if text}
     empty = {number: Census() for number, text in texts.items() if not text}
     lines = _lines(whole, keep, longest=min(MESSAGE_CHARACTERS, limits.line_bytes))
+    lines = lines.filter(~pl.col("file").is_in(_contradicted(lines)))
     times = sight.records_of(lines, _TIMES).with_columns(lines["file"])
     found = _censuses(times)
     for number, census in found.items():
         census.bytes = len(texts[number])
-    wanted = lines.filter(pl.col("kept") & pl.col("file").is_in(list(found)))
+    asked = pl.lit(value=True) if keep is None else pl.col("kept")
+    wanted = lines.filter(asked & pl.col("file").is_in(list(found)))
     records = sight.records_of(wanted, columns).with_columns(wanted["file"])
     return Batch(records, {**empty, **found})
 
 
-def _lines(texts: Mapping[int, bytes], keep: pl.Expr, *, longest: int) -> pl.DataFrame:
+def _lines(texts: Mapping[int, bytes], keep: pl.Expr | None, *, longest: int) -> pl.DataFrame:
     """Return the lines of those *texts* that have regular ones only, with `file`; line and offset count from the beginning of each."""
     begins = list(accumulate((len(text) for text in texts.values()), initial=0))
     lines = sight.lines_of(Chunk(b"".join(texts.values()), 0), keep)
@@ -88,6 +93,17 @@ def _lines(texts: Mapping[int, bytes], keep: pl.Expr, *, longest: int) -> pl.Dat
         )
         .collect(engine="in-memory")
     )
+
+
+def _contradicted(lines: pl.DataFrame) -> list[int]:
+    """Return the logs in which a status message tells another time than its record."""
+    told = lines.filter("status").with_columns(line=pl.int_range(pl.len(), dtype=pl.UInt32))
+    messages = sight.records_of(told, ("line", "utc", "bias", "message"))
+    return [
+        told["file"][number]
+        for number, minutes, _ in status.differences(messages)
+        if abs(minutes) > status.TOLERANCE_MINUTES
+    ]
 
 
 def _censuses(times: pl.DataFrame) -> dict[int, Census]:

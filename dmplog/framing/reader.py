@@ -49,7 +49,8 @@ class RecordReader:
     >>> reader.census.first.isoformat(), reader.census.components
     ('2015-09-22T19:21:37.012000+00:00', {'SMS_DMP_DOWNLOADER': 1})
 
-    Of the records only *columns* are worked out, by default all.
+    Of the records only *columns* are worked out, by default all. Unless *sift* is set, records that *keep* would leave out come too: of
+    few lines it costs more to tell them apart than to look at each.
 
     Attributes:
         census: What the whole file holds, whatever is kept of it; complete once `frames()` is exhausted.
@@ -63,6 +64,7 @@ class RecordReader:
         path: Path | None = None,
         *,
         keep: pl.Expr | None = None,
+        sift: bool = True,
         columns: Collection[str] = tuple(RECORDS),
         options: ReadOptions | None = None,
         limits: Limits | None = None,
@@ -74,6 +76,7 @@ class RecordReader:
         self._options = options or ReadOptions()
         self._limit = min((limits or Limits()).line_bytes, LONGEST_LINE)
         self._keep = keep
+        self._sifted = keep if sift else None
         self._stream = stream
         self._columns = [name for name in RECORDS if name in columns]
         self._source = Source(
@@ -93,7 +96,7 @@ class RecordReader:
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the records for which `keep` holds (all without it), in file order; see `columns.RECORDS`."""
         looked = {*self._columns, "line", "byte_offset"}
-        for sight in in_order(self._source.chunks(), lambda chunk: look(chunk, self._keep, looked)):
+        for sight in in_order(self._source.chunks(), lambda chunk: look(chunk, self._sifted, looked)):
             frame = self._read(sight)
             if frame.height:
                 yield self._bounded(frame)
@@ -116,8 +119,8 @@ class RecordReader:
         alone = found.records.filter("regular")["line"]
         joined = neighbours.filter(~neighbours.is_in(alone.implode()))
         own = found.records.filter(~pl.col("regular"))
-        if self._keep is not None:
-            own = own.filter(self._keep.fill_null(value=False) | pl.col("level").is_not_null())
+        if self._sifted is not None:
+            own = own.filter(self._sifted.fill_null(value=False) | pl.col("level").is_not_null())
         rest = own.select(pl.col(name).cast(RECORDS[name]) for name in records.columns)
         wanted = records.filter(~pl.col("line").is_in(joined.implode()))
         return pl.concat([wanted, rest]).sort("byte_offset").select(self._columns)
@@ -130,6 +133,8 @@ class RecordReader:
         if longest is None or longest <= MESSAGE_CHARACTERS:
             return frame
         long = frame.filter(pl.col("message").str.len_chars() > MESSAGE_CHARACTERS)
+        if self._keep is not None and self._sifted is None:
+            long = long.filter(self._keep.fill_null(value=False))
         self._long.extend(long["line"] if "line" in long.columns else [None] * long.height)
         return frame.with_columns(pl.col("message").str.head(MESSAGE_CHARACTERS))
 

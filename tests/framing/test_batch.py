@@ -32,6 +32,7 @@ MESSAGES = (
     "",
 )
 COMPONENTS = ("SMS_DMP_DOWNLOADER", "SMS_HIERARCHY_MANAGER", "SMS_NOBODY")
+STATUS = 'STATMSG: ID=4404 SEV=E LEV=M SOURCE="SMS Server" COMP="SMS_HIERARCHY_MANAGER" SYS=A SITE=CAS PID=1 TID=2'
 NAMES = ("dmpdownloader.log", "hman.log", "hman.lo_", "notes.txt", "other.log")
 BEGIN = datetime(2024, 12, 18, 6, 0, 0)
 
@@ -58,7 +59,10 @@ odd = st.sampled_from(
         record("x" * 20_001, COMPONENTS[0], BEGIN, "+300", 1),
         record("13 o'clock", COMPONENTS[0], BEGIN, "+300", 1).replace("06:00", "66:00"),
         '<![LOG[Get manifest.cab url]LOG]!><time="06:00:00.007+300" date="12-18-2024" component="A" context="" type="1" thread="1" file="">',
-        'STATMSG: ID=4404 SEV=E LEV=M SOURCE="SMS Server" COMP="SMS_HIERARCHY_MANAGER" SYS=A SITE=CAS PID=1 TID=2',
+        record("リモート名を解決できませんでした。", COMPONENTS[0], BEGIN, "+300", 1),
+        record(f'{STATUS} GMTDATE=Wed Dec 18 11:00:00.000 2024 ISTR0="a"', COMPONENTS[1], BEGIN, "+300", 1),
+        record(f'{STATUS} GMTDATE=Wed Dec 18 09:00:00.000 2024 ISTR0="a"', COMPONENTS[1], BEGIN, "+300", 1),
+        record(f'{STATUS} GMTDATE=Wed Dec 18 06:00:00.000 2024 ISTR0="a"', COMPONENTS[1], BEGIN, "-300", 1),
     ]
 )
 logs = st.builds(
