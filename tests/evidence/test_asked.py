@@ -289,6 +289,8 @@ def test_the_rows_that_join_identifiers_are_told():
         # A report of the next sub-stage behind it says that the restart is over.
         ([sign(1, "begins", 0), sign(1, "waits", 2), sign(1, "proves", 4), sign(1, "progress", 6)], (0, 6)),
         ([sign(1, "begins", 0), sign(1, "waits", 2), sign(1, "begins", 4), sign(1, "waits", 6)], (0, 6)),
+        # Nothing else was said, and it was the very first line.
+        ([sign(1, "waits", 0), sign(1, "progress", 4)], (0, 4)),
     ],
 )
 def test_what_was_waited_for_before_the_step_went_on_is_no_reason(signs, own):
