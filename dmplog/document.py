@@ -19,8 +19,8 @@ class Timed:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for entry in dataclasses.fields(self):  # type: ignore[arg-type]
-            object.__setattr__(self, entry.name, _to_the_millisecond(getattr(self, entry.name)))
+        for name in _names(type(self)) or ():
+            object.__setattr__(self, name, _to_the_millisecond(getattr(self, name)))
 
 
 class Remembering(Timed):
@@ -60,11 +60,23 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, datetime):
         return utc_text(value)
-    if dataclasses.is_dataclass(value):
-        return {entry.name: plain(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
-    return value
+    names = _names(type(value))
+    return value if names is None else {name: plain(getattr(value, name)) for name in names}
+
+
+_NAMES: dict[type, tuple[str, ...] | None] = {}
+"""What values of a class are made of: asked once, because a bundle may hold 100,000 files."""
+
+
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Return what values of *kind* are made of, or None where it is no dataclass."""
+    if kind not in _NAMES:
+        _NAMES[kind] = (
+            tuple(entry.name for entry in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+        )
+    return _NAMES[kind]
 
 
 def _to_the_millisecond(value: Any) -> Any:

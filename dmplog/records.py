@@ -133,22 +133,26 @@ def read_paths(paths: Sequence[str | Path], options: ReadOptions) -> Reading:
     bundle = open_bundle(paths, limits)
     files: list[tuple[LogFile, pl.DataFrame]] = []
     claims: list[Claim] = []
+    empty = _no_records().with_columns(file=pl.lit(""))
     for log, stream in bundle.stream():
         reader = reader_of(log, stream, options, limits)
-        role, own = log.role, [_no_records()]
+        role, own = log.role, []
         for frame in reader.frames():
             role = settled_role(role, frame, grammars)
             own.append(with_role(frame, pl.lit(role)))
-        records = turned_rows(pl.concat(own)) if reader.census.turned else pl.concat(own)
-        claims.append(Claim(role_of_file(role, reader.census), reader.census, count_known(records, grammars)))
-        files.append((log, records.with_columns(file=pl.lit(log.name))))
+        # A bundle may hold a hundred thousand files without a line: nothing is asked of nothing.
+        records = pl.concat(own) if own else empty
+        records = turned_rows(records) if reader.census.turned else records
+        known = count_known(records, grammars) if own else 0
+        claims.append(Claim(role_of_file(role, reader.census), reader.census, known))
+        files.append((log, records.with_columns(file=pl.lit(log.name)) if own else empty))
     lookalikes = unearned(claims)
     frames = [_unlike(frame) if number in lookalikes else frame for number, (_, frame) in enumerate(files)]
     clues = [
         _clues(log.name, log.log_key.rpartition("/")[0], log.server, frame)
         for (log, _), frame in zip(files, frames, strict=True)
     ]
-    placed = _placed(pl.concat([_no_records().with_columns(file=pl.lit("")), *frames]), clues)
+    placed = _placed(pl.concat([empty, *(frame for frame in frames if frame.height)]), clues)
     unread = {
         log.name: claim.census.unparsed_lines
         for (log, _), claim in zip(files, claims, strict=True)
@@ -167,6 +171,8 @@ def _unlike(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _clues(name: str, folder: str, server: str | None, frame: pl.DataFrame) -> Clues:
+    if frame.is_empty():
+        return Clues(name, folder, server, {}, {}, None)
     told = frame.filter(pl.col("message").str.starts_with("STATMSG:"))["message"]
     systems, sites = (
         dict(told.str.extract(pattern).drop_nulls().value_counts().iter_rows())

@@ -91,13 +91,13 @@ class Budget:
         self._refused: set[str] = set()
 
     def renew(self) -> None:
-        """Begin with the next archive: one that is too large takes nothing away from the others."""
+        """Begin a walk: an archive that is too large takes nothing away from the others, nor from itself when it is walked again."""
         self._members = self._limits.members
         self._bytes = self._limits.total_bytes
 
     def count_member(self) -> bool:
         """Return whether one more entry may be looked at."""
-        self._members -= self.taking_stock
+        self._members -= 1
         return self._members >= 0
 
     def admit(self, label: str, size: int) -> bool:
@@ -122,6 +122,7 @@ class Walker:
 
     def walk(self, container: Container, stream: BinaryIO) -> Generator[Member, None, None]:
         """Yield the logs of the archive *stream*, which can seek."""
+        self._budget.renew()
         yield from self._guarded(container, Forward(stream.read, stream), stream)
 
     def _guarded(self, container: Container, source: Forward, seekable: BinaryIO | None = None) -> Iterator[Member]:

@@ -58,7 +58,6 @@ def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, 
     shared = shared_folders([*found.chains, *map(_own_folders, named)])
     stocked, plain = [], 0
     for source in opened:
-        budget.renew()
         plain += not source.archive
         if plain > limits.members:
             message = f"The bundle holds more than {limits.members:,} files; those from {source.origin.label} on were not read; give fewer."

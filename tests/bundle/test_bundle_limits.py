@@ -28,6 +28,22 @@ def test_an_archive_beyond_its_limits_takes_nothing_from_the_next(write, zipped,
     assert LOG == contents(open_bundle(["a.zip", "b.zip"], Limits(members=2, total_bytes=40)))["b.zip!/hman.log"]
 
 
+def test_an_archive_beyond_its_limits_takes_nothing_from_those_before_it_nor_from_itself(write, zipped, contents):
+    """What was measured is what is read: the last archive of a bundle may be the one that is too large."""
+    many = zipped(("sender.log", b"sent"), *((f"{number}.log", b"") for number in range(5)))
+    write({"a.zip": zipped(("hman.log", LOG)), "many.zip": many})
+    bundle = open_bundle(["a.zip", "many.zip"], Limits(members=3))
+    expected = {
+        "a.zip!/hman.log": LOG,
+        "many.zip!/sender.log": b"sent",
+        "many.zip!/0.log": b"",
+        "many.zip!/1.log": b"",
+    }
+
+    assert expected == contents(bundle) == contents(bundle)
+    assert [("limit", "many.zip")] == [(problem.kind, problem.file) for problem in bundle.problems]
+
+
 def test_a_directory_too_large_to_hold(opens, zipped, kinds):
     """`zipfile` would read it into memory whole, so it is refused by the size it claims."""
     bundle, streamed = opens(zipped(*((f"{number}.log", b"") for number in range(100))), limits=Limits(members=2))
