@@ -158,7 +158,9 @@ def read_paths(paths: Sequence[str | Path], options: ReadOptions) -> Reading:
         for (log, _), claim in zip(files, claims, strict=True)
         if claim.census.unparsed_lines
     }
-    return Reading(placed, unread, bundle.problems)
+    # Lines in no framing are counted in `unread`.
+    noticed = (told for claim in claims for told in claim.census.problems if told.kind != "unparsed-lines")
+    return Reading(placed, unread, (*bundle.problems, *noticed))
 
 
 def _no_records() -> pl.DataFrame:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dmplog.bundle.faults import ProblemBook, explain
-from dmplog.bundle.folders import DiskFile, FolderWalk, Place, identity
+from dmplog.bundle.folders import DiskFile, FolderWalk, Place, identity, lies_in
 from dmplog.bundle.labels import clean_label, long_path, typed_folders, typed_label
 from dmplog.bundle.logfile import Origin
 from dmplog.limits import INHERITED_PIPES
@@ -37,12 +37,12 @@ class Found:
 def find_files(paths: Sequence[str | Path], book: ProblemBook) -> Found:
     """Return the files that *paths* name; what cannot be found is a problem in *book*."""
     found = Found()
-    for path in dict.fromkeys(os.fspath(path) for path in paths):
-        if path == STANDARD_INPUT:
-            found.standard_input = True
-            continue
-        for expanded in _expand(path, book):
-            _add_argument(expanded, found, book)
+    typed = [os.fspath(path) for path in paths]
+    found.standard_input = STANDARD_INPUT in typed
+    named = dict.fromkeys(one for path in typed if path != STANDARD_INPUT for one in _expand(path, book))
+    places = frozenset(identity(path) for path in named if "\0" not in path)
+    for path in named:
+        _add_argument(path, found, book, places)
     found.files = _each_once(found.files)
     return found
 
@@ -59,8 +59,9 @@ def _expand(path: str, book: ProblemBook) -> list[str]:
         path = path[:-1]
     try:
         if os.path.lexists(long_path(path)) or not glob.has_magic(path):
+            _tell_link(path, book)
             return [path]
-        matches = _matches(path)
+        matches = _matches(path, book)
     except (OSError, ValueError, NotImplementedError):
         return [path]
     if not matches:
@@ -69,13 +70,31 @@ def _expand(path: str, book: ProblemBook) -> list[str]:
     return matches
 
 
-def _matches(pattern: str) -> list[str]:
+def _matches(pattern: str, book: ProblemBook) -> list[str]:
     """Return what *pattern* matches, as typed up to its first wildcard; `**` follows no link, because links lead in circles."""
     folders, wild = _parted(pattern)
-    # `glob` follows links wherever they lead, and is never done where they lead in circles.
-    found = Path(long_path(folders) or ".").glob(wild)
     start = Path(long_path(folders) or ".")
-    return sorted(folders + str(match.relative_to(start)) for match in found)
+    root = identity(str(start))
+    matches = []
+    # `glob` follows links wherever they lead, and is never done where they lead in circles.
+    for match in start.glob(wild):
+        inside = match.relative_to(start)
+        matches.append(folders + str(inside))
+        for part in (inside, *inside.parents[:-1]):
+            _tell_link(folders + str(part), book, root)
+    return sorted(matches)
+
+
+def _tell_link(path: str, book: ProblemBook, root: str | None = None) -> None:
+    """Tell where *path*, which was named, leads where it is a link; one that stays inside of *root* needs no word."""
+    path = path.rstrip(os.sep) or path
+    # A link that leads nowhere is told by whoever wants to read it; a pipe of the shell is called by a link.
+    if path.startswith(INHERITED_PIPES) or not os.path.islink(long_path(path)) or not os.path.exists(long_path(path)):  # noqa: PTH110, PTH114 - never raise
+        return
+    if root is None or not lies_in(identity(path), root):
+        label = typed_label(path)
+        target = clean_label(os.path.realpath(path))
+        book.add("link", label, f"{label} is a link to {target}; it was followed, because it was named.")
 
 
 def _parted(pattern: str) -> tuple[str, str]:
@@ -91,7 +110,7 @@ def _parted(pattern: str) -> tuple[str, str]:
     return "".join(parts[:first]), "".join(parts[first:])
 
 
-def _add_argument(path: str, found: Found, book: ProblemBook) -> None:
+def _add_argument(path: str, found: Found, book: ProblemBook, named: frozenset[str]) -> None:
     label = typed_label(path) or ("/" if path.startswith(("/", "\\")) else "")
     if not path.strip():
         book.add("missing", None, "An empty path was given; name a log, a folder or an archive.")
@@ -104,7 +123,7 @@ def _add_argument(path: str, found: Found, book: ProblemBook) -> None:
     folders = typed_folders(path)
     if stat.S_ISDIR(mode):
         found.chains.append(folders)
-        found.files.extend(FolderWalk(Place(typed_label(path), path, folders), book).files())
+        found.files.extend(FolderWalk(Place(typed_label(path), path, folders), book, named).files())
     elif stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and path.startswith(INHERITED_PIPES)):
         origin = Origin(label, clean_label(Path(path).name), folders[:-1], label.rpartition("/")[0])
         found.files.append(

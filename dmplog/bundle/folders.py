@@ -45,6 +45,15 @@ def identity(path: str) -> str:
     return os.path.normcase(os.path.realpath(long_path(path)))
 
 
+def lies_in(place: str, folder: str) -> bool:
+    """Return whether *place* is *folder* or lies in it, both as `identity` gives them.
+
+    >>> lies_in("/logs/old", "/logs"), lies_in("/logs.old", "/logs"), lies_in("/logs", "/")
+    (True, False, True)
+    """
+    return place == folder or place.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A folder: its label, its path, and the folders around its files."""
@@ -55,10 +64,11 @@ class Place:
 
 
 class FolderWalk:
-    """One folder argument; what is wrong becomes a problem in *book*."""
+    """One folder argument; what is wrong becomes a problem in *book*. What else was *named* needs no link to be read."""
 
-    def __init__(self, place: Place, book: ProblemBook) -> None:
+    def __init__(self, place: Place, book: ProblemBook, named: frozenset[str] = frozenset()) -> None:
         self._top = place
+        self._named = named
         self._book = book
         self._seen: set[str] = set()
         self._hinted: list[str] = []
@@ -100,9 +110,12 @@ class FolderWalk:
     def _leads_away(self, path: str, label: str) -> bool:
         """Return whether *path*, a link or a junction, leads out of the folder, and tell it: nobody asked for what lies there."""
         target = identity(path)
-        if target == self._root or target.startswith(self._root.rstrip(os.sep) + os.sep):
+        if lies_in(target, self._root):
             return False
-        said = f"{label} is a link to {clean_label(os.path.realpath(path))}, outside of {self._top.label or '/'}; it was not followed; name it, too, if it belongs here."
+        read = any(lies_in(target, place) for place in self._named)
+        how = "that was named, too, and is read" if read else "it was not followed; name it, too, if it belongs here"
+        real = clean_label(os.path.realpath(path))
+        said = f"{label} is a link to {real}, outside of {self._top.label or '/'}; {how}."
         self._book.add("link", label, said)
         return True
 

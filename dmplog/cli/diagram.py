@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from dmplog.cli import options
-from dmplog.cli.errors import plain_errors
-from dmplog.cli.streams import say
+from dmplog.cli.errors import EXIT_INTERNAL, plain_errors
+from dmplog.cli.streams import say, say_problems
 from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
+from dmplog.isolation import KIND
 
 
 def diagram(
@@ -47,6 +48,11 @@ def diagram(
             read=ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset),
         )
         report = run(paths, wanted)
+        if not quiet:
+            say_problems(report.problems)
         report_diagram(report.to_dict(), dark=dark).save(output)
         if not quiet:
             say(f"{report.headline} Drawn in {output}.")
+        if any(problem.kind == KIND for problem in report.problems):
+            # What was drawn stands, and is not all there is.
+            raise typer.Exit(EXIT_INTERNAL)

@@ -9,10 +9,11 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO, cast
 
 from dmplog.errors import UsageError
+from dmplog.problem import Problem
 from dmplog.progress import Progress
 from dmplog.views.visible import visible
 
@@ -113,6 +114,13 @@ def say(message: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError, AttributeError):
         _abandon(sys.stderr)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Tell what must be known of the files that were read, or were not: each by its name, once."""
+    for problem in problems:
+        where = problem.file or "the bundle"
+        say(problem.message if where in problem.message else f"{where}: {problem.message}")
 
 
 def _abandon(stream: TextIO | None) -> None:

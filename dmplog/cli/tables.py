@@ -11,7 +11,7 @@ import typer
 
 from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
-from dmplog.cli.streams import can_draw, say, show
+from dmplog.cli.streams import can_draw, say, say_problems, show
 from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
@@ -104,7 +104,7 @@ def events(
         if package:
             # Where no event names a package there is no such column.
             named = pl.col("package_guid") if "package_guid" in frame.columns else pl.lit(None, pl.String)
-            frame = frame.filter(named.str.to_lowercase() == package.lower())
+            frame = frame.filter(named.str.to_lowercase() == package.strip().strip("{}").lower())
         _put(frame, target, quiet=quiet)
         _tell(reading, whole, frame, "event", quiet=quiet)
 
@@ -132,8 +132,7 @@ def _tell(reading: Reading, whole: pl.DataFrame, shown: pl.DataFrame, kind: str,
         say(
             f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} could not be read; no framing that is known explains them"
         )
-    for problem in reading.problems:
-        say(f"{problem.file or 'the bundle'}: {problem.message}")
+    say_problems(reading.problems)
     if shown.is_empty() and not whole.is_empty():
         counts = whole.group_by(whole["role"].cast(pl.String).alias("role")).len().sort("role").rows()
         held = ", ".join(f"{role} ({count:,})" for role, count in counts)

@@ -211,6 +211,35 @@ class TestLinks:
 
         assert ["logs/sub/hman.log"] == opened("logs")
 
+    @pytest.mark.parametrize("path", ["logs/SCP01", "logs/S*", "logs/*/*.log", "logs/SCP01/", "./logs/SC?01"])
+    def test_a_link_that_was_named_is_told_with_where_it_leads(self, write, folder, path):
+        """By itself or by a pattern: it is followed, and the report says so."""
+        write({"elsewhere/distmgr.log": LOG, "logs/sender.log": LOG})
+        (folder / "logs" / "SCP01").symlink_to(folder / "elsewhere")
+        bundle = open_bundle([path])
+
+        assert ["logs/SCP01/distmgr.log"] == [log.name.removeprefix("./") for log in bundle.files]
+        assert [f"logs/SCP01 is a link to {folder}/elsewhere; it was followed, because it was named."] == [
+            problem.message.removeprefix("./") for problem in bundle.problems
+        ]
+
+    @pytest.mark.parametrize("beside", ["logs/SCP01", "elsewhere", "elsewhere/distmgr.log"])
+    def test_a_link_to_what_was_named_too_is_not_said_to_be_left_out(self, write, folder, beside):
+        write({"elsewhere/distmgr.log": LOG, "logs/sender.log": LOG})
+        to = "elsewhere/distmgr.log" if beside.endswith(".log") else "elsewhere"
+        (folder / "logs" / ("SCP01.log" if beside.endswith(".log") else "SCP01")).symlink_to(folder / to)
+        bundle = open_bundle(["logs", beside])
+
+        assert 2 == len(bundle.files)
+        assert [] == [problem.message for problem in bundle.problems if "not followed" in problem.message]
+        assert any("that was named, too, and is read" in problem.message for problem in bundle.problems)
+
+    def test_a_link_inside_of_a_pattern_is_no_news(self, write, folder, kinds):
+        write({"logs/a/hman.log": LOG})
+        (folder / "logs" / "b").symlink_to(folder / "logs" / "a")
+
+        assert [] == kinds(open_bundle(["logs/*/*.log"]))
+
     def test_a_pattern_ends_where_links_lead_in_circles(self, write, folder, opened):
         """Six folders, each with links to all six."""
         write({f"d{number}/hman.log": LOG for number in range(6)})

@@ -120,6 +120,15 @@ def test_an_error_in_one_view_leaves_the_others_standing(monkeypatch, capsys, tm
     assert "an error in dmplog itself" in err
 
 
+def test_a_picture_of_what_stands_is_drawn_and_the_exit_code_is_5(monkeypatch, capsys, tmp_path):
+    breaking(monkeypatch, "dmplog.pipeline", "judge", lambda cases: cases.lane.id == "package")
+
+    code, _, err = command(monkeypatch, capsys, "diagram", BUNDLE, "-o", str(tmp_path / "x.mmd"))
+
+    assert (5, True) == (code, (tmp_path / "x.mmd").exists())
+    assert "could not be judged" in err
+
+
 @pytest.mark.parametrize("arguments", [("events", BUNDLE), ("explain", "9605"), ("flowchart", "show", "download")])
 def test_no_command_shows_a_fault_as_an_answer(arguments):
     breaks = "import sys, polars, dmplog.grammar as g, dmplog.flowchart.load as f, dmplog.pages.ask as a\ndef x(*_, **__): raise KeyError('the lamp')\n"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from builders import BEGIN, bundle, framed
 from typer.testing import CliRunner
 
 import dmplog
 from dmplog.cli.app import app
 
 BUNDLE = "fixtures/scenarios/download-redist-stalls/bundle"
+GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 STARTS = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "dot": b"digraph", "mmd": b"flowchart"}
 
 
@@ -169,3 +171,66 @@ def test_lines_that_could_not_be_read_are_told_by_every_command(tmp_path):
         assert "1 line of " in said
         assert "hman.log could not be read" in said
     assert "Lines in no known framing: 1" in call("diagnose", str(tmp_path / "hman.log")).output
+
+
+COMMANDS = {"records": (), "events": (), "diagnose": (), "diagram": ("-o", "x.mmd", "--force")}
+
+
+@pytest.fixture
+def damaged(tmp_path, monkeypatch):
+    """A log beside an archive with a password and one that is cut, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    made = bundle().log("dmpdownloader", [f"EasySetupDownloadSinglePackage downloading {GUID}"])
+    made.at(tmp_path / "case")
+    whole = made.zipped(tmp_path / "whole.zip").read_bytes()
+    locked = bytearray(whole)
+    for back, found in ((24, whole.find), (38, whole.rfind)):
+        locked[found(b"dmpdownloader.log") - back] |= 1
+    (tmp_path / "case" / "locked.zip").write_bytes(locked)
+    (tmp_path / "case" / "cut.zip").write_bytes(whole[:-30])
+    return "case"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_names_each_archive_that_was_not_read_and_what_to_do(damaged, command):
+    result = call(command, damaged, *COMMANDS[command])
+    said = " ".join(result.output.split())
+
+    assert "cut.zip could not be read: it is not a complete zip archive; copy or download it again" in said
+    assert "dmpdownloader.log is protected by a password; unpack the archive and give the folder" in said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_tells_of_a_record_that_breaks_off_on_the_line_of_another(tmp_path, monkeypatch, command):
+    """It is counted, and the whole one behind it is read."""
+    monkeypatch.chdir(tmp_path)
+    whole = framed(
+        "ccm", "WARNING: EasySetupDownloadSinglePackage Failed with exception: (407)", "SMS_DMP_DOWNLOADER", BEGIN
+    )
+    first = framed("ccm", f"EasySetupDownloadSinglePackage downloading {GUID}", "SMS_DMP_DOWNLOADER", BEGIN)
+    (tmp_path / "dmpdownloader.log").write_text(f"{first}\n<![LOG[Download mani{whole}\n", encoding="utf-8")
+    result = call(command, "dmpdownloader.log", *COMMANDS[command])
+
+    assert "Records that break off, with another one behind them on their line, not read: 1" in " ".join(
+        result.output.split()
+    )
+
+
+@pytest.mark.parametrize("spelt", [GUID, GUID.upper(), f"{{{GUID}}}", f" {{{GUID.upper()}}} "])
+def test_a_package_is_named_as_any_tool_writes_it(spelt):
+    """In braces, in capitals: the same events."""
+    plain, other = (call("events", BUNDLE, "--package", name) for name in (GUID, spelt))
+
+    assert (plain.stdout, plain.stderr) == (other.stdout, other.stderr)
+    assert "no event fits" not in plain.stderr
+
+
+@pytest.mark.parametrize(
+    "spelt", ["Configuration Manager 2409", "configuration manager 2409", "2409", GUID, GUID.upper(), f"{{{GUID}}}"]
+)
+@pytest.mark.parametrize("command", ["diagnose", "diagram"])
+def test_an_update_is_named_as_a_report_or_a_log_names_it(tmp_path, command, spelt):
+    asked = (BUNDLE, "--update", spelt, *(["-o", tmp_path / "x.mmd"] if command == "diagram" else []))
+
+    assert "Configuration Manager 2409" in call(command, *asked).output
+    assert "No case of" not in call(command, *asked, *(["--force"] if command == "diagram" else [])).output
