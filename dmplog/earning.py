@@ -95,13 +95,13 @@ def unearned(claims: Sequence[Claim]) -> list[int]:
 
     Bare undated text is a log where no framed one of its role is there, and where two messages of that role and hardly anything else
     stand in it; a single pasted line, and nothing but it, is one too. Framed records that were quoted, as in a mail or by grep, count as
-    bare text does. What other components wrote under the name of a log is none.
+    bare text does. What other components wrote under the name of a log is none, nor is what dmplog wrote.
     """
     framed = {claim.role for claim in claims if claim.census.framing != plain.NAME and not claim.census.pasted}
     return [
         number
         for number, claim in enumerate(claims)
-        if (_is_bare(claim) and (claim.role in framed or not _is_log(claim))) or _of_others(claim)
+        if (_is_bare(claim) and (claim.role in framed or not _is_log(claim))) or _of_others(claim) or claim.census.own
     ]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from dmplog.errors import UsageError
 from dmplog.limits import INHERITED_PIPES
+from dmplog.seal import BEGINNING, SEAL, TABLE
 
 _COMMENTS = {
     "html": "<!-- {} -->",
@@ -29,11 +30,8 @@ _COMMENTS = {
 }
 """How each kind of text says something to no reader; a PNG has chunks of text for it."""
 
-_SEAL = re.compile(rb"\n[^\n]{1,5}Made by dmplog ([0-9a-f]{16})[^\n]{0,5}\n\Z")
+_SEAL = re.compile(rb"\n[^\n]{1,5}" + SEAL.pattern + rb"[^\n]{0,5}\n\Z")
 _SEAL_LENGTH = 64
-_TABLE = re.compile(rb'file,line,byte_offset,|\{"file":"(?:[^"\\]|\\.)*","line":\d+,"byte_offset":')
-"""How a CSV file and a JSONL file of records or events begins."""
-
 _PNG_END = struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
 _PNG_TEXT = b"tEXtSoftware\0"
 
@@ -62,9 +60,9 @@ def is_sealed(content: bytes) -> bool:
 def is_own_table(path: Path) -> bool:
     """Return whether the table at *path* begins as those of dmplog do: no seal fits into it."""
     with path.open("rb") as table:
-        head = table.read(4096)
+        head = table.read(BEGINNING)
     if not head.startswith(b"PAR1"):
-        return _TABLE.match(head) is not None
+        return TABLE.match(head) is not None
     import polars as pl
 
     try:

@@ -21,7 +21,7 @@ from dmplog.grammar import Grammars
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
-    ("errors", "limits", "progress"),
+    ("errors", "limits", "progress", "seal"),
     ("strays", "arguments"),
     ("data",),
     ("compiled",),

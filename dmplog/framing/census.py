@@ -56,6 +56,7 @@ class Census:
         marker_lines: Blank lines and rollover marks.
         cut: Whether it ends in a line without the framing of its records, as a file does that was cut off in the middle of one.
         pasted: Whether something stood around its lines, as in a mail or in what grep prints.
+        own: Whether dmplog wrote it.
         first: Earliest UTC time of a record, None where none is known.
         last: Latest UTC time of a record.
         gaps: Spans longer than 25 hours without any record, in order, at most 100.
@@ -81,6 +82,7 @@ class Census:
     marker_lines: int = 0
     cut: bool = False
     pasted: bool = False
+    own: bool = False
     first: datetime | None = None
     last: datetime | None = None
     gaps: tuple[tuple[datetime, datetime], ...] = ()

@@ -27,6 +27,7 @@ from dmplog.framing.source import CHUNK, Source
 from dmplog.framing.together import in_order
 from dmplog.limits import MESSAGE_CHARACTERS, Limits
 from dmplog.problem import Problem
+from dmplog.seal import BEGINNING, SAID, is_own
 
 __all__ = ["BiasSpan", "Census", "ReadOptions", "RecordReader"]
 
@@ -150,6 +151,7 @@ class RecordReader:
         census, decoder = self.census, self._source.decoder
         census.bytes = self._source.bytes
         census.pasted = isinstance(self._stream, Unpasted) and self._stream.marked
+        census.own = is_own(self._source.beginning(BEGINNING), self._end)
         census.encoding, census.decoder = decoder.name, decoder
         if decoder.code_page is not None:
             census.encoding = f"{decoder.code_page} (guessed)" if decoder.guessed else decoder.code_page
@@ -157,6 +159,8 @@ class RecordReader:
         if decoder.binary and not census.records:
             census.encoding = "binary"
             problems.append(Problem(self.name, None, "binary", "The file is not text."))
+        if census.own:
+            problems.append(Problem(self.name, None, "own-output", SAID))
         if self._long:
             said = (
                 f"Records of more than {MESSAGE_CHARACTERS:,} characters, read by their beginning: {len(self._long):,}."

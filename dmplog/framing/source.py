@@ -70,6 +70,11 @@ class Source:
             data = data[: data.rfind(b"\n") + 1]
         return _chunk(data, self.decoder.mark, self.decoder)
 
+    def beginning(self, size: int) -> bytes:
+        """Return the first *size* bytes of the file, or twice as many of one with two bytes a letter, as UTF-8."""
+        data = self._head[self.decoder.mark :][: size * self.decoder.unit]
+        return codecs.decode(data, self.decoder.name, "replace").encode() if self.decoder.wide else data
+
     def chunks(self) -> Iterator[Chunk]:
         """Yield the file in chunks; an overlong line is cut and comes alone."""
         buffer = b""
