@@ -96,6 +96,7 @@ class Target:
         *,
         force: bool,
         is_own: Callable[[Path], bool] = lambda path: is_sealed(path.read_bytes()),
+        insisting: str = "--force",
     ) -> None:
         """Refuse, before anything is read, what must not be written.
 
@@ -103,6 +104,7 @@ class Target:
             inputs: Everything that is read, and whether it was named itself; asked for only where the file exists.
             force: Write over a file although dmplog did not write it; never over an input.
             is_own: Whether the file there was written by dmplog.
+            insisting: How the user says *force*.
 
         Raises:
             UsageError: The place is an input, a folder, in no folder, or holds somebody else's work.
@@ -130,7 +132,7 @@ class Target:
             raise UsageError(f"{self.path} is one of the inputs and would be overwritten; choose another name")
         if not own and not force:
             message = f"{self.path} is there already, and was not written by dmplog or was changed since"
-            raise UsageError(f"{message}; choose another name, or give --force to overwrite it")
+            raise UsageError(f"{message}; choose another name, or give {insisting} to overwrite it")
 
     def write(self, content: bytes) -> None:
         """Write *content*, whole or not at all.

@@ -63,7 +63,7 @@ def diagnose(
         from dmplog.pipeline import run
 
         places = {
-            kind: target_of(path, paths, knowledge=knowledge, force=force)
+            kind: target_of(path, paths, flowcharts=flowchart, knowledge=knowledge, force=force)
             for kind, path in _files(html=html, markdown=markdown).items()
         }
         wanted = DiagnoseOptions(

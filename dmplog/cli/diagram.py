@@ -39,7 +39,7 @@ def diagram(
         from dmplog.pipeline import run
         from dmplog.views.diagram import report_diagram
 
-        target_of(output, paths, knowledge=knowledge, force=force)
+        target_of(output, paths, flowcharts=flowchart, knowledge=knowledge, force=force)
         wanted = DiagnoseOptions(
             as_of=options.parse_moment(as_of) if as_of is not None else None,
             update=update,
@@ -50,7 +50,7 @@ def diagram(
         report = run(paths, wanted)
         if not quiet:
             say_problems(report.problems)
-        report_diagram(report.to_dict(), dark=dark).save(output)
+        report_diagram(report.to_dict(), dark=dark).save(output, force=True)
         if not quiet:
             say(f"{report.headline} Drawn in {output}.")
         if any(problem.kind == KIND for problem in report.problems):

@@ -117,7 +117,7 @@ def render(
 
         target_of(output, [str(flowchart_path(name))], knowledge=knowledge, force=force)
         message_of = Grammars.load().render if lines else None
-        flowchart_diagram(load_flowchart(name), lane=lane, dark=dark, render=message_of).save(output)
+        flowchart_diagram(load_flowchart(name), lane=lane, dark=dark, render=message_of).save(output, force=True)
         if not quiet:
             say(f"{name} drawn in {output}.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,15 @@ if TYPE_CHECKING:
 
 
 def target_of(
-    path: Path, paths: Sequence[str], *, knowledge: Path | None = None, force: bool = False, table: bool = False
+    path: Path,
+    paths: Sequence[str],
+    *,
+    flowcharts: Sequence[str] | None = None,
+    knowledge: Path | None = None,
+    force: bool = False,
+    table: bool = False,
 ) -> Target:
-    """Return the place of the file *path*; what is read is *paths* and all in the folder *knowledge*.
+    """Return the place of the file *path*; what is read is *paths*, *flowcharts* that are files, and all in the folder *knowledge*.
 
     Raises:
         UsageError: Nothing may be written there.
@@ -23,6 +30,7 @@ def target_of(
 
     def inputs() -> dict[Path, bool]:
         own = [file for file in knowledge.rglob("*") if file.is_file()] if knowledge is not None else []
+        own += [Path(name) for name in flowcharts or () if os.path.isfile(name)]  # noqa: PTH113 - never raises
         return input_files(paths) | dict.fromkeys(own, True)
 
     target = Target(path)

@@ -84,12 +84,16 @@ class Diagram:
         drawn = draw(self._dot(style), "svg")
         return finish(drawn, self.picture, self.description, style.colors, themed=themed)
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
         """Write the picture to *path*; its suffix says as what: svg, png, pdf, dot or mmd.
+
+        Args:
+            path: A new file, or a picture that dmplog wrote and nobody changed since.
+            force: Write over any other file, too. A log behind a link is never written over without it.
 
         Raises:
             UsageError: The suffix is none of these.
-            RenderingError: Pictures cannot be drawn on this machine, or the file cannot be written.
+            RenderingError: Pictures cannot be drawn on this machine, or the file cannot be written, or is somebody else's.
         """
         path = Path(path)
         kind = path.suffix.lower().removeprefix(".")
@@ -97,9 +101,10 @@ class Diagram:
             known = ", ".join(f".{suffix}" for suffix in SUFFIXES)
             suffix = path.suffix or "a file without a suffix"
             raise UsageError(f"{path.name}: a diagram is saved as {known}, not as {suffix}.")
-        content = self._content(kind)
         try:
-            Target(path).write(sealed(content, kind))
+            target = Target(path)
+            target.check(dict, force=force, insisting="force=True")
+            target.write(sealed(self._content(kind), kind))
         except UsageError as error:
             raise RenderingError(str(error)) from error
         return path

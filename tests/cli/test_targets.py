@@ -76,3 +76,30 @@ def test_a_flowchart_is_not_drawn_over_a_file_of_knowledge(tmp_path):
     done = CliRunner().invoke(app, asked)
 
     assert (done.exit_code, own.read_text(encoding="utf-8")) == (2, "a drawing of mine")
+
+
+@pytest.mark.parametrize("name", ["diagnose --html", "diagnose --markdown", "diagram -o"])
+def test_a_flowchart_that_is_used_is_never_written(folder, tmp_path, name):
+    """An input is everything that is read."""
+    chart = tmp_path / f"mine.{WRITING[name][0]}"
+    shutil.copy(BUNDLE.parents[3] / "flowcharts/download.toml", chart)
+    before = chart.read_bytes()
+    done = call(folder, name, chart, "--flowchart", str(chart), "--force")
+
+    assert (2, before) == (done.exit_code, chart.read_bytes())
+    assert "is one of the inputs and would be overwritten" in done.stderr
+
+
+@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize("spelt", ["../logs/{}", "./{}", "sub/../{}"])
+def test_an_input_is_the_same_by_any_way_to_it(folder, monkeypatch, name, spelt):
+    """And by another case, where names of files have none."""
+    log = f"hman.{WRITING[name][0]}"
+    (folder / "sub").mkdir()
+    (folder / "hman.log").rename(folder / log)
+    monkeypatch.chdir(folder)
+    before = (folder / log).read_bytes()
+    command, option = WRITING[name][1]
+    done = CliRunner().invoke(app, [command, log, option, spelt.format(log), "--force"])
+
+    assert (2, before) == (done.exit_code, (folder / log).read_bytes())

@@ -475,3 +475,34 @@ def test_drawing_writes_nothing_to_standard_error(tmp_path):
     )
 
     assert b"after" == done.stderr
+
+
+def test_a_picture_is_saved_again_and_never_over_what_dmplog_did_not_write(tmp_path):
+    """A log behind a link is such a file."""
+    (tmp_path / "hman.log").write_bytes(b"a line\n")
+    (tmp_path / "behind.dot").symlink_to(tmp_path / "hman.log")
+    (tmp_path / "mine.dot").write_bytes(b"digraph { mine }\n")
+    diagram = report_diagram(unknown())
+    diagram.save(tmp_path / "new.dot")
+    diagram.save(tmp_path / "new.dot")
+    for name in ("behind.dot", "mine.dot"):
+        with pytest.raises(RenderingError, match=r"was not written by dmplog or was changed since; .* give force=True"):
+            diagram.save(tmp_path / name)
+
+    assert b"a line\n" == (tmp_path / "hman.log").read_bytes()
+    assert b"digraph { mine }\n" == (tmp_path / "mine.dot").read_bytes()
+
+
+def test_a_picture_is_saved_over_anything_by_force(tmp_path):
+    (tmp_path / "mine.dot").write_bytes(b"digraph { mine }\n")
+    report_diagram(unknown()).save(tmp_path / "mine.dot", force=True)
+
+    assert b"digraph { mine }\n" != (tmp_path / "mine.dot").read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_picture_is_not_saved_to_a_pipe(tmp_path):
+    """Nobody may ever read it."""
+    os.mkfifo(tmp_path / "pipe.dot")
+    with pytest.raises(RenderingError, match="is a named pipe"):
+        report_diagram(unknown()).save(tmp_path / "pipe.dot", force=True)
