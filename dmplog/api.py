@@ -27,6 +27,7 @@ from dmplog.errors import UsageError
 from dmplog.flowchart import Flowchart
 from dmplog.flowchart import load_flowchart as _load_flowchart
 from dmplog.framing.options import read_options
+from dmplog.limits import MOST_CONTEXT
 from dmplog.options import DiagnoseOptions
 from dmplog.pipeline import run
 from dmplog.report import Report
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from dmplog.pages import Page
 
 _LOGGER = logging.getLogger(__name__)
-
-MOST_CONTEXT = 100_000
-"""Lines that are shown around a cited one at most."""
 
 
 def diagnose(  # noqa: PLR0913 - every option is one of the command line's

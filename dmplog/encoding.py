@@ -17,7 +17,8 @@ CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp932", "cp936", "cp949", "cp950")
 """The code pages that are guessed among; the first wins where nothing decides."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_ASCII = bytes(range(9, 14)) + bytes(range(32, 127))
+_ASCII = (rb"\x41", bytes(range(9, 14)) + bytes(range(32, 127)))
+"""What every encoding of a log reads as it stands; the escapes of a programming language, which come first, are none."""
 _TEXT_CONTROLS = b"\t\n\v\f\r\x1a\x1b"
 _WIDE = {"utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
 
@@ -132,9 +133,9 @@ def canonical_name(encoding: str) -> str:
     hint = "name one such as utf-8, utf-16, cp1252, cp949 or cp932"
     try:
         name = codecs.lookup(encoding).name
+        plain = name in _WIDE or all(text.decode(name) == text.decode("ascii") for text in _ASCII)
         # Some that call themselves encodings of text read names of hosts, and no other bytes.
-        every = bytes(range(256)).decode(name, "replace")
-        readable = bool(every) and (name in _WIDE or _ASCII.decode(name) == _ASCII.decode("ascii"))
+        readable = plain and bool(bytes(range(256)).decode(name, "replace"))
     except (LookupError, ValueError, TypeError):
         raise EncodingNameError(f"No encoding is called {encoding!r}; {hint}.") from None
     if not readable:

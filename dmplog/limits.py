@@ -16,6 +16,12 @@ GIB = 1024 * MIB
 INHERITED_PIPES = ("/dev/fd/", "/proc/self/fd/")
 """Where the pipes of `dmplog diagnose <(zcat hman.log.gz)` stand: at their other end somebody is at work already."""
 
+MOST_MINUTES = 24 * 60
+"""No zone is further from UTC."""
+
+MOST_CONTEXT = 100_000
+"""Lines that are shown around a cited one at most."""
+
 MESSAGE_CHARACTERS = 20_000
 """What is read of the message of a record: no message of the product is as long, and what it says first tells which it is."""
 

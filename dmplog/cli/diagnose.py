@@ -15,6 +15,7 @@ from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import DmplogError, UsageError, is_own_fault
 from dmplog.isolation import KIND, internal_problem
+from dmplog.limits import MOST_CONTEXT
 
 if TYPE_CHECKING:
     from dmplog.report import Report
@@ -45,7 +46,7 @@ def diagnose(
     day_first: options.DayFirst = None,
     utc_offset: options.UtcOffset = None,
     context: Annotated[
-        int, typer.Option("--context", metavar="N", min=0, help="Lines shown around each cited line.")
+        int, typer.Option("--context", metavar="N", min=0, max=MOST_CONTEXT, help="Lines shown around each cited line.")
     ] = 0,
     force: options.Force = False,
     quiet: options.Quiet = False,

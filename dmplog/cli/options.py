@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dmplog.errors import UsageError
+from dmplog.limits import MOST_MINUTES
 
 Paths = Annotated[
     list[str],
@@ -28,6 +29,8 @@ UtcOffset = Annotated[
     typer.Option(
         "--utc-offset",
         metavar="MINUTES",
+        min=-MOST_MINUTES,
+        max=MOST_MINUTES,
         help="Minutes added to local time to get UTC, for records that do not say (US Eastern: 300).",
     ),
 ]

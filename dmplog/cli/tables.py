@@ -146,9 +146,9 @@ def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, unt
 
     if roles:
         frame = frame.filter(pl.col("role").cast(pl.String).is_in([role.lower() for role in roles]))
-    if since:
+    if since is not None:
         frame = frame.filter(pl.col("utc") >= options.parse_moment(since))
-    if until:
+    if until is not None:
         frame = frame.filter(pl.col("utc") < options.parse_moment(until))
     return frame
 

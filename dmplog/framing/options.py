@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dmplog.arguments import check_flag, check_number, check_text
-
-MOST_MINUTES = 24 * 60
-"""No zone is further from UTC."""
+from dmplog.limits import MOST_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
