@@ -89,6 +89,9 @@ def read_document(path: Path, wrong: type[KnowledgeError]) -> tuple[dict[str, An
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
         message = f"this is no TOML: {said}"
         raise wrong(message, path=str(path), line=line, column=column, hint="see https://toml.io") from None
+    except ValueError:
+        # Python reads no number of more than 4,300 digits.
+        raise wrong("a number in it is too long", path=str(path), hint="write a shorter one") from None
     except RecursionError:
         raise wrong("its lists are nested too deeply", path=str(path), hint="see https://toml.io") from None
 

@@ -1,8 +1,9 @@
 """Feeds hostile input to every door, for as long as is asked: nothing may end in another error than one of ours.
 
 `python tools/fuzz.py --minutes 10` tries all doors in turn; `--door explain` one of them, `--seed 7` another beginning. Texts are those of
-the scenarios, the messages and the knowledge files, with pieces cut, doubled, exchanged and put in. What falls is printed with
-its seed; when it is mended, it becomes a test of the room it fell in.
+the scenarios, the messages and the knowledge files, with pieces cut, doubled, exchanged and put in, and every tenth one is kept in
+`tests/corpus`. What falls is printed with its seed and, with `--keep`, written there, as small as it was made: `tests/tools/test_corpus.py`
+sends it through the same door from then on.
 """
 
 from __future__ import annotations
@@ -13,29 +14,22 @@ import random
 import re
 import sys
 import tarfile
-import tempfile
 import time
 import warnings
 import zipfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from doors import DOORS, Files, keep, kept
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-import dmplog
-from dmplog.causes import load_causes
-from dmplog.errors import DmplogError
-from dmplog.flowchart import check_flowchart, load_flowchart
-from dmplog.framing.reader import RecordReader
-from dmplog.isolation import KIND
-from dmplog.pages import explain
-from dmplog.views.visible import CONTROLS
-
 REPOSITORY = Path(__file__).resolve().parent.parent
+CORPUS = REPOSITORY / "tests" / "corpus"
+KEPT_SHARE = 0.1
+"""So many inputs are, or are made of, one that is kept."""
 MOST_LINES = 60
 ODD = (
     *(
@@ -114,6 +108,13 @@ def knowledge(folder: str) -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf-8") for path in sorted((REPOSITORY / folder).glob("*.toml")))
 
 
+@cache
+def corpus(door: str) -> tuple[Files, ...]:
+    """Return the inputs that are kept for *door*."""
+    found = map(kept, sorted(CORPUS.glob("*.json")))
+    return tuple(files for of, files in found if of == door)
+
+
 def changed(text: str, chance: random.Random) -> str:
     """Return *text* with up to six pieces cut out, doubled, exchanged or put in."""
     for _ in range(chance.randint(0, 6)):
@@ -148,40 +149,19 @@ def log(chance: random.Random) -> bytes:
     )
 
 
-def read_records(chance: random.Random) -> None:
-    """Every line is accounted for, and no record depends on where the file is cut into chunks."""
-    data = log(chance)
-    read = []
-    for size in (1 << 20, chance.choice((7, 64, 1000))):
-        reader = RecordReader("x.log", len(data), io.BytesIO(data), chunk_size=size)
-        rows = [row for frame in reader.frames() for row in frame.iter_rows(named=True)]
-        census = reader.census
-        if census.lines != census.record_lines + census.unparsed_lines + census.marker_lines:
-            raise AssertionError(f"{census.lines} lines are not all accounted for")
-        read.append([(row["byte_offset"], row["length"], row["message"], row["utc"]) for row in rows])
-    if read[0] != read[1]:
-        raise AssertionError("the size of the chunks changes what is read")
+def one_log(chance: random.Random) -> Files:
+    """Return one log."""
+    return {"x.log": log(chance)}
 
 
-def diagnose(chance: random.Random) -> None:
-    """A diagnosis answers, finds no fault of its own, and every view of it is inert."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name in chance.sample(
-            ("dmpdownloader.log", "hman.log", "distmgr.log", "CMUpdate.log", "sched.log", "x.txt"), chance.randint(1, 3)
-        ):
-            (Path(folder) / name).write_bytes(log(chance))
-        report = dmplog.diagnose(folder, context=chance.choice((0, 2)))
-    if faults := [problem.message for problem in report.problems if problem.kind == KIND]:
-        raise AssertionError(faults[0])
-    for view in (report.to_text(), report.to_markdown(), report.to_json(), report.to_html()):
-        if found := CONTROLS.search(view.replace("\t", " ")):
-            raise AssertionError(f"a control character in a view: {found[0]!r}")
-    if dmplog.Report.from_json(report.to_json()) != report:
-        raise AssertionError("the report is not the one that was written")
+def logs(chance: random.Random) -> Files:
+    """Return up to three logs of one bundle."""
+    known = ("dmpdownloader.log", "hman.log", "distmgr.log", "CMUpdate.log", "sched.log", "x.txt")
+    return {name: log(chance) for name in chance.sample(known, chance.randint(1, 3))}
 
 
-def open_archive(chance: random.Random) -> None:
-    """An archive with damage anywhere is read as far as it goes."""
+def archive(chance: random.Random) -> Files:
+    """Return an archive with odd names in it, and damage anywhere."""
     buffer = io.BytesIO()
     names = [
         chance.choice(("hman.log", "a/b.log", "", "..", "x.zip", "C:\\y.log", "n" * 300 + ".log", "hman.log"))
@@ -204,57 +184,41 @@ def open_archive(chance: random.Random) -> None:
     for _ in range(chance.randint(0, 8)):
         data[chance.randrange(len(data))] = chance.choice((0, 1, 0x2D, 0x7F, 0x80, 0xFF, chance.randrange(256)))
     data = data[: chance.randint(len(data) // 2, len(data))] if chance.random() < 0.3 else data
-    with tempfile.TemporaryDirectory() as folder, suppress(DmplogError):
-        path = Path(folder) / chance.choice(("a.zip", "a.tar", "a.tgz", "hman.log"))
-        path.write_bytes(bytes(data))
-        for problem in dmplog.diagnose(path).problems:
-            if problem.kind == KIND:
-                raise AssertionError(problem.message)
+    return {chance.choice(("a.zip", "a.tar", "a.tgz", "hman.log")): bytes(data)}
 
 
-def explain_text(chance: random.Random) -> None:
-    """A pasted text is explained, or it is said that nothing is known of it."""
-    text = changed(
-        chance.choice((*messages(), *log_lines()[:2000], "0x80072ee2", "262146", "state message 11", "2603")), chance
-    )
-    with suppress(DmplogError):
-        page = explain(text)
-        for view in (page.to_text(), page.to_markdown()):
-            if found := CONTROLS.search(view):
-                raise AssertionError(f"a control character in a view: {found[0]!r}")
+def pasted(chance: random.Random) -> Files:
+    """Return what somebody may ask `explain`."""
+    asked = (*messages(), *log_lines()[:2000], "0x80072ee2", "262146", "state message 11", "2603")
+    return {"text": changed(chance.choice(asked), chance).encode("utf-8", "replace")}
 
 
-def check_chart(chance: random.Random) -> None:
-    """A flowchart with anything wrong in it is told in sentences."""
-    with tempfile.TemporaryDirectory() as folder, suppress(DmplogError):
-        path = Path(folder) / "mine.toml"
-        path.write_bytes(changed(chance.choice(knowledge("flowcharts")), chance).encode("utf-8", "replace"))
-        if not any(finding.severity == "error" for finding in check_flowchart(str(path))):
-            load_flowchart(str(path))
+def chart(chance: random.Random) -> Files:
+    """Return a flowchart with anything wrong in it."""
+    return {"mine.toml": changed(chance.choice(knowledge("flowcharts")), chance).encode("utf-8", "replace")}
 
 
-def check_causes(chance: random.Random) -> None:
-    """Causes with anything wrong in them are told in a sentence."""
-    with tempfile.TemporaryDirectory() as folder, suppress(DmplogError):
-        for name, text in zip(
-            ("network.toml", "phrases.toml"), chance.sample(knowledge("flowcharts/causes"), 2), strict=True
-        ):
-            (Path(folder) / name).write_bytes(changed(text, chance).encode("utf-8", "replace"))
-        load_causes(folder)
+def causes(chance: random.Random) -> Files:
+    """Return a folder of causes with anything wrong in them."""
+    texts = chance.sample(knowledge("flowcharts/causes"), 2)
+    return {
+        name: changed(text, chance).encode("utf-8", "replace")
+        for name, text in zip(("network.toml", "phrases.toml"), texts, strict=True)
+    }
 
 
-DOORS: dict[str, Callable[[random.Random], None]] = {
-    "records": read_records,
-    "diagnose": diagnose,
-    "archive": open_archive,
-    "explain": explain_text,
-    "flowchart": check_chart,
-    "causes": check_causes,
+MAKERS: dict[str, Callable[[random.Random], Files]] = {
+    "records": one_log,
+    "diagnose": logs,
+    "archive": archive,
+    "explain": pasted,
+    "flowchart": chart,
+    "causes": causes,
 }
 
 
 def campaign(
-    doors: Sequence[str], minutes: float, beginning: int, say: Callable[[str], None]
+    doors: Sequence[str], minutes: float, beginning: int, say: Callable[[str], None], *, keeping: bool = False
 ) -> dict[str, tuple[int, int]]:
     """Return how many inputs each of *doors* was given within so many *minutes*, and how many fell."""
     ends, told = time.monotonic() + 60 * minutes, dict.fromkeys(doors, (0, 0))
@@ -262,9 +226,12 @@ def campaign(
     while time.monotonic() < ends:
         for door in doors:
             tried, fell = told[door]
-            count, error = _tried(DOORS[door], number, examples=10 if minutes < 2 else 50)
+            count, error, files = _tried(door, number, examples=10 if minutes < 2 else 50)
             told[door] = tried + count, fell + (error is not None)
             if error is not None:
+                if keeping:
+                    why = f"{type(error).__name__}: {str(error)[:200]}"
+                    keep(CORPUS / f"{door}-found-{number}.json", door, files, why)
                 say(f"{door} fell (seed {number}): {type(error).__name__}: {str(error)[:500]}\n{_notes(error)}")
             if time.monotonic() >= ends:
                 break
@@ -272,8 +239,10 @@ def campaign(
     return told
 
 
-def _tried(door: Callable[[random.Random], None], number: int, examples: int) -> tuple[int, BaseException | None]:
+def _tried(door: str, number: int, examples: int) -> tuple[int, BaseException | None, Files]:
+    """Return how many inputs *door* was given, what the last of them fell of, and that input: the smallest that was found."""
     count = 0
+    files: Files = {}
 
     @seed(number)
     @settings(
@@ -286,17 +255,24 @@ def _tried(door: Callable[[random.Random], None], number: int, examples: int) ->
     )
     @given(st.randoms(use_true_random=True))
     def trial(chance: random.Random) -> None:
-        nonlocal count
+        nonlocal count, files
         count += 1
-        door(chance)
+        known = corpus(door)
+        files = chance.choice(known) if known and chance.random() < KEPT_SHARE else MAKERS[door](chance)
+        if known and chance.random() < KEPT_SHARE:
+            files = {
+                name: changed(data.decode("latin-1"), chance).encode("latin-1", "replace")
+                for name, data in files.items()
+            }
+        DOORS[door](files)
 
     try:
         trial()
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        return count, error
-    return count, None
+        return count, error, files
+    return count, None, files
 
 
 def _notes(error: BaseException) -> str:
@@ -314,10 +290,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--door", action="append", choices=list(DOORS), help="only this door; may be repeated")
+    parser.add_argument("--keep", action="store_true", help="write what falls to tests/corpus")
     arguments = parser.parse_args()
     # `zipfile` warns of names that are written twice on purpose.
     warnings.simplefilter("ignore", UserWarning)
-    told = campaign(arguments.door or list(DOORS), arguments.minutes, arguments.seed, _say)
+    told = campaign(arguments.door or list(DOORS), arguments.minutes, arguments.seed, _say, keeping=arguments.keep)
     for door, (tried, fell) in told.items():
         _say(f"{door}: {tried:,} inputs, {fell} fell")
     return int(any(fell for _, fell in told.values()))
