@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -134,3 +135,16 @@ def test_events_and_diagnose_count_the_same(tmp_path, scenario, beside):
 
     covered = dmplog.diagnose(tmp_path / "bundle").coverage
     assert counted == sorted((log.file, log.events) for log in covered if log.events and log.role != "other")
+
+
+@pytest.mark.parametrize("scenario", ["healthy-download", "redist-fails-daily"])
+@pytest.mark.parametrize("name", ["paste.txt", "dmpdownloader.log", "ticket.log"])
+def test_messages_alone_are_counted_alike_too(tmp_path, scenario, name):
+    """One a line, without framing and component."""
+    bundle = next(Path(f"fixtures/scenarios/{scenario}/bundle").rglob("dmpdownloader.log"))
+    messages = dmplog.read_records(bundle)["message"].to_list()
+    (tmp_path / name).write_text("\n".join(messages), encoding="utf-8")
+    (log,) = dmplog.diagnose(tmp_path).coverage
+
+    assert dmplog.read_events(tmp_path).height == log.events
+    assert log.events > 10

@@ -26,15 +26,17 @@ from dmplog.views.visible import CONTROLS
 Files = Mapping[str, bytes]
 """One input: its files by name; what is no file is called "text"."""
 
-SIZES = (1 << 20, 1000, 64, 7)
+SIZES = (1 << 20, 1000, 64)
 """Chunks in which a log is read."""
+TINY, SHORT = 7, 2_000
+"""The chunks of a short log, too: they take long."""
 
 
 def read_records(files: Files) -> None:
     """Every line is accounted for, and no record depends on where the file is cut into chunks."""
     for data in files.values():
         read = []
-        for size in SIZES:
+        for size in (*SIZES, TINY) if len(data) <= SHORT else SIZES:
             reader = RecordReader("x.log", len(data), io.BytesIO(data), chunk_size=size)
             rows = [row for frame in reader.frames() for row in frame.iter_rows(named=True)]
             census = reader.census

@@ -121,7 +121,7 @@ class FolderWalk:
 
     def _list(self, place: Place) -> list[os.DirEntry[str]]:
         try:
-            with os.scandir(long_path(place.path)) as entries:
+            with os.scandir(long_path(place.path, exact=place is not self._top)) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as fault:
             kind, reason = explain(fault)
@@ -150,7 +150,7 @@ class FolderWalk:
             return None
         if entry.is_symlink() and self._leads_away(str(Path(folder) / entry.name), label):
             return None
-        path = Path(long_path(str(Path(folder) / entry.name)))
+        path = Path(long_path(str(Path(folder) / entry.name), exact=True))
         return DiskFile(origin, path, len(self._top.folders), explicit=False)
 
     def _tell(self, count: int) -> None:

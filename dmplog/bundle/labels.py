@@ -6,12 +6,14 @@ opened or written by it.
 
 from __future__ import annotations
 
+import ntpath
 import os
 import re
 import unicodedata
 from pathlib import Path, PurePath
 
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DROPPED = re.compile(r"[^\\/.: ][. ]+(?:[\\/]|\Z)")
 _NO_FOLDERS = re.compile(r"|\.{1,2}|[A-Za-z]:|\?")
 
 NAMELESS = "(no name)"
@@ -95,18 +97,23 @@ def typed_folders(path: str) -> tuple[str, ...]:
     return tuple(clean_label(part) for part in parts if not _NO_FOLDERS.fullmatch(part))
 
 
-def long_path(path: str, *, windows: bool = os.name == "nt") -> str:
+def long_path(path: str, *, exact: bool = False, windows: bool = os.name == "nt") -> str:
     r"""Return *path*, absolute on Windows, in the form that has no limit of 260 characters.
+
+    An *exact* one was listed by the system: a dot or a blank at its end, which Windows drops in every other form, is a part of it.
 
     >>> long_path("C:\\" + "a" * 300, windows=True)[:8]
     '\\\\?\\C:\\a'
     >>> long_path("\\\\server\\share\\" + "a" * 300, windows=True)[:21]
     '\\\\?\\UNC\\server\\share\\'
     """
-    if os.name == "nt" and len(path) >= WINDOWS_PATH_LIMIT // 2:
+    special = exact and _DROPPED.search(path) is not None
+    if os.name == "nt" and (special or len(path) >= WINDOWS_PATH_LIMIT // 2):
         path = str(Path(path).absolute())
-    if not windows or len(path) < WINDOWS_PATH_LIMIT or path.startswith("\\\\?\\"):
+    if not windows or (len(path) < WINDOWS_PATH_LIMIT and not special) or path.startswith("\\\\?\\"):
         return path
+    # In this form `..` is a name like any other.
+    path = ntpath.normpath(path)
     return "\\\\?\\UNC\\" + path[2:] if path.startswith("\\\\") else "\\\\?\\" + path
 
 

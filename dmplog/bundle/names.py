@@ -73,7 +73,7 @@ def read_name(file_name: str) -> LogName:
     """
     if len(file_name) > _LONGEST:
         return LogName(file_name.lower())
-    bare = file_name.strip()
+    bare = _windows_name(file_name).strip()
     while (shorter := _without_part(bare)) != bare:
         bare = shorter
     stem, known = bare.lower(), known_roles().stems
@@ -86,6 +86,11 @@ def read_name(file_name: str) -> LogName:
     if host and log.lower() in known:
         return LogName(log.lower(), host)
     return LogName(stem or file_name.lower())
+
+
+def _windows_name(file_name: str) -> str:
+    """Return what Windows makes of *file_name*, which ends there in no dot and no blank."""
+    return file_name.rstrip(". ")
 
 
 def _without_part(name: str) -> str:
@@ -107,10 +112,10 @@ def role_of_file(file_name: str) -> str:
 def is_log_name(file_name: str) -> bool:
     """Return whether a file of a folder or archive could be a log, by its name.
 
-    >>> [is_log_name(name) for name in ("hman.log", "hman.log.lo_", "hman.log.2", "notes.TXT", "setup.exe")]
-    [True, True, True, True, False]
+    >>> [is_log_name(name) for name in ("hman.log", "hman.log.lo_", "hman.log.2", "notes.TXT", "hman.log.", "setup.exe")]
+    [True, True, True, True, True, False]
     """
-    return _LOG_LIKE.search(file_name[-_LONGEST:].lower()) is not None
+    return _LOG_LIKE.search(_windows_name(file_name[-_LONGEST:]).lower()) is not None
 
 
 def is_archive_name(file_name: str) -> bool:
@@ -119,7 +124,7 @@ def is_archive_name(file_name: str) -> bool:
     >>> [is_archive_name(name) for name in ("a.ZIP", "a.tar.gz", "hman.log.gz", "a.xml.gz")]
     [True, True, True, False]
     """
-    name = file_name.lower()
+    name = _windows_name(file_name).lower()
     return name.endswith(ARCHIVE_SUFFIXES) or (unpacked_name(name) != name and is_log_name(unpacked_name(name)))
 
 

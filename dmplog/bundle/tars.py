@@ -68,8 +68,8 @@ def tar_entries(source: Forward, limits: Limits) -> Iterator[Entry]:
                 extended = source.read_all(BLOCK)[504:505]
         start = source.position
         own = _header_name(block)
-        # Before POSIX a folder was a file whose name ends in a slash.
-        found = _KINDS.get(kind, "other") or (_FOLDER if own.endswith("/") else None)
+        # Before POSIX a folder was a file without bytes whose name ends in a slash.
+        found = _KINDS.get(kind, "other") or (_FOLDER if own.endswith("/") and not length else None)
         flaw = flaw or found
         if flaw != _FOLDER:
             yield Entry(member_path(name or own), length, partial(_open_entry, source, length), flaw=flaw)

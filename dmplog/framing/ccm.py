@@ -19,11 +19,14 @@ CLOSES = r"\]LOG\]!>(?:<|[\s\x00]*$)"
 """Where a message ends; a bare `]LOG]!>` inside a line is text."""
 
 GLUE = r"(\]LOG\]!><[^<>\]]*>)"
-
-CUT = r"(<!\[LOG\[(?:[^<\]]|<[^!]|\][^L])*)(<!\[LOG\[(?:[^<\]]|<[^!]|\][^L])*\]LOG\]!><)"
-"""A record that was never ended, and a whole one behind it on its line: `<![LOG[Download mani<![LOG[WARNING: …]LOG]!><time=…>`."""
 """A complete end inside a line, after which another record may follow: real files hold several on one line."""
 
+_BODY = r"<!\[LOG\[(?:[^<\]]|<[^!]|\][^L])*"
+_BROKEN_END = r"(?:\](?:L|LO|LOG|LOG\]|LOG\]!|LOG\]!>(?:<[^<>]*)?)?)?"
+"""As much of the end of a record as may have been written of it."""
+
+CUT = rf"({_BODY}{_BROKEN_END})({_BODY}\]LOG\]!><)"
+"""A record that was never ended, and a whole one behind it on its line: `<![LOG[Download mani<![LOG[WARNING: …]LOG]!><time=…>`."""
 _TIME = r"^\s*([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.:]([0-9]{1,9})[0-9]*)?\s*([+-]{1,2}[0-9]{1,4})?\s*$"
 _DATE = r"^\s*([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})\s*$"
 _ORDER = ("time", "date", "component", "context", "type", "thread")

@@ -325,6 +325,24 @@ def test_an_entry_named_as_no_file_can_be_is_told_and_the_others_are_read(write,
     assert "named as no file can be; nothing was read of it" in problem.message
 
 
+@pytest.mark.parametrize("name", [".", "..", "/", "\\", "C:", "./", "x/..", "hman.log/."])
+def test_an_entry_of_a_tar_that_is_named_so_is_none_either(write, contents, tarred, name):
+    write({"odd.tar": tarred((name, b"x"), ("dmpdownloader.log", LOG))})
+
+    assert {"odd.tar!/dmpdownloader.log": LOG} == contents(open_bundle(["odd.tar"]))
+
+
+@pytest.mark.parametrize(
+    "name", ["hman.log.", "hman.log ", "HMAN.LOG", "NUL.log", "\\\\?\\C:\\hman.log", "x" * 300 + "/hman.log"]
+)
+def test_a_name_that_windows_takes_for_another_is_a_label_and_is_read(opens, zipped, name):
+    """Nothing is opened or written by it; what differs by its case or a blank only is kept apart."""
+    bundle, streamed = opens(zipped(("hman.log", b"first"), (name, LOG)))
+
+    assert {b"first", LOG} == set(streamed.values())
+    assert () == bundle.problems
+
+
 @pytest.mark.parametrize("digits", [b"-0000000144", b"+0000000144", b"0o000000144", b"1_000000144"])
 def test_a_size_that_is_no_number_of_a_header_ends_the_archive(write, contents, digits):
     """A negative one would lead backwards, for ever."""

@@ -142,5 +142,31 @@ def test_paths_of_windows_beyond_260_characters_are_opened_in_the_long_form():
     assert rf"\\?\C:\{tail}" == long_path(rf"C:\{tail}", windows=True)
     assert rf"\\?\UNC\server\share\{tail}" == long_path(rf"\\server\share\{tail}", windows=True)
     assert rf"\\?\C:\{tail}" == long_path(rf"\\?\C:\{tail}", windows=True)
+    assert rf"\\?\C:\b\{tail}" == long_path(rf"C:\a\..\b\{tail}", windows=True)
     assert r"C:\a" == long_path(r"C:\a", windows=True)
     assert f"/{tail}" == long_path(f"/{tail}", windows=False)
+
+
+@pytest.mark.parametrize(
+    ("listed", "opened"),
+    [
+        (r"C:\a\hman.log.", r"\\?\C:\a\hman.log."),
+        (r"C:\a\hman.log ", r"\\?\C:\a\hman.log "),
+        (r"C:\a. .\hman.log", r"\\?\C:\a. .\hman.log"),
+        (r"\\server\share\a.\hman.log", r"\\?\UNC\server\share\a.\hman.log"),
+        (r"C:\a\..\hman.log", r"C:\a\..\hman.log"),
+        (r".\hman.log", r".\hman.log"),
+        (r"C:\a b\hman.log", r"C:\a b\hman.log"),
+    ],
+)
+def test_a_name_of_windows_that_ends_in_a_dot_or_blank_is_opened_as_it_was_listed(listed, opened):
+    """In every other form the system drops them, and another file is opened."""
+    assert opened == long_path(listed, exact=True, windows=True)
+    assert listed == long_path(listed, windows=True)
+    assert listed == long_path(listed, exact=True, windows=False)
+
+
+@pytest.mark.parametrize("tail", [".", " ", "...", " . "])
+def test_a_dot_or_a_blank_behind_a_name_makes_no_other_log(tail):
+    assert ("hman", True) == (role_of_file(f"hman.log{tail}"), is_log_name(f"hman.log{tail}"))
+    assert read_name("SCP01_hman.log").key == read_name(f"SCP01_hman.log{tail}").key

@@ -18,6 +18,13 @@ COMMANDS = (
     ("flowchart", "show", "download"),
     ("--version",),
     ("--help",),
+    ("diagnose", BUNDLE, "--markdown", "-"),
+    ("records", BUNDLE),
+    ("explain", "262146", "--markdown"),
+    ("flowchart", "list"),
+    ("flowchart", "check", "download"),
+    ("flowchart", "schema", "causes"),
+    ("flowchart", "--help"),
 )
 
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")

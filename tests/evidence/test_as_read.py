@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import bundle
+from builders import BEGIN, bundle, framed
 
 import dmplog
 from dmplog import intake
@@ -45,6 +45,46 @@ def test_a_marked_file_is_quoted_as_it_was_read(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
 
     assert {SAID.format("a"), SAID.format("b")} <= texts(dmplog.diagnose(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "options"),
+    [
+        ("cp1252", "Gerät wurde nicht gefunden, Überprüfung schlägt fehl", {}),
+        ("cp1252", "Gerät wurde nicht gefunden, Überprüfung schlägt fehl", {"encoding": "cp1252"}),
+        (
+            "cp1251",
+            "\u041d\u0435 \u0443\u0434\u0430\u043b\u043e\u0441\u044c \u0437\u0430\u0433\u0440\u0443\u0437\u0438\u0442\u044c \u0444\u0430\u0439\u043b",
+            {},
+        ),
+        ("cp932", "ファイルをダウンロードできませんでした", {"encoding": "cp932"}),
+    ],
+)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_file_of_two_code_pages_is_quoted_line_by_line(tmp_path, page, said, options, mark):
+    """Whichever page it is, guessed or named, with a mark or without."""
+    failures = [f"WARNING: Failed to download easy setup payload with exception: {said} {name}" for name in "ab"]
+    lines = (*LINES[:2], failures[0].encode(), failures[1].encode(page))
+    data = b"".join(line + STAMP.format(number).encode() for number, line in enumerate(lines))
+    (tmp_path / "dmpdownloader.log").write_bytes(mark + data)
+
+    assert set(failures) <= texts(dmplog.diagnose(tmp_path, **options))
+
+
+@pytest.mark.parametrize(
+    "cut", ["<![LOG[Download mani", "<![LOG[a<![LOG[b", "<![LOG[", "<![LOG[x]LOG]!", "<![LOG[a <tag> [x] "]
+)
+def test_a_whole_record_behind_one_that_breaks_off_is_quoted_alone(tmp_path, cut):
+    """The refusal of the proxy is the cause, and the quotation holds nothing of the record before it."""
+    said = "WARNING: Failed to download easy setup payload with exception: The remote server returned an error: (407) Proxy Authentication Required."
+    began, content, failed = (
+        framed("ccm", line, "SMS_DMP_DOWNLOADER", BEGIN) for line in (*(line.decode() for line in LINES[:2]), said)
+    )
+    (tmp_path / "dmpdownloader.log").write_text(f"{began}\n{content}\n{cut}{failed}\n", encoding="utf-8")
+    (case,) = dmplog.diagnose(tmp_path).cases
+
+    assert ("failed", "download_payload", "proxy_authentication") == (case.verdict, case.step, case.cause.id)
+    assert said in {line.text for step in case.steps for line in step.evidence}
 
 
 def changed_while_it_is_read(monkeypatch, change):

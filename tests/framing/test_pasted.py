@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,39 @@ def test_a_pasted_text_is_diagnosed_as_the_log_it_was(tmp_path, around):
     case = next(case for case in dmplog.diagnose(tmp_path).cases if case.lane == "package")
 
     assert ("in_progress", "download_payload") == (case.verdict, case.step)
+
+
+WHOLE = Path(__file__).parents[2] / "fixtures/scenarios/as-of-before-the-failure/bundle/dmpdownloader.log"
+PASTED = {
+    "mail": lambda _, line: f"> {line}",
+    "answered mail": lambda _, line: f"> > {line}",
+    "code span": lambda _, line: f"`{line}`",
+    "grep": lambda number, line: f"dmpdownloader.log:{number}:{line}",
+    "grep of a path": lambda number, line: f"logs/SCP01/dmpdownloader.log:{number}:{line}",
+    "Select-String": lambda number, line: f"> D:\\Logs\\dmpdownloader.log:{number}:{line}",
+    "Select-String in a mail": lambda number, line: f"> > \\\\SCP01\\c$\\Logs\\dmpdownloader.log:{number}:{line}",
+    "bullets": lambda _, line: f"- {line}",
+    "numbers": lambda number, line: f"{number}. {line}",
+}
+
+
+@pytest.mark.parametrize("name", ["paste.txt", "dmpdownloader.log"])
+@pytest.mark.parametrize("kind", PASTED)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_whole_log_has_the_events_and_the_case_it_had_before_it_was_pasted(tmp_path, kind, name, end):
+    lines = WHOLE.read_text(encoding="utf-8").splitlines()
+    found = []
+    for folder, around in (("plain", lambda _, line: line), ("pasted", PASTED[kind])):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / name
+        path.write_bytes(end.join(around(number, line) for number, line in enumerate(lines, 1)).encode())
+        cases = [
+            (case.lane, case.verdict, case.step, case.since, case.attempts) for case in dmplog.diagnose(path).cases
+        ]
+        found.append((dmplog.read_events(path)["event"].to_list(), cases))
+
+    assert found[0] == found[1]
+    assert (True, True) == (len(found[0][0]) > 40, bool(found[0][1]))
 
 
 @pytest.mark.parametrize(("most", "wanted"), [(100, b"  a\n  b"), (3, b"> a\n> b")])

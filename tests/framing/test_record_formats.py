@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from reading import read, rows, utc_texts
 
@@ -358,6 +360,8 @@ WHOLE = '<![LOG[WARNING: Failed ({})]LOG]!><time="14:51:50.123-60" date="12-17-2
             1,
         ),
         (WHOLE.format(1) + "<![LOG[Down" + WHOLE.format(2), ["WARNING: Failed (1)", "WARNING: Failed (2)"], 1),
+        *((f"<![LOG[Down{end}" + WHOLE.format(2), ["WARNING: Failed (2)"], 1) for end in ("]", "]L", "]LOG", "]LOG]!")),
+        ("<![LOG[a<![LOG[b" + WHOLE.format(2), ["WARNING: Failed (2)"], 1),
     ],
 )
 def test_a_record_that_breaks_off_takes_nothing_of_the_next_one(line, messages, broken):
@@ -369,4 +373,23 @@ def test_a_record_that_breaks_off_takes_nothing_of_the_next_one(line, messages, 
     ].to_list()
     assert [f"Records that break off, with another one behind them on their line, not read: {broken}."][:broken] == [
         problem.message for problem in census.problems if problem.kind == "broken-records"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "component"),
+    [
+        ("]LOG]!><", None),
+        (']LOG]!><time="14:5', None),
+        (']LOG]!><time="14:51:50.123-60" date="12-17-2024" component="D"', "D"),
+    ],
+)
+def test_a_record_that_breaks_off_in_its_attributes_borrows_none_of_the_next(end, component):
+    """Its message is its own, and so are the time and the component of the one behind it."""
+    frame, _ = read(("<![LOG[Down" + end + WHOLE.format(407) + "\n").encode())
+    utc = datetime(2024, 12, 17, 13, 51, 50, 123000)
+
+    assert [("Down", component, utc if component else None), ("WARNING: Failed (407)", "C", utc)] == [
+        (row["message"], row["component"], row["utc"] and row["utc"].replace(tzinfo=None))
+        for row in frame.iter_rows(named=True)
     ]
