@@ -59,7 +59,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
         progress=progress,
     )
     intake = without_lone_stamps(intake)
-    intake, places = stand(intake, find_places(intake))
+    intake, places = stand(intake, find_places(intake, flowcharts))
     intake = with_clocks_set(intake, places)
     as_of = _naive_utc(options.as_of)
     events, idle = order_events(intake, places, as_of), last_idle(intake, places, as_of)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class Clues:
     sites: Mapping[str, int]
     role: str | None = None
     """What log it is, None for a file of another program."""
+    reports_for: frozenset[str] = frozenset()
+    """The sites that its own reports name: a site reports for itself alone."""
+    shares_with: frozenset[str] = frozenset()
+    """Files that hold some of its very records: a copy is of the server that the other one is of."""
+    span: tuple[datetime, datetime] | None = None
+    """The times of its first and its last record, None where they are not known."""
 
 
 _Group = tuple[str, str | None]
@@ -71,24 +78,76 @@ def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
 
 
 def _with_neighbours(places: dict[str, Place], clues: Sequence[Clues]) -> dict[str, Place]:
-    """Give a log that lies above the folder of the only server to that server, unless it has such a log already (truth rule T3).
+    """Give logs outside every server's folder to the server that they are copies of, that they name, or the only one (truth rule T3).
 
-    ConfigMgrPrereq.log and ConfigMgrSetup.log stand in the root of the system drive, and are put beside the folder of the others.
+    ConfigMgrPrereq.log and ConfigMgrSetup.log stand in the root of the system drive, and are put beside the folder of the others; of
+    CMUpdate.log somebody keeps an older one.
     """
     logs = [clue for clue in clues if clue.role is not None]
-    placed = [clue for clue in logs if places[clue.file].server is not None]
-    servers = {places[clue.file].server for clue in placed}
-    if len(servers) != 1:
-        return places
-    has = {clue.role for clue in placed}
-    above = [
-        clue.file
-        for clue in logs
-        if clue not in placed
-        and clue.role not in has
-        and all(f"{other.folder}/".startswith(f"{clue.folder}/" if clue.folder else "") for other in placed)
+    placed: dict[str, list[Clues]] = {}
+    for clue in logs:
+        if (server := places[clue.file].server) is not None:
+            placed.setdefault(server, []).append(clue)
+    apart = [clue for clue in logs if places[clue.file].server is None]
+    named = {clue.file: _named_by(clue, places, placed) for clue in apart}
+    only = _only(Counter(placed))
+    joined = {}
+    for clue in apart:
+        folder = [other for other in apart if other.folder == clue.folder]
+        beside = _only(Counter(server for other in folder if (server := named[other.file]) is not None))
+        if (server := named[clue.file]) is None and (guess := beside or only) is not None:
+            # A folder is of one server; what lies above all others was put there file by file.
+            asked = [clue] if beside or _lies_above(clue, placed[guess]) else folder
+            server = guess if all(_may_be_of(each, placed[guess], places) for each in asked) else None
+        if server is not None:
+            joined[clue.file] = Place(server, places[clue.file].site)
+    return places | joined
+
+
+def _named_by(clue: Clues, places: Mapping[str, Place], placed: Mapping[str, Sequence[Clues]]) -> str | None:
+    """Return the server of whose log *clue* is a copy, else the one of the site it reports for; None where that may be several."""
+    if copied := [server for server, own in placed.items() if _is_copy(clue, own)]:
+        return _only(Counter(copied))
+    site = _only(Counter(clue.reports_for)) or places[clue.file].site
+    if site is None:
+        return None
+    reporting = [server for server, own in placed.items() if any(site in each.reports_for for each in own)]
+    of_site = reporting or [
+        server for server, own in placed.items() if any(places[each.file].site == site for each in own)
     ]
-    return places | {file: Place(next(iter(servers)), places[file].site) for file in above}
+    server = _only(Counter(of_site))
+    return server if server is not None and _may_be_of(clue, placed[server], places) else None
+
+
+def _may_be_of(clue: Clues, own: Sequence[Clues], places: Mapping[str, Place]) -> bool:
+    """Return whether nothing speaks against *clue* being of the server of the logs *own*: no other site, no such log of that time."""
+    if _is_copy(clue, own):
+        return True
+    named, told = _sites_of([clue], places), _sites_of(own, places)
+    return not (named and told and named.isdisjoint(told)) and all(
+        _apart_in_time(clue, other) for other in own if other.role == clue.role
+    )
+
+
+def _is_copy(clue: Clues, own: Sequence[Clues]) -> bool:
+    return any(other.file in clue.shares_with for other in own)
+
+
+def _lies_above(clue: Clues, own: Sequence[Clues]) -> bool:
+    return all(f"{other.folder}/".startswith(f"{clue.folder}/" if clue.folder else "") for other in own)
+
+
+def _sites_of(logs: Sequence[Clues], places: Mapping[str, Place]) -> set[str]:
+    """Return the sites that *logs* tell."""
+    told = {site for clue in logs for site in clue.reports_for}
+    return told | {site for clue in logs if (site := places[clue.file].site) is not None}
+
+
+def _apart_in_time(one: Clues, other: Clues) -> bool:
+    """Return whether the times of two logs are known and do not overlap: at one time a server writes a log only once."""
+    if one.span is None or other.span is None:
+        return False
+    return one.span[1] < other.span[0] or other.span[1] < one.span[0]
 
 
 def _share_sites(places: Mapping[str, Place]) -> dict[str, Place]:

@@ -6,17 +6,20 @@ A name decides only where nothing else does: renaming all servers changes no ord
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import polars as pl
 
+from dmplog.flowchart import Flowchart
+from dmplog.framing.census import Census
 from dmplog.intake import Intake
 from dmplog.roles import OTHER
 from dmplog.servers import Clues, Place, place_files
 
 
-def find_places(intake: Intake) -> list[Place]:
-    """Return the place of every file of *intake*, in its order."""
+def find_places(intake: Intake, flowcharts: Sequence[Flowchart]) -> list[Place]:
+    """Return the place of every file of *intake*, in its order; *flowcharts* tell which lines report for the site that writes them."""
     said = intake.events.filter(pl.col("status_system").is_not_null() | pl.col("status_site").is_not_null())
     counts = (
         said.group_by("file", pl.col("status_system").cast(pl.String), pl.col("status_site").cast(pl.String))
@@ -30,6 +33,8 @@ def find_places(intake: Intake) -> list[Place]:
             systems.setdefault(file, {})[system] = systems.get(file, {}).get(system, 0) + count
         if site:
             sites.setdefault(file, {})[site] = sites.get(file, {}).get(site, 0) + count
+    reports = _sites_reported(intake.events, flowcharts)
+    copies = _copies(intake, {n for n, read in enumerate(intake.logs) if read.log.server is not None or n in systems})
     clues = [
         Clues(
             file=read.log.name,
@@ -38,11 +43,56 @@ def find_places(intake: Intake) -> list[Place]:
             systems=systems.get(number, {}),
             sites=sites.get(number, {}),
             role=read.role if read.role != OTHER else None,
+            reports_for=frozenset(reports.get(number, ())),
+            shares_with=frozenset(intake.logs[other].log.name for other in copies.get(number, ())),
+            span=_span(read.census),
         )
         for number, read in enumerate(intake.logs)
     ]
     places = place_files(clues)
     return [places[read.log.name] for read in intake.logs]
+
+
+def _sites_reported(events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> dict[int, set[str]]:
+    """Return the site codes that the own reports of each file name.
+
+    Successfully reported ConfigMgr update status (SiteCode=PS1, SubStageID=0xd0005, IsComplete=1, Progress=1, Applicable=1)
+    """
+    own = [signal for chart in flowcharts for signal in chart.correlator.lines.get("own_report", ())]
+    asked = {"role", "event", "site_code", *(name for signal in own for name, _ in signal.where)} & set(events.columns)
+    if "site_code" not in asked:
+        return {}
+    lines = events.filter(pl.col("event").is_in([signal.event for signal in own]), pl.col("site_code").is_not_null())
+    found: dict[int, set[str]] = {}
+    for line in lines.select("file", pl.col(sorted(asked)).cast(pl.String)).unique().iter_rows(named=True):
+        if any(signal.event == line["event"] and signal.matches(line) for signal in own):
+            found.setdefault(line["file"], set()).add(line["site_code"].upper())
+    return found
+
+
+def _copies(intake: Intake, placed: Collection[int]) -> dict[int, set[int]]:
+    """Return for each file that is not *placed* the placed files with some of its very records: of one thread, time and text."""
+    apart = {read.role for number, read in enumerate(intake.logs) if number not in placed}
+    if not placed or not apart & {intake.logs[number].role for number in placed}:
+        return {}
+    records = (
+        intake.events.filter(pl.col("role").cast(pl.String).is_in(apart))
+        .drop_nulls(["thread", "digest"])
+        .filter(pl.any_horizontal(pl.col("utc", "local").is_not_null()))
+        .group_by("role", "thread", "utc", "local", "event", "digest")
+        .agg(pl.col("file").unique())
+        .filter(pl.col("file").list.len() > 1)
+    )
+    found: dict[int, set[int]] = {}
+    for files in records["file"].unique().to_list():
+        for number in set(files).difference(placed):
+            found.setdefault(number, set()).update(set(files).intersection(placed))
+    return found
+
+
+def _span(census: Census) -> tuple[datetime, datetime] | None:
+    """Return the first and the last time of a log in UTC; times without an offset compare with nothing."""
+    return None if census.first is None or census.last is None else (census.first, census.last)
 
 
 def stand(intake: Intake, places: Sequence[Place]) -> tuple[Intake, list[Place]]:

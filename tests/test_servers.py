@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from dmplog.servers import Clues, Place, place_files, server_label
 
 
-def clue(file, folder="f", server=None, systems=None, sites=None, role=None):
-    return Clues(file, folder, server, systems or {}, sites or {}, role)
+def clue(file, folder="f", server=None, systems=None, sites=None, role=None, **more):
+    return Clues(file, folder, server, systems or {}, sites or {}, role, **more)
+
+
+def hours(first, last):
+    return (datetime(2025, 1, 14, first), datetime(2025, 1, 14, last))
 
 
 @pytest.mark.parametrize("name", ["cas01", "CAS01.contoso.com", r"\\cas01.contoso.com", " CAS01 "])
@@ -73,7 +79,7 @@ def test_files_of_one_server_share_the_site_one_of_them_tells():
         ("", "hman", ("CAS01",), None),
         ("", None, ("CAS01",), None),
         ("", "configmgrprereq", ("CAS01", "PS101"), None),
-        ("bundle/monday", "configmgrprereq", ("CAS01",), None),
+        ("bundle/monday", "configmgrprereq", ("CAS01",), "CAS01"),
     ],
 )
 def test_a_log_above_the_folder_of_the_only_server_is_its_own(folder, role, others, server):
@@ -81,3 +87,62 @@ def test_a_log_above_the_folder_of_the_only_server_is_its_own(folder, role, othe
     placed = [clue(name, f"bundle/{name}/Logs", name, role="hman") for name in others]
 
     assert server == place_files([*placed, clue("loose", folder, role=role)])["loose"].server
+
+
+@pytest.mark.parametrize(
+    ("span", "server"), [(hours(1, 3), "CAS01"), (hours(9, 12), "CAS01"), (hours(3, 5), None), (None, None)]
+)
+def test_another_log_of_the_only_server_is_its_own_unless_both_speak_of_one_time(span, server):
+    own = clue("own", "CAS01", "CAS01", role="cmupdate", span=hours(4, 8))
+
+    assert server == place_files([own, clue("loose", "before", role="cmupdate", span=span)])["loose"].server
+
+
+def test_a_copy_is_of_the_server_whose_records_it_holds():
+    placed = [clue(name, name, name, role="cmupdate", span=hours(4, 8)) for name in ("CAS01", "PS101")]
+    copy = clue("loose", "new", role="cmupdate", span=hours(4, 6), shares_with=frozenset({"PS101"}))
+
+    assert "PS101" == place_files([*placed, copy])["loose"].server
+
+
+def test_a_log_is_of_the_server_of_the_site_it_reports_for():
+    placed = [
+        clue(name, name, name, role="cmupdate", span=hours(4, 8), reports_for=frozenset({name[:3]}))
+        for name in ("CAS01", "PS101")
+    ]
+    loose = [
+        clue(site, f"old{site}", role="cmupdate", span=hours(1, 2), reports_for=frozenset({site}))
+        for site in ("PS1", "XY9")
+    ]
+
+    found = place_files([*placed, *loose])
+
+    assert ("PS101", None) == (found["PS1"].server, found["XY9"].server)
+
+
+def test_a_log_that_reports_for_another_site_than_the_only_server_stays_apart():
+    own = clue("own", "CAS01", "CAS01", role="cmupdate", span=hours(4, 8), reports_for=frozenset({"CAS"}))
+    loose = clue("loose", "before", role="cmupdate", span=hours(1, 2), reports_for=frozenset({"PS1"}))
+
+    assert None is place_files([own, loose])["loose"].server
+
+
+def test_a_folder_with_another_log_of_the_same_time_is_another_servers_as_a_whole():
+    own = clue("own", "CAS01", "CAS01", role="hman", span=hours(4, 8))
+    others = [
+        clue("other", "logs", role="hman", span=hours(4, 8)),
+        clue("despool", "logs", role="despool", span=hours(4, 8)),
+    ]
+
+    found = place_files([own, *others])
+
+    assert [None, None] == [found[each.file].server for each in others]
+
+
+def test_what_lies_beside_a_log_that_names_its_server_is_of_that_server():
+    placed = [clue(name, name, name, role="hman", span=hours(4, 8)) for name in ("CAS01", "PS101")]
+    copy = clue("hman", "new", role="hman", span=hours(4, 6), shares_with=frozenset({"PS101"}))
+
+    found = place_files([*placed, copy, clue("despool", "new", role="despool", span=hours(4, 6))])
+
+    assert "PS101" == found["despool"].server

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.finding import Finding, Proof, spot_of, where
 from dmplog.diagnosis.verdict import Ground
 from dmplog.diagnosis.witnesses import missing_witnesses
 from dmplog.verdicts import Confidence
-from dmplog.witness import Moments
+from dmplog.witness import Moments, Witness
 
 SURE = 1.0
 """A margin from which on one stray line could not have decided the answer."""
@@ -33,7 +33,13 @@ def least(caps: Iterable[Confidence | None]) -> Confidence:
 
 def _capped(finding: Finding, ground: Ground) -> Finding:
     absent = missing_witnesses(finding, ground.clock.witness, ground.moments.clock(finding.last_sign))
-    found = (*_of_margin(finding), *finding.proofs, *absent, *_of_clock(finding, ground.moments))
+    found = (
+        *_of_margin(finding),
+        *finding.proofs,
+        *absent,
+        *_of_server(finding, ground.clock.witness),
+        *_of_clock(finding, ground.moments),
+    )
     proofs = tuple(dict.fromkeys(found))
     return replace(finding, proofs=proofs, confidence=least(proof.caps for proof in proofs))
 
@@ -45,6 +51,15 @@ def _of_margin(finding: Finding) -> list[Proof]:
         return []
     waits = finding.verdict == "waiting" and trace.signs and trace.signs[-1].label[1] == "waits"
     return [] if waits else [Proof("close_margin", "possible")]
+
+
+def _of_server(finding: Finding, witness: Witness) -> list[Proof]:
+    """Return that nothing tells whose log the step stands in, while others are known: it may be an old one, or a copy (truth rule T3)."""
+    if finding.at is None or finding.trace is None:
+        return []
+    spot = spot_of(finding.subject, finding.at)
+    nobodys = spot.known and spot.server is None and any(span.server is not None for span in witness.spans)
+    return [Proof("server_unsure", "possible", where(spot))] if nobodys else []
 
 
 def _of_clock(finding: Finding, moments: Moments) -> list[Proof]:

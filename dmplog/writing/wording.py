@@ -15,6 +15,7 @@ _SENTENCES = {
     "head_lost": "The log of this step begins after the run did: what came before may have been another step.",
     "stopped_runs": "{count} runs in a row stopped at this step.",
     "new_run_begun": "A new run has begun since and has not passed this step.",
+    "server_unsure": "Nothing tells of which server {where} is, while the servers of other logs are known.",
     "no_times": "The lines carry no times, so that nothing can be said about waiting.",
     "undated": "Its last line carries no time: whether something came behind it is not known.",
     "begins_by_hand": "Somebody has to begin this step.",

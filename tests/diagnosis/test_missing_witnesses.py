@@ -222,3 +222,16 @@ def test_what_another_log_proves_to_be_over_the_log_of_the_step_could_tell_other
     found = traced(done, [sign(5, kind, 0), sign(5, "ends", 0)], current=5)
 
     assert expected == lacks(found, MANAGER, span("sitecomp", 0, 9))
+
+
+@pytest.mark.parametrize("verdict", ["failed", "in_progress", "stalled", "completed", "unknown"])
+@pytest.mark.parametrize(("others", "confidence"), [("SRV1", "possible"), (None, "confirmed")])
+def test_a_log_of_nobody_beside_those_of_known_servers_is_only_possible(verdict, others, confidence):
+    """An old CMUpdate.log, or a copy of one, lies in a folder of its own, and nothing in it tells whose it is."""
+    found = made(step="install_update", verdict=verdict, server=None)
+    logs = [span(role, 0, 9, None) for role in ("cmupdate", "configmgrprereq", "hman")]
+    spans = [*logs, span("hman", 0, 9, others)]
+
+    (settled,) = with_confidence([found], ground([event("hman_notified", server=None)], as_of=9, spans=spans))
+
+    assert (confidence, others is not None) == (settled.confidence, "server_unsure" in kinds(settled))
