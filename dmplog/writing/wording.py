@@ -24,6 +24,7 @@ _SENTENCES = {
     "wait_begun_anew": "It was started again while it waited; whether its wait begins anew with that is not documented.",
     "hours_of_silence": "For {hours} hours no log of its server wrote; that time does not count, and nothing says why it was silent.",
     "passed_by": "Its own lines do not say that it ended: the {lane} at {place} goes on with the same update behind them.",
+    "superseded": "The update {update} went past it at {place} since: nobody goes on with this one any more.",
     "covers": "{where} goes on past the deadline without the next line.",
     "silent": "{where} stops while another log of the same server goes past the deadline: the component is silent.",
     "asserted": "{where} is said to be complete past the deadline (--as-of).",

@@ -16,6 +16,7 @@ VALUES = {
     "hours": "8",
     "lane": "site_transfer",
     "log": "hman",
+    "update": "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e",
     "verdict": "failed",
     "where": "hman.log",
 }

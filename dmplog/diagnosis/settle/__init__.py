@@ -25,6 +25,7 @@ from dmplog.diagnosis.settle.service_window import in_service_window
 from dmplog.diagnosis.settle.silent_tries import with_silent_tries
 from dmplog.diagnosis.settle.standing_failure import with_standing_failure
 from dmplog.diagnosis.settle.sub_stages import reopened
+from dmplog.diagnosis.settle.superseded import without_superseded
 from dmplog.diagnosis.settle.unexplained import with_unexplained
 from dmplog.diagnosis.settle.unseen import with_unseen
 from dmplog.diagnosis.settle.whose import with_own_alarms
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     with_errors_of_nobody,
     with_unseen,
     with_passed,
+    without_superseded,
     told_whom_they_wait_for,
     waiting_in_vain,
 )

@@ -1,0 +1,52 @@
+"""A stop that a newer update went past is over: one package carries every update, and the update service works on one at a time.
+
+Version 3 of the package is stored at a site to which version 2 was never sent: nobody sends version 2 any more. That an installation
+failed stays true whatever is installed afterwards; that it hangs does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dmplog.cases import LaneCases
+from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.verdict import Ground
+
+_OVER = ("completed", "not_applicable")
+
+
+def without_superseded(findings: Sequence[Finding], _lanes: Sequence[LaneCases], _ground: Ground) -> list[Finding]:
+    """Return *findings* with those ended that a newer update of the same package went past at the same site."""
+    return [_superseded(finding, findings) for finding in findings]
+
+
+def _superseded(finding: Finding, findings: Sequence[Finding]) -> Finding:
+    traits = finding.lane.traits
+    # What no later lane passes is the installation itself: that it failed stays true.
+    if traits.part is None or finding.verdict in _OVER or (finding.verdict == "failed" and not traits.passed_by):
+        return finding
+    newer = next((other for other in findings if _went_past(other, finding)), None)
+    if newer is None:
+        return finding
+    subject = newer.subject.subject
+    values = (("update", str(subject.package_guid)), ("place", subject.site or "its site"))
+    over = replace(finding, verdict="completed", deadline=None, blocked_by=None, overdue=False, proofs=())
+    return over.proved(Proof("superseded", "likely", values))
+
+
+def _went_past(other: Finding, finding: Finding) -> bool:
+    """Return whether *other* is another update that was begun later than *finding*, and ended at its site behind the last sign of it."""
+    if finding.cases.flowchart.id != other.cases.flowchart.id or other.trace is None or finding.trace is None:
+        return False
+    one, two = finding.subject.subject, other.subject.subject
+    if None in (one.package_guid, two.package_guid) or one.package_guid == two.package_guid or one.site != two.site:
+        return False
+    further = other.lane.id in (finding.lane.id, *finding.lane.traits.passed_by)
+    if not further or other.verdict != "completed" or not other.finished:
+        return False
+    signs, newer = finding.trace.signs, other.trace.signs
+    return bool(signs and newer) and (
+        newer[0].first_row > signs[0].first_row
+        and newer[-1].last_row > max(finding.last_sign or 0, *(sign.last_row for sign in signs))
+    )
