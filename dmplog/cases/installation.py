@@ -10,6 +10,7 @@ import polars as pl
 from dmplog.case import Subject
 from dmplog.cases.chain import Chain
 from dmplog.cases.context import members
+from dmplog.cases.hierarchy import UNNAMED
 from dmplog.cases.strangers import strangers
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.flowchart import Flowchart, Lane
@@ -30,13 +31,19 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
         .with_columns(pl.coalesce(update, update.forward_fill().over("server"), update.backward_fill().over("server")))
         .filter(~pl.col("of_manager"))
         .drop("work")
+        # Reports name their site and no update: in a log that is cut off nobody tells which one it is.
+        .with_columns(
+            update=pl.when(pl.col("reports").any().over("server")).then(update.fill_null(UNNAMED)).otherwise(update)
+        )
     )
     beside = pl.concat([chain.manager.drop("update"), chain.rows.filter("of_beside_worker")])
     # Where CMUpdate.log is not at hand, the notification says what the site installs.
     told = pl.concat([filled, noted.with_columns(pl.coalesce("package_guid", update).alias("update"))])
     others = _beside_the_worker(beside, told, chart.correlator.keyless_reach)
     columns = ("row", "update", "server")
-    begun = pl.concat([filled.select(*columns), others.filter("installs").select(*columns)])
+    # A state may be the only line that is left: nobody sets one of a site that installs nothing.
+    tells = pl.any_horizontal("installs", "tells_installation")
+    begun = pl.concat([filled.select(*columns), others.filter(tells).select(*columns)])
     strange = strangers(filled, others)
     own = pl.concat([filled.select(*columns), others.select(*columns)]).drop_nulls("update").sort("row")
     own = own.filter(~pl.col("row").is_in(strange.implode()))
@@ -64,7 +71,7 @@ def _subject(update: str, server: str, chain: Chain) -> CaseSubject:
     package = chain.easy_setup.package_id(update)
     values = chain.easy_setup.values(update, site)
     places = chain.hierarchy.places | {"installing_site": server or None}
-    return CaseSubject(Subject(update, None, package, site), server or None, places, values=values)
+    return CaseSubject(Subject(update or None, None, package, site), server or None, places, values=values)
 
 
 def _beside_the_worker(rows: pl.DataFrame, worker: pl.DataFrame, reach: timedelta | None) -> pl.DataFrame:

@@ -48,7 +48,16 @@ _NAMES = (
 )
 _PARTS = (
     *("asks", "dropped", "backward", "takes_package", "names_package", "snapshots", "names_update", "installs"),
-    *("notes_installation", "sends_off", "sends_to", "requests", "reaches", "begins_part", "begins_turn"),
+    *(
+        "tells_installation",
+        "notes_installation",
+        "sends_off",
+        "sends_to",
+        "requests",
+        "reaches",
+        "begins_part",
+        "begins_turn",
+    ),
     *("tells_version", "stores", "begins_work", "begins_job", "reports", "own_report"),
 )
 _LOGS = ("manager", "distribution", "sending", "receiving", "monitor", "worker", "beside_worker", "left_out")
@@ -59,7 +68,7 @@ def hierarchy_cases(events: pl.DataFrame, chart: Flowchart, _witness: Witness) -
     # Without one of these logs or of these lines of Hierarchy Manager, nothing was replicated or installed.
     about = [role for part in _LOGS[1:6] for role in logs(chart, part)]
     telling = pl.col("role").is_in(about)
-    for part in ("asks", "names_update", "names_package"):
+    for part in ("asks", "names_update", "names_package", "tells_installation"):
         telling |= plays(chart, part)
     if not events.select(telling.any()).item():
         return []

@@ -195,6 +195,7 @@ def test_a_package_that_served_two_updates_is_known_by_its_last_id():
         hman(ASKS),
         hman("service_readiness_awaited", package_guid=ONE),
         hman("easy_setup_package_created", package_id=PACKAGE),
+        hman("package_state_updated", package_guid=ONE, state="262143"),
         *(said(role, ANY) for role in ("distmgr", "scheduler", "sender", "despool", "smsdbmon", "cmupdate")),
     ],
 )
@@ -262,6 +263,35 @@ def test_installations_stand_in_the_order_in_which_they_begin_each_at_its_server
 )
 def test_the_site_of_an_installation_is_its_servers(lines, site):
     assert [(ONE, site)] == sites("installation", *lines)
+
+
+@pytest.mark.parametrize("state", ["131071", "196607", "196610", "196612", "196613", "196624", "262142", "262143"])
+def test_a_state_that_names_its_update_begins_an_installation_by_itself(state):
+    assert [(ONE, None)] == sites("installation", hman("package_state_updated", package_guid=ONE, state=state))
+
+
+@pytest.mark.parametrize("state", ["2", "262146", "327679", "327682", "393214"])
+def test_a_state_of_a_download_begins_none(state):
+    asked = hman("package_state_updated", package_guid=ONE, state=state)
+
+    assert [] == sites("installation", asked, said("distmgr", ANY))
+
+
+REPORT = said("cmupdate", "status_reported", site_code="ps9", substage_id="0xd000e", is_complete="4")
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([REPORT], [(None, "PS9")]),
+        ([REPORT, worker()], [(ONE, "PS9")]),
+        ([worker(server="SRV2"), REPORT], [(ONE, None), (None, "PS9")]),
+        # Somebody runs the check by hand.
+        ([said("configmgrprereq", ANY)], []),
+    ],
+)
+def test_a_report_of_the_update_service_is_of_an_installation_although_no_line_names_its_update(lines, found):
+    assert found == sites("installation", *lines)
 
 
 NOTIFIED_CMI = "notification_created"
