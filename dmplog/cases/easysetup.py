@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dmplog.cases.context import latest
-from dmplog.cases.hierarchy import Hierarchy
+from dmplog.cases.hierarchy import UNNAMED, Hierarchy
 from dmplog.cases.subject import Link
 
 
@@ -35,7 +35,8 @@ class EasySetup:
         told = manager.filter(hierarchy.here & (pl.col("names_package") | pl.col("snapshots")))
         taken = distribution.filter(hierarchy.here & pl.col("snapshots"))
         both = pl.concat([told.select(*columns, "update"), taken.select(*columns, update="package_guid")])
-        bindings = both.drop_nulls(["package_id", "update"]).sort("row")
+        # Which update an unnamed request is about is not known, and a package is bound to none by it.
+        bindings = both.drop_nulls(["package_id", "update"]).filter(pl.col("update") != UNNAMED).sort("row")
         # "Taking package snapshot" names no version; its thread tells it when it hands the package over.
         sent = distribution.with_columns(update=pl.col("package_guid").forward_fill().over("server", "thread"))
         sent = sent.filter(hierarchy.here & pl.col("tells_version"))
@@ -95,13 +96,15 @@ def _filled(rows: pl.DataFrame, known: pl.DataFrame, keys: list[str]) -> pl.Data
 
 
 def manager_context(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `update`: the package GUID the thread works on; the request in front of it (`2.ESC file was found`) belongs to it too."""
+    """Add `update`: the package GUID the thread works on; the request in front of it (`2.ESC file was found`) belongs to it too.
+
+    A request that no name follows is of an update that nobody knows, and so is what its thread does behind it.
+    """
     thread = ["server", "thread"]
-    begun = rows.with_columns(update=pl.when("names_update").then("package_guid"))
-    backward = pl.when("backward").then(pl.col("update").backward_fill().over(thread))
-    return begun.with_columns(
-        update=pl.coalesce("package_guid", backward, pl.col("update").forward_fill().over(thread))
-    )
+    begun = rows.with_columns(named=pl.when("names_update").then("package_guid"))
+    asked = pl.when("backward").then(pl.col("named").backward_fill().over(thread).fill_null(UNNAMED))
+    known = begun.with_columns(update=pl.coalesce("package_guid", asked, "named"))
+    return known.with_columns(update=pl.col("update").forward_fill().over(thread)).drop("named")
 
 
 def installation_requests(monitor: pl.DataFrame, manager: pl.DataFrame, easy_setup: EasySetup) -> pl.DataFrame:

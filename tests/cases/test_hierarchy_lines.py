@@ -104,6 +104,23 @@ def test_a_request_that_names_no_update_yet_is_a_case_of_its_own():
 
 
 @pytest.mark.parametrize(
+    ("lines", "own"),
+    [
+        ([hman(ASKS), *request()], [[0, 1, 2]]),
+        ([*request(), hman(ASKS)], [[0, 1], [2]]),
+        # What the thread says behind it is about the request, and another thread goes on with the update it named.
+        ([*request(), hman(ASKS), hman(ANY), hman(ANY, thread=2)], [[0, 1], [2, 3]]),
+        ([*request(), hman(ASKS), *request(TWO)], [[0, 1], [2, 3, 4]]),
+        # The drop of the monitor is the same request.
+        ([*request(), said("smsdbmon", "notification_dropped", state="2"), hman(ASKS)], [[0, 1], [2, 3]]),
+    ],
+)
+def test_a_request_that_no_name_follows_is_not_the_last_updates(lines, own):
+    """The rows of each case, the update that was named first in front."""
+    assert own == list(by_subject(joined("replication", "top_level_site", *lines)).values())
+
+
+@pytest.mark.parametrize(
     ("lines", "found"),
     [
         # Without a request nobody expects anything.
