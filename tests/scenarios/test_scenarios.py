@@ -228,7 +228,8 @@ def identity(case):
 
 def value_of(case, key):
     if key in SUBJECT:
-        return case["subject"][key]
+        # An expert who does not know which update it is says so with "".
+        return case["subject"][key] or ""
     if key == "category":
         return case["cause"]["category"] if case["cause"] else None
     if key == "cause_id":
