@@ -42,6 +42,9 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     others = _beside_the_worker(beside, told, chart.correlator.keyless_reach)
     columns = ("row", "update", "server")
     # A state may be the only line that is left: nobody sets one of a site that installs nothing.
+    named = pl.concat([part.drop_nulls("update")["server"] for part in (told, others)]).unique()
+    nobodys = pl.col("tells_installation") & ~pl.col("server").is_in(named.implode())
+    others = others.with_columns(update=pl.when(nobodys).then(pl.lit(UNNAMED)).otherwise(update))
     tells = pl.any_horizontal("installs", "tells_installation")
     begun = pl.concat([filled.select(*columns), others.filter(tells).select(*columns)])
     strange = strangers(filled, others)

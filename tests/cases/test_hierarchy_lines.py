@@ -294,6 +294,24 @@ def test_a_state_of_a_download_begins_none(state):
     assert [] == sites("installation", asked, said("distmgr", ANY))
 
 
+AWAITED = hman("installation_awaited", state="262143")
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([AWAITED], [(None, None)]),
+        ([said("smsdbmon", "notification_dropped", state="262143")], [(None, None)]),
+        ([AWAITED, worker()], [(ONE, None)]),
+        ([worker(server="SRV2"), AWAITED], [(ONE, None), (None, None)]),
+        # What waits, or goes on, is told by its update alone.
+        ([hman("installation_awaited", state="196611"), said("distmgr", ANY)], []),
+    ],
+)
+def test_a_state_that_failed_is_of_an_installation_although_no_line_of_its_server_names_an_update(lines, found):
+    assert found == sites("installation", *lines)
+
+
 REPORT = said("cmupdate", "status_reported", site_code="ps9", substage_id="0xd000e", is_complete="4")
 
 
