@@ -153,6 +153,8 @@ def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
 
 def _failed(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     proofs = [Proof("head_lost", "possible")] if _head_lost(blank, trace, ground) else []
+    if _by_states_alone(blank, trace, ground):
+        proofs.append(Proof("said_failed", "likely"))
     stopped = sum(each.run.times for each in trace.episode)
     if stopped > 1:
         proofs.append(Proof("stopped_runs", None, (("count", str(stopped)),)))
@@ -162,6 +164,14 @@ def _failed(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     failures = [sign.last_row for sign in trace.signs if sign.label == (trace.current, "fails")]
     last, attempts = failures[-1] if failures else None, max(trace.attempts, 1)
     return replace(blank, verdict="failed", step=trace.current, last_sign=last, attempts=attempts).proved(*proofs)
+
+
+def _by_states_alone(blank: Finding, trace: Trace, ground: Ground) -> bool:
+    """Return whether no line of any step is at hand, but states of the update: 131071 does not say which site it is about."""
+    rows = [sign.last_row for sign in trace.signs]
+    lines = ground.events.filter(pl.col("row").is_in(rows))
+    states = lines.select(plays(blank.cases.flowchart, "tells_installation").all()).item()
+    return bool(rows) and bool(states)
 
 
 def _head_lost(blank: Finding, trace: Trace, ground: Ground) -> bool:

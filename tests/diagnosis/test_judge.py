@@ -161,3 +161,20 @@ def test_the_last_row_counts_wherever_its_sign_stands():
     case = judged(made, on)
 
     assert (2, BEGIN + 11 * HOUR, 1) == (case.last_sign, case.deadline, case.attempts)
+
+
+def failing(*rows):
+    made = finding("installation", step=0)
+    return judged(traced(made, [sign(0, "fails", number) for number in range(len(rows))]), ground(rows, as_of=1))
+
+
+STATE = event("package_state_updated", state="131071", package_guid=None)
+
+
+def test_what_states_alone_say_failed_is_at_most_likely():
+    """131071: the content did not reach a site, and which one is not said."""
+    assert [("said_failed", "likely")] == [proof[:2] for proof in failing(STATE).proofs]
+
+
+def test_a_line_of_its_own_beside_the_state_is_no_state_alone():
+    assert [] == kinds(failing(event("notification_created"), STATE))
