@@ -150,7 +150,7 @@ def sign(step, kind, row, last=None):
 
 def traced(found: Finding, signs: Sequence[Sign], *, before: Iterable[RunTrace] = (), outcomes=(), **values) -> Finding:
     """Return *found* with the trace of a run of *signs* that stops at its step, behind the runs *before* of its episode."""
-    size = len(found.lane.steps)
+    size, before = len(found.lane.steps), tuple(before)
     current = values.pop("current", size if found.verdict == "completed" else found.step)
     deciding = run(signs, current, margin=values.pop("margin", 2.0))
     since = next((each.first_row for each in signs if each.label[0] == current), None)
@@ -160,6 +160,7 @@ def traced(found: Finding, signs: Sequence[Sign], *, before: Iterable[RunTrace] 
         deciding=deciding,
         begun_anew=False,
         episode=(*before, deciding),
+        stops=tuple(each.run.last_row for each in (*before, deciding)),
         signs=tuple(signs),
         later_signs=(),
         since_row=since if since is not None or not signs else signs[-1].last_row,

@@ -5,6 +5,7 @@ Two runs that say the same things in the same order are traced once, so the numb
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,11 +39,19 @@ class RunTable:
 
     def rows(self, run: Run) -> list[tuple[int, int, int]]:
         """Return (code, first row, last row) of each collapsed segment of *run*, in order."""
-        piece = self.members.filter((pl.col("subject") == run.subject) & (pl.col("run") == run.number))
-        segments = piece.group_by(pl.col("code").rle_id().alias("segment"), maintain_order=True).agg(
+        return self.rows_of([run])[0]
+
+    def rows_of(self, runs: Sequence[Run]) -> list[list[tuple[int, int, int]]]:
+        """Return (code, first row, last row) of each collapsed segment of each of *runs*, which follow each other in one subject."""
+        number = pl.col("run").is_between(runs[0].number, runs[-1].number)
+        piece = self.members.filter((pl.col("subject") == runs[0].subject) & number)
+        segments = piece.group_by("run", pl.struct("run", "code").rle_id().alias("segment"), maintain_order=True).agg(
             pl.col("code").first(), pl.col("row").first().alias("first"), pl.col("row").last().alias("last")
         )
-        return [(code, first, last) for _, code, first, last in segments.iter_rows()]
+        found: dict[int, list[tuple[int, int, int]]] = {run.number: [] for run in runs}
+        for number_of_run, _, code, first, last in segments.iter_rows():
+            found[number_of_run].append((code, first, last))
+        return list(found.values())
 
 
 def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> RunTable:

@@ -52,6 +52,7 @@ class Trace:
         deciding: The run whose stop is reported: the last, or the last of a standing episode that reached the step.
         begun_anew: Whether the last run is another one.
         episode: The runs of the episode, oldest first.
+        stops: The row of the last sign of each of them at the step at which it stopped, or in front of it where it says nothing of it.
         signs: The matched events of the deciding run, in order.
         later_signs: Those of the last run where it is another one.
         since_row: The row at which the step was entered.
@@ -67,6 +68,7 @@ class Trace:
     deciding: RunTrace
     begun_anew: bool
     episode: tuple[RunTrace, ...]
+    stops: tuple[int, ...]
     signs: tuple[Sign, ...]
     later_signs: tuple[Sign, ...]
     since_row: int | None
@@ -155,6 +157,7 @@ class _Facts(NamedTuple):
             deciding=deciding,
             begun_anew=traces[-1] is not deciding,
             episode=tuple(episode),
+            stops=_stops(self.table, episode),
             signs=signs,
             later_signs=() if traces[-1] is deciding else _signs(self.table, traces[-1]),
             since_row=_entry_row(first_signs, deciding.alignment.current),
@@ -226,6 +229,22 @@ def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:
         for match, (_, first, last) in zip(trace.alignment.matches, rows, strict=True)
         if match is not None
     )
+
+
+def _stops(table: RunTable, episode: list[RunTrace]) -> tuple[int, ...]:
+    """Return the row with which each run of *episode* stopped: what it says later of other steps is no life of this one.
+
+    "… is applicable" comes back with every daily synchronization, and Hierarchy Manager writes it: it does not end a silent download.
+    """
+    rows = table.rows_of([trace.run for trace in episode])
+    return tuple(_stop(trace, segments) for trace, segments in zip(episode, rows, strict=True))
+
+
+def _stop(trace: RunTrace, segments: list[tuple[int, int, int]]) -> int:
+    alignment = trace.alignment
+    said = [(match, last) for match, (_, _, last) in zip(alignment.matches, segments, strict=True) if match is not None]
+    here = [last for match, last in said if match[0] == alignment.current] or [last for _, last in said]
+    return here[-1] if here else trace.run.last_row
 
 
 def _entry_row(signs: tuple[Sign, ...], step: int) -> int | None:

@@ -176,9 +176,9 @@ def test_a_case_that_was_found_is_not_expected_once_more():
     )
 
 
-def going(*hours_and_texts, as_of=None, label="begins", step=1, rows=None, **values):
+def going(*hours_and_texts, as_of=None, label="begins", step=1, rows=None, said="content_extraction_started", **values):
     """Return the settled finding of a step of two hours whose lines come at these hours with these texts."""
-    lines = [event("line", hour, says=text, role="hman") for hour, text in hours_and_texts]
+    lines = [event(said, hour, says=text, role="hman") for hour, text in hours_and_texts]
     found = finding("installation", step=step, rows=range(len(lines)) if rows is None else rows)
     return without_getting_on(traced(found, [sign(1, label, 0)], **values), ground(lines, as_of=as_of))
 
@@ -234,9 +234,16 @@ def test_other_lines_other_steps_and_waits_do_not_go_round(values):
     assert "in_progress" == going(*AGAIN, as_of=4, **values).verdict
 
 
+def test_a_line_that_no_step_of_the_lane_asks_for_is_neither_a_try_nor_a_sign_of_life():
+    """`Used 0 out of 3 despooling threads` is written at every poll, whatever becomes of the instruction."""
+    settled = going(*AGAIN, as_of=4, said="despooling_threads_counted")
+
+    assert ("in_progress", [], 1) == (settled.verdict, kinds(settled), settled.attempts)
+
+
 @pytest.mark.parametrize("verdict", ["waiting", "unknown", "failed"])
 def test_only_what_is_within_its_time_goes_round(verdict):
-    lines = [event("line", hour, says="one") for hour in range(5)]
+    lines = [event("content_extraction_started", hour, says="one") for hour in range(5)]
     found = traced(finding("installation", step=1, verdict=verdict, rows=range(5)), [sign(1, "begins", 0)])
 
     assert found == without_getting_on(found, ground(lines))

@@ -1,9 +1,10 @@
 """Going round: a line that says once more what was said before is no sign that a step gets on (truth rule T2).
 
 The clock gives a step its whole time again with each of its lines. A worker that tries something every hour, and writes the same lines
-each time, would so be in time for ever. Here only a line counts that did not stand there since the
-step was entered, to the letter. Where the time has run out since the last of those, the step stands still if lines have come back often
-enough, and is at least no longer sure to be well if not.
+each time, would so be in time for ever. Here only a line of the lane counts that did not stand there since the step was entered, to the
+letter. Where the time has run out since the last of those, the step stands still if lines have come back often enough, and is at least no
+longer sure to be well if not. What no step of the lane asks for, as `Used 0 out of 3 despooling threads` at every poll, is neither a sign
+of life nor a try.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from dmplog.cases.labels import lane_signals, rows_meant
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import ENOUGH, Ground
 
@@ -23,7 +25,8 @@ def without_getting_on(finding: Finding, ground: Ground) -> Finding:
     if finding.verdict != "in_progress" or finding.in_wait or step is None or since is None:
         return finding
     own = finding.cases.rows_of(finding.subject)
-    says = ground.events[own.filter(own >= since).sort()].select("row", "digest")
+    said = ground.events[own.filter(own >= since).sort()]
+    says = said.filter(pl.col("row").is_in(rows_meant(lane_signals(finding.lane), said).implode())).select("row", "digest")
     new = says.filter(pl.col("digest").is_first_distinct())["row"]
     told = ground.moments.clock(new[-1]) if len(new) else None
     judged = ground.clock.judge(spot_of(finding.subject, step), told, step.expect)

@@ -48,10 +48,11 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
 def _where_it_died(finding: Finding, trace: Trace, further: Trace, ground: Ground) -> Finding | None:
     """Return *finding* standing still at the step at which the tries in front of its newest one died, where they prove it."""
     step = finding.lane.steps[further.current]
-    runs = [*(told.run for told in further.episode), trace.deciding.run]
+    begun = [*(told.run.first_row for told in further.episode[1:]), trace.deciding.run.first_row]
     spot = spot_of(finding.subject, step)
-    outlived = [_outlived(run.last_row, after.first_row, spot, step.expect, ground) for run, after in pairwise(runs)]
-    ended = sum(run.times for run in runs[:-1])
+    tries = zip(further.stops, begun, strict=True)
+    outlived = [_outlived(stop, after, spot, step.expect, ground) for stop, after in tries]
+    ended = sum(told.run.times for told in further.episode)
     if ended < ENOUGH and not any(outlived):
         return None
     sure: Confidence | None = None if ended >= ENOUGH else "likely"
@@ -84,10 +85,10 @@ def _begun_again(own: pl.Series, step: Step, since: int | None, events: pl.DataF
 
 
 def _between_runs(trace: Trace) -> Iterator[tuple[int, int]]:
-    """Yield the last row of each run that said nothing of a failure, and the first of the run behind it."""
-    for run, following in pairwise(trace.episode):
+    """Yield the row with which each run stopped that said nothing of a failure, and the first of the run behind it."""
+    for (run, following), stop in zip(pairwise(trace.episode), trace.stops, strict=False):
         if not run.alignment.failed:
-            yield run.run.last_row, following.run.first_row
+            yield stop, following.run.first_row
 
 
 def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
