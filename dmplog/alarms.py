@@ -6,16 +6,46 @@ A rule that looks for errors asks these columns and never the text.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
+
+from dmplog.compiled import read_table
 
 _ALARMS = ("warning", "error")
 ALARM = pl.Enum(_ALARMS)
 
 _HINTS = (
     *("error", "warn", "fail", "cannot", "could not", "unable to", "exception", "denied", "refused", "timed out"),
-    *("0x8", "code =", "code:", "code ", "statmsg", "*** "),
+    *("0x8", "0xc", "-214", "-107374", "returned 16", "exited with 16", "code =", "code:", "code ", "statmsg", "*** "),
+    *(
+        "couldn't",
+        "can't",
+        "not able to",
+        "unsuccessful",
+        "abort",
+        "fatal",
+        "unhandled",
+        "rolling back",
+        "rolled back",
+        "cancel",
+    ),
+    *(
+        "not enough",
+        "insufficient",
+        "unavailable",
+        "invalid",
+        "not valid",
+        "corrupt",
+        "truncated",
+        "deadlock",
+        " full",
+        "violation",
+    ),
+    *("did not", "didn't", "expired", "no such host", "authentication required", "reference not set"),
+    *("connection was", "forcibly closed", "network path", "the specified", "terminating"),
 )
-"""A line without one of these words is no alarm, and is looked at no further."""
+"""A line without one of these words, and without a sentence of Windows in another language, is no alarm and is looked at no further."""
 
 _MASKS = (
     (r"(?i)\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", "<guid>"),
@@ -61,9 +91,9 @@ _PLACES = r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+|\bError(?:s|Log)?
 
 _ZERO = r"(?:0x)?0+\b"
 _CALM = (
-    r"(?i)\bno (?:\w+ ){0,2}(?:errors?|failures?|exceptions?|warnings?)\b|\bnot an? (?:error|warning|failure|exception)\b"
+    r"(?i)\bno (?:\w+ ){0,2}(?:errors?|failures?|exceptions?|warnings?|failed)\b|\bnot an? (?:error|warning|failure|exception)\b"
     r"|\bwith(?:out)? (?:0|zero|any|an) (?:errors?|warnings?)\b|\bwithout (?:errors?|warnings?)\b"
-    r"|\b0 (?:\w+ )?(?:errors?|failures?|failed|exceptions?|warnings?)\b"
+    r"|\b0 (?:\w+ )?(?:errors?|failures?|failed|aborted|corrupt|exceptions?|warnings?)\b"
     rf"|\b(?:failed|failures?|errors|error\(s\)|exceptions?|warnings?)(?: \w+)?(?: count)?(?:\s*[:=]\s*| (?:is|are|was|were) ){_ZERO}"
     rf"|\b(?:errors|error\(s\)|failures|warnings) {_ZERO}"
     rf"|\berror(?: \w+)?(?: count)?\s*[=(\[]\s*{_ZERO}"
@@ -74,6 +104,20 @@ _CALM = (
     r"|\bwait timed out after \d+ minutes while waiting for\b"
 )
 """Words that tell of no failure although they hold one: what did not happen, a count of zero, and a wait that simply ended."""
+
+_SPOKEN = (
+    # `Recovered from error 5`, `Previous failure was cleared`
+    r"(?i)\brecover\w* from (?:an? |the )?(?:\w+ ){0,2}(?:errors?|failures?|exceptions?)(?: (?:code )?\d+|\s*\(?0x[0-9a-f]+\)?)?"
+    r"|\b(?:errors?|failures?|exceptions?|warnings?)(?: \d+)? (?:was|were|is|are|has been|have been)"
+    r" (?:cleared|resolved|corrected|fixed|reset|gone)\b"
+    # `If the service cannot be stopped, it is killed`; what "could not" when something happened did happen.
+    r"|\b(?:if|unless|whether|in case)\b[^.,;:]*?\b(?:cannot|can't|could not|couldn't|fails?|failed|unable to|times out|is denied)\b"
+    r"|\b(?:when|whenever|until)\b[^.,;:]*?\b(?:cannot|can't|fails?)\b"
+    r"|\b(?:on|upon)[ -](?:an? |any )?(?:failures?|exceptions?)(?:\s*[^\s\d:]|$)"
+    r"|\b(?:exceptions?|failures?|(?:access )?denied|invalid|aborted) (?:lists?|handl\w+|tables?|filters?|polic(?:y|ies)|rules?|audit\w*)\b"
+    r"|\brecovery model\b[^.;]* is full\b"
+)
+"""Where a sentence speaks of what failed once, of what is done if something fails, or of what is only called after failures."""
 
 _MENTIONED = (
     r"(?i)\berrors?[ _-](?:handl\w+|logs?|logging|files?|reports?|reporting|queues?|tables?|callbacks?|thresholds?|free"
@@ -89,12 +133,36 @@ _MENTIONED = (
 )
 """Where a sentence speaks of errors and none happened: `Error handler registered`, `If an error occurs`, the title of a package."""
 
-_OUTCOME = r"(?i)\b(?:failed|failures?|fails|cannot|could not|unable to|\w*exception|denied|refused|timed out|with (?:\d+ )?errors)\b"
+_OUTCOME = (
+    r"(?i)\b(?:failed|failures?|fails|cannot|could not|unable to|\w*exception|denied|refused|timed out|with (?:\d+ )?errors)\b"
+    r"|\b(?:couldn't|can't|not able to|unsuccessful(?:ly)?|abort(?:ed|ing)|unhandled|roll(?:ing|ed) back)\b"
+    r"|\bterminating (?:the )?(?:update|setup|installation|upgrade)\b|^[\s~\[<(*]*fatal\b"
+)
+"""Words that tell of a failure, wherever they stand."""
+
+_SENTENCES = (
+    r"(?i)\b(?:not enough|insufficient) (?:\w+ )?(?:space|memory|storage|resources?|quota|room)\b|\b(?:is|are|was|were) (?:\w+ )?unavailable\b"
+    r"|\b(?:is|are|was|were) (?:invalid|not valid|corrupt(?:ed)?)\b|\binvalid (?:object|column|procedure|handle|argument|parameter|operation)\b"
+    r"|\b(?:logs?|disks?|drives?|volumes?|databases?|filegroups?|partitions?)\b[^.;]* (?:is|are|was|were) full\b|\bwould be truncated\b"
+    r"|\bdeadlocked\b|\bdeadlock victim\b|\b(?:access )?violation (?:of|at|in)\b|\baccess violation\b|\bobject reference not set\b"
+    r"|\btime-?out(?: period)?(?: has)? expired\b|\bdid(?: not|n't) (?:respond|reply|answer|start|stop|succeed|complete|finish)\b"
+    r"|\bunderlying connection was closed\b|\bconnection was (?:closed unexpectedly|reset|broken|lost)\b|\bforcibly closed\b"
+    r"|\b(?:operation|request|task) (?:has been|was) cancell?ed\b|\bno such host\b|\bauthentication required\b"
+    r"|\bnetwork path was not found\b|\bthe specified (?:\w+ ){1,3}(?:(?:was|is|could) not (?:be )?found|does not exist)\b"
+)
+"""What Windows, .NET and SQL Server say of a failure in sentences that hold no such word: `The RPC server is unavailable.`"""
+
+_INSTALLER = r"16(?:0[1-9]|[123]\d|4[02-9]|5\d)"
+"""The errors of Windows Installer; 1641 tells of a restart that was begun."""
+
 _CODE = (
-    r"(?i)\b0x8[0-9a-f]{7}\b"
+    r"(?i)\b0x[8c][0-9a-f]{7}\b|(?:^|[\s:=(\[])-(?:214[5-7][0-9]{6}|107374[0-9]{4})\b"
     r"|\b(?:error|return|exit|result) ?code\b[\s:=(]*(?:-?[1-9]\d*|0x0*[1-9a-f][0-9a-f]*)\b"
     r"|\bWin32 last error\s*=\s*[1-9]\d*|\berror\s*=\s*(?:[1-9]\d*|0x0*[1-9a-f][0-9a-f]*)\b"
+    rf"|\bGetLastError(?:\(\))?\s*(?:=|returned)?\s*[1-9]\d*|\b(?:returned|exited with) {_INSTALLER}\b"
 )
+"""Codes of failure: an HRESULT or NTSTATUS, also as the negative number it is written as: -2147024891 is 0x80070005."""
+
 _SQL = r"^[\s~]*\*\*\*\s*\[[0-9A-Z]{5}\]\[\d+\]"
 _FIRST = r"(?i)^[\s~\[<(*]*(error|warning)\b"
 _INSIDE = r"(?i)\b(error|warning)s?\b"
@@ -104,7 +172,22 @@ _TRACE = r"^[\s~]*SQL>>>"
 
 def hinted(message: pl.Expr) -> pl.Expr:
     """Return whether *message* may be an alarm; what passes need not be one."""
-    return message.str.contains_any(list(_HINTS), ascii_case_insensitive=True)
+    return message.str.contains_any([*_HINTS, *_foreign()], ascii_case_insensitive=True)
+
+
+@lru_cache(maxsize=1)
+def _foreign() -> tuple[str, ...]:
+    """Return what Windows and .NET say of failures in other languages than English, in which no line of the product is written.
+
+    Small and capital letters are one only in ASCII, so that each sentence is asked for as one may begin, too.
+    """
+    said = [
+        text["text"]
+        for phrase in read_table("causes/phrases")["phrase"]
+        for text in phrase["texts"]
+        if text["language"] != "en"
+    ]
+    return tuple(dict.fromkeys(form for text in said for form in (text, text[:1].upper() + text[1:])))
 
 
 def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
@@ -119,12 +202,14 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
     """
     status = message.str.extract(_STATUS)
     named = message.str.replace_all(_PLACES, " ")
-    plain = named.str.replace_all(_CALM, " ")
+    plain = named.str.replace_all(_CALM, " ").str.replace_all(_SPOKEN, " ")
     sentence = plain.str.replace_all(_MENTIONED, " ")
     first = sentence.str.extract(_FIRST).str.to_lowercase()
     inside = sentence.str.extract(_INSIDE).str.to_lowercase()
     stated = pl.lit(None, pl.String) if level is None else level
-    serious = plain.str.contains(_OUTCOME) | plain.str.contains(_CODE) | plain.str.contains(_SQL)
+    serious = pl.any_horizontal(plain.str.contains(words) for words in (_OUTCOME, _CODE, _SQL))
+    serious |= sentence.str.contains(_SENTENCES)
+    serious |= message.str.contains_any(list(_foreign()), ascii_case_insensitive=True)
     return (
         pl.when(status.is_not_null())
         .then(status.replace_strict({"E": "error", "W": "warning"}, default=None, return_dtype=pl.String))

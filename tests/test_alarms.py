@@ -5,11 +5,14 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from dmplog.alarms import alarm, with_alarms
+from dmplog.alarms import alarm, hinted, with_alarms
+from dmplog.compiled import read_table
 
 
 def told(message):
-    return pl.select(alarm(pl.Series([message]))).to_series().item()
+    rows = pl.DataFrame({"message": [message]})
+    # As the lines of a log are read: what is not hinted at is looked at no further.
+    return rows.select(pl.when(hinted(pl.col("message"))).then(alarm(pl.col("message")))).item()
 
 
 @pytest.mark.parametrize(
@@ -162,3 +165,94 @@ def test_what_a_line_calls_a_package_is_told_from_what_only_looks_like_one(messa
 )
 def test_a_site_is_told_from_a_word_of_three_capitals(message, site):
     assert site == named(message)[1]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "There is not enough space on the disk.",
+        "Insufficient system resources exist to complete the requested service.",
+        "The RPC server is unavailable.",
+        "The network path was not found.",
+        "The specified module could not be found.",
+        "The specified service does not exist as an installed service.",
+        "Timeout expired.",
+        "The semaphore timeout period has expired.",
+        "Transaction (Process ID 61) was deadlocked on lock resources with another process.",
+        "The transaction log for database 'CM_ULM' is full due to 'LOG_BACKUP'.",
+        "Invalid object name 'dbo.Sites'.",
+        "String or binary data would be truncated.",
+        "Violation of PRIMARY KEY constraint 'PK_Sites'.",
+        "HRESULT = 0xC0000005",
+        "hr = -2147024891",
+        "ended with -1073741819",
+        "MsiInstallProduct returned 1603",
+        "sqlncli.msi exited with 1618",
+        "GetLastError() = 5",
+        "The upgrade was unsuccessful.",
+        "Upgrade aborted.",
+        "FATAL: setup is stopping",
+        "Terminating the update.",
+        "Couldn't start the service",
+        "Can't find the file",
+        "The service did not respond to the start or control request in a timely fashion.",
+        "The underlying connection was closed: The connection was closed unexpectedly.",
+        "The operation has been canceled.",
+        "Object reference not set to an instance of an object.",
+        "The file is corrupt",
+    ],
+)
+def test_a_sentence_of_windows_sql_server_or_net_that_tells_of_a_failure_is_an_error(message):
+    assert "error" == told(message)
+
+
+def phrases():
+    for phrase in read_table("causes/phrases")["phrase"]:
+        for said in phrase["texts"]:
+            # "Access to the path … is denied": the word behind it tells how it went.
+            yield said["text"] + (" 'x' is denied" if said["text"] == "access to the path" else "")
+
+
+@pytest.mark.parametrize("text", list(phrases()))
+@pytest.mark.parametrize("before", ["", "Copying: "])
+def test_whatever_a_phrase_of_a_cause_says_is_an_error_where_a_sentence_begins_or_within_it(text, before):
+    assert "error" == told(f"{before}{text[:1].upper()}{text[1:]} E:")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "INFO: Recovered from error 5",
+        "Recovered from the last failure",
+        "INFO: Previous failure was cleared",
+        "The last error was resolved",
+        "INFO: No failed items",
+        "INFO: Retry on failure is set to 3",
+        "INFO: If the service cannot be stopped, it is killed",
+        "Waits until the file can't be seen any more",
+        "Exception list loaded",
+        "Access denied list is empty",
+        "The recovery model of database CM_ULM is full",
+        "The disk is not full",
+        "MsiInstallProduct returned 0",
+        "msiexec exited with 1641",
+        "Access to the path is granted",
+    ],
+)
+def test_what_is_over_what_might_fail_and_what_is_only_named_after_failures_is_no_alarm(message):
+    assert None is told(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Failed to ask whether the service is there",
+        "Recovered from error 5 and failed again",
+        "Setup stopped when it could not open the database",
+        "Cannot go on until the site is back",
+        "Stopped on failure 5",
+        "If it is there, the file cannot be opened: Access is denied.",
+    ],
+)
+def test_a_condition_takes_nothing_away_from_what_failed_beside_it(message):
+    assert "error" == told(message)

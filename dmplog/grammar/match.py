@@ -141,7 +141,9 @@ def _captured(lines: pl.LazyFrame, spelling: Spelling, pattern: Pattern) -> pl.L
 
 def _errors(lines: pl.DataFrame) -> pl.DataFrame:
     """Return *lines*, which no rule knows, those that alarm as an event with their text."""
-    error = hinted(pl.col(_MESSAGE)) & alarm(pl.col(_MESSAGE)).is_not_null()
+    # In two steps, because what is not hinted at need not be looked at further, and an expression looks at every line.
+    likely = lines.filter(hinted(pl.col(_MESSAGE)))
+    error = pl.col(_ROW).is_in(likely.filter(alarm(pl.col(_MESSAGE)).is_not_null())[_ROW].implode())
     event = pl.when(error).then(pl.lit(UNRECOGNIZED)).alias("event")
     return lines.select(_ROW, event, pl.when(error).then(pl.col(_MESSAGE)).alias(FREE_TEXT))
 
