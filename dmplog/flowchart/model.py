@@ -64,6 +64,7 @@ class Step:
         skips: Lines that say it is passed over in this run, wherever in the run they stand.
         stands: Failures that nothing of the step takes back but a line of their own.
         tries: Lines with which it begins once more from its start.
+        nearly: Lines behind which so little is missing that it gets the time of the step behind.
         advances: The field of its lines that grows while a try gets further than the ones before.
         expect: How long it may stay without a further sign.
         silent: Whether no line of it is documented.
@@ -94,6 +95,7 @@ class Step:
     skips: tuple[Signal, ...] = ()
     stands: tuple[Standing, ...] = ()
     tries: tuple[Signal, ...] = ()
+    nearly: tuple[Signal, ...] = ()
     advances: str | None = None
     expect: timedelta = timedelta(hours=2)
     silent: bool = False

@@ -50,6 +50,8 @@ _SENTENCES = {
     "silent_tries": "{count} tries of this step ended without a result; the newest one has just begun.",
     "going_round": "The step has had its time, and its lines only repeat themselves: it began anew {count} times without saying anything new.",
     "nothing_new": "The step has had its time, and its lines only repeat what they said before.",
+    "nearly_ended": "Nearly all of the step was done, and what is missing takes no such time.",
+    "end_not_shown": "Its log shows no line with which any such work ended: whether this step did is not known.",
     "undecided": "{where} was not supplied, or holds no line of that time; it would show whether this step goes on.",
     "unrefuted": "{where} was not supplied, or holds no line of that time; what it says could change this answer.",
     "undecided_cut": "{where} is cut off; what stood behind the cut would show whether this step went on.",

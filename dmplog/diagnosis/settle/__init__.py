@@ -16,6 +16,7 @@ from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
 from dmplog.diagnosis.settle.crash_loop import crashed
 from dmplog.diagnosis.settle.given_up import with_given_up
 from dmplog.diagnosis.settle.going_round import without_getting_on
+from dmplog.diagnosis.settle.nearly_ended import with_nearly_ended
 from dmplog.diagnosis.settle.nobodys import with_errors_of_nobody
 from dmplog.diagnosis.settle.not_begun import with_installations_not_begun
 from dmplog.diagnosis.settle.not_made_good import with_failures_not_made_good
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     _each(with_standing_failure),
     _each(with_silent_tries),
     _each(without_getting_on),
+    _each(with_nearly_ended),
     with_installations_not_begun,
     with_own_alarms,
     _each(with_given_up),

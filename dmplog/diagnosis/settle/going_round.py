@@ -26,7 +26,9 @@ def without_getting_on(finding: Finding, ground: Ground) -> Finding:
         return finding
     own = finding.cases.rows_of(finding.subject)
     said = ground.events[own.filter(own >= since).sort()]
-    says = said.filter(pl.col("row").is_in(rows_meant(lane_signals(finding.lane), said).implode())).select("row", "digest")
+    says = said.filter(pl.col("row").is_in(rows_meant(lane_signals(finding.lane), said).implode())).select(
+        "row", "digest"
+    )
     new = says.filter(pl.col("digest").is_first_distinct())["row"]
     told = ground.moments.clock(new[-1]) if len(new) else None
     judged = ground.clock.judge(spot_of(finding.subject, step), told, step.expect)
