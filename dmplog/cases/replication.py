@@ -45,6 +45,7 @@ _NAMES = (
     "request_id",
     "server_name",
     "instruction_file",
+    "worker_thread_hex",
 )
 _PARTS = (
     *("asks", "dropped", "backward", "takes_package", "names_package", "snapshots", "names_update", "installs"),
@@ -57,6 +58,7 @@ _PARTS = (
         "reaches",
         "begins_part",
         "begins_turn",
+        "opens_thread",
     ),
     *("tells_version", "stores", "begins_work", "begins_job", "reports", "own_report"),
 )

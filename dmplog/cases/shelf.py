@@ -61,7 +61,13 @@ def wanted_fields(
     signals = _signals(flowcharts)
     subjects = [name for chart in flowcharts for lane in chart.lanes for name in lane.subject]
     keys = [name for name in dict.fromkeys((*KEY_FIELDS, *subjects)) if name in grammars.fields]
-    paths = [("path", signal) for chart in flowcharts for signal in chart.correlator.lines.get("call_path", ())]
+    named = (("path", "call_path"), ("worker_thread_hex", "opens_thread"))
+    paths = [
+        (name, signal)
+        for name, part in named
+        for chart in flowcharts
+        for signal in chart.correlator.lines.get(part, ())
+    ]
     asked: dict[str, set[str]] = {}
     steps = [step for chart in flowcharts for lane in chart.lanes for step in lane.steps]
     growing = [(step.advances, signal) for step in steps if step.advances for signal in step.progress]

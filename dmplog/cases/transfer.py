@@ -37,9 +37,10 @@ def _sending(chain: Chain) -> pl.DataFrame:
         part=pl.col("begins_part").cum_sum().over(thread), turn=pl.col("begins_turn").cum_sum().over(thread)
     )
     scope, names = [*thread, "part", "turn"], ("job_id", "request_id", "package_id", "package_version")
-    step = filled = opened.with_columns(
+    filled = opened.with_columns(
         pl.col(name).forward_fill().over(scope) for name in (*names, "site_code")
     ).with_columns(pl.col(name).backward_fill().over(scope) for name in names)
+    step = filled = _with_created_threads(filled)
     links = (
         (filled.drop_nulls("job_id"), "request_id", "job_id"),
         (filled, "job_id", "package_id"),
@@ -52,6 +53,23 @@ def _sending(chain: Chain) -> pl.DataFrame:
     step = latest(_with_sites_of_jobs(step), _handed_over(chain), "package_id", "site_code", by=["server"])
     told = (pl.when(pl.col(name) != UNNAMED).then(name).alias(name) for name in ("package_version", "site_code"))
     return chain.easy_setup.with_update(step.with_columns(told))
+
+
+def _with_created_threads(rows: pl.DataFrame) -> pl.DataFrame:
+    """Fill `request_id` of threads that name no request with the one they were created for; ids of threads are used again.
+
+    Found send request.  ID: 202SQCS1, Dest Site: PS1
+    Created sending thread (Thread ID = 1150)
+    Trying the No. 1 address (out of 1)
+
+    The last line stands in the thread 4432, which is 1150 in hexadecimal, and says nothing else where no connection comes about.
+    """
+    number = pl.col("worker_thread_hex").str.to_integer(base=16, dtype=rows.schema["thread"], strict=False)
+    created = (
+        rows.filter("opens_thread").drop_nulls("request_id").select("row", "server", "role", "request_id", made=number)
+    )
+    # What the thread writes before anything is sent is its work on that request, whatever the request brings.
+    return latest(rows.with_columns(made="thread"), created, "made", "request_id", by=["server", "role"]).drop("made")
 
 
 def _with_sites_of_jobs(rows: pl.DataFrame) -> pl.DataFrame:

@@ -82,6 +82,7 @@ RESERVED: Final = frozenset(
         "of_tool",
         "once",
         "opens",
+        "opens_thread",
         "own",
         "package",
         "part",

@@ -32,13 +32,12 @@ def with_nearly_ended(finding: Finding, ground: Ground) -> Finding:
         return finding
     spot = spot_of(finding.subject, step if shown else behind[0])
     due = ground.clock.judge(spot, ground.moments.clock(last), behind[0].expect)
-    kind = "nearly_ended" if shown else "end_not_shown"
     if due.verdict == "stalled":
         deadline = due.deadline if finding.verdict == "in_progress" else finding.deadline
-        return replace(finding, verdict="stalled", deadline=deadline).proved(Proof(kind, "likely"))
+        return replace(finding, verdict="stalled", deadline=deadline).proved(_proof(shown=shown))
     if finding.verdict == "in_progress":
-        return finding if shown else finding.proved(Proof(kind, "likely"))
-    return replace(finding, verdict="unknown").proved(Proof(kind, "possible"))
+        return finding if shown else finding.proved(_proof(shown=shown))
+    return replace(finding, verdict="unknown").proved(Proof("end_not_shown", "possible"))
 
 
 def _shows_ends(finding: Finding, step: Step, ground: Ground) -> bool:
@@ -47,3 +46,7 @@ def _shows_ends(finding: Finding, step: Step, ground: Ground) -> bool:
     here = pl.lit(value=True) if server is None else pl.col("server").cast(pl.String) == server
     said = ground.events.filter(here & pl.col("role").cast(pl.String).is_in(step.log))
     return not rows_meant(step.ends, said).is_empty()
+
+
+def _proof(*, shown: bool) -> Proof:
+    return Proof("nearly_ended" if shown else "end_not_shown", "likely")

@@ -12,7 +12,7 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.whose import OVER, THREAD, ids_of, in_logs, names_no_other
+from dmplog.diagnosis.settle.whose import OVER, THREAD, ids_of, in_logs, names, names_no_other
 from dmplog.diagnosis.verdict import Ground
 
 _OPEN = ("in_progress", "waiting", "stalled")
@@ -55,9 +55,11 @@ def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Fin
     # What a thread writes that was seen at other work is that work's; what it did for the same update may be over.
     same = [other for other in findings if set(ids).intersection(ids_of(other))]
     own = pl.concat([pl.Series([], dtype=pl.UInt32), *(other.cases.rows_of(other.subject) for other in same)])
-    here = errors.filter(
-        in_logs(finding, [step]) & named & (pl.col("work").is_null() | pl.col("work").is_in(own.implode()))
-    )
+    # "Cannot connect to server … at remote site PS1" says whose it is, whatever its thread was at.
+    site = finding.subject.subject.site
+    of_site = names("about_site", [site.lower()]) if site else pl.lit(value=False)
+    near = pl.col("work").is_null() | pl.col("work").is_in(own.implode()) | of_site
+    here = errors.filter(in_logs(finding, [step]) & named & near)
     since = finding.since if finding.since is not None else finding.last_sign
     known = here.filter(pl.col("row") < since)["template"]
     new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(known.implode()))["row"]
