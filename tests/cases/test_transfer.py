@@ -77,3 +77,35 @@ def test_what_keeps_another_package_back_is_no_reason_for_this_one(tmp_path, pac
     (case,) = [case for case in report.cases if case.lane == "site_transfer"]
     assert ("stalled", "schedule_transfer") == (case.verdict, case.step)
     assert causes == [case.cause.id]
+
+
+NAMES = "[Software Distribution for Configuration Manager Easy Setup Package, Package ID = CAS0000F]"
+REQUESTED = (
+    f"<Activating JOB 00000391>{NAMES}",
+    "Destination site:  PR1, Preferred Address: *, Priority: 2",
+    f"<Updating JOB 00000391> {NAMES}",
+    "Created new send request ID:  202SQCAS",
+)
+TAKEN_UP = (
+    "Found send request.  ID: 202SQCAS, Dest Site: PR1~",
+    "~Created sending thread (Thread ID = 1150)",
+)
+
+
+@pytest.mark.parametrize(
+    ("thread", "answer"), [(0x1150, ("failed", "send_package", 2)), (0x1151, ("in_progress", "send_package", 0))]
+)
+def test_a_thread_that_names_no_request_works_on_the_one_it_was_created_for(tmp_path, thread, answer):
+    minute = timedelta(minutes=1)
+    made = bundle().server("SRV1").log("hman", REQUEST, framing="sms").log("distmgr", [(minute, JOB)], framing="sms")
+    made = made.log("scheduler", [(2 * minute, text) for text in REQUESTED], framing="sms")
+    own = (
+        "~Trying the No. 1 address (out of 1)",
+        "~There is no existing connection, Win32 error = 53",
+        "~Cannot connect to the server, won't try send requests for an hour",
+    )
+    lines = [*((3 * minute, text) for text in TAKEN_UP), *((4 * minute, text, thread) for text in own)]
+    report = dmplog.diagnose(made.log("sender", lines, framing="sms").at(tmp_path))
+    case = next(case for case in report.cases if case.lane == "site_transfer")
+
+    assert answer == (case.verdict, case.step, len(case.unexplained))

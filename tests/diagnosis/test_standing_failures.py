@@ -174,3 +174,23 @@ class TestWorkersThatGaveUp:
 
         assert ("failed", "install_update", "likely") == answer(found)
         assert "A new run has begun since and has not passed this step." in found.reasons
+
+
+class TestErrorsNobodyKnows:
+    WRITES = ("despooler-cannot-write-and-finds-the-instruction-again", "site_transfer", Path("HAM1/Logs/despool.log"))
+    ERROR = "Failed to write content, 0x80070070"
+
+    def test_an_error_stands_although_its_step_has_begun_again(self, tmp_path):
+        found = case(tmp_path, *self.WRITES)
+
+        assert ("failed", "receive_package", "likely") == answer(found)
+        assert {"tried_again"} == kinds(found)
+
+    def test_a_line_of_the_step_that_is_no_beginning_leaves_the_answer_open(self, tmp_path):
+        again = lambda text: text.replace(
+            "Found ready instruction 202sqcs1.sni", "Extracting package CAS10001"
+        ).replace(  # noqa: E731
+            "Extracting package CAS10001", "Found ready instruction 202sqcs1.sni", 1
+        )
+
+        assert "failed" != case(tmp_path, *self.WRITES, again).verdict
