@@ -64,7 +64,7 @@ def _with_created_threads(rows: pl.DataFrame) -> pl.DataFrame:
 
     The last line stands in the thread 4432, which is 1150 in hexadecimal, and says nothing else where no connection comes about.
     """
-    number = pl.col("worker_thread_hex").str.to_integer(base=16, dtype=rows.schema["thread"], strict=False)
+    number = pl.col("worker_thread_hex").str.to_integer(base=16, strict=False).cast(rows.schema["thread"])
     created = (
         rows.filter("opens_thread").drop_nulls("request_id").select("row", "server", "role", "request_id", made=number)
     )

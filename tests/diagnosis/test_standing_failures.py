@@ -178,7 +178,6 @@ class TestWorkersThatGaveUp:
 
 class TestErrorsNobodyKnows:
     WRITES = ("despooler-cannot-write-and-finds-the-instruction-again", "site_transfer", Path("HAM1/Logs/despool.log"))
-    ERROR = "Failed to write content, 0x80070070"
 
     def test_an_error_stands_although_its_step_has_begun_again(self, tmp_path):
         found = case(tmp_path, *self.WRITES)
@@ -187,10 +186,9 @@ class TestErrorsNobodyKnows:
         assert {"tried_again"} == kinds(found)
 
     def test_a_line_of_the_step_that_is_no_beginning_leaves_the_answer_open(self, tmp_path):
-        again = lambda text: text.replace(
-            "Found ready instruction 202sqcs1.sni", "Extracting package CAS10001"
-        ).replace(  # noqa: E731
-            "Extracting package CAS10001", "Found ready instruction 202sqcs1.sni", 1
-        )
+        def extracting(text):
+            before, found, behind = text.rpartition("Found ready instruction 202sqcs1.sni")
+            assert found
+            return f"{before}Extracting package CAS10001{behind}"
 
-        assert "failed" != case(tmp_path, *self.WRITES, again).verdict
+        assert "failed" != case(tmp_path, *self.WRITES, extracting).verdict
