@@ -66,7 +66,7 @@ def _given_up(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding | 
 
 
 def _begun_again(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding | None:
-    """Return *finding* failed where nothing of its lane stands behind an error of its own but lines with which its step begins again.
+    """Return *finding* failed where its lane says nothing behind an error of its own but, to the letter, what had begun its step before.
 
     ~Failed to write content, 0x80070070
     ~Found ready instruction 202sqcs1.sni
@@ -78,8 +78,12 @@ def _begun_again(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding
     if errors.is_empty() or goes_on(errors[-1], ground):
         return None
     rows = finding.cases.rows_of(finding.subject)
-    said = ground.events[rows.filter(rows > errors[-1]).sort()]
-    again = rows_meant((*step.begins, *step.tries), said)
+    before, said = (
+        ground.events[part.sort()] for part in (rows.filter(rows < errors[-1]), rows.filter(rows > errors[-1]))
+    )
+    # "Progress=60" begins the sub-stage as "Progress=1" did, and gets on.
+    known = said.filter(pl.col("digest").is_in(before["digest"].implode()))
+    again = rows_meant((*step.begins, *step.tries), known)
     if again.is_empty() or set(rows_meant(lane_signals(finding.lane), said)) - set(again):
         return None
     failed = replace(finding, verdict="failed", last_sign=errors[-1], deadline=None, attempts=max(finding.attempts, 1))
