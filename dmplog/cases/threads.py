@@ -21,6 +21,7 @@ from datetime import timedelta
 import polars as pl
 
 from dmplog.case import Subject
+from dmplog.cases.away import FOREIGN, KEYLESS, strays_of, with_strays_placed
 from dmplog.cases.context import members, texts
 from dmplog.cases.modes import modes_of
 from dmplog.cases.parts import logs, plays
@@ -30,10 +31,6 @@ from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.witness import Witness
-
-KEYLESS = " no subject"
-FOREIGN = " another worker"
-"""Contexts that are no key: no key begins with a blank."""
 
 IDENTIFIERS = ("package_guid", "package_id", "site_code")
 """Fields whose values have a spelling of their own, however a line writes them."""
@@ -113,6 +110,7 @@ def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Seque
         pl.col("role", "server").cast(pl.String),
         worker=worker,
         known=pl.col("event") != UNRECOGNIZED,
+        stray=pl.col("row").is_in(strays_of(events, chart).implode()),
         # A key is whole or none; a value that stands for nobody names no subject.
         key=pl.concat_str([pl.when(~field.is_in(nobody)).then(field) for field in named], separator="\n")
         if named
@@ -130,7 +128,7 @@ def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Seque
     called = _called(rows.filter(~own & pl.col("role").is_in(found.calls)), carried, call_rows(events, chart))
     brought = rows.filter(pl.col("imports") & ~own).with_columns(context=pl.lit(KEYLESS))
     joined = pl.concat([part.select(carried.columns) for part in (carried, away, called, brought)]).sort("row")
-    return _with_orphans(joined)
+    return with_strays_placed(_with_orphans(joined), events, chart, pl.col("role").is_in(found.away))
 
 
 def _with_orphans(rows: pl.DataFrame) -> pl.DataFrame:
@@ -158,10 +156,12 @@ def _carried(rows: pl.DataFrame) -> pl.DataFrame:
     marked = rows.with_columns(said=said)
     by_thread = pl.col("said").forward_fill().over("worker")
     worker = pl.when(pl.col("said") != FOREIGN).then("said").forward_fill().over("server")
+    # An error of a thread of which nothing was said is the check's only where no other thread is at work on it.
+    elsewhere = pl.col("said").forward_fill().over("server").is_not_null()
     return marked.with_columns(
         context=pl.when(pl.col("names_worker") & (by_thread.is_null() | (by_thread == FOREIGN)))
         .then(worker.fill_null(KEYLESS))
-        .when(by_thread.is_null() & pl.col("ambiguous"))
+        .when(by_thread.is_null() & (pl.col("ambiguous") | (pl.col("stray") & elsewhere)))
         .then(pl.lit(FOREIGN))
         .otherwise(by_thread.fill_null(KEYLESS))
     ).drop("said")
@@ -208,7 +208,8 @@ def _keyless(
     here = point["server"].unique(maintain_order=True).to_list()
     if not here:
         here = [there.server for there in servers.values()][:1]
-    away = rows.filter(pl.col("role").is_in(found.away))
+    about = ~pl.col("stray") | (pl.col("context") == KEYLESS)
+    away = rows.filter(pl.col("role").is_in(found.away) & about)
     pieces, subjects = [], []
     for number, server in enumerate(here):
         own = point.filter((pl.col("context") == KEYLESS) & pl.col("server").eq_missing(server))
@@ -219,7 +220,12 @@ def _keyless(
         subjects.append(CaseSubject(Subject(), server, places, expected=unknown, mode=mode, notes=notes))
         seen = _shown_to(away, server, servers)
         pieces.append(pl.concat([own, seen]).sort("row").with_columns(subject=pl.lit(number)))
-    return LaneCases(chart, lane, tuple(subjects), members(pieces))
+    return LaneCases(chart, lane, tuple(subjects), members(pieces), _foreign(rows))
+
+
+def _foreign(rows: pl.DataFrame) -> pl.Series:
+    """Return the errors of other workers among *rows*: they tell nothing about a case."""
+    return rows.filter("stray", pl.col("context") == FOREIGN)["row"]
 
 
 def _keyed(
@@ -241,7 +247,7 @@ def _keyed(
         values = {name: low if name in IDENTIFIERS else written for name, low, written in said}
         places = _places(found, servers, server, seen=bool(points), alone=server is None)
         subjects.append(CaseSubject(_subject(values), server if points else elsewhere, places, values=values))
-    return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]))
+    return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]), _foreign(rows))
 
 
 def _with_tries(rows: pl.DataFrame, gap: timedelta | None) -> pl.DataFrame:

@@ -65,6 +65,7 @@ class Step:
         stands: Failures that nothing of the step takes back but a line of their own.
         tries: Lines with which it begins once more from its start.
         nearly: Lines behind which so little is missing that it gets the time of the step behind.
+        announces: Lines among `ends` that are written before what they tell of is done: an error directly behind one is still the step's.
         advances: The field of its lines that grows while a try gets further than the ones before.
         expect: How long it may stay without a further sign.
         silent: Whether no line of it is documented.
@@ -96,6 +97,7 @@ class Step:
     stands: tuple[Standing, ...] = ()
     tries: tuple[Signal, ...] = ()
     nearly: tuple[Signal, ...] = ()
+    announces: tuple[Signal, ...] = ()
     advances: str | None = None
     expect: timedelta = timedelta(hours=2)
     silent: bool = False

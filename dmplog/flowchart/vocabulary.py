@@ -112,7 +112,7 @@ class SignalCheck:
             place = self.parts[step.id]
             for number, role in enumerate(step.log):
                 yield from self.vocabulary.role_faults(role, (*place, "log", number))
-            for kind in (*SIGNAL_KINDS, "tries", "nearly"):
+            for kind in (*SIGNAL_KINDS, "tries", "nearly", "announces"):
                 yield from self._each(getattr(step, kind), step.log, (*place, kind))
             yield from self._standing(step, (*place, "stands"))
             if step.advances is not None:

@@ -160,7 +160,7 @@ class _Facts(NamedTuple):
             stops=_stops(self.table, episode),
             signs=signs,
             later_signs=() if traces[-1] is deciding else _signs(self.table, traces[-1]),
-            since_row=_entry_row(first_signs, deciding.alignment.current),
+            since_row=entry_row(first_signs, deciding.alignment.current),
             attempts=sum(_attempts(trace.alignment, self.in_stages) * trace.run.times for trace in episode),
             runs=sum(trace.run.times for trace in traces),
             ever_completed=any(trace.alignment.current == self.track.size for trace in traces),
@@ -247,7 +247,7 @@ def _stop(trace: RunTrace, segments: list[tuple[int, int, int]]) -> int:
     return here[-1] if here else trace.run.last_row
 
 
-def _entry_row(signs: tuple[Sign, ...], step: int) -> int | None:
+def entry_row(signs: tuple[Sign, ...], step: int) -> int | None:
     """Return the row at which *step* was entered for the last time, or that of the last sign before it."""
     behind = takewhile(lambda sign: sign.label != (step, "ends"), reversed(signs))
     entered = [sign.first_row for sign in behind if sign.label[0] == step]

@@ -43,6 +43,7 @@ _SENTENCES = {
     "tried_again": "It failed, and was begun again since without getting further.",
     "went_on_after_failure": "A failure of this step stands in front of its last sign, and its worker went on afterwards.",
     "went_on": "An error that no step explains is newer than its last sign, and its worker went on afterwards.",
+    "error_beside": "An error that no step explains is newer than its last sign; another worker wrote it than the one that is at this step.",
     "error_of_nobody": "An error that no step explains, and that is nobody's, is newer than its last sign.",
     "error_behind_the_end": "An error of its own that no step explains is newer than its last sign.",
     "said_failed": "The state of the update says that this step failed; its own lines are not at hand.",

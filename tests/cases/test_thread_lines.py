@@ -8,6 +8,7 @@ import pytest
 from eventrows import by_subject, joined, said
 
 from dmplog.flowchart import load_flowchart
+from dmplog.grammar import UNRECOGNIZED
 from dmplog.witness import LogSpan
 
 ONE = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
@@ -90,6 +91,63 @@ def test_a_failure_about_a_package_is_nobodys_where_there_are_two():
 
 def test_a_failure_about_a_package_makes_no_case_where_none_is_named():
     assert {} == by_subject(joined("download", "package", line(PACKAGE_FAILED)))
+
+
+def stray(thread=1, role="hman", after=None, **values):
+    """Return a line that alarms and that no grammar knows."""
+    return said(role, UNRECOGNIZED, thread=thread, alarm="error", after=after, **values)
+
+
+def state(package=ONE, thread=1, after=None):
+    return said("hman", "package_state_updated", thread=thread, after=after, package_guid=package, state="262145")
+
+
+def manifest(thread=1, after=None):
+    return said("hman", "manifest_processing", thread=thread, after=after)
+
+
+def asked(after, package=ONE):
+    return said("dmpdownloader", "package_download_started", thread=7, after=after, package_guid=package)
+
+
+@pytest.mark.parametrize(
+    ("lines", "package", "check"),
+    [
+        # The thread that said something of a package last is still at it.
+        ([asked(0), state(after=1), stray(after=9)], True, False),
+        ([asked(0), state(TWO, after=1), stray(after=9)], False, False),
+        ([asked(0), state(after=1), manifest(after=2), stray(after=9)], False, True),
+        ([asked(0), manifest(after=1), stray(after=9)], False, True),
+        # Another thread did nothing of it.
+        ([asked(0), state(after=1), stray(2, after=1)], False, False),
+        ([asked(0), manifest(after=1), stray(2, after=1)], False, False),
+        # Where the downloader has gone on since, only what follows at once is about the same.
+        ([state(after=0), asked(1), stray(after=1)], True, False),
+        ([state(after=0), asked(1), stray(after=2)], False, False),
+        # What stands directly in front of a line is about the same as it.
+        ([asked(0), stray(after=2), state(after=3)], True, False),
+        ([asked(0), stray(after=2), state(after=4)], False, False),
+        ([asked(0), stray(after=2), manifest(after=3)], False, True),
+        # A line that names a package is that one's, whichever thread wrote it.
+        ([asked(0), stray(2, after=9, package_guid=ONE)], True, False),
+        ([asked(0), manifest(after=1), stray(after=1, package_guid=ONE)], True, False),
+        # Other work of the same thread ends it, unless it follows at once.
+        ([asked(0), state(after=1), said("hman", ANY, after=1), stray(after=9)], True, False),
+        ([asked(0), state(after=1), said("hman", ANY, after=3), stray(after=9)], False, False),
+        # In the log of the downloader a thread of which nothing was said is the check's where nobody else is.
+        ([stray(2, "dmpdownloader", after=0), asked(1)], False, True),
+        ([asked(0), stray(2, "dmpdownloader", after=1)], False, False),
+        ([asked(0), stray(7, "dmpdownloader", after=1)], True, False),
+    ],
+)
+def test_an_error_of_another_log_is_whose_its_thread_worked_for(lines, package, check):
+    row = next(number for number, each in enumerate(lines) if each.alarm)
+
+    packages, synchronization = (joined("download", lane, *lines) for lane in ("package", "synchronization"))
+
+    assert package == (row in by_subject(packages).get(ONE, ()))
+    assert check == (row in synchronization.members["row"].to_list())
+    assert (not package and not check) <= (row in packages.foreign.to_list() or TWO in by_subject(packages))
 
 
 PRESENT, OTHER_STATE = "262146", "131074"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from dmplog.cases import LaneCases
+from dmplog.cases.context import texts
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.settle.whose import OVER, THREAD, ids_of, in_logs, names, names_no_other
 from dmplog.diagnosis.verdict import Ground
@@ -37,13 +38,14 @@ def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], g
 
 
 def _with_work(errors: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-    """Add `work`: the last row in front of each error that its thread wrote and that alarms nobody."""
+    """Add `work`, the last row in front of each error that its thread wrote and that alarms nobody, and `of`, the update it names."""
     # No server is a server, too: that of the one folder of which nothing says whose it is.
     threads = [pl.col("server").cast(pl.String).fill_null(""), pl.col("role").cast(pl.String), pl.col("thread")]
-    known = events.filter(pl.col("alarm").is_null()).drop_nulls("thread").select("row", *threads, work="row")
+    calm = events.filter(pl.col("alarm").is_null()).drop_nulls("thread")
+    known = calm.select("row", *threads, *(name.alias("of") for name in texts(events, ["package_guid"])), work="row")
     told = errors.select("row", *threads).sort("row")
     at = told.join_asof(known.sort("row"), on="row", by=THREAD, strategy="backward", check_sortedness=False)
-    return errors.join(at.select("row", "work"), on="row", how="left", maintain_order="left")
+    return errors.join(at.select("row", "work", "of"), on="row", how="left", maintain_order="left")
 
 
 def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Finding]) -> Finding:
@@ -58,8 +60,9 @@ def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Fin
     # "Cannot connect to server … at remote site PS1" says whose it is, whatever its thread was at.
     site = finding.subject.subject.site
     of_site = names("about_site", [site.lower()]) if site else pl.lit(value=False)
-    near = pl.col("work").is_null() | pl.col("work").is_in(own.implode()) | of_site
-    here = errors.filter(in_logs(finding, [step]) & named & near)
+    # "Validate CMU file <GUID>.CMU" may answer something else, and is none of its lines then; it is about the update all the same.
+    at_it = pl.col("work").is_null() | pl.col("work").is_in(own.implode()) | pl.col("of").is_in(ids) | of_site
+    here = errors.filter(in_logs(finding, [step]) & named & at_it.fill_null(value=False))
     since = finding.since if finding.since is not None else finding.last_sign
     known = here.filter(pl.col("row") < since)["template"]
     new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(known.implode()))["row"]

@@ -11,8 +11,10 @@ from dataclasses import replace
 import polars as pl
 
 from dmplog.diagnosis.finding import Finding, Proof
+from dmplog.diagnosis.settle.step_of_error import announced_step, step_of_error
 from dmplog.diagnosis.verdict import Ground
 from dmplog.diagnosis.worker import goes_on, waits_again
+from dmplog.tracing.trace import entry_row
 
 MOST_QUOTED = 3
 
@@ -27,12 +29,24 @@ def with_unexplained(finding: Finding, ground: Ground) -> Finding:
     if newer.is_empty() or (errors.is_empty() and finding.verdict == "completed"):
         return finding
     if finding.verdict == "completed":
-        # What is done is done; whether it was done well, the error leaves open.
-        return finding.proved(Proof("error_behind_the_end", "likely"))
+        return _behind_the_end(finding, errors, ground)
     quoted = replace(finding, rows=(*finding.rows, *(errors if errors.height else newer)["row"].tail(MOST_QUOTED)))
     if errors.is_empty():
         return quoted.proved(Proof("unexplained_warning", "likely"))
     return _failed(quoted, errors, ground)
+
+
+def _behind_the_end(finding: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:
+    """Return the finding of a case behind whose end *errors* of its own stand."""
+    first = errors["row"][0]
+    announced = announced_step(finding, first, ground)
+    if announced is not None and not goes_on(errors["row"][-1], ground):
+        # "Validate CMU file …" ends the step, and is written before the notification was read.
+        failed = replace(_at(finding, announced), verdict="failed", last_sign=first, attempts=max(finding.attempts, 1))
+        quoted = replace(failed, rows=(*finding.rows, *errors["row"].tail(MOST_QUOTED)), proofs=())
+        return quoted.proved(Proof("unexplained_error", "likely"))
+    # What is done is done; whether it was done well, the error leaves open.
+    return finding.proved(Proof("error_behind_the_end", "likely"))
 
 
 def _failed(quoted: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:
@@ -40,7 +54,21 @@ def _failed(quoted: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:
     last = errors["row"][-1]
     if goes_on(last, ground) and not waits_again(last, ground):
         return quoted.proved(Proof("went_on", "likely"))
+    step = step_of_error(quoted, last, ground)
+    if step is None:
+        return quoted.proved(Proof("error_beside", "likely"))
+    moved = step != quoted.step
+    quoted = _at(quoted, step)
     if quoted.verdict in ("stalled", "unknown"):
-        return quoted.proved(Proof("unexplained_error", None))
+        # The step that would come next was not begun: what its log does not show says nothing of the one that failed.
+        return quoted.proved(Proof("unexplained_error", "likely" if moved else None))
     failed = replace(quoted, verdict="failed", last_sign=last, deadline=None, attempts=max(quoted.attempts, 1))
     return replace(failed, proofs=()).proved(Proof("unexplained_error", "likely"))
+
+
+def _at(finding: Finding, step: int) -> Finding:
+    """Return *finding* at *step*, since that was entered."""
+    if step == finding.step or finding.trace is None:
+        return finding
+    since = entry_row(finding.trace.signs, step)
+    return replace(finding, step=step, since=since, attempts=max(finding.attempts, 1))

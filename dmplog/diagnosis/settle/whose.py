@@ -40,7 +40,8 @@ def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground:
     ]
     if not claims:
         return list(findings)
-    best = pl.concat(claims).filter(pl.col("claim") == pl.col("claim").min().over("row"))
+    placed = _with_nearest_work(pl.concat(claims), findings, alarms, ground.events)
+    best = placed.filter(pl.col("claim") == pl.col("claim").min().over("row"))
     several = (pl.col("claim") == _NEXT) & (pl.len().over("row") > 1)
     owners = best.filter(~several).sort("row", "ended", "finding", descending=[False, True, False], nulls_last=True)
     rows = dict(owners.unique("row", keep="first", maintain_order=True).group_by("finding").agg("row").iter_rows())
@@ -105,6 +106,43 @@ def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) ->
     next_one = pl.col("row").is_in(beside) | pl.col("about").is_not_null()
     behind = (pl.col("row") > finding.last_sign) & ~pl.col("row").is_in(finding.cases.foreign.implode())
     return [_claim(near.filter(behind & next_one & named & in_logs(finding, [finding.at])), _NEXT)]
+
+
+def _with_nearest_work(
+    claims: pl.DataFrame, findings: Sequence[Finding], alarms: pl.DataFrame, events: pl.DataFrame
+) -> pl.DataFrame:
+    """Return *claims* with those of cases that are over set back where the thread had gone on to the work that came next.
+
+    ~Successfully created/updated the package CAS10001                             the snapshot
+    ~Needs to send the compressed package for package CAS10001 to site PS1         the transfer to PS1
+    ~Failed to compress package CAS10001, Win32 error = 112                        the transfer's, too
+    """
+    rivals = claims.filter((pl.col("claim") != _BEHIND) & (pl.col("claim").n_unique().over("row") > 1))
+    rivals = rivals.filter(
+        (pl.col("claim").min().over("row") == _DIRECTLY) & (pl.col("claim").max().over("row") == _NEXT)
+    )
+    if rivals.is_empty():
+        return claims
+    thread, signs = ["file", "thread"], []
+    for number in rivals["finding"].unique().sort():
+        trace = findings[number].trace
+        rows = sorted({row for sign in trace.signs for row in (sign.first_row, sign.last_row)} if trace else ())
+        told = events[rows].select("file", "thread", own="row", finding=pl.lit(number, dtype=pl.UInt32))
+        signs.append(told)
+    at = rivals.join(alarms.select("row", *thread), on="row", maintain_order="left").sort("row")
+    near = at.join_asof(
+        pl.concat(signs).sort("own"), left_on="row", right_on="own", by=["finding", *thread], check_sortedness=False
+    )
+    newest = pl.col("own").fill_null(0)
+    next_one = pl.when(pl.col("claim") == _NEXT).then(newest).max().over("row")
+    gone_on = near.filter((pl.col("claim") == _DIRECTLY) & (next_one > newest)).select(
+        "row", "finding", gone_on=pl.lit(value=True)
+    )
+    joined = claims.join(gone_on, on=["row", "finding"], how="left", maintain_order="left")
+    set_back = pl.col("gone_on").fill_null(value=False) & (pl.col("claim") == _DIRECTLY)
+    return joined.with_columns(claim=pl.when(set_back).then(pl.lit(_BEHIND, dtype=pl.UInt8)).otherwise("claim")).drop(
+        "gone_on"
+    )
 
 
 def _threads(finding: Finding, events: pl.DataFrame) -> pl.DataFrame:
