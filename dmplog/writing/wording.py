@@ -41,6 +41,8 @@ _SENTENCES = {
     "not_made_good": "A failure stands that nothing behind it has made good.",
     "given_up": "An error that no step explains stands in what it was at, and its worker waits for work again.",
     "tried_again": "It failed, and was begun again since without getting further.",
+    "begun_again": "An error that no step explains stands in it, and it was begun again since without getting further.",
+    "others_went_on": "An error that no step explains stands in front of its last sign, and the worker that wrote it got no further since.",
     "went_on_after_failure": "A failure of this step stands in front of its last sign, and its worker went on afterwards.",
     "went_on": "An error that no step explains is newer than its last sign, and its worker went on afterwards.",
     "error_beside": "An error that no step explains is newer than its last sign; another worker wrote it than the one that is at this step.",

@@ -24,6 +24,7 @@ from dmplog.diagnosis.settle.parentless import waiting_in_vain
 from dmplog.diagnosis.settle.passed import with_passed
 from dmplog.diagnosis.settle.service_window import in_service_window
 from dmplog.diagnosis.settle.silent_tries import with_silent_tries
+from dmplog.diagnosis.settle.standing_error import with_standing_error
 from dmplog.diagnosis.settle.standing_failure import with_standing_failure
 from dmplog.diagnosis.settle.sub_stages import reopened
 from dmplog.diagnosis.settle.superseded import without_superseded
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     with_own_alarms,
     _each(with_given_up),
     _each(with_unexplained),
+    _each(with_standing_error),
     with_errors_of_nobody,
     with_unseen,
     with_passed,

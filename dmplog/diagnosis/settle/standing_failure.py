@@ -32,13 +32,13 @@ def with_standing_failure(finding: Finding, ground: Ground) -> Finding:
         return finding
     failure = failures[-1]
     quoted = replace(finding, rows=(*finding.rows, failure))
-    if _got_further(said, failure, step) and not waits_again(failure, ground):
+    if got_further(said, failure, step) and not waits_again(failure, ground):
         return quoted.proved(Proof("went_on_after_failure", "likely"))
     failed = replace(quoted, verdict="failed", last_sign=failure, deadline=None, attempts=max(finding.attempts, 1))
     return failed.proved(Proof("tried_again", "likely"))
 
 
-def _got_further(said: pl.DataFrame, failure: int, step: Step) -> bool:
+def got_further(said: pl.DataFrame, failure: int, step: Step) -> bool:
     """Return whether one of the lines *said* behind the *failure* tells of the step what none in front of it told."""
     failed_in = said.row(by_predicate=pl.col("row") == failure, named=True)["role"]
     tells = is_meant(*step.progress, *step.ends) & ~is_meant(*step.begins, *step.tries) & ~pl.col("failed")
