@@ -34,6 +34,11 @@ def strays_of(events: pl.DataFrame, chart: Flowchart) -> pl.Series:
     return alarms["row"].filter(~alarms["row"].is_in(signs.implode()))
 
 
+def strays_of_others(rows: pl.DataFrame) -> pl.Series:
+    """Return the strays of other workers among *rows*: they tell nothing about a case."""
+    return rows.filter("stray", pl.col("context") == FOREIGN)["row"]
+
+
 def with_strays_placed(rows: pl.DataFrame, events: pl.DataFrame, chart: Flowchart, away: pl.Expr) -> pl.DataFrame:
     """Return *rows* with the `context` of every stray of the logs that are *away*: a subject's, or another worker's.
 

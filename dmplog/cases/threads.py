@@ -21,13 +21,14 @@ from datetime import timedelta
 import polars as pl
 
 from dmplog.case import Subject
-from dmplog.cases.away import FOREIGN, KEYLESS, strays_of, with_strays_placed
+from dmplog.cases.away import FOREIGN, KEYLESS, strays_of, strays_of_others, with_strays_placed
 from dmplog.cases.context import members, texts
 from dmplog.cases.modes import modes_of
 from dmplog.cases.parts import logs, plays
 from dmplog.cases.places import ServerOfPlace, server_of_place
 from dmplog.cases.setupdl import call_rows
 from dmplog.cases.subject import CaseSubject, LaneCases
+from dmplog.cases.taken_up import taken_up
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.witness import Witness
@@ -51,6 +52,7 @@ _PARTS = (
         "mode_online",
     ),
     *("mode_restart", "answer", "answered", "unanswered", "restates", "confirms", "tries", "starts"),
+    *("takes_up", "offers", "withdraws"),
 )
 
 
@@ -123,7 +125,7 @@ def _joined(events: pl.DataFrame, chart: Flowchart, found: _Logs, subject: Seque
         **{part: plays(chart, part) for part in _PARTS},
     )
     own = pl.col("role").is_in(found.carries)
-    carried = _carried(rows.filter(own))
+    carried = _carried(rows.filter(own).join(taken_up(rows), on="row", how="left", maintain_order="left")).drop("taken")
     away = rows.filter(~own & pl.col("role").is_in(found.away)).with_columns(context=pl.col("key"))
     called = _called(rows.filter(~own & pl.col("role").is_in(found.calls)), carried, call_rows(events, chart))
     brought = rows.filter(pl.col("imports") & ~own).with_columns(context=pl.lit(KEYLESS))
@@ -151,6 +153,7 @@ def _carried(rows: pl.DataFrame) -> pl.DataFrame:
         pl.when("foreign").then(pl.lit(FOREIGN)),
         pl.when(pl.col("nobody").fill_null(value=False)).then(pl.lit(KEYLESS)),
         "key",
+        "taken",
         pl.when(pl.col("keyless") | (closed & ~pl.col("closes"))).then(pl.lit(KEYLESS)),
     )
     marked = rows.with_columns(said=said)
@@ -220,12 +223,7 @@ def _keyless(
         subjects.append(CaseSubject(Subject(), server, places, expected=unknown, mode=mode, notes=notes))
         seen = _shown_to(away, server, servers)
         pieces.append(pl.concat([own, seen]).sort("row").with_columns(subject=pl.lit(number)))
-    return LaneCases(chart, lane, tuple(subjects), members(pieces), _foreign(rows))
-
-
-def _foreign(rows: pl.DataFrame) -> pl.Series:
-    """Return the errors of other workers among *rows*: they tell nothing about a case."""
-    return rows.filter("stray", pl.col("context") == FOREIGN)["row"]
+    return LaneCases(chart, lane, tuple(subjects), members(pieces), strays_of_others(rows))
 
 
 def _keyed(
@@ -247,7 +245,7 @@ def _keyed(
         values = {name: low if name in IDENTIFIERS else written for name, low, written in said}
         places = _places(found, servers, server, seen=bool(points), alone=server is None)
         subjects.append(CaseSubject(_subject(values), server if points else elsewhere, places, values=values))
-    return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]), _foreign(rows))
+    return LaneCases(chart, lane, tuple(subjects), members([own.join(keys, on="context")]), strays_of_others(rows))
 
 
 def _with_tries(rows: pl.DataFrame, gap: timedelta | None) -> pl.DataFrame:

@@ -150,6 +150,34 @@ def test_an_error_of_another_log_is_whose_its_thread_worked_for(lines, package, 
     assert (not package and not check) <= (row in packages.foreign.to_list() or TWO in by_subject(packages))
 
 
+FOUND = line("update_found")
+APPLICABLE, NOT_APPLICABLE = manager("update_applicable"), manager("update_not_applicable")
+
+
+@pytest.mark.parametrize(
+    ("lines", "taken"),
+    [
+        # What is on offer alone is what is taken up, and what the thread says behind it.
+        ([APPLICABLE, FOUND, line(ANY)], [1, 2]),
+        ([APPLICABLE, manager("update_not_applicable", TWO), FOUND, line(ANY)], [2, 3]),
+        ([APPLICABLE, manager("update_applicable", TWO), FOUND], []),
+        ([APPLICABLE, manager("update_applicable", TWO), manager("update_not_applicable", TWO), FOUND], [3]),
+        ([APPLICABLE, NOT_APPLICABLE, FOUND], []),
+        ([FOUND, APPLICABLE], []),
+        # What the downloader has named already is no new one.
+        ([about(TWO), APPLICABLE, manager("update_applicable", TWO), FOUND], [3]),
+        ([about(ONE), APPLICABLE, FOUND], []),
+        # Where the thread names it behind the line, or another, that is the one; the next cycle names none.
+        ([APPLICABLE, FOUND, about(TWO)], []),
+        ([APPLICABLE, FOUND, line(KEYLESS), about(TWO)], [1]),
+    ],
+)
+def test_a_worker_takes_up_what_alone_is_on_offer(lines, taken):
+    own = by_subject(joined("download", "package", *lines)).get(ONE, [])
+
+    assert taken == [row for row in own if lines[row].event in ("update_found", ANY)]
+
+
 PRESENT, OTHER_STATE = "262146", "131074"
 VALIDATED = manager("notification_validated")
 
