@@ -48,6 +48,7 @@ _SENTENCES = {
     "error_beside": "An error that no step explains is newer than its last sign; another worker wrote it than the one that is at this step.",
     "error_of_nobody": "An error that no step explains, and that is nobody's, is newer than its last sign.",
     "error_behind_the_end": "An error of its own that no step explains is newer than its last sign.",
+    "cycle_of_errors": "It was due again, and errors that no step explains are all that is known of that.",
     "said_failed": "The state of the update says that this step failed; its own lines are not at hand.",
     "said_done": "The state of the update says that this is done; its own lines do not show it.",
     "silent_tries": "{count} tries of this step ended without a result; the newest one has just begun.",

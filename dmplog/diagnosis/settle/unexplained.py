@@ -12,7 +12,8 @@ import polars as pl
 
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.settle.step_of_error import announced_step, step_of_error
-from dmplog.diagnosis.verdict import Ground
+from dmplog.diagnosis.settle.whose import in_logs
+from dmplog.diagnosis.verdict import CYCLE_GRACE, Ground
 from dmplog.diagnosis.worker import goes_on, waits_again
 from dmplog.tracing.trace import entry_row
 
@@ -46,7 +47,29 @@ def _behind_the_end(finding: Finding, errors: pl.DataFrame, ground: Ground) -> F
         quoted = replace(failed, rows=(*finding.rows, *errors["row"].tail(MOST_QUOTED)), proofs=())
         return quoted.proved(Proof("unexplained_error", "likely"))
     # What is done is done; whether it was done well, the error leaves open.
-    return finding.proved(Proof("error_behind_the_end", "likely"))
+    return _next_cycle(finding, errors, ground) or finding.proved(Proof("error_behind_the_end", "likely"))
+
+
+def _next_cycle(finding: Finding, errors: pl.DataFrame, ground: Ground) -> Finding | None:
+    """Return the finding of a cycle that was due again, of which nothing but *errors* is known.
+
+    STATMSG: ID=9608 … COMP="SMS_DMP_UPLOADER" …                         the end of an upload
+    ERROR: Exception: … (407) Proxy Authentication Required.             a week later, and every hour since
+    """
+    cycle, ended, first = finding.lane.cycle, ground.moments.clock(finding.last_sign), finding.lane.steps[0]
+    if cycle is None or ended is None:
+        return None
+    lines = ground.events[errors["row"]].filter(in_logs(finding, [first]))
+    due = lines.filter(pl.col("clock") >= ended + cycle - CYCLE_GRACE)
+    if due.is_empty() or goes_on(due["row"][-1], ground):
+        return None
+    gap = finding.cases.flowchart.correlator.try_gap or cycle
+    tries = 1 + due.select((pl.col("clock").diff() > gap).sum()).item()
+    failed = replace(
+        finding, verdict="failed", step=0, since=due["row"][0], last_sign=due["row"][-1], attempts=tries, overdue=True
+    )
+    quoted = replace(failed, rows=(*finding.rows, *due["row"].tail(MOST_QUOTED)), proofs=())
+    return quoted.proved(Proof("cycle_of_errors", "likely"))
 
 
 def _failed(quoted: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:

@@ -85,9 +85,10 @@ def _claims(
     behind = pl.col("row") > last
     beside_it = in_logs(finding, finding.lane.steps) & pl.col("row").is_in(beside)
     # A lane without a subject takes every line that has no key; behind its end only those of its own workers are its own.
-    stands = near.filter(behind & (mine | beside_it)).join(
-        _threads(finding, events), on=THREAD, how="semi", nulls_equal=True, maintain_order="left"
-    )
+    stands = near.filter(behind & (mine | beside_it))
+    if not finding.lane.traits.little_known:
+        # Of a log that is hardly public, nobody knows which threads write it.
+        stands = stands.join(_threads(finding, events), on=THREAD, how="semi", nulls_equal=True, maintain_order="left")
     # "Failed to build the minijob of package CAS10001 for site PS1": the worker that copied the package makes the jobs of all sites.
     elsewhere = ~names_no_other("about_site", [_site(finding)])
     on_the_way = near.filter(mine & ~behind)
