@@ -236,3 +236,19 @@ def test_a_wait_through_restarts_proves_nothing_where_no_line_shows_online_mode(
     case = transmission(tmp_path, *restarted(12))
 
     assert ("unknown", "possible") == (case.verdict, case.confidence)
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (hours(24 * 7 - 5), ("completed", "end_upload", 1)),
+        (hours(24 * 7), ("failed", "initialize", 3)),
+        (hours(24 * 9), ("failed", "initialize", 3)),
+    ],
+)
+def test_errors_nobody_knows_are_the_next_upload_where_one_was_due(tmp_path, after, expected):
+    errors = [line(after + timedelta(minutes=40 * number), "ERROR: nobody knows this one") for number in range(3)]
+
+    case = transmission(tmp_path, status(hours(-1), 9605, "1", "2"), status(hours(0), 9608), *errors)
+
+    assert (*expected, "likely") == (case.verdict, case.step, case.attempts, case.confidence)
