@@ -133,3 +133,15 @@ def test_the_update_service_that_goes_on_itself_leaves_the_answer_sure(tmp_path)
     found = case(tmp_path, scenario, "installation", log, notified, of="failed to start services")
 
     assert ("completed", "finish_installation", "confirmed") == answer(found)
+
+
+def test_an_error_of_a_thread_that_only_did_other_work_of_the_check_s_own_log_takes_certainty(tmp_path):
+    folder = shutil.copytree(
+        SCENARIOS / "active-directory-error-while-a-manifest-is-awaited" / "bundle", tmp_path / "bundle"
+    )
+    log = Path(folder) / "hman.log"
+    log.write_text(log.read_text(encoding="utf-8").replace("thread=5999", "thread=5720"), encoding="utf-8")
+
+    found = next(each for each in dmplog.diagnose(folder).cases if each.lane == "synchronization")
+
+    assert ("in_progress", "extract_manifest", "likely") == answer(found)

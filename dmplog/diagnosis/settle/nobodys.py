@@ -55,7 +55,7 @@ def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Fin
     ids = ids_of(finding)
     named = names_no_other("about", ids)
     # What a thread writes that was seen at other work is that work's; what it did for the same update may be over.
-    same = [other for other in findings if set(ids).intersection(ids_of(other))]
+    same = [other for other in findings if other is finding or set(ids).intersection(ids_of(other))]
     own = pl.concat([pl.Series([], dtype=pl.UInt32), *(other.cases.rows_of(other.subject) for other in same)])
     # "Cannot connect to server … at remote site PS1" says whose it is, whatever its thread was at.
     site = finding.subject.subject.site
