@@ -40,10 +40,11 @@ def with_standing_error(finding: Finding, ground: Ground) -> Finding:
     rows = finding.cases.rows_of(finding.subject)
     said = ground.events[pl.concat([rows.filter(rows >= begun), errors.tail(1)]).unique().sort()]
     said = said.with_columns(failed=is_meant(*step.fails))
-    new = _new_lines(said, error, step)
+    # "… SubStageID=0xd0005, IsComplete=1, Progress=60 …" of the same thread says more than Progress=1 did.
+    new, again = _new_lines(said, error, step, "event"), _new_lines(said, error, step, "digest")
     line = ground.events.row(error, named=True)
     by_itself = pl.col("file").eq_missing(line["file"]) & pl.col("thread").eq_missing(line["thread"])
-    if got_further(said, error, step) or not new.filter(by_itself).is_empty():
+    if got_further(said, error, step) or not again.filter(by_itself).is_empty():
         return finding
     quoted = replace(finding, rows=(*finding.rows, error))
     if finding.verdict == "completed" or not new.is_empty():
@@ -64,8 +65,8 @@ def _begun(finding: Finding) -> int | None:
     return max((sign.last_row for sign in trace.signs if sign.last_row < first), default=first)
 
 
-def _new_lines(said: pl.DataFrame, error: int, step: Step) -> pl.DataFrame:
-    """Return the lines of the step behind the *error*, in whatever log, of a kind that did not stand in front of it."""
+def _new_lines(said: pl.DataFrame, error: int, step: Step, by: str) -> pl.DataFrame:
+    """Return the lines of the step behind the *error*, in whatever log, of which none in front of it was the same *by* event or text."""
     tells = said.filter(is_meant(*step.begins, *step.progress, *step.ends) & ~pl.col("failed"))
     before, behind = (tells.filter(pl.col("row") < error), tells.filter(pl.col("row") > error))
-    return behind.filter(~pl.col("event").is_in(before["event"].unique().implode()))
+    return behind.filter(~pl.col(by).is_in(before[by].unique().implode()))
