@@ -9,11 +9,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from dmplog.cases.labels import lane_signals, rows_meant
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.settle.sub_stages import told
 from dmplog.diagnosis.verdict import Ground
-from dmplog.diagnosis.worker import goes_on, waits_again
+from dmplog.diagnosis.worker import waits_again
 
 MOST_QUOTED = 3
 
@@ -27,9 +26,7 @@ def with_given_up(finding: Finding, ground: Ground) -> Finding:
     if died := _died_of_an_error(finding, own):
         return died
     # What is newer than the last sign is judged by itself.
-    return (
-        finding if errors.height else _given_up(finding, own, ground) or _begun_again(finding, own, ground) or finding
-    )
+    return finding if errors.height else _given_up(finding, own, ground) or finding
 
 
 def _died_of_an_error(finding: Finding, own: pl.DataFrame) -> Finding | None:
@@ -63,32 +60,6 @@ def _given_up(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding | 
     return replace(failed, rows=(*finding.rows, *alarms.tail(MOST_QUOTED)), proofs=()).proved(
         Proof("given_up", "likely")
     )
-
-
-def _begun_again(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding | None:
-    """Return *finding* failed where its lane says nothing behind an error of its own but, to the letter, what had begun its step before.
-
-    ~Failed to write content, 0x80070070
-    ~Found ready instruction 202sqcs1.sni
-    """
-    step, since = finding.at, finding.trace.since_row if finding.trace is not None else None
-    if step is None or since is None:
-        return None
-    errors = own.filter((pl.col("row") > since) & (pl.col("alarm") == "error"))["row"]
-    if errors.is_empty() or goes_on(errors[-1], ground):
-        return None
-    rows = finding.cases.rows_of(finding.subject)
-    before, said = (
-        ground.events[part.sort()] for part in (rows.filter(rows < errors[-1]), rows.filter(rows > errors[-1]))
-    )
-    # "Progress=60" begins the sub-stage as "Progress=1" did, and gets on.
-    known = said.filter(pl.col("digest").is_in(before["digest"].implode()))
-    again = rows_meant((*step.begins, *step.tries), known)
-    if again.is_empty() or set(rows_meant(lane_signals(finding.lane), said)) - set(again):
-        return None
-    failed = replace(finding, verdict="failed", last_sign=errors[-1], deadline=None, attempts=max(finding.attempts, 1))
-    quoted = replace(failed, rows=(*finding.rows, *errors.tail(MOST_QUOTED)), proofs=())
-    return quoted.proved(Proof("tried_again", "likely"))
 
 
 def _begun(finding: Finding, ground: Ground) -> int | None:
