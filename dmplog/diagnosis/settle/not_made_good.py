@@ -26,23 +26,22 @@ def with_failures_not_made_good(finding: Finding, ground: Ground) -> Finding:
     own = finding.cases.rows_of(finding.subject)
     said = ground.events[own.filter(own >= trace.deciding.run.first_row).sort()]
     for number, step in enumerate(finding.lane.steps[: trace.current + 1]):
-        stands = [failure for failure in step.stands if failure.until is not None or number == trace.current]
+        here = number == trace.current
+        stands = [failure for failure in step.stands if failure.until is not None or here]
         left = [row for failure in stands for row in _standing(said, failure, ground.events)]
         if left:
             rows = tuple(sorted(left))
-            entered = trace.since_row if number == trace.current and finding.verdict != "completed" else None
+            entered = trace.since_row if here and finding.verdict != "completed" else None
             since = rows[0] if entered is None else min(entered, rows[0])
             failed = replace(finding, verdict="failed", step=number, since=since, last_sign=rows[-1], deadline=None)
-            attempts = finding.attempts if finding.step == number else 1
-            return replace(failed, attempts=max(attempts, 1), rows=rows, proofs=()).proved(
-                Proof("not_made_good", "likely")
-            )
+            attempts = max(finding.attempts, 1) if finding.step == number else 1
+            return replace(failed, attempts=attempts, rows=rows, proofs=()).proved(Proof("not_made_good", "likely"))
     return finding
 
 
 def _standing(said: pl.DataFrame, failure: Standing, events: pl.DataFrame) -> list[int]:
     """Return the rows of *said* that are such a *failure*, without those that a later line of the same server made good."""
-    same = [failure.same] if failure.same is not None and failure.same in events.columns else []
+    same = [name for name in events.columns if name == failure.same]
     columns = ["row", "server", *same]
     failed = said.filter(is_meant(failure.signal)).select(columns)
     if failure.until is None:
