@@ -43,9 +43,8 @@ def got_further(said: pl.DataFrame, failure: int, step: Step) -> bool:
     failed_in = said.row(by_predicate=pl.col("row") == failure, named=True)["role"]
     tells = is_meant(*step.progress, *step.ends) & ~is_meant(*step.begins, *step.tries) & ~pl.col("failed")
     # What another log says is another worker's: the check of the next server takes nothing back that the last one found.
-    told = (pl.col("row") > failure) & tells & (pl.col("role") == failed_in)
-    before, behind = said.filter(pl.col("row") < failure), said.filter(told)
-    new = behind.filter(
+    before, told = said.filter(pl.col("row") < failure), said.filter(tells & (pl.col("role") == failed_in))
+    new = told.filter(
         ~pl.col("digest").is_in(before["digest"].implode()) & ~pl.col("event").cast(pl.String).is_in(idling_events())
     )
     if step.advances is None or new.is_empty():
