@@ -19,10 +19,10 @@ def in_service_window(finding: Finding, ground: Ground) -> Finding:
     rows, stages = reported
     last = rows.drop_nulls("substage_id").filter(~pl.col("substage_id").is_in(stages.meanwhile)).tail(1)
     open_window = (pl.col("substage_id") == stages.window) & pl.col("is_complete").is_in(["0", "1"])
-    waits = last.filter(open_window)["row"].to_list()
-    if not waits:
+    waits = last.filter(open_window)["row"]
+    if waits.is_empty():
         return finding
     step = next(number for number, step in enumerate(finding.lane.steps) if step.id == stages.window_step)
-    begun, proofs = waits[0], (Proof("service_window", "likely"),)
+    begun, proofs = waits.item(), (Proof("service_window", "likely"),)
     waiting = replace(finding, verdict="waiting", step=step, since=begun, last_sign=begun, rows=(begun,), proofs=proofs)
     return replace(waiting, deadline=None, attempts=1)
