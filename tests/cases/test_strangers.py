@@ -145,7 +145,7 @@ def test_only_a_log_in_which_a_step_can_go_on_is_a_witness(at_hand, strangers_ro
         (manager("stray", update=None), []),
         (manager(), []),
         (worker("stray"), []),
-        (worker("stray", "of_subject"), []),
+        (worker("stray", "of_subject", thread=2), []),
         (manager("stray", "of_subject", named=GUID), []),
         (unworded(manager("stray")), [1]),
     ],
