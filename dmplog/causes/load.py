@@ -37,12 +37,12 @@ def _load(folder: Path, own: OwnKnowledge | None) -> Causes:
     shipped, mine = _documents(folder), [] if added is None else _documents(added)
     # Of a phrase that both know, every wording counts: the causes of either are proved by it.
     phrases: dict[str, tuple[str, ...]] = {}
-    usual = [] if folder == _shipped() else [read_document(_shipped() / PHRASES, CauseError)[0]]
-    for entry in _entries((*usual, *shipped, *mine), "phrase"):
+    usual = read_document(_shipped() / PHRASES, CauseError)[0]
+    for entry in _entries((usual, *shipped, *mine), "phrase"):
         texts = (*phrases.get(entry["id"], ()), *(said["text"] for said in entry["texts"]))
         phrases[entry["id"]] = tuple(dict.fromkeys(texts))
     known = {entry["id"]: _cause(entry, phrases) for entry in _entries(shipped, "cause")}
-    seen = frozenset() if own is None else frozenset(sample.cause for sample in samples_of(own) if sample.lines)
+    seen = frozenset() if own is None else frozenset(sample.cause for sample in samples_of(own))
     known |= {entry["id"]: _as_known(_cause(entry, phrases), known, seen) for entry in _entries(mine, "cause")}
     harmless = {entry["id"]: _benign(entry, phrases) for entry in _entries((*shipped, *mine), "benign")}
     return Causes(tuple(known.values()), tuple(harmless.values()), phrases)
@@ -92,8 +92,8 @@ def _cause(entry: Mapping[str, Any], phrases: Phrases) -> KnownCause:
 
 
 def _benign(entry: Mapping[str, Any], phrases: Phrases) -> Benign:
-    match, status = _proof({"weight": 1, **entry}, phrases), entry.get("status", "inferred")
-    return Benign(entry["id"], entry["why"], match, status, _list(entry.get("log")))
+    status = entry.get("status", "inferred")
+    return Benign(entry["id"], entry["why"], _proof(entry, phrases), status, _list(entry.get("log")))
 
 
 def _proof(entry: Mapping[str, Any], phrases: Phrases) -> Proof:

@@ -18,6 +18,6 @@ def unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
     asked = " and ".join(f"{kind} {name}" for kind, name in given if name)
     held = "; ".join(part for part in (", ".join(updates), "sites " + ", ".join(sites) if sites else "") if part)
     known = {*updates, *(word for name in updates for word in name.split()), *(guid for guid in guids if guid), *sites}
-    hints = [hint for _, name in given if name and (hint := did_you_mean(name, known - {name}))]
-    near = f" {hints[0][0].upper()}{hints[0][1:]}" if hints else ""
-    return f"No case of {asked} is in these logs; they hold {held or 'no named update'}.{near}"
+    hint = next((near for _, name in given if name and (near := did_you_mean(name, known - {name}))), "")
+    said = f" {hint[:1].upper()}{hint[1:]}" if hint else ""
+    return f"No case of {asked} is in these logs; they hold {held or 'no named update'}.{said}"

@@ -38,3 +38,19 @@ def test_rows_without_these_fields_stay_as_they_are():
     rows = pl.DataFrame({"event": ["x"]})
 
     assert rows.equals(with_status_names(rows))
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"message_id": "2301", "insertion_1": "PR100061", "package_id": None}, {"package_id": "PR100061"}),
+        ({"message_id": "2333", "insertion_1": "PS1", "site_code": None}, {"site_code": "PS1"}),
+        ({"message_id": "1", "status_package": "PR100061", "package_id": None}, {"package_id": "PR100061"}),
+        ({"message_id": "2301", "insertion_1": "PR100061"}, {}),
+        ({"insertion_1": "PR100061", "package_id": None}, {"package_id": None}),
+    ],
+)
+def test_rows_with_some_of_these_fields_are_told_by_those(values, expected):
+    rows = pl.DataFrame([values], schema=dict.fromkeys(values, pl.String))
+
+    assert values | expected == with_status_names(rows).row(0, named=True)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import string
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
+from judged import finding
 
 import dmplog.diagnosis
 from dmplog.diagnosis import Blocker, Proof, stall
@@ -50,3 +54,19 @@ def test_who_is_waited_for_is_called_by_lane_place_and_step():
     assert "site_transfer of another site" == wording.blocker_name(Blocker("site_transfer", None, None, "stalled"))
     assert "the parent site, whose logs are missing" == wording.blocker_name("parent")
     assert None is wording.blocker_name(None)
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        (None, ()),
+        ("online", ("The logs show the service connection point in online mode.",)),
+        ("offline", ("The logs show the service connection point in offline mode.",)),
+    ],
+)
+def test_the_reasons_are_what_is_proved_the_mode_and_the_notes(mode, told):
+    found = finding("package", mode=mode).proved(Proof("no_times"), Proof("cycle_due"))
+    found = replace(found, subject=replace(found.subject, notes=("A note.",)))
+    proved = (wording.sentence(Proof("no_times")), "The next daily check was due, and none was started.")
+
+    assert (*proved, *told, "A note.") == wording.reasons(found)
