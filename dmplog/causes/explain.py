@@ -51,12 +51,10 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
     known = causes.find(paths, finding.verdict, own, beside, seen=asked.seen)
     found = tuple(_for_release(cause, version) for cause in known)
     unknown = [line for line in beside if line.event == UNRECOGNIZED]
-    proving = found[0].evidence if found else ()
-    codes = dict.fromkeys(code for line in (*own, *unknown, *proving) for code in find_codes(line.text))
+    codes = dict.fromkeys(code for line in (*own, *unknown, *found[0].evidence) for code in find_codes(line.text))
     return Explanation(found, tuple(codes))
 
 
 def _for_release(cause: Cause, version: str | None) -> Cause:
     """Return *cause* with what the release in force asks for, first of all."""
-    more = advice(cause.id, version)
-    return replace(cause, actions=(*more, *cause.actions)) if more else cause
+    return replace(cause, actions=(*advice(cause.id, version), *cause.actions))
