@@ -1,0 +1,58 @@
+"""Which logs would make an answer surer: those that its proofs name, each once."""
+
+from __future__ import annotations
+
+import pytest
+from judged import finding
+
+from dmplog.diagnosis.finding import Proof, where
+from dmplog.witness import Spot
+from dmplog.writing.needs import needs, proofs
+
+
+def wanted(*known, step="check_prerequisites"):
+    return [(need.log, need.server) for need in needs(finding("installation", step=step, proofs=known))]
+
+
+def proof(kind, role="hman", server="SRV1"):
+    return Proof(kind, "possible", where(Spot(role, server)))
+
+
+@pytest.mark.parametrize(
+    ("known", "logs"),
+    [
+        ([proof("missing")], [("hman.log", "SRV1")]),
+        ([proof("missing", server=None)], [("hman.log", None)]),
+        ([proof("missing"), proof("undecided")], [("hman.log", "SRV1")]),
+        ([proof("missing"), proof("undecided", server="SRV2")], [("hman.log", "SRV1"), ("hman.log", "SRV2")]),
+        ([proof("covers")], []),
+        ([proof("silent")], []),
+        ([Proof("missing", "possible", (("where", "hman.log"),))], []),
+        # The logs of the step at the parent site.
+        (
+            [Proof("parent_missing", "possible")],
+            [(name, "the parent site") for name in ("CMUpdate.log", "ConfigMgrPrereq.log", "hman.log")],
+        ),
+        ([Proof("went_on", "likely"), Proof("close_margin", "likely")], []),
+    ],
+)
+def test_a_log_is_asked_for_that_would_do_away_with_a_doubt(known, logs):
+    assert [(name.lower(), server) for name, server in logs] == [
+        (name.lower(), server) for name, server in wanted(*known)
+    ]
+
+
+def test_without_a_step_no_log_of_the_parent_is_named():
+    assert [] == wanted(Proof("parent_missing", "possible"), step=None)
+
+
+def test_a_log_is_asked_for_with_the_reason():
+    (need,) = needs(finding("installation", proofs=[proof("missing")]))
+
+    assert "hman.log of SRV1 was not supplied; it would hold the next line." == need.why
+
+
+def test_what_an_answer_rests_on_is_told_with_what_it_takes_away():
+    (told,) = proofs(finding("installation", proofs=[Proof("given_up", "likely")]))
+
+    assert ("given_up", "likely") == (told.kind, told.caps)
