@@ -136,12 +136,32 @@ def test_a_state_behind_the_content_says_that_the_first_step_failed(rows, said):
             [LINE, LINE, FAILED, SET | {"state": "196612", "package_guid": OTHER}],
             ("failed", "notify_update_service", 2, 2, "said_failed"),
         ),
+        (
+            [LINE, LINE, FAILED, SET | {"state": "196612", "package_guid": "037cd17e-4d7b-40e1-802b-14bb682364c7"}],
+            ("failed", "notify_update_service", 2, 2, "said_failed"),
+        ),
+        (
+            [LINE, LINE, FAILED, SET | {"state": "196612", "package_guid": GUID.upper()}],
+            ("completed", "finish_installation", 3, 3, "said_done"),
+        ),
+        (
+            [LINE, LINE, FAILED | {"state": "196611"}, FAILED, FAILED | {"state": "196611"}],
+            ("waiting", "notify_update_service", 2, 4, "wait_without_end"),
+        ),
+        # A later step that failed is no end of the first one.
+        ([LINE, LINE, SET | {"state": "262142"}], ("in_progress", "notify_update_service", 1, 1, "content_complete")),
     ],
 )
 def test_a_state_behind_the_content_says_what_is_waited_for_or_that_it_is_installed(rows, answer):
     (due,) = not_begun(requested(), rows=rows)
 
     assert answer == (due.verdict, due.at.id, due.since, due.last_sign, due.proofs[-1].kind)
+
+
+def test_the_content_of_an_update_without_a_name_is_content_too():
+    (due,) = not_begun(requested(guid=None))
+
+    assert (None, {"package_guid": ""}) == (due.subject.subject.package_guid, due.subject.values)
 
 
 def test_the_state_at_the_one_unnamed_server_is_its_own():
