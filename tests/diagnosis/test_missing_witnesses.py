@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import BEGIN
 from judged import DAY, HOUR, event, finding, ground, kinds, report, sign, span, traced
@@ -93,6 +95,16 @@ def test_a_completed_case_could_begin_again_where_its_first_step_is_logged():
     assert [] == lacks(made("site_transfer", 4, "completed"))
 
 
+def test_only_the_log_that_decides_of_its_first_step_could_show_that_it_begins_again():
+    found = made("site_transfer", 3, "completed")
+    first, *others = found.lane.steps
+    lane = replace(found.lane, steps=(replace(first, log=("distmgr", "hman")), *others))
+
+    assert [("unrefuted", "distmgr")] == lacks(
+        replace(found, cases=replace(found.cases, lane=lane)), span("despool", 0, 9)
+    )
+
+
 def test_only_a_check_that_comes_back_could_be_refuted_by_a_log_whose_server_nobody_knows():
     check = made("synchronization", 5, "completed", places=())
 
@@ -155,7 +167,7 @@ def test_a_failure_that_the_step_told_was_seen(kind, expected):
     [("", False), ("0", True), ("1", True), ("2", False), ("4", False), ("12", False), ("21", True)],
 )
 def test_a_sub_stage_that_is_open_was_seen_where_it_is_the_last_report(reports, expected):
-    rows = [*(report("0xd0006", complete) for complete in reports), event("line")]
+    rows = [*(report("0xd0006", complete) for complete in reports), event("line"), event("update_service_started")]
     found = traced(finding("installation", step=4, rows=range(len(rows))), [sign(4, "begins", 0)])
 
     assert expected == ("open_sub_stage" in seen(found, ground(rows).events))
@@ -235,3 +247,9 @@ def test_a_log_of_nobody_beside_those_of_known_servers_is_only_possible(verdict,
     (settled,) = with_confidence([found], ground([event("hman_notified", server=None)], as_of=9, spans=spans))
 
     assert (confidence, others is not None) == (settled.confidence, "server_unsure" in kinds(settled))
+
+
+def test_an_open_case_lacks_the_log_that_decides_once_whatever_another_one_proved():
+    found = traced(finding("installation", step=5), [sign(5, "proves", 0)], current=5)
+
+    assert [("undecided", "cmupdate")] == lacks(found, MANAGER, span("sitecomp", 0, 9))
