@@ -228,3 +228,21 @@ def test_only_the_events_of_causes_that_can_block_a_step_are_asked_for_there():
 
     assert ({"named", "beside", "watched"}, {"beside", "watched"}) == causes.telling_at([STEP])
     assert {"named", "beside", "watched", "foreign", "far"} == causes.telling_events
+
+
+def test_a_cause_that_cannot_block_the_step_hides_none_behind_it():
+    elsewhere = known("elsewhere", word("one"), steps=("upload.*",))
+
+    assert ["likely"] == ids([elsewhere, TWO], ["one"])
+
+
+def test_a_cause_that_more_speaks_against_than_for_is_none():
+    assert [] == ids([known("likely", word("one"), against=(word("two", 3),))], ["one two"])
+    assert ["likely"] == ids([known("likely", word("one"), against=(word("two", 1),))], ["one two"])
+
+
+def test_beside_a_likely_cause_a_hint_does_not_make_the_rest_unknown():
+    hint = known("hint", word("two", 1))
+    told = Causes((TWO, hint)).find([STEP], "failed", [*lines("one", "two"), *lines("x", event="unrecognized_error")])
+
+    assert ["likely", "hint"] == [cause.id for cause in told]

@@ -78,6 +78,12 @@ def test_of_each_log_the_results_behind_the_last_beginning_are_told(rows, told):
     assert told == check(*rows)
 
 
+def test_the_one_server_without_a_name_is_one():
+    rows = [line(name, server=None, file=0) for name in (RESULT, START, RESULT)]
+
+    assert (2,) == noted(rows).prerequisites
+
+
 def test_without_a_beginning_that_is_known_every_result_is_told():
     """An event may have any name, but none has the empty one."""
     chart, lane = next((chart, each) for chart in CHARTS for each in chart.lanes if each.traits.check_results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -216,3 +217,22 @@ def test_where_no_update_fits_the_site_that_is_said_behind_what_leads(updates, s
 
 def test_an_update_that_does_not_fit_says_so_only_once():
     assert f"Update {GUID} is not applicable to this site." == say(case("not_applicable", None))
+
+
+@pytest.mark.parametrize("verdict", ["completed", "stalled", "waiting"])
+def test_whatever_the_check_for_updates_does_no_update_fits_the_site(verdict):
+    check = case(verdict, "download_manifest", lane="synchronization", subject=Subject(None))
+    said = "The only update it looked at is not applicable to this site."
+
+    assert said in say(check, case("not_applicable"))
+
+
+@pytest.mark.parametrize(
+    ("short", "done", "said"), [(None, None, "copy is completed."), ("sum", "told", "sum is told.")]
+)
+def test_a_lane_without_a_short_name_is_called_by_its_title(short, done, said):
+    lane = LANES["download", "package"]
+    named = replace(lane, title="Copy", traits=replace(lane.traits, short=short, done=done, called=None))
+    over = case("completed", lane.steps[-1].id, subject=Subject(None))
+
+    assert f"The {said}" == headline([over], {("download", "package"): named}, (), recognised=True)
