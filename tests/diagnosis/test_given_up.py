@@ -285,6 +285,7 @@ class TestOnlyBegunAgain:
             ([BEGUN, ERROR, ("begins", {})], "in_progress"),
             # The last of its errors is the one that stands.
             ([BEGUN, ERROR, GETS_ON, ERROR, BEGUN], "failed"),
+            ([GETS_ON, ERROR, BEGUN, ERROR, BEGUN], "failed"),
             ([BEGUN, ERROR, ERROR, GETS_ON, ERROR, BEGUN], "failed"),
             ([BEGUN, ERROR, ("unheard_of", {}), ("error", {"thread": 3}), BEGUN], "failed"),
             ([BEGUN, ("error", {"thread": 3}), ERROR, BEGUN, ("unheard_of", {})], "in_progress"),
