@@ -15,7 +15,6 @@ from judged import alarm, event, finding, ground, report, run, sign, traced
 
 from dmplog.diagnosis.finding import Proof
 from dmplog.diagnosis.settle.given_up import with_given_up
-from dmplog.flowchart import Signal, Step
 
 KNOWN = Proof("ends", "possible")
 POLL = ("updates_awaited", {})
@@ -236,74 +235,3 @@ def test_a_case_without_a_sign_or_lines_of_its_own_stays_as_it_is(last_sign):
     found = finding("top_level_site", alarms=(1,), last_sign=last_sign)
 
     assert found is with_given_up(found, ground(rows))
-
-
-STEP = Step(
-    id="write",
-    title="Write",
-    actor="x",
-    place="site_server",
-    log=("despool",),
-    begins=(Signal("begins"),),
-    tries=(Signal("tries"),),
-    progress=(Signal("progress"),),
-)
-ELSEWHERE = {"thread": 2}
-BEGUN, TRIED, GETS_ON = ("begins", ELSEWHERE), ("tries", ELSEWHERE), ("progress", ELSEWHERE)
-
-
-def retried(*said, since_row=0, change=None, **values):
-    """Return what becomes of a case whose lines are called by what they mean, of which the last is its last sign."""
-    rows = lines(said)
-    own = tuple(number for number, row in enumerate(rows) if row["alarm"])
-    members = [number for number in range(len(rows)) if number not in own]
-    found = finding("top_level_site", rows=members, alarms=own, last_sign=len(rows) - 1, **values)
-    lane = replace(found.lane, steps=(STEP, *found.lane.steps[1:]))
-    found = replace(found, cases=replace(found.cases, lane=lane))
-    found = traced(found, [sign(0, "begins", 0)], current=0, since_row=since_row)
-    return with_given_up(replace(found, **(change or {})), ground(rows))
-
-
-class TestOnlyBegunAgain:
-    """`~Failed to write content, 0x80070070`, and then another thread found the instruction once more."""
-
-    @pytest.mark.parametrize(
-        ("said", "verdict"),
-        [
-            ([BEGUN, ERROR, BEGUN], "failed"),
-            ([BEGUN, TRIED, ERROR, TRIED], "failed"),
-            ([BEGUN, ERROR, TRIED], "in_progress"),
-            ([BEGUN, ERROR, ("begins", ELSEWHERE | {"says": "another"})], "in_progress"),
-            ([BEGUN, ERROR, BEGUN, GETS_ON], "in_progress"),
-            ([BEGUN, GETS_ON, ERROR, BEGUN, GETS_ON], "in_progress"),
-            ([BEGUN, ERROR, GETS_ON], "in_progress"),
-            ([BEGUN, ERROR, BEGUN, ("unheard_of", ELSEWHERE)], "failed"),
-            ([BEGUN, WARNING, BEGUN], "in_progress"),
-            ([BEGUN, BEGUN], "in_progress"),
-            ([BEGUN, ("begins", {})], "in_progress"),
-            # Its own worker went on, a good while later.
-            ([BEGUN, ERROR, ("begins", {})], "in_progress"),
-            # The last of its errors is the one that stands.
-            ([BEGUN, ERROR, GETS_ON, ERROR, BEGUN], "failed"),
-            ([GETS_ON, ERROR, BEGUN, ERROR, BEGUN], "failed"),
-            ([BEGUN, ERROR, ERROR, GETS_ON, ERROR, BEGUN], "failed"),
-            ([BEGUN, ERROR, ("unheard_of", {}), ("error", {"thread": 3}), BEGUN], "failed"),
-            ([BEGUN, ("error", {"thread": 3}), ERROR, BEGUN, ("unheard_of", {})], "in_progress"),
-        ],
-    )
-    def test_what_had_begun_the_step_before_takes_no_error_back(self, said, verdict):
-        assert verdict == retried(*said).verdict
-
-    @pytest.mark.parametrize(("since_row", "verdict"), [(0, "failed"), (1, "in_progress"), (2, "in_progress")])
-    def test_an_error_in_front_of_the_step_is_over(self, since_row, verdict):
-        assert verdict == retried(BEGUN, ERROR, BEGUN, since_row=since_row).verdict
-
-    @pytest.mark.parametrize("change", [{"step": None}, {"trace": None}])
-    def test_without_a_step_or_lines_of_its_own_nothing_was_begun_again(self, change):
-        assert "in_progress" == retried(BEGUN, ERROR, BEGUN, change=change).verdict
-
-    def test_it_rests_on_its_last_three_errors(self):
-        found = retried(BEGUN, *[ERROR] * 4, BEGUN, proofs=(KNOWN,), deadline=BEGIN, attempts=0)
-
-        assert ((2, 3, 4), 4, None, 1) == (found.rows, found.last_sign, found.deadline, found.attempts)
-        assert (Proof("tried_again", "likely"),) == found.proofs
