@@ -178,6 +178,17 @@ def grown(subject: Subject) -> Grown:
     return Grown((told[-1] / told[0]) ** (1 / (len(told) - 1)), curve[-1], subject.name, shown)
 
 
+def settled(subject: Subject) -> Grown:
+    """Return how the time of *subject* grows, the least of three measurements where one is too much: what truly grows does so each time."""
+    found = grown(subject)
+    for _ in range(2):
+        if found.factor <= MOST:
+            break
+        # On a busy machine caches are shared, and a single measurement may be off by a tenth.
+        found = min(found, grown(subject))
+    return found
+
+
 def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
@@ -189,7 +200,7 @@ def main() -> int:
     functions = list(_functions())
     patterns = list(subjects())[: -len(functions)]
     chosen = [*patterns[arguments.offset % arguments.share :: arguments.share], *functions]
-    found = sorted((grown(subject) for subject in chosen), reverse=True)
+    found = sorted((settled(subject) for subject in chosen), reverse=True)
     for one in found[:5]:
         print(f"{one.factor:.2f} per doubling, {one.seconds:.3f} s at the longest: {one.name}, {one.text}")  # noqa: T201
     print(f"growth: {len(found)} measured, the worst {found[0].factor:.2f} (may be {MOST})")  # noqa: T201 - its output
