@@ -170,11 +170,8 @@ class _Reading:
         if not batch.may_hold(log.size, self._options, self._limits):
             yield self._isolated(number, log, partial(self._alone, number, log, stream, told))
             return
-        try:
-            text = stream.read()
-        except OSError:
-            # What goes wrong while reading is told by the stream; this is a stream that cannot be asked at all.
-            text = b""
+        # A stream raises nothing: where it cannot be read any further it ends, and the bundle knows why.
+        text = stream.read()
         if batch.fits(text) and pasted.unpasted(text, named=log.role != UNKNOWN_ROLE) == text:
             self._held.append(_Held(number, log, text))
             self._bytes += len(text)

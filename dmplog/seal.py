@@ -15,6 +15,9 @@ BEGINNING = 4_096
 
 SAID = "It was written by dmplog, and is no log; nothing in it counts as an event."
 
+_SEALED = re.compile(rb"(?:\A|\n)[^\n\w]{0,12}" + SEAL.pattern + rb"[^\n\w]{0,12}\Z")
+"""A last line that is nothing but a seal: a record of a log that only quotes one is a record."""
+
 _DOCUMENT = re.compile(rb'\{\s*"schema":\s*"dmplog\.report/')
 
 
@@ -25,6 +28,8 @@ def is_own(beginning: bytes, end: bytes) -> bool:
     (True, True, False)
     >>> is_own(b"<!DOCTYPE html>", b"<!-- Made by dmplog 0123456789abcdef -->")
     True
+    >>> is_own(b"", b"Made by dmplog 0123456789abcdef  $$<SMS_DISTRIBUTION_MANAGER>")
+    False
     """
-    found = TABLE.match(beginning) or _DOCUMENT.match(beginning) or SEAL.search(end)
+    found = TABLE.match(beginning) or _DOCUMENT.match(beginning) or _SEALED.search(end.rstrip())
     return found is not None

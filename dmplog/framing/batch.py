@@ -19,6 +19,7 @@ from dmplog.framing.census import GAP, BiasSpan, Census
 from dmplog.framing.lines import Chunk
 from dmplog.framing.options import ReadOptions
 from dmplog.limits import MESSAGE_CHARACTERS, Limits
+from dmplog.seal import BEGINNING, is_own
 
 MOST_BYTES = 262_144
 """A longer log is worth queries of its own."""
@@ -55,6 +56,8 @@ def fits(text: bytes) -> bool:
     (False, False, False)
     """
     if text.translate(None, _TEXT) or ccm.CLOSING.encode() in text:
+        return False
+    if is_own(text[:BEGINNING], text[-BEGINNING:]):
         return False
     return text.isascii() or (is_utf8(text) and _BOM not in text)
 

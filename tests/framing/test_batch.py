@@ -29,6 +29,7 @@ MESSAGES = (
     "ERROR: something that nobody knows, error = 5",
     "- a dash at the beginning",
     "says nothing",
+    "Made by dmplog 0123456789abcdef",
     "",
 )
 COMPONENTS = ("SMS_DMP_DOWNLOADER", "SMS_HIERARCHY_MANAGER", "SMS_NOBODY")
@@ -54,6 +55,7 @@ odd = st.sampled_from(
     [
         "",
         "a bare line",
+        "<!-- Made by dmplog 0123456789abcdef -->",
         "   at System.Net.HttpWebRequest.GetResponse()",
         record("ä" * 3, COMPONENTS[0], BEGIN, "+300", 1),
         record("x" * 20_001, COMPONENTS[0], BEGIN, "+300", 1),

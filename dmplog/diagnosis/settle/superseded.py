@@ -18,15 +18,19 @@ _OVER = ("completed", "not_applicable")
 
 def without_superseded(findings: Sequence[Finding], _lanes: Sequence[LaneCases], _ground: Ground) -> list[Finding]:
     """Return *findings* with those ended that a newer update of the same package went past at the same site."""
-    return [_superseded(finding, findings) for finding in findings]
+    ended: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        if finding.verdict == "completed" and finding.finished:
+            ended.setdefault(finding.subject.subject.site, []).append(finding)
+    return [_superseded(finding, ended.get(finding.subject.subject.site, ())) for finding in findings]
 
 
-def _superseded(finding: Finding, findings: Sequence[Finding]) -> Finding:
+def _superseded(finding: Finding, ended: Sequence[Finding]) -> Finding:
     traits = finding.lane.traits
     # What no later lane passes is the installation itself: that it failed stays true.
     if traits.part is None or finding.verdict in _OVER or (finding.verdict == "failed" and not traits.passed_by):
         return finding
-    newer = next((other for other in findings if _went_past(other, finding)), None)
+    newer = next((other for other in ended if _went_past(other, finding)), None)
     if newer is None:
         return finding
     subject = newer.subject.subject
@@ -36,14 +40,13 @@ def _superseded(finding: Finding, findings: Sequence[Finding]) -> Finding:
 
 
 def _went_past(other: Finding, finding: Finding) -> bool:
-    """Return whether *other* is another update that was begun later than *finding*, and ended at its site behind the last sign of it."""
+    """Return whether *other*, which ended at the site of *finding*, is another update, begun later and ended behind the last sign of it."""
     if finding.cases.flowchart.id != other.cases.flowchart.id or other.trace is None or finding.trace is None:
         return False
     one, two = finding.subject.subject, other.subject.subject
-    if None in (one.package_guid, two.package_guid) or one.package_guid == two.package_guid or one.site != two.site:
+    if None in (one.package_guid, two.package_guid) or one.package_guid == two.package_guid:
         return False
-    further = other.lane.id in (finding.lane.id, *finding.lane.traits.passed_by)
-    if not further or other.verdict != "completed" or not other.finished:
+    if other.lane.id not in (finding.lane.id, *finding.lane.traits.passed_by):
         return False
     signs, newer = finding.trace.signs, other.trace.signs
     return bool(signs and newer) and (
