@@ -22,6 +22,8 @@ _PROVES: dict[Reach, tuple[str, Confidence | None]] = {
     Reach.ENDS: ("ends", "possible"),
     Reach.CUT: ("cut", "possible"),
 }
+ASKED = frozenset(kind for kind, _ in _PROVES.values())
+"""The proofs that say what the log that decides holds behind the deadline."""
 
 
 class Judgement(NamedTuple):

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dmplog.cases.parts import logs
 from dmplog.diagnosis.finding import Finding, Proof, where
+from dmplog.diagnosis.stall import ASKED
 from dmplog.flowchart import Step
 from dmplog.verdicts import Verdict
 from dmplog.witness import Spot, Witness
@@ -36,8 +37,10 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
         if finding.verdict == "completed" and any(sign.label[1] == "proves" for sign in finding.trace.signs):
             # What another log proves to be over, the log of the step may tell otherwise.
             others = [deciding, *others]
-    if finding.verdict in _OPEN:
+    if finding.verdict in _OPEN or _decided_elsewhere(finding):
         yield from _undecided(deciding, witness, moment)
+    if finding.verdict in _OPEN and witness.ends_early(deciding.server):
+        yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
     for spot in others:
         if witness.lacks(spot, moment, anywhere=finding.verdict == "completed" and finding.lane.cycle is not None):
             yield Proof("unrefuted", "likely", where(spot))
@@ -47,16 +50,19 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
             yield Proof("unrefuted_cut", "likely", where(spot))
 
 
+def _decided_elsewhere(finding: Finding) -> bool:
+    """Return whether tries that ended without a result, or an error that stands, were seen in any log of the step; only the clock asks one."""
+    return finding.verdict == "stalled" and not any(proof.kind in ASKED for proof in finding.proofs)
+
+
 def _undecided(deciding: Spot, witness: Witness, moment: datetime | None) -> Iterator[Proof]:
-    """Yield what an open case lacks of the log that decides."""
+    """Yield what a case lacks of the log that decides, if nobody asked it yet."""
     if not witness.of_the_time(deciding, moment):
         yield Proof("undecided", "possible", where(deciding))
     elif witness.damaged(deciding):
         yield Proof("undecided_cut", "possible", where(deciding))
     elif not witness.covers(deciding, moment):
         yield Proof("unrefuted_early", "likely", where(deciding))
-    if witness.ends_early(deciding.server):
-        yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
 
 
 def _spots_beside(finding: Finding, step: Step) -> list[Spot]:

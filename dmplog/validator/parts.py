@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Annotated, Any, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic_core import PydanticCustomError
 
 from dmplog.flowchart.positions import KeyPath
@@ -81,8 +81,16 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _each_once(texts: list[str]) -> list[str]:
+    twice = duplicates((text, (place,)) for place, text in enumerate(texts))
+    if twice is not None:
+        said = f"stands there twice: {twice[0]!r}"
+        raise mistake(said, "leave one of them out", *twice[1])
+    return texts
+
+
 Text = Annotated[str, Field(pattern=r"\S")]
-Texts = Annotated[list[Text], Field(min_length=1)]
+Texts = Annotated[list[Text], Field(min_length=1), AfterValidator(_each_once)]
 Names = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=Text | list[Text]), Field(min_length=1)]
 """One text, or a list of them."""
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="small letters, digits and underscores")]

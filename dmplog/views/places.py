@@ -37,10 +37,13 @@ def with_short_places(document: Document) -> tuple[Document, str]:
 
 def _shortened(value: Any, folder: str) -> Any:
     if isinstance(value, dict):
-        return {
-            key: one.removeprefix(folder) if key == "file" and isinstance(one, str) else _shortened(one, folder)
-            for key, one in value.items()
-        }
+        return {key: _shortened_entry(key, one, folder) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_shortened(one, folder) for one in value]
     return value
+
+
+def _shortened_entry(key: str, value: Any, folder: str) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(folder) if key == "file" else value
+    return value if value is None or isinstance(value, int) else _shortened(value, folder)

@@ -53,6 +53,12 @@ TWO, THREE = known("likely", word("one")), known("sure", word("two", 3))
         ([known("x", word("one")), known("y", word("two"), word("three"))], ["one", "two", "three"], [], ["y", "x"]),
         ([known("x", word("one")), known("y", word("two"), word("three"))], ["one", "two", "two"], [], ["x", "y"]),
         (
+            [known("x", *map(word, WORDS[:2])), known("y", *map(word, WORDS[:3]))],
+            WORDS,
+            [],
+            ["y", "x"],
+        ),
+        (
             [known("x", *map(word, WORDS[:3])), known("y", *map(word, WORDS[:4]))],
             WORDS,
             [],

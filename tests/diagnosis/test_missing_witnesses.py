@@ -39,7 +39,7 @@ ALL = (WORKER, PREREQ, MANAGER)
         ("in_progress", ALL, []),
         ("in_progress", (PREREQ, MANAGER), [("undecided", "cmupdate")]),
         ("waiting", (PREREQ, MANAGER), [("undecided", "cmupdate")]),
-        ("stalled", (PREREQ, MANAGER), []),
+        ("stalled", (PREREQ, MANAGER), [("undecided", "cmupdate")]),
         ("failed", (PREREQ, MANAGER), [("unrefuted", "cmupdate")]),
         ("unknown", (), []),
         ("not_applicable", (), []),
@@ -61,6 +61,20 @@ ALL = (WORKER, PREREQ, MANAGER)
 )
 def test_the_log_that_decides_takes_much_from_an_open_case_and_one_of_several_a_little(verdict, spans, expected):
     assert expected == lacks(made(verdict=verdict), *spans)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("silent", []),
+        ("asserted", []),
+        ("silent_tries", [("undecided", "cmupdate")]),
+        ("going_round", [("undecided", "cmupdate")]),
+    ],
+)
+def test_a_stall_that_the_clock_did_not_prove_lacks_the_log_that_decides(kind, expected):
+    """The clock asked that log itself: it says what its silence is worth."""
+    assert expected == lacks(made(verdict="stalled", proofs=(Proof(kind),)), PREREQ, MANAGER)
 
 
 def test_a_case_without_a_trace_or_a_step_lacks_no_witness():
@@ -112,7 +126,7 @@ def test_only_a_check_that_comes_back_could_be_refuted_by_a_log_whose_server_nob
     assert [] == lacks(check, MANAGER, span("dmpdownloader", 0, 9, server="SRV2"))
     assert [] == lacks(made("site_transfer", 3, "completed", places=()))
     assert [] == lacks(made("synchronization", 0, "failed", places=()))
-    assert [] == lacks(made("installation", 2, "stalled", places=()))
+    assert [] == lacks(made("installation", 2, "stalled", places=(), proofs=(Proof("covers"),)))
 
 
 def test_an_open_case_at_a_place_nobody_knows_lacks_the_log_that_decides():

@@ -99,6 +99,12 @@ def spoiled(tmp_path):
             r"decides_nothing.toml:\d+:1: error: event\[0\] has an unknown key 'because' \(known keys: .*\)",
         ),
         (
+            "causes/dns.toml",
+            "actions = [",
+            'actions = ["Check DNS.", "Check DNS.",',
+            r"causes/dns.toml:\d+:\d+: error: cause\[name_not_resolved\].actions\[1\]: stands there twice: 'Check DNS.' .*",
+        ),
+        (
             "upload.toml",
             'place = "service_connection_point"',
             'place = "server"',

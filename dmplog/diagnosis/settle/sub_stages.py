@@ -77,7 +77,7 @@ def told(finding: Finding, events: pl.DataFrame) -> tuple[pl.DataFrame, SubStage
     Columns: `row, event, substage_id, is_complete, applicable`.
     """
     trace, stages = finding.trace, finding.lane.traits.sub_stages
-    if trace is None or stages is None or not set(_FIELDS).issubset(events.columns):
+    if trace is None or stages is None:
         return None
     own = finding.cases.rows_of(finding.subject)
     rows = events[own.filter(own >= trace.deciding.run.first_row).sort()].select(
