@@ -24,7 +24,7 @@ def with_nearly_ended(finding: Finding, ground: Ground) -> Finding:
     step, last = finding.at, finding.last_sign
     if finding.verdict not in ("in_progress", "stalled") or step is None or last is None:
         return finding
-    behind = finding.lane.steps[(finding.step or 0) + 1 :]
+    behind = finding.lane.steps[finding.lane.steps.index(step) + 1 :]
     if not behind or rows_meant(step.nearly, ground.events[[last]]).is_empty():
         return finding
     shown = _shows_ends(finding, step, ground)
