@@ -216,6 +216,13 @@ def test_a_worker_that_writes_more_than_a_minute_behind_its_error_goes_on(later,
     assert (["covers", "went_on"] if goes_on else ["unexplained_error"]) == kinds(settled)
 
 
+@pytest.mark.parametrize(("last", "verdict"), [("package_thread_exited", "failed"), ("line", "in_progress")])
+def test_a_worker_that_goes_on_and_then_waits_for_work_again_has_given_up(last, verdict):
+    rows = [event(name, hour, role="dmpdownloader", thread=9) for name, hour in (("line", 1), (last, 2))]
+
+    assert verdict == own(error(), *rows, alarms=(2,)).verdict
+
+
 def test_a_line_before_the_error_shows_nothing_whatever_its_clock_says():
     late = event("line", 5, role="dmpdownloader", thread=9)
 
