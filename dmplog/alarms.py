@@ -79,6 +79,9 @@ in braces stand the GUIDs of classes and of what Windows Installer installs."""
 _NO_NAMES = r"(?i)\bhttps?://\S+|\\\\[^\\\s]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}\b"
 r"""Where a name is no package's: in an address, in the name of a server: `\\LON00017.contoso.com\SMS_PS1`."""
 
+_WHO_REPORTS = r"^[\s~]*STATMSG: [^\n]*?(?:\bISTR0=|$)"
+"""What a status message tells of its sender: "SYS=CASSRV.contoso.com SITE=CAS" says who reports, and not whom it is about."""
+
 _SITE_CODE = r"\b(?i:site)(?: (?i:code))?[ =:]+[A-Z0-9]{3}\b"
 _CALLED_SITE = (
     r"\b(?i:site) ?(?i:code)[ =:]+[A-Z0-9]{3}\b"
@@ -256,7 +259,7 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
             harmless.cast(pl.UInt16).alias("harmless"),
             consequence.cast(pl.String).alias("consequence"),
             masked(pl.col("message")).hash().alias("template"),
-            **_named(pl.col("message").str.replace_all(_NO_NAMES, " ")),
+            **_named(pl.col("message").str.replace(_WHO_REPORTS, "").str.replace_all(_NO_NAMES, " ")),
         )
         .collect()
     )

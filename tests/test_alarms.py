@@ -168,6 +168,22 @@ def test_a_site_is_told_from_a_word_of_three_capitals(message, site):
 
 
 @pytest.mark.parametrize(
+    ("strings", "names"),
+    [
+        ('ISTR0="" NUMATTRS=0', (None, None)),
+        ('ISTR0="site PS1" ISTR1="package CAS00041" NUMATTRS=0', ("cas00041", "ps1")),
+        ("", (None, None)),
+    ],
+)
+def test_who_reports_a_status_message_is_not_whom_it_is_about(strings, names):
+    head = 'STATMSG: ID=9999 SEV=E LEV=M COMP="SMS_DISTRIBUTION_MANAGER" SYS=CAS00012 SITE=CA1 PID=1 TID=2'
+    rows = pl.DataFrame({"event": ["status_message"], "message": [f"{head} {strings}"]})
+    found = with_alarms(rows, pl.lit(None, dtype=pl.UInt16), pl.lit(None, dtype=pl.String))
+
+    assert names == (found["about"].item(), found["about_site"].item())
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "There is not enough space on the disk.",
