@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.diagnosis import Finding
+from dmplog.diagnosis.settle.whose import OVER
 
 
 class Alarm(NamedTuple):
@@ -23,10 +24,10 @@ class Alarm(NamedTuple):
 def fold_alarms(findings: Sequence[Finding], alarms: pl.DataFrame) -> tuple[Alarm, ...]:
     """Return *alarms* (see `cases.unexplained`) folded, those of a case first, each part in the order of its newest lines.
 
-    An alarm that more than one finding could claim is the first one's: findings stand in the order of their lanes.
+    An alarm that more than one finding could claim is the first one's that is not over: findings stand in the order of their lanes.
     """
     owners = alarms.select("row").with_columns(finding=pl.lit(None, dtype=pl.UInt32))
-    for number, finding in reversed(list(enumerate(findings))):
+    for number, finding in sorted(enumerate(findings), key=lambda each: (each[1].verdict not in OVER, -each[0])):
         mine = pl.when(pl.col("row").is_in(finding.alarms)).then(pl.lit(number, dtype=pl.UInt32))
         owners = owners.with_columns(finding=pl.coalesce(mine, "finding"))
     folded = (

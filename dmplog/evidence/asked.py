@@ -14,7 +14,7 @@ import polars as pl
 from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
-from dmplog.diagnosis.settle.whose import ids_of, names_no_other
+from dmplog.diagnosis.settle.whose import names_no_rival
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
@@ -192,7 +192,7 @@ def _unknown_errors(finding: Finding, events: pl.DataFrame, alarms: pl.DataFrame
     None of them is known to be harmless, and none names another update or package: what stops that one tells no cause of this one.
     """
     own = finding.cases.rows_of(finding.subject)
-    others = alarms.filter(~names_no_other("about", ids_of(finding)))["row"].implode()
+    others = alarms.filter(~names_no_rival(finding, {}))["row"].implode()
     found = events[own.filter(own >= _first_row(finding))].filter(
         (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null() & ~pl.col("row").is_in(others)
     )

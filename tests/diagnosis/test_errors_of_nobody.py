@@ -256,6 +256,41 @@ def test_what_a_thread_was_at_last_tells_whether_its_error_is_anothers(own, expe
     assert expected == less_certain(package(rows=own), LINE, LINE, worked, error())
 
 
+def never_begun(*rows, verdict="unknown"):
+    """Return what alarms make of a case of which no line speaks."""
+    found = finding("site_transfer", verdict=verdict, attempts=0, alarms=tuple(range(len(rows))))
+    return with_unexplained(found.proved(Proof("nothing_said", "possible")), ground(rows))
+
+
+def test_a_case_of_which_nothing_but_an_error_is_known_has_failed_likely():
+    settled = never_begun(error(), error())
+
+    assert ("failed", 0, 0, 1, 1) == (
+        settled.verdict,
+        settled.step,
+        settled.since,
+        settled.last_sign,
+        settled.attempts,
+    )
+    assert ((0, 1), (Proof("unexplained_error", "likely"),)) == (settled.rows, settled.proofs)
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict"), [((), "unknown"), ((error(level="warning"),), "unknown"), ((error(),), "waiting")]
+)
+def test_without_an_error_that_kept_it_from_beginning_it_stays_as_it_is(rows, verdict):
+    settled = never_begun(*rows, verdict=verdict)
+
+    assert (verdict, ["nothing_said"]) == (settled.verdict, kinds(settled))
+
+
+def test_what_its_own_work_was_followed_by_counts_in_a_log_in_which_the_step_cannot_go_on():
+    done = event("line", role="hman", thread=9)
+
+    assert less_certain(package(rows=[0, 1, 2]), LINE, LINE, done, error(role="hman"))
+    assert not less_certain(package(rows=[0, 1]), LINE, LINE, done, error(role="hman"))
+
+
 def test_work_for_the_same_update_in_another_lane_is_no_other_work():
     worked = event("line", role="dmpdownloader", thread=9)
     beside = finding("installation", verdict="completed", last_sign=2, rows=[2])

@@ -126,6 +126,12 @@ def test_an_alarm_is_that_of_the_first_case_that_claims_it():
     )
 
 
+def test_an_alarm_is_that_of_a_case_that_is_not_over_before_one_that_is():
+    findings = [finding("package", verdict=verdict, alarms=(0,)) for verdict in ("completed", "failed", "in_progress")]
+
+    assert [1] == [each.finding for each in fold_alarms(findings, ground([alarm()]).alarms)]
+
+
 def test_those_of_a_case_come_first_each_part_by_its_newest():
     rows = [alarm(), alarm(template=2), alarm(template=3), alarm(template=4), alarm(template=2), alarm(template=3)]
 

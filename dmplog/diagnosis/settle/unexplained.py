@@ -22,9 +22,11 @@ MOST_QUOTED = 3
 
 def with_unexplained(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* with what an unexplained alarm of its own, newer than its last sign, makes of it."""
-    if finding.last_sign is None or finding.verdict in ("not_applicable", "failed"):
+    if finding.verdict in ("not_applicable", "failed"):
         return finding
     own = ground.alarms.filter(pl.col("row").is_in(finding.alarms))
+    if finding.last_sign is None:
+        return _never_begun(finding, own.filter(pl.col("alarm") == "error"))
     newer = own.filter(pl.col("row") > finding.last_sign)
     errors = newer.filter(pl.col("alarm") == "error")
     if newer.is_empty() or (errors.is_empty() and finding.verdict == "completed"):
@@ -35,6 +37,16 @@ def with_unexplained(finding: Finding, ground: Ground) -> Finding:
     if errors.is_empty():
         return quoted.proved(Proof("unexplained_warning", "likely"))
     return _failed(quoted, errors, ground)
+
+
+def _never_begun(finding: Finding, errors: pl.DataFrame) -> Finding:
+    """Return the finding of a case of which nothing but *errors* is known, which kept it from beginning."""
+    if finding.trace is not None or finding.verdict != "unknown" or errors.is_empty():
+        return finding
+    rows = errors["row"]
+    failed = replace(finding, verdict="failed", since=rows[0], last_sign=rows[-1], attempts=1, proofs=())
+    quoted = replace(failed, rows=(*finding.rows, *rows.tail(MOST_QUOTED)))
+    return quoted.proved(Proof("unexplained_error", "likely"))
 
 
 def _behind_the_end(finding: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:

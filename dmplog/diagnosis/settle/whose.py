@@ -2,13 +2,14 @@
 
 It is the case's whose lines its thread was writing, unless it names another update or package. Where that case was over, or is over by
 now and the line names another site, it is the work that came next: the one open case of the same update that goes on in this log, or,
-where the line names a site, that of the site. An alarm that no case can claim is nobody's.
+where the line names a site, that of the site; else the work that never began. An alarm that no case can claim is nobody's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import polars as pl
 
@@ -19,8 +20,24 @@ from dmplog.flowchart import Step
 
 THREAD = ("server", "role", "thread")
 OVER = ("completed", "not_applicable")
-_DIRECTLY, _NEXT, _BEHIND = range(3)
-"""How a case claims an alarm: as its own, as the work that came next, or as what stands behind its end."""
+_DIRECTLY, _NEXT, _NEVER_BEGUN, _BEHIND = range(4)
+"""How a case claims an alarm: as its own, as the work that came next, as what kept it from beginning, or as what stands behind its end."""
+
+_GUID_LENGTH = 36
+
+
+class _Beside(NamedTuple):
+    """What other cases tell.
+
+    Attributes:
+        over: The rows that those took that are over, by their update and package.
+        behind: Which of these stand behind an end.
+        at_work: The updates at work in each lane.
+    """
+
+    over: dict[str, list[int]]
+    behind: set[int]
+    at_work: dict[int, set[str]]
 
 
 def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground: Ground) -> list[Finding]:
@@ -29,22 +46,30 @@ def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground:
         return list(findings)
     alarms = ground.alarms.join(ground.events.select("row", "role", "server"), on="row", maintain_order="left")
     taken = _taken(findings, alarms["row"])
-    over: dict[str, list[int]] = {}
+    beside = _Beside({}, set(), updates_at_work(findings))
     for number, finding in enumerate(findings):
-        for known in ids_of(finding) if finding.verdict in OVER else ():
-            over.setdefault(known, []).extend(taken.get(number, ()))
+        if finding.verdict in OVER:
+            done, last = taken.get(number, []), finding.last_sign
+            for known in ids_of(finding):
+                beside.over.setdefault(known, []).extend(done)
+            beside.behind.update(row for row in done if last is not None and row > last)
     claims = [
         frame.with_columns(finding=pl.lit(number, dtype=pl.UInt32))
         for number, finding in enumerate(findings)
-        for frame in _claims(finding, taken.get(number, []), over, alarms, ground.events)
+        for frame in _claims(finding, taken.get(number, []), beside, alarms, ground.events)
     ]
     if not claims:
         return list(findings)
     placed = _with_nearest_work(pl.concat(claims), findings, alarms, ground.events)
-    best = placed.filter(pl.col("claim") == pl.col("claim").min().over("row"))
+    least = pl.col("claim").min().over("row")
+    # Whose work was over hears of what stands behind it, too, where no line says what came next.
+    best = placed.filter((pl.col("claim") == least) | (least == _NEVER_BEGUN))
     several = (pl.col("claim") == _NEXT) & (pl.len().over("row") > 1)
     owners = best.filter(~several).sort("row", "ended", "finding", descending=[False, True, False], nulls_last=True)
-    rows = dict(owners.unique("row", keep="first", maintain_order=True).group_by("finding").agg("row").iter_rows())
+    # What kept one site's work from beginning kept that of all others from it that have not begun.
+    first = pl.int_range(pl.len()).over("row", "claim") == 0
+    owned = owners.filter(first | (pl.col("claim") == _NEVER_BEGUN))
+    rows = dict(owned.group_by("finding").agg("row").iter_rows())
     return [replace(finding, alarms=tuple(rows.get(number, ()))) for number, finding in enumerate(findings)]
 
 
@@ -64,19 +89,20 @@ def _taken(findings: Sequence[Finding], alarms: pl.Series) -> dict[int, list[int
 def _claims(
     finding: Finding,
     taken: Sequence[int],
-    over: Mapping[str, Sequence[int]],
+    others: _Beside,
     alarms: pl.DataFrame,
     events: pl.DataFrame,
 ) -> list[pl.DataFrame]:
-    """Return what *finding* may claim of *alarms*: `row, claim, ended` (its last sign, where it was over).
-
-    *taken* are the rows it took itself, *over* those that the cases of each update took that are over.
-    """
+    """Return what *finding* may claim of *alarms*: `row, claim, ended` (its last sign, where it was over); *taken* are its own rows."""
     ids, last = ids_of(finding), finding.last_sign
-    beside = {row for known in ids for row in over.get(known, ())}
-    near = alarms.filter((pl.col("row").is_in([*taken, *beside]) & names_no_other("about", ids)) | names("about", ids))
+    beside = {row for known in ids for row in others.over.get(known, ())}
+    near = alarms.filter(
+        (pl.col("row").is_in([*taken, *beside]) & names_no_rival(finding, others.at_work)) | names("about", ids)
+    )
     if near.is_empty():
         return []
+    if finding.trace is None and finding.subject.expected:
+        return [_never_begun(finding, near, beside & others.behind)]
     mine = pl.col("row").is_in(taken)
     if finding.verdict not in OVER:
         return [_claim(near.filter(mine), _DIRECTLY), *_next_work(finding, near, beside)]
@@ -107,6 +133,17 @@ def _next_work(finding: Finding, near: pl.DataFrame, beside: Collection[int]) ->
     next_one = pl.col("row").is_in(beside) | pl.col("about").is_not_null()
     behind = (pl.col("row") > finding.last_sign) & ~pl.col("row").is_in(finding.cases.foreign.implode())
     return [_claim(near.filter(behind & next_one & named & in_logs(finding, [finding.at])), _NEXT)]
+
+
+def _never_begun(finding: Finding, near: pl.DataFrame, behind: Collection[int]) -> pl.DataFrame:
+    """Return the claim of a case of which no line speaks on what stands *behind* the end of others of its update, where it would begin.
+
+    ~Created minijob to send compressed copy of package CAS10001 to site PS1.      the transfer to PS1
+    ~Failed to compress package CAS10001, error 112                                what kept that to PS2 from beginning
+    """
+    named = names_no_other("about_site", [_site(finding)])
+    begins = in_logs(finding, finding.lane.steps[:1])
+    return _claim(near.filter(pl.col("row").is_in(behind) & named & begins), _NEVER_BEGUN)
 
 
 def _with_nearest_work(
@@ -170,6 +207,34 @@ def ids_of(finding: Finding) -> list[str]:
     """Return the update and the package *finding* is about, in lower case."""
     subject = finding.subject.subject
     return [known.lower() for known in (subject.package_guid, subject.package_id) if known]
+
+
+def updates_at_work(findings: Sequence[Finding]) -> dict[int, set[str]]:
+    """Return the GUIDs, in lower case, of the updates that are at work in each lane, by the identity of its cases."""
+    at_work: dict[int, set[str]] = {}
+    for finding in findings:
+        guid = finding.subject.subject.package_guid
+        if guid and finding.verdict not in OVER:
+            at_work.setdefault(id(finding.cases), set()).add(guid.lower())
+    return at_work
+
+
+def names_no_rival(finding: Finding, at_work: Mapping[int, Collection[str]]) -> pl.Expr:
+    """Return whether what an alarm names leaves it to *finding*: its own, nothing, or what it may not know yet.
+
+    Another one is named only where the case knows its own of the same kind, or where another case of the lane is *at_work* on it. The
+    check looks at all updates, and a package is bound to its update by a line behind the first ones:
+
+    Get  Update Pack 3B7D84FA-ECCC-4EA0-B8AB-ABBDA1E88E0E, …                        the update is known
+    ERROR: Failed to update package CAS10001 from its source, 0x80070005              its package is not, and may be this one
+    """
+    subject, name = finding.subject.subject, pl.element()
+    is_update = name.str.len_chars() == _GUID_LENGTH
+    rival = is_update if subject.package_guid else name.is_in(sorted(at_work.get(id(finding.cases), ())))
+    if subject.package_id:
+        rival |= ~is_update
+    named = pl.col("about").str.split(" ").list.eval(rival.any()).list.first().fill_null(value=False)
+    return ~named | names("about", ids_of(finding))
 
 
 def names(column: str, wanted: Collection[str]) -> pl.Expr:
