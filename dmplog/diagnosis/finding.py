@@ -90,6 +90,11 @@ class Finding:
         return None if self.step is None else self.lane.steps[self.step]
 
     @property
+    def unseen(self) -> bool:
+        """Whether it must exist, and no line speaks of it."""
+        return self.trace is None and self.subject.expected
+
+    @property
     def finished(self) -> bool:
         """Whether the run went through to the end of its lane, whatever was found behind it."""
         return self.trace is not None and self.trace.finished

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from builders import BEGIN
 from judged import finding, ground, sign, traced
@@ -63,6 +65,13 @@ def test_only_work_behind_its_first_step_and_behind_the_last_sign_counts(signs):
     found = transfer()
 
     assert found == settled(found, work(*signs))
+
+
+def test_an_error_is_no_sign_of_work_that_no_line_speaks_of():
+    found = transfer(verdict="failed", last_sign=9)
+    expected = replace(found, subject=replace(found.subject, expected=True))
+
+    assert "completed" == settled(expected, work()).verdict
 
 
 def test_the_second_line_of_the_work_may_be_the_first_that_shows_it():

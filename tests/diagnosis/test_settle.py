@@ -14,6 +14,7 @@ SETTLED = (
     "child-waits-for-a-parent-without-logs",
     "client-folder-never-updated",
     "client-folder-update-fails",
+    "compression-fails-behind-the-first-minijob",
     "downloader-silent",
     "features-wait-for-all-sites",
     "half-sent",

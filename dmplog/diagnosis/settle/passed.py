@@ -41,6 +41,6 @@ def _is_further(other: Finding, finding: Finding) -> bool:
     same_site = finding.lane.traits.content_at != "child_site" or one.site == two.site
     if one.package_guid != two.package_guid or not same_site:
         return False
-    # Its first step may be told before the content is there.
-    last = finding.last_sign
+    # Its first step may be told before the content is there. Of work that no line speaks of, an error is no sign.
+    last = None if finding.unseen else finding.last_sign
     return any(sign.label[0] > 0 and (last is None or sign.first_row > last) for sign in other.trace.signs)

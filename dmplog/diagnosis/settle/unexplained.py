@@ -41,7 +41,7 @@ def with_unexplained(finding: Finding, ground: Ground) -> Finding:
 
 def _never_begun(finding: Finding, errors: pl.DataFrame) -> Finding:
     """Return the finding of a case of which nothing but *errors* is known, which kept it from beginning."""
-    if finding.trace is not None or finding.verdict != "unknown" or errors.is_empty():
+    if not finding.unseen or errors.is_empty():
         return finding
     rows = errors["row"]
     failed = replace(finding, verdict="failed", since=rows[0], last_sign=rows[-1], attempts=1, proofs=())

@@ -101,7 +101,7 @@ def _claims(
     )
     if near.is_empty():
         return []
-    if finding.trace is None and finding.subject.expected:
+    if finding.unseen:
         return [_never_begun(finding, near, beside & others.behind)]
     mine = pl.col("row").is_in(taken)
     if finding.verdict not in OVER:
