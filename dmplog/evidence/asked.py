@@ -14,7 +14,7 @@ import polars as pl
 from dmplog.cases import Shelf
 from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
-from dmplog.diagnosis.settle.whose import names_no_rival
+from dmplog.diagnosis.settle.named import Known, names_no_rival
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
@@ -91,14 +91,18 @@ def ask(
     """Return what settled *findings* are told with; *telling* are for each the events that can tell why it is stuck."""
     lanes = {id(finding.cases): finding.cases.members["row"] for finding in findings}
     taken = pl.concat([pl.Series(dtype=pl.UInt32), *lanes.values()]).unique()
-    each = tuple(_ask(finding, shelf, alarms, events, taken) for finding, events in zip(findings, telling, strict=True))
+    known = Known.of(findings)
+    each = tuple(
+        _ask(finding, shelf, alarms.filter(~names_no_rival(finding, known))["row"], events, taken)
+        for finding, events in zip(findings, telling, strict=True)
+    )
     return Questions(each, side_notes, fold_alarms(findings, alarms))
 
 
-def _ask(finding: Finding, shelf: Shelf, alarms: pl.DataFrame, telling: Telling, taken: pl.Series) -> Asked:
+def _ask(finding: Finding, shelf: Shelf, others: pl.Series, telling: Telling, taken: pl.Series) -> Asked:
     at_step = signs_by_step(finding).get(finding.step, []) if finding.step is not None else []
     stuck = finding.verdict in ("failed", "stalled")
-    unknown = _unknown_errors(finding, shelf.events, alarms)
+    unknown = _unknown_errors(finding, shelf.events, others)
     failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
     shown = cited_rows(_of_now(at_step))
     last = () if finding.last_sign is None else (finding.last_sign,)
@@ -186,15 +190,17 @@ def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tupl
     return tuple(found)
 
 
-def _unknown_errors(finding: Finding, events: pl.DataFrame, alarms: pl.DataFrame) -> list[int]:
+def _unknown_errors(finding: Finding, events: pl.DataFrame, others: pl.Series) -> list[int]:
     """Return the rows of unknown error lines that stand in the case's own lines since its step began.
 
-    None of them is known to be harmless, and none names another update or package: what stops that one tells no cause of this one.
+    None of them is known to be harmless, and none is one of *others*, which name another update or package: what stops that one tells
+    no cause of this one.
     """
     own = finding.cases.rows_of(finding.subject)
-    others = alarms.filter(~names_no_rival(finding, {}))["row"].implode()
     found = events[own.filter(own >= _first_row(finding))].filter(
-        (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null() & ~pl.col("row").is_in(others)
+        (pl.col("event").cast(pl.String) == UNRECOGNIZED)
+        & pl.col("harmless").is_null()
+        & ~pl.col("row").is_in(others.implode())
     )
     return found["row"].to_list()[-MOST_BESIDE:]
 

@@ -13,7 +13,8 @@ import polars as pl
 from dmplog.cases import LaneCases
 from dmplog.cases.context import texts
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.whose import OVER, THREAD, ids_of, in_logs, names, names_no_rival, updates_at_work
+from dmplog.diagnosis.settle.named import OVER, Known, ids_of, names, names_no_rival
+from dmplog.diagnosis.settle.whose import THREAD, in_logs
 from dmplog.diagnosis.verdict import Ground
 
 _OPEN = ("in_progress", "waiting", "stalled")
@@ -34,8 +35,8 @@ def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], g
         ground.events.select("row", "role", "server"), on="row", how="left", maintain_order="left"
     )
     free = _with_work(placed, ground.events)
-    at_work = updates_at_work(findings)
-    return [_less_certain(finding, free, findings, at_work) for finding in findings]
+    known = Known.of(findings)
+    return [_less_certain(finding, free, findings, known) for finding in findings]
 
 
 def _with_work(errors: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
@@ -49,14 +50,12 @@ def _with_work(errors: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     return errors.join(at.select("row", "work", "of"), on="row", how="left", maintain_order="left")
 
 
-def _less_certain(
-    finding: Finding, errors: pl.DataFrame, findings: Sequence[Finding], at_work: dict[int, set[str]]
-) -> Finding:
+def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Finding], known: Known) -> Finding:
     step = finding.at
     if step is None or finding.verdict not in _OPEN or finding.last_sign is None:
         return finding
     ids = ids_of(finding)
-    named = names_no_rival(finding, at_work)
+    named = names_no_rival(finding, known)
     # What a thread writes that was seen at other work is that work's; what it did for the same update may be over.
     same = [other for other in findings if other is finding or set(ids).intersection(ids_of(other))]
     own = pl.concat([pl.Series([], dtype=pl.UInt32), *(other.cases.rows_of(other.subject) for other in same)])
@@ -69,6 +68,6 @@ def _less_certain(
     last_done = pl.col("work").is_in(finding.cases.rows_of(finding.subject).implode())
     here = errors.filter((in_logs(finding, [step]) | last_done) & named & at_it.fill_null(value=False))
     since = finding.since if finding.since is not None else finding.last_sign
-    known = here.filter(pl.col("row") < since)["template"]
-    new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(known.implode()))["row"]
+    before = here.filter(pl.col("row") < since)["template"]
+    new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(before.implode()))["row"]
     return finding if new.is_empty() else finding.proved(Proof("error_of_nobody", "likely"))

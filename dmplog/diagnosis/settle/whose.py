@@ -7,7 +7,7 @@ where the line names a site, that of the site; else the work that never began. A
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,15 +15,13 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding
+from dmplog.diagnosis.settle.named import OVER, Known, ids_of, names, names_no_other, names_no_rival
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import Step
 
 THREAD = ("server", "role", "thread")
-OVER = ("completed", "not_applicable")
 _DIRECTLY, _NEXT, _NEVER_BEGUN, _BEHIND = range(4)
 """How a case claims an alarm: as its own, as the work that came next, as what kept it from beginning, or as what stands behind its end."""
-
-_GUID_LENGTH = 36
 
 
 class _Beside(NamedTuple):
@@ -32,12 +30,12 @@ class _Beside(NamedTuple):
     Attributes:
         over: The rows that those took that are over, by their update and package.
         behind: Which of these stand behind an end.
-        at_work: The updates at work in each lane.
+        known: What they know of names.
     """
 
     over: dict[str, list[int]]
     behind: set[int]
-    at_work: dict[int, set[str]]
+    known: Known
 
 
 def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground: Ground) -> list[Finding]:
@@ -46,7 +44,7 @@ def with_own_alarms(findings: Sequence[Finding], _: Sequence[LaneCases], ground:
         return list(findings)
     alarms = ground.alarms.join(ground.events.select("row", "role", "server"), on="row", maintain_order="left")
     taken = _taken(findings, alarms["row"])
-    beside = _Beside({}, set(), updates_at_work(findings))
+    beside = _Beside({}, set(), Known.of(findings))
     for number, finding in enumerate(findings):
         if finding.verdict in OVER:
             done, last = taken.get(number, []), finding.last_sign
@@ -97,7 +95,7 @@ def _claims(
     ids, last = ids_of(finding), finding.last_sign
     beside = {row for known in ids for row in others.over.get(known, ())}
     near = alarms.filter(
-        (pl.col("row").is_in([*taken, *beside]) & names_no_rival(finding, others.at_work)) | names("about", ids)
+        (pl.col("row").is_in([*taken, *beside]) & names_no_rival(finding, others.known)) | names("about", ids)
     )
     if near.is_empty():
         return []
@@ -201,51 +199,6 @@ def _claim(rows: pl.DataFrame, claim: int, ended: int | None = None) -> pl.DataF
 def _site(finding: Finding) -> str:
     """Return the site *finding* is about, in lower case."""
     return (finding.subject.subject.site or "").lower()
-
-
-def ids_of(finding: Finding) -> list[str]:
-    """Return the update and the package *finding* is about, in lower case."""
-    subject = finding.subject.subject
-    return [known.lower() for known in (subject.package_guid, subject.package_id) if known]
-
-
-def updates_at_work(findings: Sequence[Finding]) -> dict[int, set[str]]:
-    """Return the GUIDs, in lower case, of the updates that are at work in each lane, by the identity of its cases."""
-    at_work: dict[int, set[str]] = {}
-    for finding in findings:
-        guid = finding.subject.subject.package_guid
-        if guid and finding.verdict not in OVER:
-            at_work.setdefault(id(finding.cases), set()).add(guid.lower())
-    return at_work
-
-
-def names_no_rival(finding: Finding, at_work: Mapping[int, Collection[str]]) -> pl.Expr:
-    """Return whether what an alarm names leaves it to *finding*: its own, nothing, or what it may not know yet.
-
-    Another one is named only where the case knows its own of the same kind, or where another case of the lane is *at_work* on it. The
-    check looks at all updates, and a package is bound to its update by a line behind the first ones:
-
-    Get  Update Pack 3B7D84FA-ECCC-4EA0-B8AB-ABBDA1E88E0E, …                        the update is known
-    ERROR: Failed to update package CAS10001 from its source, 0x80070005              its package is not, and may be this one
-    """
-    subject, name = finding.subject.subject, pl.element()
-    is_update = name.str.len_chars() == _GUID_LENGTH
-    rival = is_update if subject.package_guid else name.is_in(sorted(at_work.get(id(finding.cases), ())))
-    if subject.package_id:
-        rival |= ~is_update
-    named = pl.col("about").str.split(" ").list.eval(rival.any()).list.first().fill_null(value=False)
-    return ~named | names("about", ids_of(finding))
-
-
-def names(column: str, wanted: Collection[str]) -> pl.Expr:
-    """Return whether an alarm names one of *wanted* in *column*, `about` or `about_site`."""
-    met = pl.element().is_in(list(wanted)).any()
-    return pl.col(column).str.split(" ").list.eval(met).list.first().fill_null(value=False)
-
-
-def names_no_other(column: str, wanted: Collection[str]) -> pl.Expr:
-    """Return whether an alarm names one of *wanted* in *column*, or nothing."""
-    return pl.col(column).is_null() | names(column, wanted)
 
 
 def in_logs(finding: Finding, steps: Sequence[Step]) -> pl.Expr:
