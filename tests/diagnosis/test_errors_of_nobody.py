@@ -283,11 +283,11 @@ def test_without_an_error_that_kept_it_from_beginning_it_stays_as_it_is(rows, ex
     assert ("unknown", ["nothing_said"]) == (settled.verdict, kinds(settled))
 
 
-def test_what_its_own_work_was_followed_by_counts_in_a_log_in_which_the_step_cannot_go_on():
+@pytest.mark.parametrize(("last", "expected"), [(2, True), (1, False)])
+def test_what_stands_directly_behind_its_last_sign_counts_in_a_log_in_which_the_step_cannot_go_on(last, expected):
     done = event("line", role="hman", thread=9)
 
-    assert less_certain(package(rows=[0, 1, 2]), LINE, LINE, done, error(role="hman"))
-    assert not less_certain(package(rows=[0, 1]), LINE, LINE, done, error(role="hman"))
+    assert expected == less_certain(package(rows=[0, 1, 2], last_sign=last), LINE, LINE, done, error(role="hman"))
 
 
 def test_work_for_the_same_update_in_another_lane_is_no_other_work():

@@ -64,9 +64,9 @@ def _less_certain(finding: Finding, errors: pl.DataFrame, findings: Sequence[Fin
     of_site = names("about_site", [site.lower()]) if site else pl.lit(value=False)
     # "Validate CMU file <GUID>.CMU" may answer something else, and is none of its lines then; it is about the update all the same.
     at_it = pl.col("work").is_null() | pl.col("work").is_in(own.implode()) | pl.col("of").is_in(ids) | of_site
-    # "Created minijob … to site PS1" is this one's: what its thread says next may be, too, although the step stands in another log.
-    last_done = pl.col("work").is_in(finding.cases.rows_of(finding.subject).implode())
-    here = errors.filter((in_logs(finding, [step]) | last_done) & named & at_it.fill_null(value=False))
+    # "Created minijob … to site PS1" is its last sign: what the thread says next may be its, too, although the step stands in another log.
+    directly = (pl.col("work") == finding.last_sign).fill_null(value=False)
+    here = errors.filter((in_logs(finding, [step]) | directly) & named & at_it.fill_null(value=False))
     since = finding.since if finding.since is not None else finding.last_sign
     before = here.filter(pl.col("row") < since)["template"]
     new = here.filter((pl.col("row") > finding.last_sign) & ~pl.col("template").is_in(before.implode()))["row"]
