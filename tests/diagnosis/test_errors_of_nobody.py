@@ -258,7 +258,8 @@ def test_what_a_thread_was_at_last_tells_whether_its_error_is_anothers(own, expe
 
 def never_begun(*rows, expected=True):
     """Return what alarms make of a case of which no line speaks."""
-    found = finding("site_transfer", verdict="unknown", attempts=0, alarms=tuple(range(len(rows))))
+    taken = tuple(number for number, row in enumerate(rows) if row["alarm"])
+    found = finding("site_transfer", verdict="unknown", attempts=0, alarms=taken)
     found = replace(found, subject=replace(found.subject, expected=expected))
     return with_unexplained(found.proved(Proof("nothing_said", "possible")), ground(rows))
 
@@ -276,7 +277,13 @@ def test_a_case_of_which_nothing_but_an_error_is_known_has_failed_likely():
     assert ((0, 1), (Proof("unexplained_error", "likely"),)) == (settled.rows, settled.proofs)
 
 
-@pytest.mark.parametrize(("rows", "expected"), [((), True), ((error(level="warning"),), True), ((error(),), False)])
+LATER = event("line", 1, role="dmpdownloader", thread=9)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [((), True), ((error(level="warning"),), True), ((error(),), False), ((error(), LATER), True)],
+)
 def test_without_an_error_that_kept_it_from_beginning_it_stays_as_it_is(rows, expected):
     settled = never_begun(*rows, expected=expected)
 

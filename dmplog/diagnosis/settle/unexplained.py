@@ -26,7 +26,7 @@ def with_unexplained(finding: Finding, ground: Ground) -> Finding:
         return finding
     own = ground.alarms.filter(pl.col("row").is_in(finding.alarms))
     if finding.last_sign is None:
-        return _never_begun(finding, own.filter(pl.col("alarm") == "error"))
+        return _never_begun(finding, own.filter(pl.col("alarm") == "error"), ground)
     newer = own.filter(pl.col("row") > finding.last_sign)
     errors = newer.filter(pl.col("alarm") == "error")
     if newer.is_empty() or (errors.is_empty() and finding.verdict == "completed"):
@@ -39,11 +39,13 @@ def with_unexplained(finding: Finding, ground: Ground) -> Finding:
     return _failed(quoted, errors, ground)
 
 
-def _never_begun(finding: Finding, errors: pl.DataFrame) -> Finding:
+def _never_begun(finding: Finding, errors: pl.DataFrame, ground: Ground) -> Finding:
     """Return the finding of a case of which nothing but *errors* is known, which kept it from beginning."""
     if not finding.unseen or errors.is_empty():
         return finding
     rows = errors["row"]
+    if goes_on(rows[-1], ground) and not waits_again(rows[-1], ground):
+        return finding
     failed = replace(finding, verdict="failed", since=rows[0], last_sign=rows[-1], attempts=1, proofs=())
     quoted = replace(failed, rows=(*finding.rows, *rows.tail(MOST_QUOTED)))
     return quoted.proved(Proof("unexplained_error", "likely"))
