@@ -105,7 +105,8 @@ class Causes:
                 continue
             score, proving = _weigh(cause, lines, seen)
             if score > 0:
-                ranked.append((-score, order, _told(cause, proving, proved=_proved(cause, lines, seen))))
+                proved, hinted = _proved(cause, lines, seen), not _plainly_said(cause, lines, seen)
+                ranked.append((-score, order, _told(cause, proving, proved=proved, hinted=hinted)))
         ranked.sort(key=lambda entry: entry[:2])
         if ranked and -ranked[0][0] > PROVEN:
             # Beside a cause that is proven, mere hints say nothing.
@@ -154,6 +155,11 @@ def _weigh(cause: KnownCause, lines: Sequence[Line], seen: Collection[str]) -> t
     return score, [line for _, found in proving for line in found]
 
 
+def _plainly_said(cause: KnownCause, lines: Sequence[Line], seen: Collection[str]) -> bool:
+    """Return whether one of *lines*, wherever it stands, is more than a hint at *cause*."""
+    return any(matched(proof, lines, seen) for proof in cause.proof if proof.weight > HINT)
+
+
 def _proved(cause: KnownCause, lines: Sequence[Line], seen: Collection[str]) -> bool:
     """Return whether one of *lines* proves *cause*: more than a hint, in a line of the step itself, or where the cause asks for one beside it."""
     if cause.status == "inferred":
@@ -164,10 +170,10 @@ def _proved(cause: KnownCause, lines: Sequence[Line], seen: Collection[str]) -> 
     return asked or any(not line.sibling for found in strong for line in found)
 
 
-def _told(cause: KnownCause, proving: Sequence[Line], *, proved: bool) -> Cause:
+def _told(cause: KnownCause, proving: Sequence[Line], *, proved: bool, hinted: bool) -> Cause:
     evidence = tuple(dict.fromkeys(line.evidence for line in proving))[:MOST_LINES]
     explanation = cause.explanation if cause.versions is None else f"{cause.explanation} Known of: {cause.versions}."
     certainty: Literal["proved", "suggested"] = "proved" if proved else "suggested"
-    return Cause(
-        cause.id, cause.category, cause.title, explanation, evidence, cause.actions, cause.references, certainty
-    )
+    # What only hints at the cause does not say what its line would: "Read the application name and session id in the line".
+    actions = cause.actions if hinted else (*cause.line_actions, *cause.actions)
+    return Cause(cause.id, cause.category, cause.title, explanation, evidence, actions, cause.references, certainty)

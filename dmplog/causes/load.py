@@ -86,7 +86,7 @@ def _documents(folder: Path) -> list[dict[str, Any]]:
 
 def _cause(entry: Mapping[str, Any], phrases: Phrases) -> KnownCause:
     known: dict[str, Any] = {name: entry[name] for name in _WORDS if name in entry}
-    known |= {name: _list(entry.get(name)) for name in ("steps", "actions", "references", "watch")}
+    known |= {name: _list(entry.get(name)) for name in ("steps", "actions", "line_actions", "references", "watch")}
     known |= {name: tuple(_proof(proof, phrases) for proof in entry.get(name, ())) for name in ("proof", "against")}
     return KnownCause(**known)
 

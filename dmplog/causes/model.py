@@ -50,6 +50,7 @@ class KnownCause:
     Attributes:
         steps: Steps it can block, as `flowchart.lane.step`; `*` stands for any part.
         actions: What to do, safe things first.
+        line_actions: What to do with what the line says that proves it: told first, and not where a mere hint suggests the cause.
         versions: The releases it is known of, or None.
         evidence: Where this knowledge comes from.
         watch: Events beside the step whose lines the proof can be read from, besides those the proof names.
@@ -69,6 +70,7 @@ class KnownCause:
     evidence: str | None = None
     watch: tuple[str, ...] = ()
     status: Status = "inferred"
+    line_actions: tuple[str, ...] = ()
 
     def can_block(self, step: str) -> bool:
         """Return whether the cause can block *step*, given as `flowchart.lane.step`."""

@@ -116,7 +116,7 @@ def cause_page(cause: KnownCause) -> Page:
     proofs = tuple(dict.fromkeys(_proof(proof) for proof in cause.proof))
     sections = (
         section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
-        section("What to do, in order", steps=cause.actions),
+        section("What to do, in order", steps=(*cause.line_actions, *cause.actions)),
         section("What depends on the release", items=release_advice(cause.id, None)),
         section(
             "What proves it", () if proofs else ("No log line shows it; it is known, and never concluded.",), proofs

@@ -210,6 +210,10 @@ class Cause(Table):
     )
     explanation: Text
     actions: Texts = Field(description="what to do, safe things first")
+    line_actions: list[Text] = Field(
+        [],
+        description="what to do with what the proving line says: told first, and not where a proof of weight 1 only hints",
+    )
     references: list[Text] = Field([], description="public addresses")
     status: Status = Field(
         "inferred",

@@ -13,7 +13,7 @@ from dmplog.errors import FlowchartError
 from dmplog.flowchart.findings import Finding, Severity
 from dmplog.flowchart.positions import Positions
 
-_ADVISING = ("check", "meanwhile", "actions", "action")
+_ADVISING = ("check", "meanwhile", "actions", "line_actions", "action")
 """The keys whose texts tell somebody what to do."""
 
 

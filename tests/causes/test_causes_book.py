@@ -258,3 +258,18 @@ def test_four_causes_are_told_at_most_the_strongest_first():
     causes = [known(text, word(text, 3 if text == "five" else 2)) for text in WORDS]
 
     assert ["five", "one", "two", "three"] == ids(causes, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("own", "actions"),
+    [
+        (["one"], ("Look around.",)),
+        (["two"], ("Read its line.", "Look around.")),
+        (["one", "two"], ("Read its line.", "Look around.")),
+    ],
+)
+def test_what_speaks_of_the_line_of_a_cause_is_told_where_such_a_line_was_written(own, actions):
+    """A mere hint at a blocked upgrade names no session whose id could be read."""
+    cause = known("x", word("one", 1), word("two", 3), actions=("Look around.",), line_actions=("Read its line.",))
+
+    assert actions == found([cause], own)[0].actions

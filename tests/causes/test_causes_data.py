@@ -7,6 +7,7 @@ import re
 import pytest
 
 from dmplog.causes import load_causes
+from dmplog.causes.book import HINT
 from dmplog.grammar import Grammars
 
 STEPS = {
@@ -50,7 +51,7 @@ def test_every_event_a_cause_names_exists_in_a_grammar():
 
 @pytest.mark.parametrize("cause", KNOWN, ids=lambda cause: cause.id)
 def test_no_cause_offers_what_microsoft_says_never_to_do(cause):
-    for action in cause.actions:
+    for action in (*cause.line_actions, *cause.actions):
         offered = [
             sentence
             for sentence in re.split(r"(?<=[.;:])\s", action)
@@ -63,9 +64,19 @@ def test_no_cause_offers_what_microsoft_says_never_to_do(cause):
 def test_every_cause_is_told_in_whole_sentences_with_public_references(cause):
     assert not cause.title.endswith(".")
     assert cause.explanation.endswith((".", ")"))
-    assert all(action[0].isupper() and action.endswith((".", "?", ":")) for action in cause.actions), cause.actions
+    actions = (*cause.line_actions, *cause.actions)
+    assert all(action[0].isupper() and action.endswith((".", "?", ":")) for action in actions), actions
     assert all(reference.startswith("https://learn.microsoft.com/") for reference in cause.references)
     assert cause.evidence
+
+
+@pytest.mark.parametrize("cause", KNOWN, ids=lambda cause: cause.id)
+def test_advice_that_stands_without_its_line_does_not_speak_of_it(cause):
+    """What a hint suggests was not said by a line: "the application name in the line" is told where one that says more was written."""
+    weights = {proof.weight > HINT for proof in cause.proof}
+    spoken_of = re.compile(r"\b(?:in|of) the line\b|\bthe line (?:says|names)\b|\bthe line \(")
+
+    assert weights != {True, False} or [] == [action for action in cause.actions if spoken_of.search(action)]
 
 
 def test_restarting_sms_executive_is_only_offered_outside_an_installation():

@@ -23,6 +23,7 @@ FOUND = [
     ),
     (r"~Despooler failed to execute the instruction, error code = 12", ["12"]),
     (r"ERROR: Failed parsing the watermark from the database: 80070057.", ["0x80070057"]),
+    (r"WinHttpSendRequest failed 80072ee2", ["0x80072ee2"]),
     (r"ERROR: Failed to install Visual C redistributable. Return code: 1603.", ["1603"]),
     (r"ERROR: setup.exe ended with exit code 1603", ["1603"]),
     (r"CContentDefinition::TotalFileSizes failed; 0x80070003", ["0x80070003"]),
