@@ -41,6 +41,7 @@ _ROW = {
     "utc_known": True,
     "times": 1,
     "alarm": None,
+    "harmless": None,
     "template": None,
     "about": None,
     "about_site": None,

@@ -252,3 +252,28 @@ def test_errors_nobody_knows_are_the_next_upload_where_one_was_due(tmp_path, aft
     case = transmission(tmp_path, status(hours(-1), 9605, "1", "2"), status(hours(0), 9608), *errors)
 
     assert (*expected, "likely") == (case.verdict, case.step, case.attempts, case.confidence)
+
+
+@pytest.mark.parametrize(
+    ("message_id", "step"),
+    [
+        (9600, "initialize"),
+        (9604, "start_upload"),
+        (9605, "upload_blocks"),
+        (9606, "end_upload"),
+        (9607, "upload_blocks"),
+    ],
+)
+@pytest.mark.parametrize("late", [1, 72, 1700, 7200])
+def test_what_fails_behind_an_upload_that_ended_is_the_next_one(tmp_path, message_id, step, late):
+    """Groups are sent one after another, so that a minute may lie between the end of one and the failure of the next."""
+    lines = (status(hours(0), 9608), status(timedelta(seconds=late), message_id, "CloudDMP"))
+    case = transmission(tmp_path, *lines)
+
+    assert ("failed", step, "confirmed") == (case.verdict, case.step, case.confidence)
+
+
+def test_what_fails_and_ends_behind_it_is_over(tmp_path):
+    lines = (status(hours(0), 9608), status(hours(0.02), 9605), status(hours(0.04), 9608))
+
+    assert "completed" == transmission(tmp_path, *lines).verdict

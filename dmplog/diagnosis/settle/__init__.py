@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding
+from dmplog.diagnosis.settle.behind_the_end import with_failures_behind_the_end
 from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
 from dmplog.diagnosis.settle.crash_loop import crashed
 from dmplog.diagnosis.settle.given_up import with_given_up
@@ -44,6 +45,7 @@ def _each(rule: Callable[[Finding, Ground], Finding]) -> Rule:
 RULES: tuple[Rule, ...] = (
     _each(reopened),
     _each(with_failures_not_made_good),
+    _each(with_failures_behind_the_end),
     _each(in_service_window),
     _each(crashed),
     _each(with_standing_failure),
