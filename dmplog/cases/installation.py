@@ -39,7 +39,9 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     beside = pl.concat([chain.manager.drop("update"), chain.rows.filter("of_beside_worker")])
     # Where CMUpdate.log is not at hand, the notification says what the site installs.
     told = pl.concat([filled, noted.with_columns(pl.coalesce("package_guid", update).alias("update"))])
-    others = _beside_the_worker(beside, told, chart.correlator.keyless_reach)
+    unnamed, reach = pl.col("tells_installation") & pl.col("package_guid").is_null(), chart.correlator.keyless_reach
+    states = _beside_the_worker(beside.filter(unnamed), pl.concat([told, _asked(chain, told.columns)]), reach)
+    others = pl.concat([_beside_the_worker(beside.filter(~unnamed), told, reach), states])
     columns = ("row", "update", "server")
     # A state may be the only line that is left: nobody sets one of a site that installs nothing.
     named = pl.concat([part.drop_nulls("update")["server"] for part in (told, others)]).unique()
@@ -54,6 +56,18 @@ def installation_cases(chain: Chain, chart: Flowchart, lane: Lane) -> LaneCases:
     subjects = tuple(_subject(update, server, chain) for update, server in sites.iter_rows())
     numbered = own.join(sites.with_row_index("subject"), on=["update", "server"])
     return LaneCases(chart, lane, subjects, members([numbered]), strange)
+
+
+def _asked(chain: Chain, columns: list[str]) -> pl.DataFrame:
+    r"""Return the *columns* of the lines with which an update is asked for, each with its `update`.
+
+    A state that failed and names none is about the one that was asked for last, although the update service knows nothing of it yet:
+    "SND: Dropped E:\ConfigMgr\inboxes\hman.box\CFD\262143.ESC"
+    """
+    manager = chain.manager.filter(pl.any_horizontal("asks", "takes_package", "names_package"))
+    requests = chain.requests.with_columns(package_guid="update")
+    asked = pl.concat([lines.select(columns) for lines in (manager, requests)])
+    return asked.with_columns(pl.col("update").fill_null(UNNAMED))
 
 
 def _of_its_site(worker: pl.DataFrame, sites: Mapping[str | None, str]) -> pl.DataFrame:

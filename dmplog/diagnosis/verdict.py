@@ -19,6 +19,7 @@ from datetime import timedelta
 import polars as pl
 
 from dmplog.cases import LaneCases
+from dmplog.cases.labels import is_meant
 from dmplog.cases.parts import plays
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.stall import Clock
@@ -58,6 +59,12 @@ def judge(cases: LaneCases, trace: Trace, ground: Ground) -> Finding:
     blank = Finding(cases, trace.subject, trace, "unknown", None, since=trace.since_row)
     if (settled := _settled_by_word(blank, trace, ground)) is not None:
         return settled
+    judged = _judged_by_signs(blank, trace, ground)
+    return judged if judged.verdict in ("completed", "failed") else _told_failed_before(judged, trace)
+
+
+def _judged_by_signs(blank: Finding, trace: Trace, ground: Ground) -> Finding:
+    """Return the finding that the signs of *trace* prove, whatever a word says of the whole case."""
     if trace.finished:
         last = trace.signs[-1].last_row if trace.signs else None
         finished = replace(blank, verdict="completed", step=trace.track.size - 1, last_sign=last)
@@ -72,12 +79,12 @@ def _settled_by_word(blank: Finding, trace: Trace, ground: Ground) -> Finding | 
     if not trace.outcomes:
         return None
     word = trace.outcomes[-1]
+    if word.verdict == "failed":
+        return _failed_by_word(blank, trace, word, ground)
     trailing = ("ends", "progress", "proves") if word.verdict == "completed" else ()
     signs = (*trace.signs, *trace.later_signs)
     if any(sign.last_row > word.row and sign.label[1] not in trailing for sign in signs):
         return None
-    if word.verdict == "failed":
-        return _failed_by_word(blank, trace, word)
     return _done_by_word(blank, trace, word) if word.step else _ended_by_word(blank, trace, word, ground)
 
 
@@ -102,18 +109,65 @@ def _ended_by_word(blank: Finding, trace: Trace, word: Word, ground: Ground) -> 
     return replace(said, step=step, since=since).proved(Proof("ended_on_purpose"))
 
 
-def _failed_by_word(blank: Finding, trace: Trace, word: Word) -> Finding | None:
-    """Return the finding where a state says which step failed, and the lines of that step are not at hand."""
-    step = next((number for number, step in enumerate(blank.lane.steps) if step.id == word.step), None)
-    if step is None or trace.failed:
+def _failed_by_word(blank: Finding, trace: Trace, word: Word, ground: Ground) -> Finding | None:
+    """Return the finding where a state says that the case failed, and no line of a step says so: at its step, or further on where it is.
+
+    A state that failed is told whatever the update is at; only what came to a further step behind it, or another state, goes on.
+    """
+    told = _told_step(blank, word)
+    in_its_step = any(sign.last_row == word.row for sign in trace.signs)
+    if told is None or trace.failed or in_its_step or word.row < trace.deciding.run.first_row:
         return None
-    failed = replace(blank, verdict="failed", step=step, since=word.row, last_sign=word.row, rows=(word.row,))
-    return failed.proved(Proof("said_failed", "likely"))
+    if _got_further(trace, word.row) or _restated(blank, word.row, ground):
+        return None
+    at = min(trace.current, trace.track.size - 1)
+    here = at >= told and bool(trace.signs)
+    since = trace.since_row if here and not trace.finished and trace.since_row is not None else word.row
+    failed = replace(
+        blank,
+        verdict="failed",
+        step=max(at, told),
+        since=min(since, word.row),
+        last_sign=word.row,
+        rows=(word.row,),
+        attempts=max(trace.attempts, 1) if here else 1,
+    )
+    return failed.proved(Proof("failed_by_state" if here else "said_failed", "likely"))
+
+
+def _told_failed_before(judged: Finding, trace: Trace) -> Finding:
+    """Return *judged* less certain where a state of the same run said that it failed, and its lines went on behind that."""
+    word = trace.outcomes[-1] if trace.outcomes else None
+    if word is None or word.verdict != "failed" or _told_step(judged, word) is None:
+        return judged
+    if word.row < trace.deciding.run.first_row:
+        return judged
+    return replace(judged, rows=(*judged.rows, word.row)).proved(Proof("went_on_after_state", "likely"))
+
+
+def _told_step(found: Finding, word: Word) -> int | None:
+    """Return the number of the step that *word* names, None where the lane has no such step."""
+    return next((number for number, step in enumerate(found.lane.steps) if step.id == word.step), None)
+
+
+def _got_further(trace: Trace, row: int) -> bool:
+    """Return whether a line behind *row* speaks of a further step than any in front of it."""
+    reached = max((sign.label[0] for sign in trace.signs if sign.first_row < row), default=-1)
+    return any(sign.first_row > row and sign.label[0] > reached for sign in trace.signs)
+
+
+def _restated(blank: Finding, row: int, ground: Ground) -> bool:
+    """Return whether another state of the case was told behind *row* that did not fail: it goes on, and was not asked for anew."""
+    fails = [word.signal for word in blank.lane.outcomes if word.verdict == "failed"]
+    events = {signal.event for signal in fails}
+    own = blank.cases.rows_of(blank.subject)
+    later = ground.events[own.filter(own > row).sort()].filter(pl.col("event").cast(pl.String).is_in(events))
+    return not later.filter(~is_meant(*fails) & ~plays(blank.cases.flowchart, "dropped")).is_empty()
 
 
 def _done_by_word(blank: Finding, trace: Trace, word: Word) -> Finding | None:
     """Return the finding where a state says that all is done with a step, and the lines of the steps do not say it."""
-    step = next((number for number, step in enumerate(blank.lane.steps) if step.id == word.step), None)
+    step = _told_step(blank, word)
     if step is None or trace.finished:
         return None
     done = replace(blank, verdict="completed", step=step, since=word.row, last_sign=word.row, rows=(word.row,))

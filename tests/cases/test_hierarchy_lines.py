@@ -312,6 +312,27 @@ def test_a_state_that_failed_is_of_an_installation_although_no_line_of_its_serve
     assert found == sites("installation", *lines)
 
 
+DROPPED = said("smsdbmon", "notification_dropped", state="131071")
+
+
+@pytest.mark.parametrize("told", [AWAITED, DROPPED])
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        # Asked for, and no further line of the installation yet.
+        (request(), [(ONE, "CAS")]),
+        ((worker(), *request(TWO)), [(ONE, "CAS"), (TWO, "CAS")]),
+        ((*request(), worker()), [(ONE, "CAS")]),
+        # A request that no name follows is of an update that nobody knows.
+        ((worker(), hman("install_request_found", thread=3)), [(ONE, None), (None, None)]),
+        # So old a request says nothing any more.
+        ((*request(after=-3 * DAY),), []),
+    ],
+)
+def test_a_state_that_failed_without_a_name_is_of_the_update_that_was_asked_for_last(lines, found, told):
+    assert found == sites("installation", *lines, told)
+
+
 REPORT = said("cmupdate", "status_reported", site_code="ps9", substage_id="0xd000e", is_complete="4")
 
 

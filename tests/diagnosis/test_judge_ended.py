@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import BEGIN
-from judged import DAY, HOUR, event, finding, ground, kinds, run, sign, span, traced
+from judged import DAY, GUID, HOUR, event, finding, ground, kinds, run, sign, span, traced
 
 from dmplog.diagnosis import judge
 from dmplog.tracing.trace import Word
@@ -143,7 +143,11 @@ def test_an_error_counts_in_a_run_that_was_ended_on_purpose_too():
         ([], "notify_site", ("failed", "notify_site", 2, (2,), ["said_failed"])),
         ([sign(1, "fails", 1)], "notify_site", ("failed", "download_payload", 1, (), [])),
         ([], "of_another_lane", ("in_progress", "download_payload", 0, (), [])),
-        ([sign(1, "progress", 3)], "notify_site", ("in_progress", "download_payload", 3, (), [])),
+        # What comes to a further step behind it goes on, and no surer than the word in between.
+        ([sign(2, "begins", 3)], "notify_site", ("in_progress", "download_payload", 3, (2,), ["went_on_after_state"])),
+        # What only says more of the same step takes nothing back; the failure stands at the step of the word, or further on.
+        ([sign(1, "progress", 3)], "notify_site", ("failed", "notify_site", 2, (2,), ["said_failed"])),
+        ([sign(1, "progress", 3)], "queue_package", ("failed", "download_payload", 2, (2,), ["failed_by_state"])),
     ],
 )
 def test_a_state_says_which_step_failed_where_its_own_lines_do_not(signs, step, answer):
@@ -295,3 +299,38 @@ def test_a_failure_without_a_time_has_lost_no_head_that_is_known():
     rows = [event("found", None, role=DOWNLOADER), *ROWS]
 
     assert [] == kinds(judged(failing(*FAILS), ground(rows, spans=[span(DOWNLOADER, 1, 4)])))
+
+
+SET = event("package_state_updated", role="hman", package_guid=GUID)
+
+
+@pytest.mark.parametrize(
+    ("behind", "verdict"),
+    [
+        ([], "failed"),
+        ([SET | {"state": "196607"}], "failed"),
+        ([SET | {"state": "196610"}], "in_progress"),
+        ([event("notification_dropped", role="smsdbmon", state="2", package_guid=GUID)], "failed"),
+    ],
+)
+def test_another_state_behind_one_that_failed_takes_it_back_and_a_new_request_does_not(behind, verdict):
+    rows = [event("prerequisite_check_running", role="cmupdate"), SET | {"state": "131071"}, *behind]
+    word = Word("failed", "notify_update_service", 1)
+    made = finding("installation", step=2, rows=list(range(len(rows))))
+    made = traced(made, [sign(2, "begins", 0)], outcomes=[word])
+
+    assert verdict == judged(made, ground(rows, as_of=1)).verdict
+
+
+def test_a_state_that_failed_is_told_of_a_case_whose_lines_are_through_to_the_end():
+    """Updated CMUpdatePackage state to 196607 (PackageGuid=…), behind the end of the installation."""
+    word = Word("failed", "check_prerequisites", 1)
+    made = traced(finding("installation", verdict="completed"), [sign(5, "ends", 0)], outcomes=[word])
+    case = judged(made, ground([event("hman_notified", role="cmupdate"), SET | {"state": "196607"}]))
+
+    assert ("failed", "finish_installation", 1, ["failed_by_state"]) == (
+        case.verdict,
+        case.at.id,
+        case.since,
+        kinds(case),
+    )

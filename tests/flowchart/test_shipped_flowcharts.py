@@ -10,6 +10,7 @@ import pytest
 from dmplog.flowchart import check_flowchart, load_flowchart, shipped_flowcharts
 from dmplog.flowchart.vocabulary import Vocabulary
 from dmplog.grammar import Grammars
+from dmplog.knowledge import states
 
 STEPS = {
     (
@@ -289,3 +290,36 @@ def test_content_for_the_console_speaks_of_no_step(grammars):
         grammars, lane, "dmpdownloader", "Failed to call AdminUIContentDownload. error = Error -2146233079~"
     )
     assert any(note.signal.event == "adminui_call_failed" for note in lane.also_seen)
+
+
+FAILED_AT = {
+    "content": ("notify_update_service", 131071),
+    "prerequisites": ("check_prerequisites", 196607),
+    "installation": ("install_update", 262142, 262143),
+    "download": (None, 327679),
+    "applicability": ("check_applicability", 393215),
+}
+
+
+def test_every_state_that_fails_settles_a_case_wherever_it_stands():
+    """A number whose low word is 0xFFFF, or 262142, is read at every step of its lane: the lane names it, and no step has to."""
+    failing = {(state.stage, state.number) for state in states().values() if state.outcome == "failure"}
+    assert failing == {(stage, number) for stage, (_, *numbers) in FAILED_AT.items() for number in numbers}
+    said = set()
+    for lane in (lane for name in shipped_flowcharts() for lane in load_flowchart(name).lanes):
+        words = [(outcome.signal, outcome.step) for outcome in lane.outcomes if outcome.verdict == "failed"]
+        for signal, step in (*words, *((signal, None) for signal in lane.fails)):
+            numbers = dict(signal.where).get("state", ())
+            said.update((lane.id, signal.event, int(number), step) for number in numbers)
+    told = {"package_state_updated", "installation_awaited", "notification_dropped"}
+
+    assert {
+        ("installation", event, number, step)
+        for event in told
+        for step, *numbers in list(FAILED_AT.values())[:3]
+        for number in numbers
+    } <= said
+    assert {
+        ("package", "package_state_updated", 327679, None),
+        ("synchronization", "package_state_updated", 393215, "check_applicability"),
+    } <= said

@@ -91,11 +91,7 @@ def _told_behind(
     words: list[tuple[Signal, Verdict, Step]] = [
         *((signal, "failed", first) for signal in first.fails),
         *((signal, "waiting", first) for signal in first.waits),
-        *(
-            (word.signal, "completed", steps[word.step])
-            for word in lane.outcomes
-            if word.verdict == "completed" and word.step
-        ),
+        *((word.signal, word.verdict, steps[word.step]) for word in lane.outcomes if word.step),
     ]
     here = pl.col("server").cast(pl.String).eq_missing(pl.lit(server, dtype=pl.String))
     guid = pl.col("package_guid").cast(pl.String).str.to_lowercase()
