@@ -23,7 +23,8 @@ from dmplog.cases.runs import Run
 from dmplog.diagnosis import Clock, Finding, Ground
 from dmplog.flowchart import load_flowchart, shipped_flowcharts
 from dmplog.tracing.alignment import Alignment
-from dmplog.tracing.trace import RunTrace, Sign, Trace
+from dmplog.tracing.episode import RunTrace
+from dmplog.tracing.trace import Sign, Trace
 from dmplog.tracing.track import Tracks
 from dmplog.witness import LogSpan, Moments, Witness
 
@@ -137,11 +138,11 @@ def finding(
     return Finding(cases, subject, None, verdict, number, **values)
 
 
-def run(signs, current, *, margin=2.0, times=1):
+def run(signs, current, *, margin=2.0, times=1, far=None):
     """Return a run of *signs* that stops at step *current*."""
     rows = [sign.first_row for sign in signs] or [0]
     alignment = Alignment(tuple(sign.label for sign in signs), current, 0.0, margin)
-    return RunTrace(Run(0, 0, rows[0], signs[-1].last_row if signs else 0, 0, times, True), alignment)
+    return RunTrace(Run(0, 0, rows[0], signs[-1].last_row if signs else 0, 0, times, True), alignment, far=far)
 
 
 def sign(step, kind, row, last=None):

@@ -45,7 +45,10 @@ class Shelf:
     @classmethod
     def of(cls, events: pl.DataFrame, flowcharts: Sequence[Flowchart]) -> Shelf:
         """Return the shelf of *events*."""
-        asked = sorted({"role", *(name for signal in _signals(flowcharts) for name, _ in signal.where)})
+        growing = {
+            step.advances for chart in flowcharts for lane in chart.lanes for step in lane.steps if step.advances
+        }
+        asked = sorted({"role", *growing, *(name for signal in _signals(flowcharts) for name, _ in signal.where)})
         columns = ["row", *(name for name in asked if name in events.columns)]
         pieces = events.with_columns(pl.col("event").cast(pl.String)).partition_by("event", as_dict=True)
         return cls(events, {str(event): rows.select(columns) for (event,), rows in pieces.items()})

@@ -255,6 +255,9 @@ def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
         return replace(open_case, verdict="waiting", deadline=begun + wait)
     due = clock.judge(spot_of(blank.subject, step), begun, step.expect, wait or timedelta())
     judged = replace(open_case, verdict=due.verdict, deadline=due.deadline)
+    if due.verdict == "in_progress" and trace.outdone:
+        # That sub-stages follow each other by their numbers is inferred.
+        judged = judged.proved(Proof("got_further", "likely", (("count", str(trace.outdone)),)))
     if wait is not None and clock.waits_still(moment, wait):
         judged = judged.proved(Proof("wait_begun_anew", "likely"))
     may_be_offline = blank.lane.traits.mode_needed and blank.subject.mode != "online"

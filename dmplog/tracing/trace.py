@@ -1,12 +1,12 @@
 """Traces: every run of a subject laid over the chart, and the episode the last of them stands in.
 
-Consecutive runs that stop at the same step are one episode. A run that has only begun does not replace an episode until it
-passes the step the episode is stuck on.
+Consecutive runs that stop at the same step are one episode, unless one of them got further within it than all before it. A run that has
+only begun does not replace an episode until it passes what the episode is stuck on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from dmplog.cases.labels import Label, LaneLabels, label_lane
 from dmplog.cases.runs import Run, RunTable, cut_runs
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.tracing.alignment import Alignment, Segment, align
+from dmplog.tracing.distance import Distances, measure
+from dmplog.tracing.episode import Episode, RunTrace, find_episode, find_further
 from dmplog.tracing.track import Track, Tracks
 
 
@@ -36,14 +38,6 @@ class Word(NamedTuple):
     row: int
 
 
-class RunTrace(NamedTuple):
-    """One run explained, and the steps that a line of it passes over although it speaks of another one."""
-
-    run: Run
-    alignment: Alignment
-    bypassed: frozenset[int] = frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What tracing found out about one subject.
@@ -60,6 +54,7 @@ class Trace:
         runs: How many runs the logs hold.
         ever_completed: Whether any of them went through.
         outcomes: The lines that settle the case by themselves, in order.
+        outdone: How many runs in front of the episode stopped at its step, and did not get as far within it.
         further: The runs in front of the last that got further and ended without a word, as they would be told; None without any.
     """
 
@@ -76,6 +71,7 @@ class Trace:
     runs: int
     ever_completed: bool
     outcomes: tuple[Word, ...]
+    outdone: int = 0
     further: Trace | None = None
 
     @property
@@ -105,36 +101,44 @@ def trace_lane(
         return ()
     labels = label_lane(by_event, len(times), cases.lane)
     table = cut_runs(cases.members, labels, times)
+    lane = _LaneRead(table, labels, measure(table, by_event, cases.lane))
     explained: dict[tuple[int, int], Alignment] = {}
     return tuple(
-        _trace_subject(cases, number, list(runs), table, labels, tracks, explained)
+        _trace_subject(cases, number, list(runs), lane, tracks, explained)
         for number, runs in groupby(table.runs, key=lambda run: run.subject)
     )
+
+
+class _LaneRead(NamedTuple):
+    """The runs of all subjects of a lane, what their lines say, and how far each got."""
+
+    table: RunTable
+    labels: LaneLabels
+    distances: Distances
 
 
 def _trace_subject(
     cases: LaneCases,
     number: int,
     runs: list[Run],
-    table: RunTable,
-    labels: LaneLabels,
+    lane: _LaneRead,
     tracks: Tracks,
     explained: dict[tuple[int, int], Alignment],
 ) -> Trace:
     subject = cases.subjects[number]
     traces: list[RunTrace] = []
     for run in runs:
-        segments, bypassed = _read(table.signatures[run.signature], labels)
+        segments, bypassed = _read(lane.table.signatures[run.signature], lane.labels)
         track = tracks.track_of(cases.lane, subject.places, head_seen=run.marked, bypassed=bypassed)
         key = (run.signature, id(track))
         if key not in explained:
             explained[key] = align(track, segments)
-        traces.append(RunTrace(run, explained[key], bypassed))
+        traces.append(RunTrace(run, explained[key], bypassed, lane.distances.get((run.subject, run.number))))
     in_stages = track.size - 1 if cases.lane.traits.sub_stages is not None else None
-    facts = _Facts(subject, track, table, traces, _outcomes(table, number, labels), in_stages)
-    told = facts.trace(*_episode(traces, track))
-    ended = _further(traces, told.deciding, track)
-    return replace(told, further=facts.trace(ended[-1], ended)) if ended else told
+    facts = _Facts(subject, track, lane.table, traces, _outcomes(lane.table, number, lane.labels), in_stages)
+    told = facts.trace(find_episode(traces, track))
+    ended = find_further(traces, told.deciding, track)
+    return replace(told, further=facts.trace(ended)) if ended is not None else told
 
 
 class _Facts(NamedTuple):
@@ -147,8 +151,9 @@ class _Facts(NamedTuple):
     outcomes: tuple[Word, ...]
     in_stages: int | None
 
-    def trace(self, deciding: RunTrace, episode: list[RunTrace]) -> Trace:
-        """Return the trace that tells the run *deciding*, the last of its *episode* that counts."""
+    def trace(self, told: Episode) -> Trace:
+        """Return the trace that tells the run that decides the episode *told*."""
+        deciding, episode, outdone = told
         signs, traces = _signs(self.table, deciding), self.traces
         first_signs = signs if episode[0] is deciding else _signs(self.table, episode[0])
         return Trace(
@@ -156,7 +161,7 @@ class _Facts(NamedTuple):
             track=self.track,
             deciding=deciding,
             begun_anew=traces[-1] is not deciding,
-            episode=tuple(episode),
+            episode=episode,
             stops=_stops(self.table, episode),
             signs=signs,
             later_signs=() if traces[-1] is deciding else _signs(self.table, traces[-1]),
@@ -165,20 +170,8 @@ class _Facts(NamedTuple):
             runs=sum(trace.run.times for trace in traces),
             ever_completed=any(trace.alignment.current == self.track.size for trace in traces),
             outcomes=self.outcomes,
+            outdone=outdone,
         )
-
-
-def _further(traces: list[RunTrace], deciding: RunTrace, track: Track) -> list[RunTrace]:
-    """Return the consecutive runs in front of the last that got further than it and ended there without a word."""
-    if deciding is not traces[-1] or len(traces) < 2:
-        return []
-    reached, stop = deciding.alignment.current, traces[-2].alignment.current
-    before = takewhile(lambda trace: _ended_silently(trace.alignment, stop, track), reversed(traces[:-1]))
-    return list(before)[::-1] if reached < stop < track.size else []
-
-
-def _ended_silently(alignment: Alignment, stop: int, track: Track) -> bool:
-    return alignment.current == stop and not (alignment.failed or alignment.waiting) and track.prices[stop] > 0
 
 
 def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment], frozenset[int]]:
@@ -197,31 +190,6 @@ def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment]
     return segments, frozenset(bypassed)
 
 
-def _episode(traces: list[RunTrace], track: Track) -> tuple[RunTrace, list[RunTrace]]:
-    """Return the run whose stop is reported, and all consecutive runs that stop where it does.
-
-    Where no supplied log could have shown the step going on, stopping there means nothing, and each run stands for itself; what says
-    that it waits, or failed, has stopped there.
-    """
-    deciding, last = traces[-1], len(traces) - 1
-    if len(traces) > 1 and not deciding.alignment.failed and traces[-2].alignment.failed:
-        stopped = traces[-2].alignment.current
-        if deciding.alignment.current < stopped:
-            deciding, last = traces[-2], last - 1
-        elif deciding.alignment.current == stopped:
-            # The product is trying the failed step again: until it passes, the failure stands.
-            deciding = traces[-2]
-    stop = deciding.alignment.current
-    first = last
-    while stop < track.size and first > 0 and _same_stop(traces[first - 1].alignment, stop, track):
-        first -= 1
-    return deciding, traces[first : last + 1]
-
-
-def _same_stop(alignment: Alignment, stop: int, track: Track) -> bool:
-    return alignment.current == stop and (alignment.failed or alignment.waiting or track.prices[stop] > 0)
-
-
 def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:
     rows = table.rows(trace.run)
     return tuple(
@@ -231,7 +199,7 @@ def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:
     )
 
 
-def _stops(table: RunTable, episode: list[RunTrace]) -> tuple[int, ...]:
+def _stops(table: RunTable, episode: Sequence[RunTrace]) -> tuple[int, ...]:
     """Return the row with which each run of *episode* stopped: what it says later of other steps is no life of this one.
 
     "… is applicable" comes back with every daily synchronization, and Hierarchy Manager writes it: it does not end a silent download.

@@ -14,6 +14,7 @@ _SENTENCES = {
     "ended_on_purpose": "The flow ended here on purpose.",
     "head_lost": "The log of this step begins after the run did: what came before may have been another step.",
     "stopped_runs": "{count} runs in a row stopped at this step.",
+    "got_further": "Tries of this step that ended before they got as far as this one: {count}.",
     "new_run_begun": "A new run has begun since and has not passed this step.",
     "server_unsure": "Nothing tells of which server {where} is, while the servers of other logs are known.",
     "no_times": "The lines carry no times, so that nothing can be said about waiting.",

@@ -31,7 +31,7 @@ def lines(said):
     made = []
     for hour, (name, values) in enumerate(said):
         if name in ("error", "warning"):
-            made.append(alarm(hour, name, role="cmupdate", **values))
+            made.append(alarm(hour, name, **{"role": "cmupdate"} | values))
         elif name == "report":
             made.append(report(values["stage"], values["complete"], hour, role="cmupdate"))
         else:
@@ -235,3 +235,36 @@ def test_a_case_without_a_sign_or_lines_of_its_own_stays_as_it_is(last_sign):
     found = finding("top_level_site", alarms=(1,), last_sign=last_sign)
 
     assert found is with_given_up(found, ground(rows))
+
+
+class TestTheTryBefore:
+    @staticmethod
+    def again(*said, before=(2, "begins"), far=(), **values):
+        """Return what becomes of a second run at the step of the first one, of which *said* stands in between."""
+        rows = lines([WORK, *said, WORK])
+        own = tuple(number for number, row in enumerate(rows) if row["alarm"])
+        last = len(rows) - 1
+        found = finding(
+            "installation", step="check_prerequisites", alarms=own, last_sign=last, rows=list(range(len(rows)))
+        )
+        earlier = [run([sign(*before, 0)], 2)] if not far else []
+        stops = (0, last) if earlier else (last,)
+        found = traced(found, [sign(2, "begins", last)], before=earlier, stops=stops, **values)
+        return with_given_up(found, ground(rows))
+
+    def test_it_ended_in_an_error_that_the_newest_one_has_not_gone_past(self):
+        found = self.again(ERROR, attempts=2)
+
+        assert ("failed", 1, 2) == (found.verdict, found.last_sign, found.attempts)
+        assert ["unexplained_error", "new_run_begun"] == [proof.kind for proof in found.proofs]
+        assert {"likely"} == {proof.caps for proof in found.proofs}
+
+    def test_one_that_was_outdone_is_no_try_of_this(self):
+        assert "in_progress" == self.again(ERROR, far=True).verdict
+
+    def test_a_warning_ends_none_nor_does_an_error_behind_a_documented_wait(self):
+        assert "in_progress" == self.again(WARNING).verdict
+        assert "in_progress" == self.again(ERROR, before=(2, "waits")).verdict
+
+    def test_an_error_in_a_log_in_which_the_step_cannot_show_ends_none(self):
+        assert "in_progress" == self.again(("error", {"role": "sender"})).verdict

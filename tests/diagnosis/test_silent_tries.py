@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judged import event, finding, ground, run, sign, traced
+from judged import alarm, event, finding, ground, run, sign, traced
 
 from dmplog.diagnosis.settle.silent_tries import with_silent_tries
 
@@ -194,3 +194,21 @@ def test_how_far_a_try_got_is_the_furthest_that_it_says():
         (settled := begun(*(line for way in lines for line in way), lane="site_transfer", step="send_package")).verdict,
         settled.attempts,
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (alarm(1, role="dmpdownloader"), "in_progress"),
+        # Neither a warning nor what another log says ended the try.
+        (alarm(1, role="dmpdownloader", level="warning"), "stalled"),
+        (alarm(1, role="sender"), "stalled"),
+    ],
+)
+def test_a_try_that_ended_in_an_error_of_its_own_outlives_nothing_behind_it(row, expected):
+    rows = [event("read", 0, role="dmpdownloader"), row, event("read", 9, role="dmpdownloader")]
+    found = traced(
+        finding("package", step=1, rows=[0, 1, 2]), [sign(*BEGUN, 2)], before=[run([sign(*BEGUN, 0)], 1)], stops=(0, 2)
+    )
+
+    assert expected == with_silent_tries(found, ground(rows)).verdict

@@ -259,3 +259,73 @@ def test_a_line_that_only_passes_a_step_over_ends_it():
 
     assert (2, ((1, "skips"), 2, 2)) == (found.current, found.signs[-1])
     assert (frozenset(), (1.0, 1.0, 1.0)) == (found.deciding.bypassed, found.track.prices)
+
+
+REPORTED = replace(
+    LANE.steps[1],
+    progress=(Signal("reported"),),
+    fails=(Signal("b fails"),),
+)
+STAGES = SubStages("reported", "hman", "0xe00", (), "0xd0008", "a", (), (), 3)
+STAGED = replace(LANE, steps=(LANE.steps[0], REPORTED, LANE.steps[2]), traits=LaneTraits(sub_stages=STAGES))
+
+
+def staged(*runs):
+    """Return the trace of runs that each stop at the second step: a run is what it reported, "0xd0006=1", or how it ended."""
+    lines, reports = [], []
+    for run in runs:
+        lines += ["run", "a ends", "b begins"]
+        for said in run:
+            stage, _, complete = said.partition("=")
+            reports += [(len(lines), stage, complete)] if complete else []
+            lines.append("reported" if complete else said)
+    names = pl.Series("name", lines, dtype=pl.String)
+    by_event = {
+        name: pl.DataFrame({"row": (names == name).arg_true().cast(pl.UInt32)}) for name in names.unique().to_list()
+    }
+    by_event["reported"] = pl.DataFrame(
+        [(row, stage, complete, "1") for row, stage, complete in reports],
+        {"row": pl.UInt32, "substage_id": pl.String, "is_complete": pl.String, "applicable": pl.String},
+        orient="row",
+    )
+    members = pl.DataFrame(
+        {"row": range(len(lines)), "subject": [0] * len(lines), "opens": [False] * len(lines)},
+        {"row": pl.UInt32, "subject": pl.UInt32, "opens": pl.Boolean},
+    )
+    cases = LaneCases(
+        load_flowchart("download"), STAGED, (CaseSubject(Subject("0", None, None, None), "SRV1", HERE),), members
+    )
+    counts = pl.Series("times", [1] * len(lines), dtype=pl.UInt32)
+    (found,) = trace_lane(cases, by_event, counts, Tracks(Witness((span("hman"),), None, asserted=False)))
+    numbers = [each.run.number - 1 for each in found.episode]
+    return found.failed, numbers, found.deciding.run.number - 1, found.outdone
+
+
+SIX, SIX_ENDED, NINE, NEXT = "0xd0006=1", "0xd0006=2", "0xd0009=1", "0xd000a=1"
+
+
+@pytest.mark.parametrize(
+    ("runs", "answer"),
+    [
+        # failed, the runs of the episode, the one that decides, how many were outdone
+        ([[SIX], [SIX]], (False, [0, 1], 1, 0)),
+        ([[SIX], [SIX_ENDED]], (False, [1], 1, 1)),
+        ([[SIX], [SIX, SIX_ENDED, NINE]], (False, [1], 1, 1)),
+        ([[NINE], [SIX]], (False, [0, 1], 1, 0)),
+        ([[SIX], [NINE], [SIX]], (False, [1, 2], 2, 1)),
+        ([[SIX], [SIX], [NINE]], (False, [2], 2, 2)),
+        # What was not reported is not known to be less far, and what comes behind the last step has no order.
+        ([[], [SIX]], (False, [0, 1], 1, 0)),
+        ([[SIX], []], (False, [0, 1], 1, 0)),
+        ([[SIX], [SIX, "0xe0007=2"]], (False, [0, 1], 1, 0)),
+        ([[SIX], ["0xd0009=0"]], (False, [0, 1], 1, 0)),
+        # A failure stands until a run goes past it.
+        ([[SIX, "b fails"], [SIX]], (True, [0, 1], 0, 0)),
+        ([[SIX, "b fails"], [NINE]], (False, [1], 1, 1)),
+        ([[NINE, "b fails"], [SIX, "b fails"], [NINE]], (True, [0, 1, 2], 0, 0)),
+        ([[NINE, "b fails"], [SIX, "b fails"], [NEXT]], (False, [2], 2, 2)),
+        ([[SIX, "b fails"], [NINE, "b fails"]], (True, [1], 1, 1)),
+    ],
+)
+def test_a_run_that_got_further_within_its_step_is_no_try_of_what_stopped_the_runs_before(runs, answer):
+    assert answer == staged(*runs)

@@ -11,6 +11,7 @@ import polars as pl
 
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.settle.sub_stages import told
+from dmplog.diagnosis.settle.whose import in_logs
 from dmplog.diagnosis.verdict import Ground
 from dmplog.diagnosis.worker import waits_again
 
@@ -23,25 +24,36 @@ def with_given_up(finding: Finding, ground: Ground) -> Finding:
         return finding
     own = ground.alarms.filter(pl.col("row").is_in(finding.alarms))
     errors = own.filter((pl.col("row") > finding.last_sign) & (pl.col("alarm") == "error"))
-    if died := _died_of_an_error(finding, own):
+    if died := _died_of_an_error(finding, own, ground):
         return died
     # What is newer than the last sign is judged by itself.
     return finding if errors.height else _given_up(finding, own, ground) or finding
 
 
-def _died_of_an_error(finding: Finding, own: pl.DataFrame) -> Finding | None:
-    """Return *finding* failed where the run in front of its newest one got further and ended in an error: a run that has only begun heals nothing."""
-    trace = finding.trace
-    if trace is None or trace.further is None:
+def _died_of_an_error(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding | None:
+    """Return *finding* failed where the try in front of its newest one ended in an error, and the newest one has not gone past it."""
+    ended = _try_before(finding)
+    if ended is None or ended.at is None or finding.trace is None:
         return None
-    further, last = trace.further, max((sign.last_row for sign in trace.further.signs), default=0)
-    between = pl.col("row").is_between(last, trace.deciding.run.first_row, closed="none")
-    errors = own.filter((pl.col("alarm") == "error") & between)["row"]
-    if errors.is_empty():
+    between = pl.col("row").is_between(ended.last_sign or 0, finding.trace.deciding.run.first_row, closed="none")
+    errors = ground.events[own.filter((pl.col("alarm") == "error") & between)["row"]]
+    died = errors.filter(in_logs(ended, [ended.at]))["row"]
+    if died.is_empty():
         return None
-    failed = replace(finding.where_it_died(further, errors[-1]), verdict="failed")
-    failed = replace(failed, rows=(*finding.rows, *errors.tail(MOST_QUOTED)))
+    failed = replace(ended, verdict="failed", last_sign=died[-1], rows=(*finding.rows, *died.tail(MOST_QUOTED)))
     return failed.proved(Proof("unexplained_error", "likely"), Proof("new_run_begun", "likely"))
+
+
+def _try_before(finding: Finding) -> Finding | None:
+    """Return *finding* where the run in front of its newest one stopped, if that is further, or the same place: a run that has only begun heals nothing."""
+    trace = finding.trace
+    if trace is None:
+        return None
+    if trace.further is not None:
+        return finding.where_it_died(trace.further, max((sign.last_row for sign in trace.further.signs), default=None))
+    if len(trace.episode) < 2 or trace.episode[-2].alignment.waiting:
+        return None
+    return replace(finding, last_sign=trace.stops[-2], deadline=None, attempts=max(trace.attempts, 1), proofs=())
 
 
 def _given_up(finding: Finding, own: pl.DataFrame, ground: Ground) -> Finding | None:

@@ -4,12 +4,13 @@ Runs that stop at the same step without a result are tries of one episode, wheth
 or the same first line again. Three of them are proof enough; of fewer, one that itself outlived the time of the step. Within a run the
 product may come back to a step as a matter of course, so that there only a try that outlived its time is one, and what begins with a
 line the step names as the beginning of a try. A try that gets further than those before it begins a new episode; one that has not got as
-far yet as those before it died is one of them.
+far yet as those before it died is one of them. A try whose last word is an error of its own ended with it: the time until somebody tries
+once more is not its own, and outlives nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby, pairwise
@@ -18,6 +19,7 @@ import polars as pl
 
 from dmplog.cases.labels import is_meant
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
+from dmplog.diagnosis.settle.whose import in_logs
 from dmplog.diagnosis.verdict import ENOUGH, Ground
 from dmplog.flowchart import Step
 from dmplog.tracing.trace import Trace
@@ -33,8 +35,7 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     if trace.further is not None and (stalled := _where_it_died(finding, trace, trace.further, ground)) is not None:
         return stalled
     runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
-    between = [*_between_runs(trace), *_within_the_run(trace)]
-    outlived = [_outlived(*rows, spot_of(finding.subject, step), step.expect, ground) for rows in between]
+    outlived = _outlived([*_between_runs(trace), *_within_the_run(trace)], finding, step, ground)
     begun = _begun_again(finding.cases.rows_of(finding.subject), step, trace.since_row, ground.events)
     ended = max(runs, sum(outlived), len(begun) - 1)
     if ended < ENOUGH and not any(outlived):
@@ -49,9 +50,7 @@ def _where_it_died(finding: Finding, trace: Trace, further: Trace, ground: Groun
     """Return *finding* standing still at the step at which the tries in front of its newest one died, where they prove it."""
     step = finding.lane.steps[further.current]
     begun = [*(told.run.first_row for told in further.episode[1:]), trace.deciding.run.first_row]
-    spot = spot_of(finding.subject, step)
-    tries = zip(further.stops, begun, strict=True)
-    outlived = [_outlived(stop, after, spot, step.expect, ground) for stop, after in tries]
+    outlived = _outlived(list(zip(further.stops, begun, strict=True)), finding, step, ground)
     ended = sum(told.run.times for told in further.episode)
     if ended < ENOUGH and not any(outlived):
         return None
@@ -99,7 +98,23 @@ def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
             yield signs[-1].last_row, following[0].first_row
 
 
-def _outlived(last: int, begun: int, spot: Spot, time: timedelta, ground: Ground) -> bool:
+def _outlived(tries: Sequence[tuple[int, int]], finding: Finding, step: Step, ground: Ground) -> list[bool]:
+    """Return of each of *tries*, its last row and the one with which the next begins, whether it had all the time of *step* in silence."""
+    spot, errors = spot_of(finding.subject, step), _own_errors(finding, step, ground)
+    return [
+        not errors.is_between(last, begun, closed="none").any() and _took_all(last, begun, spot, step.expect, ground)
+        for last, begun in tries
+    ]
+
+
+def _own_errors(finding: Finding, step: Step, ground: Ground) -> pl.Series:
+    """Return the rows of the unexplained errors among the lines of *finding* in the logs of *step*."""
+    own = finding.cases.rows_of(finding.subject)
+    errors = ground.alarms.filter((pl.col("alarm") == "error") & pl.col("row").is_in(own.implode()))["row"]
+    return ground.events[errors].filter(in_logs(finding, [step]))["row"]
+
+
+def _took_all(last: int, begun: int, spot: Spot, time: timedelta, ground: Ground) -> bool:
     """Return whether between the *last* row of a try and the one with which the next has *begun* the step had all its *time*."""
     ended, next_one = ground.moments.clock(last), ground.moments.clock(begun)
     return ended is not None and next_one is not None and next_one > ground.clock.witness.due(spot, ended, time)
