@@ -6,11 +6,9 @@ A rule that looks for errors asks these columns and never the text.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import polars as pl
 
-from dmplog.compiled import read_table
+from dmplog.sentences import sentences
 
 _ALARMS = ("warning", "error")
 ALARM = pl.Enum(_ALARMS)
@@ -45,7 +43,7 @@ _HINTS = (
     *("did not", "didn't", "expired", "no such host", "authentication required", "reference not set"),
     *("connection was", "forcibly closed", "network path", "the specified", "terminating"),
 )
-"""A line without one of these words, and without a sentence of Windows in another language, is no alarm and is looked at no further."""
+"""A line without one of these words, and without one of a sentence of failure, is no alarm and is looked at no further."""
 
 _MASKS = (
     (r"(?i)\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", "<guid>"),
@@ -93,12 +91,17 @@ _PLACES = r"(?i)\bhttps?://\S+|(?:\b[A-Za-z]:|\\)\\[^\s,;<>|]+|\bError(?:s|Log)?
 """Paths, addresses and files: a word in their names says nothing, and neither do they."""
 
 _ZERO = r"(?:0x)?0+\b"
+_FAILED = r"failed|failures?|errors?|exceptions?|warnings?|denied|refused|timed out|aborted|cancell?ed|corrupt(?:ed)?|invalid|unsuccessful"
 _CALM = (
     r"(?i)\bno (?:\w+ ){0,2}(?:errors?|failures?|exceptions?|warnings?|failed)\b|\bnot an? (?:error|warning|failure|exception)\b"
     r"|\bwith(?:out)? (?:0|zero|any|an) (?:errors?|warnings?)\b|\bwithout (?:errors?|warnings?)\b"
     r"|\b0 (?:\w+ )?(?:errors?|failures?|failed|aborted|corrupt|exceptions?|warnings?)\b"
     rf"|\b(?:failed|failures?|errors|error\(s\)|exceptions?|warnings?)(?: \w+)?(?: count)?(?:\s*[:=]\s*| (?:is|are|was|were) ){_ZERO}"
     rf"|\b(?:errors|error\(s\)|failures|warnings) {_ZERO}"
+    # `Failed count 0`, `Access denied count: 0`, `Aborted jobs: 0`, `0 of 5 threads failed`.
+    rf"|\b(?:{_FAILED})(?: \w+)? (?:count(?:er)?s?|number|total)\s*[:=]?\s*{_ZERO}"
+    rf"|\b(?:{_FAILED}) [a-z]+s\s*[:=]\s*{_ZERO}"
+    rf"|\b(?:0|zero|none|no) of (?:the )?(?:\d+ )?(?:\w+ ){{0,2}}(?:{_FAILED})\b"
     rf"|\berror(?: \w+)?(?: count)?\s*[=(\[]\s*{_ZERO}"
     rf"|\berror[ _-]?(?:code|number|status|level|value|count)(?:\s*[:=(]\s*| (?:is|was|of) | ){_ZERO}"
     # "came back with error 0"; "ERROR: 0 bytes are free on drive E" counts bytes.
@@ -118,6 +121,13 @@ _SPOKEN = (
     r"|\b(?:when|whenever|until)\b[^.,;:]*?\b(?:cannot|can't|fails?)\b"
     r"|\b(?:on|upon)[ -](?:an? |any )?(?:failures?|exceptions?)(?:\s*[^\s\d:]|$)"
     r"|\b(?:exceptions?|failures?|(?:access )?denied|invalid|aborted) (?:lists?|handl\w+|tables?|filters?|polic(?:y|ies)|rules?|audit\w*)\b"
+    # `Reset error state to none`, `Cleared error flag`, `Component is not in error state`
+    r"|\b(?:re-?set|clear)(?:s|ed|t?ing)? (?:the |any |all |last |previous )*(?:error|failure|failed|warning)s?"
+    r" (?:state|status|flag|bit|count|counter|code|number|list|info\w*)s?\b"
+    r"|\bnot in (?:an? |the )?(?:error|failure|failed|aborted|warning)(?: (?:state|status|mode))?\b"
+    # `Warning threshold is 80 percent`; that a threshold was exceeded is told by the words behind it.
+    r"|\b(?:errors?|failures?|warnings?|exceptions?)[ _-](?:thresholds?|limits?)(?:\s*[:=]\s*\d+| (?:is|are|of|to|set|was set)\b| \d+)"
+    r"|\b(?:unhandled )?(?:exceptions?|failures?) (?:will|would|to) be (?:reported|logged|written|recorded|sent|caught|handled|ignored)\b"
     r"|\brecovery model\b[^.;]* is full\b"
 )
 """Where a sentence speaks of what failed once, of what is done if something fails, or of what is only called after failures."""
@@ -175,22 +185,7 @@ _TRACE = r"^[\s~]*SQL>>>"
 
 def hinted(message: pl.Expr) -> pl.Expr:
     """Return whether *message* may be an alarm; what passes need not be one."""
-    return message.str.contains_any([*_HINTS, *_foreign()], ascii_case_insensitive=True)
-
-
-@lru_cache(maxsize=1)
-def _foreign() -> tuple[str, ...]:
-    """Return what Windows and .NET say of failures in other languages than English, in which no line of the product is written.
-
-    Small and capital letters are one only in ASCII, so that each sentence is asked for as one may begin, too.
-    """
-    said = [
-        text["text"]
-        for phrase in read_table("causes/phrases")["phrase"]
-        for text in phrase["texts"]
-        if text["language"] != "en"
-    ]
-    return tuple(dict.fromkeys(form for text in said for form in (text, text[:1].upper() + text[1:])))
+    return message.str.contains_any([*_HINTS, *sentences().words], ascii_case_insensitive=True)
 
 
 def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
@@ -203,6 +198,7 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
     >>> pl.select(alarm(pl.Series(said))).to_series().to_list()
     ['error', 'warning', None, None, None, 'error', None]
     """
+    known = sentences()
     status = message.str.extract(_STATUS)
     named = message.str.replace_all(_PLACES, " ")
     plain = named.str.replace_all(_CALM, " ").str.replace_all(_SPOKEN, " ")
@@ -211,8 +207,9 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
     inside = sentence.str.extract(_INSIDE).str.to_lowercase()
     stated = pl.lit(None, pl.String) if level is None else level
     serious = pl.any_horizontal(plain.str.contains(words) for words in (_OUTCOME, _CODE, _SQL))
-    serious |= sentence.str.contains(_SENTENCES)
-    serious |= message.str.contains_any(list(_foreign()), ascii_case_insensitive=True)
+    # One search for both, because an expression works the sentence out anew each time it is asked.
+    serious |= sentence.str.replace_all(known.spoken_of, " ").str.contains(f"{_SENTENCES}|{known.english}")
+    serious |= message.str.contains_any(list(known.foreign), ascii_case_insensitive=True)
     return (
         pl.when(status.is_not_null())
         .then(status.replace_strict({"E": "error", "W": "warning"}, default=None, return_dtype=pl.String))

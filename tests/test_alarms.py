@@ -235,6 +235,71 @@ def test_whatever_a_phrase_of_a_cause_says_is_an_error_where_a_sentence_begins_o
     assert "error" == told(f"{before}{text[:1].upper()}{text[1:]} E:")
 
 
+def entries():
+    table = read_table("failure_sentences")
+    return [*table["sentence"], *table["form"]]
+
+
+def samples(kind):
+    return [pytest.param(text, id=f"{entry['id']}-{text}") for entry in entries() for text in entry[kind]]
+
+
+@pytest.mark.parametrize("message", samples("proves"))
+@pytest.mark.parametrize("before", ["", "Copying x.cab. "])
+def test_a_sentence_of_failure_without_a_word_of_failure_is_an_error(message, before):
+    assert "error" == told(f"{before}{message}")
+
+
+@pytest.mark.parametrize("message", samples("must_not"))
+def test_a_sentence_of_similar_wording_that_tells_of_no_failure_is_no_alarm(message):
+    assert None is told(message)
+
+
+@pytest.mark.parametrize(
+    "text", [text["text"] for entry in read_table("failure_sentences")["sentence"] for text in entry["texts"]]
+)
+def test_every_sentence_of_the_table_is_let_through_and_found_as_it_stands_there(text):
+    assert ("error", "error") == (told(text), told(f"{text[:1].upper()}{text[1:]} E:"))
+
+
+def test_every_sentence_and_form_has_a_name_of_its_own():
+    names = [entry["id"] for entry in entries()]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ("Reset error state to none", None),
+        ("Cleared the last error flag for the distribution point", None),
+        ("Failed to reset the error state", "error"),
+        ("Component is not in error state", None),
+        ("Component is in error state", "error"),
+        ("0 of 5 threads failed", None),
+        ("None of the 12 records were corrupt", None),
+        ("1 of 5 threads failed", "error"),
+        ("10 of 50 threads failed", "error"),
+        ("0 of 5 copied, 2 failed", "error"),
+        ("Failed count 0", None),
+        ("Failed count 10", "error"),
+        ("Access denied count: 0", None),
+        ("Access denied count: 4", "error"),
+        ("Aborted jobs: 0", None),
+        ("Aborted jobs: 2", "error"),
+        ("Aborted: 0 jobs are left", "error"),
+        ("Warning threshold is 80 percent", None),
+        ("Client failure threshold set to 7 days", None),
+        ("Failure limit = 3", None),
+        ("Warning threshold exceeded", "warning"),
+        ("Unhandled exceptions will be reported to the vendor", None),
+        ("Unhandled exception in the worker", "error"),
+    ],
+)
+def test_what_is_reset_what_is_counted_as_none_and_what_is_only_a_threshold_is_no_alarm(message, found):
+    assert found == told(message)
+
+
 @pytest.mark.parametrize(
     "message",
     [

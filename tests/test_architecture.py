@@ -34,6 +34,7 @@ STATIONS = (
     ("knowledge", "codes", "alphabets", "releases"),
     ("encoding", "bundle", "target"),
     ("framing",),
+    ("sentences",),
     ("alarms",),
     ("grammar",),
     ("servers", "flowchart", "folding", "silence"),

@@ -41,6 +41,8 @@ _Release = _form(
 _Numbers = dict[Annotated[str, Field(pattern="^[0-9]+$")], Text]
 _Results = dict[Annotated[str, Field(pattern="^[0-9a-fA-F]{8}$")], Text]
 _Named = dict[Literal["package_id", "site_code"], Text]
+_Wording = _form("Wording", language=Text, text=Text, grade=Literal["documented", "attested", "unconfirmed"])
+_SAMPLES: Final = {"evidence": Text, "proves": list[Text], "must_not": list[Text]}
 
 TABLES: Final[dict[str, type[BaseModel]]] = {
     "alphabets": _form(
@@ -84,6 +86,11 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "decides_nothing": _form(
         "FailuresThatDecideNothing",
         event=_many(_form("DecidesNothing", name=Text, consequence_of=(list[Text], []), why=Text, evidence=Text)),
+    ),
+    "failure_sentences": _form(
+        "SentencesOfFailure",
+        sentence=_many(_form("Sentence", id=Text, texts=_many(_Wording), **_SAMPLES)),
+        form=_many(_form("Form", id=Text, words=list[Text], pattern=Text, **_SAMPLES)),
     ),
     "site_states": _form("SiteStates", site=_entry(SiteState)),
     "other_logs": _form("OtherLogs", log=_entry(OtherLog)),
