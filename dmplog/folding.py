@@ -17,7 +17,7 @@ BLOCK = 300_000
 WORTH_IT = 10
 """What is left at the end is folded too where it is at least this part of a block."""
 
-PLACES = frozenset({"file", "line", "byte_offset", "length", "utc", "local", "digest", "times"})
+PLACES = frozenset({"file", "line", "byte_offset", "length", "utc", "local", "digest", "times", "omitted", "passing"})
 """Columns in which equal cycles differ."""
 
 

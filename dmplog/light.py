@@ -17,6 +17,7 @@ from dmplog.earning import UNKNOWN_ROLE, with_role
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.table import fingerprint
 from dmplog.grammar import UNRECOGNIZED, Grammars
+from dmplog.thinning import OMITTED, Thinnable, thin
 
 NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "level", "message")
 """The columns of records that light rows are made of."""
@@ -35,6 +36,7 @@ class WantedFields:
         harmless: Gives the number of the known harmless line that a row is, null where it is none.
         consequence: Gives the event a row only follows from, null where it says something of its own.
         cycle_begins: Whether a row begins a cycle of a log that repeats itself.
+        thinnable: The events of which a file that holds thousands may lose what says nothing new.
     """
 
     always: tuple[str, ...]
@@ -43,6 +45,7 @@ class WantedFields:
     cycle_begins: pl.Expr = field(default_factory=lambda: pl.lit(value=False))
     harmless: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.UInt16))
     consequence: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.String))
+    thinnable: Thinnable = field(default_factory=Thinnable)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ class LightRows:
         """Return what is kept of *records*, which have the columns `NEEDED` and `file u32`; *role* is that of their file.
 
         Light rows are `file u32, line u32, byte_offset u64, length u32, role, thread i64, utc, local, digest u64, times u32 (how many
-        equal rows it stands for), event, alarm, harmless u16, consequence (the event it only follows from), template u64 (the masked
+        equal rows it stands for), omitted, passing (see `thinning`), event, alarm, harmless u16, consequence (the event it only follows from), template u64 (the masked
         text of an alarm), about, about_site (what an alarm names)`, and one Categorical column per wanted field.
         """
         fields = self._fields
@@ -88,7 +91,7 @@ class LightRows:
         alarming = with_alarms(matched, fields.harmless, fields.consequence)
         idle = pl.col("event").is_in(sorted(fields.idle)) & pl.col("alarm").is_null()
         return Kept(
-            self._light(alarming.filter(~idle)),
+            thin(self._light(alarming.filter(~idle)), fields.thinnable),
             alarming.filter(idle).group_by("file", "thread", maintain_order=True).last().select(_IDLE),
             _counted(matched),
             _counted(matched.filter(pl.col("event") != UNRECOGNIZED)),
@@ -111,6 +114,8 @@ class LightRows:
             "local",
             fingerprint(pl.col("message")).alias("digest"),
             pl.lit(1, dtype=pl.UInt32).alias("times"),
+            pl.lit(None, dtype=OMITTED).alias("omitted"),
+            pl.lit(value=False).alias("passing"),
             pl.col("event").cast(self._events),
             "alarm",
             "harmless",

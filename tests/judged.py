@@ -22,6 +22,7 @@ from dmplog.cases import CaseSubject, LaneCases
 from dmplog.cases.runs import Run
 from dmplog.diagnosis import Clock, Finding, Ground
 from dmplog.flowchart import load_flowchart, shipped_flowcharts
+from dmplog.thinning import OMITTED
 from dmplog.tracing.alignment import Alignment
 from dmplog.tracing.episode import RunTrace
 from dmplog.tracing.trace import Sign, Trace
@@ -41,6 +42,7 @@ _ROW = {
     "thread": 1,
     "utc_known": True,
     "times": 1,
+    "omitted": None,
     "alarm": None,
     "harmless": None,
     "template": None,
@@ -61,6 +63,7 @@ _TYPES = {
     "file": pl.UInt32,
     "thread": pl.UInt32,
     "template": pl.UInt32,
+    "omitted": OMITTED,
     **dict.fromkeys((*_TEXTS, *_REPORTED), pl.String),
 }
 

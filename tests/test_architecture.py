@@ -38,6 +38,7 @@ STATIONS = (
     ("alarms",),
     ("grammar",),
     ("servers", "flowchart", "folding", "silence"),
+    ("thinning",),
     ("witness",),
     ("earning",),
     ("light",),

@@ -12,6 +12,7 @@
 | packed | the bundle is an archive of which the end is missing | the same |
 | late | one line of one log is dated two years ahead, each log in turn | the same |
 | named | errors that no step explains name a class, a server and an exception that nobody else names | the same answer |
+| thinned | nothing, and then each record is written ten times; thinning begins with the first row, not with thousands | the same report |
 | quoted | nothing | every error that no step explains, newer than the last sign of its case, is quoted in every view |
 
 *The answer* is what `tools/golden.py` writes: headline, exit code, and the cases with the places of their lines. Prints a line per
@@ -43,11 +44,13 @@ from variations import (
     reduced_bundles,
     renamed,
     renaming,
+    repeated,
     said_more,
     split_places,
 )
 
 import dmplog
+from dmplog import thinning
 from dmplog.bundle.names import is_archive_name
 
 Document = dict[str, Any]
@@ -160,6 +163,19 @@ def check_named(scenario: Scenario, work: Path) -> Complaints:
         yield from differences(golden.answer_of(scenario.report), golden.answer_of(scenario.again(work)))
 
 
+def check_thinned(scenario: Scenario, work: Path) -> Complaints:
+    """Yield how the report differs where even a file of a few lines loses what says nothing new."""
+    shutil.copytree(scenario.folder / "bundle", work / "bundle")
+    repeated(scenario.folder / "bundle", work / "again" / "bundle")
+    often = scenario.again(work / "again")
+    usual, thinning.LEAST = thinning.LEAST, 1
+    try:
+        yield from differences(scenario.report.to_dict(), scenario.again(work).to_dict())
+        yield from differences(often.to_dict(), scenario.again(work / "again").to_dict())
+    finally:
+        thinning.LEAST = usual
+
+
 def check_quoted(scenario: Scenario, _work: Path) -> Complaints:
     """Yield every unexplained error of a case, newer than its last sign, that one of the views does not quote."""
     report = scenario.report
@@ -200,6 +216,7 @@ PROPERTIES: dict[str, Callable[[Scenario, Path], Complaints]] = {
     "packed": check_packed,
     "late": check_late,
     "named": check_named,
+    "thinned": check_thinned,
     "quoted": check_quoted,
 }
 

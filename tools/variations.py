@@ -206,6 +206,16 @@ def late_bundles(bundle: Path) -> Iterator[tuple[str, Make]]:
             )
 
 
+_RECORD = re.compile(rb"[^\r\n]*\$\$<[^\r\n]*\r?\n")
+
+
+def repeated(bundle: Path, target: Path, times: int = 10) -> None:
+    """Copy *bundle* to *target* with every record that ends in a line of its own written so many *times*; archives stay as they are."""
+    shutil.copytree(bundle, target)
+    for path in sorted(path for path in target.rglob("*") if path.is_file() and read_name(path.name).role != "other"):
+        path.write_bytes(_RECORD.sub(lambda record: record[0] * times, path.read_bytes()))
+
+
 def _longer(bundle: Path, target: Path, inside: Path, line: bytes, place: int) -> None:
     shutil.copytree(bundle, target)
     data = (bundle / inside).read_bytes()

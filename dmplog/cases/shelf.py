@@ -9,6 +9,7 @@ import polars as pl
 
 from dmplog.cases.labels import is_meant, lane_notes, lane_signals
 from dmplog.cases.status_names import status_fields
+from dmplog.cases.thinnable import thinnable
 from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Signal
 from dmplog.grammar import Grammars
@@ -88,6 +89,7 @@ def wanted_fields(
         harmless=harmless,
         consequence=_consequence(),
         cycle_begins=is_meant(*marks),
+        thinnable=thinnable(flowcharts, grammars, telling, keys),
     )
 
 

@@ -16,6 +16,7 @@ import polars as pl
 from dmplog.cases.labels import lane_signals, rows_meant
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.verdict import ENOUGH, Ground
+from dmplog.thinning import with_omitted
 
 
 def without_getting_on(finding: Finding, ground: Ground) -> Finding:
@@ -26,16 +27,15 @@ def without_getting_on(finding: Finding, ground: Ground) -> Finding:
         return finding
     own = finding.cases.rows_of(finding.subject)
     said = ground.events[own.filter(own >= since).sort()]
-    says = said.filter(pl.col("row").is_in(rows_meant(lane_signals(finding.lane), said).implode())).select(
-        "row", "digest"
-    )
-    new = says.filter(pl.col("digest").is_first_distinct())["row"]
-    told = ground.moments.clock(new[-1]) if len(new) else None
+    says = said.filter(pl.col("row").is_in(rows_meant(lane_signals(finding.lane), said).implode()))
+    lines = with_omitted(says).select("digest", pl.col("clock").dt.cast_time_unit("us")).with_row_index("place")
+    new = lines.filter(pl.col("digest").is_first_distinct())
+    told = new["clock"][-1] if new.height else None
     judged = ground.clock.judge(spot_of(finding.subject, step), told, step.expect)
     if judged.verdict == "in_progress" or judged.deadline is None:
         return finding
     # A block that begins anew repeats each of its lines; the one that came back most often counts the tries.
-    came_back = says.filter(pl.col("row") > new[-1]).group_by("digest").len()["len"].to_list()
+    came_back = lines.filter(pl.col("place") > new["place"][-1]).group_by("digest").len()["len"].to_list()
     again = max(came_back, default=0)
     if again < ENOUGH:
         return finding.proved(Proof("nothing_new", "likely"))

@@ -19,6 +19,7 @@ from dmplog.diagnosis.settle.standing_failure import got_further
 from dmplog.diagnosis.settle.whose import in_logs
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import Step
+from dmplog.thinning import with_omitted
 
 AGAIN = 2
 """The least number of tries of what was begun once more."""
@@ -39,7 +40,7 @@ def with_standing_error(finding: Finding, ground: Ground) -> Finding:
     error = errors[-1]
     rows = finding.cases.rows_of(finding.subject)
     said = ground.events[pl.concat([rows.filter(rows >= begun), errors.tail(1)]).unique().sort()]
-    said = said.with_columns(failed=is_meant(*step.fails))
+    said = with_omitted(said).with_columns(failed=is_meant(*step.fails))
     # "… SubStageID=0xd0005, IsComplete=1, Progress=60 …" of the same thread says more than Progress=1 did.
     new, again = _new_lines(said, error, step, "event"), _new_lines(said, error, step, "digest")
     line = ground.events.row(error, named=True)

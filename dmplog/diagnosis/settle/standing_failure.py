@@ -18,6 +18,7 @@ from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
 from dmplog.diagnosis.worker import idling_events, waits_again
 from dmplog.flowchart import Step
+from dmplog.thinning import with_omitted
 
 
 def with_standing_failure(finding: Finding, ground: Ground) -> Finding:
@@ -26,7 +27,9 @@ def with_standing_failure(finding: Finding, ground: Ground) -> Finding:
     if finding.verdict != "in_progress" or finding.in_wait or step is None or trace is None or trace.since_row is None:
         return finding
     own = finding.cases.rows_of(finding.subject)
-    said = ground.events[own.filter(own >= trace.since_row).sort()].with_columns(failed=is_meant(*step.fails))
+    said = with_omitted(ground.events[own.filter(own >= trace.since_row).sort()]).with_columns(
+        failed=is_meant(*step.fails)
+    )
     failures = said.filter("failed")["row"]
     if failures.is_empty():
         return finding

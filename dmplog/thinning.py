@@ -1,0 +1,194 @@
+"""Thins stretches of lines that only say once more that something goes on, so that ordinary work costs no memory.
+
+File part001.cab is being extracted
+File part002.cab is being extracted
+
+Of such a stretch the first line is kept, the last ones, and one of each minute: since when, until when and how steadily it went on is still
+known to the line. Which events are mere signs of life, the flowcharts say (`cases.thinnable`); any other line of the same file ends every
+stretch. See docs/decisions/0010-what-may-be-thinned.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import polars as pl
+
+from dmplog.folding import PLACES
+
+LEAST = 5_000
+"""Blocks of fewer rows of one file are never thinned, so that an ordinary bundle is read line by line."""
+
+LAST = 3
+"""So many lines at the end of a stretch are kept: as many as a report tells of a kind."""
+
+EVERY = timedelta(minutes=1)
+"""Of a stretch a line is kept each time so much has passed since its first one."""
+
+_EVERY = EVERY // timedelta(microseconds=1)
+
+OMITTED = pl.List(pl.Struct({"digest": pl.UInt64, "later": pl.Int64}))
+"""What stands behind a row and was left out: the mark of each text, and how many microseconds later it stood there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thinnable:
+    """The events that may be thinned; what alarms never is.
+
+    Attributes:
+        alike: The events that only say that something goes on, or that only causes and notes ask for, each with a number; those with one
+            number say the same in every lane.
+        signs: Those of them that are signs of a lane: the texts of what is left out still tell whether a later one is new.
+        carriers: The events that are kept for nothing but their keys, in logs whose threads carry them to the lines behind.
+        keys: Every field that is a key.
+        growing: The fields of those in `alike` that grow while a try gets further.
+    """
+
+    alike: Mapping[str, int] = field(default_factory=dict)
+    signs: frozenset[str] = frozenset()
+    carriers: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+    growing: tuple[str, ...] = ()
+
+
+def thin(rows: pl.DataFrame, what: Thinnable, least: int | None = None) -> pl.DataFrame:
+    """Return the light *rows*, those of each file in the order of its lines, without what only says once more that something goes on.
+
+    Args:
+        rows: Light rows; see `light.LightRows.of`.
+        what: The events that may be thinned.
+        least: A file with fewer rows among them is left as it is, by default `LEAST`.
+    """
+    fewest = LEAST if least is None else least
+    if rows.height < max(fewest, 1):
+        return rows
+    threads = _by_thread(rows, what, fewest)
+    if not threads["left_out"].any():
+        return rows
+    kept = threads.filter(~pl.col("left_out")).select("place", "passing").sort("place")
+    thinned = rows[kept["place"]].with_columns(passing=kept["passing"])
+    omitted = _omitted(threads, what.signs)
+    if omitted.is_empty():
+        return thinned
+    places = kept.join(omitted, on="place", how="left", maintain_order="left")
+    return thinned.with_columns(omitted=places["omitted"])
+
+
+def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return event *rows* in their order, and behind each what was left out there, with the text and the clock it had."""
+    heads = rows.filter(pl.col("omitted").is_not_null())
+    if heads.is_empty():
+        return rows
+    behind = heads.explode("omitted").with_columns(
+        digest=pl.col("omitted").struct.field("digest"),
+        clock=pl.col("clock") + pl.duration(microseconds=pl.col("omitted").struct.field("later")),
+        omitted=pl.lit(None, dtype=OMITTED),
+    )
+    together = pl.concat([rows, behind.select(pl.col(name).cast(kind) for name, kind in rows.schema.items())])
+    return together.sort("row", maintain_order=True)
+
+
+def _by_thread(rows: pl.DataFrame, what: Thinnable, fewest: int) -> pl.DataFrame:
+    """Return where each of *rows* stands, thread by thread, with whether it is left out, or kept only because of the time that passed."""
+    grown = {f"grown_{name}": name for name in what.growing if rows[name].null_count() < rows.height}
+    calm = pl.col("alarm").is_null() & _time().is_not_null()
+    numbers = pl.col("event").cast(pl.String).replace_strict(what.alike, default=None, return_dtype=pl.UInt32)
+    return (
+        rows.select(
+            *("file", "thread", "event", "digest"),
+            *(pl.col(name).cast(pl.String).cast(pl.Int64, strict=False).alias(far) for far, name in grown.items()),
+            clock=_time(),
+            alike=pl.when(calm).then(numbers),
+            carries=calm & pl.col("event").is_in(sorted(what.carriers)),
+            said=_said(rows, {"event", *grown.values()}),
+            names_keys=_filled(rows, what.keys),
+        )
+        .with_row_index("place")
+        .with_columns(
+            # A line of any other kind ends what every thread of the file was at.
+            part=(pl.col("alike").is_null() & ~pl.col("carries")).cum_sum().over("file"),
+            large=pl.len().over("file") >= fewest,
+        )
+        .sort("file", "thread", maintain_order=True)
+        .with_columns(stretch=_stretches(grown))
+        .with_columns(within=pl.col("large") & _within_a_stretch(), turn=_turn())
+        .with_columns(passing=pl.col("within") & (pl.col("turn") != pl.col("turn").shift(1)))
+        .with_columns(
+            left_out=(pl.col("within") & ~pl.col("passing")) | (pl.col("large") & _carries_nothing_new()),
+        )
+    )
+
+
+def _time() -> pl.Expr:
+    """Return when a line was written, in whatever zone: a stretch stands in one file."""
+    return pl.coalesce(pl.col("utc").dt.replace_time_zone(None), "local").cast(pl.Datetime("us"))
+
+
+def _said(rows: pl.DataFrame, without: Collection[str]) -> pl.Expr:
+    """Return a number for what each of *rows* says beside its place; equal ones have the same."""
+    said = [name for name in rows.columns if name not in {*PLACES, *without} and rows[name].null_count() < rows.height]
+    return pl.struct(said).hash()
+
+
+def _filled(rows: pl.DataFrame, keys: Sequence[str]) -> pl.Expr:
+    """Return which of the *keys* each of *rows* names, as the bits of a number."""
+    bits = (
+        pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit)
+        for bit, name in enumerate(keys)
+        if rows[name].null_count() < rows.height
+    )
+    return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *bits)
+
+
+def _stretches(grown: Collection[str]) -> pl.Expr:
+    """Return a number for each stretch: lines of a thread that stand one behind the other and say the same."""
+    same = pl.struct("file", "thread", "part", "alike", "said").hash()
+    begins = same != same.shift(1)
+    for far in map(pl.col, grown):
+        # "Attempt to write … at position 0" behind a greater position is another try.
+        begins |= (far < far.shift(1)).fill_null(value=False) | (far.is_null() != far.shift(1).is_null())
+    return begins.fill_null(value=True).cum_sum()
+
+
+def _within_a_stretch() -> pl.Expr:
+    """Return whether a line is neither the first of its stretch nor one of the last, and a line of its event stands among the next."""
+    following = [-number for number in range(1, LAST + 1)]
+    within = pl.col("alike").is_not_null()
+    for shift in (1, *following):
+        within &= pl.col("stretch") == pl.col("stretch").shift(shift)
+    again = pl.any_horizontal(pl.col("event") == pl.col("event").shift(shift) for shift in following)
+    return (within & again).fill_null(value=False)
+
+
+def _turn() -> pl.Expr:
+    """Return how often `EVERY` has passed since the stretch began."""
+    return (pl.col("clock") - pl.col("clock").first().over("stretch")).dt.total_microseconds() // _EVERY
+
+
+def _carries_nothing_new() -> pl.Expr:
+    """Return whether a line is neither the first nor the last of its part that says so, and the next of its thread carries as much."""
+    same = pl.struct("file", "thread", "part", "event", "said").hash()
+    between = ~(same.is_first_distinct() | same.is_last_distinct())
+    thread = pl.struct("file", "thread", "part").hash()
+    following = (
+        pl.col("carries").shift(-1)
+        & (thread == thread.shift(-1))
+        & (pl.col("names_keys") == pl.col("names_keys").shift(-1))
+    )
+    return (pl.col("carries") & between & following).fill_null(value=False)
+
+
+def _omitted(threads: pl.DataFrame, signs: Collection[str]) -> pl.DataFrame:
+    """Return `place, omitted`: what of the *signs* was left out behind the line at each place."""
+    head = pl.when(~pl.col("left_out"))
+    return (
+        threads.with_columns(
+            place=head.then("place").forward_fill(),
+            later=(pl.col("clock") - head.then("clock").forward_fill()).dt.total_microseconds(),
+        )
+        .filter(pl.col("left_out") & pl.col("event").is_in(sorted(signs)))
+        .group_by("place", maintain_order=True)
+        .agg(omitted=pl.struct("digest", "later"))
+    )
