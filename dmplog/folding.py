@@ -2,12 +2,13 @@
 
 A downloader log of gigabytes holds thousands of cycles with the same lines in the same order. Of consecutive equal cycles the first
 and the last are kept, and the first one counts for all that were folded into it: since when, how often and what came last are
-still known to the line.
+still known to the line. Where packages take turns, so that consecutive cycles differ in nothing but whom they are about, that holds of the
+cycles of each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -34,9 +35,12 @@ class Folder:
     (True, 20)
     """
 
-    def __init__(self, begins: pl.Expr, block: int = BLOCK) -> None:
+    def __init__(
+        self, begins: pl.Expr, block: int | None = None, subjects: Mapping[str, Collection[str]] | None = None
+    ) -> None:
         self._begins = begins
-        self._block = block
+        self._block = BLOCK if block is None else block
+        self._subjects = subjects or {}
         self._kept: list[pl.DataFrame] = []
         self._pending: list[pl.DataFrame] = []
         self._height = 0
@@ -61,7 +65,7 @@ class Folder:
         rows = pl.concat(self._pending)
         cycles = rows.select(self._begins.fill_null(value=False).cum_sum().cast(pl.UInt32).alias("cycle"))["cycle"]
         whole = rows.filter(cycles < cycles[-1])
-        self._kept.append(fold(whole, cycles.filter(cycles < cycles[-1])) if whole.height else whole)
+        self._kept.append(fold(whole, cycles.filter(cycles < cycles[-1]), self._subjects) if whole.height else whole)
         rest = rows.filter(cycles == cycles[-1])
         if rest.height >= self._block:
             # One cycle that long is no cycle: keep it as it is.
@@ -71,15 +75,24 @@ class Folder:
         self._height = rest.height
 
 
-def fold(rows: pl.DataFrame, cycles: pl.Series) -> pl.DataFrame:
-    """Return *rows* without the cycles that only repeat; *cycles* numbers the cycle of each row."""
-    said = [name for name in rows.columns if name not in PLACES]
+def fold(rows: pl.DataFrame, cycles: pl.Series, subjects: Mapping[str, Collection[str]] | None = None) -> pl.DataFrame:
+    """Return *rows* without the cycles that only repeat.
+
+    Args:
+        rows: Light rows.
+        cycles: The number of the cycle of each row.
+        subjects: The fields that name whom a cycle is about, each with the values that stand for nobody.
+    """
     summary = (
-        _identified(rows, said, cycles)
+        _identified(rows, cycles, subjects or {})
         .group_by("cycle", maintain_order=True)
-        .agg(key=pl.struct("identity", "place").hash().bitwise_xor(), height=pl.len())
-        .with_columns(group=pl.struct("key", "height").rle_id())
-        .with_columns(place=pl.int_range(pl.len()).over("group"), size=pl.len().over("group"))
+        .agg(
+            key=pl.struct("identity", "place").hash().bitwise_xor(),
+            shape=pl.struct("shape", "place").hash().bitwise_xor(),
+            height=pl.len(),
+        )
+        .with_columns(group=pl.struct("shape", "height").rle_id())
+        .with_columns(place=pl.int_range(pl.len()).over("group", "key"), size=pl.len().over("group", "key"))
     )
     kept = summary.filter((pl.col("place") == 0) | (pl.col("place") == pl.col("size") - 1)).select(
         "cycle",
@@ -96,7 +109,35 @@ def fold(rows: pl.DataFrame, cycles: pl.Series) -> pl.DataFrame:
     )
 
 
-def _identified(rows: pl.DataFrame, said: Sequence[str], cycles: pl.Series) -> pl.DataFrame:
-    return rows.select(identity=pl.struct(said).hash(), cycle=cycles).with_columns(
-        place=pl.int_range(pl.len()).over("cycle")
+def _identified(rows: pl.DataFrame, cycles: pl.Series, subjects: Mapping[str, Collection[str]]) -> pl.DataFrame:
+    """Return what each of *rows* says as a number, `identity`, and whomever it is about, `shape`; with its place in its cycle."""
+    said = [name for name in rows.columns if name not in PLACES and rows[name].null_count() < rows.height]
+    # How many lines are left of a stretch that was thinned depends on the minutes, and on where the file was read in pieces.
+    passing = (
+        pl.Series(rows["passing"]) if "passing" in rows.columns else pl.repeat(value=False, n=rows.height, eager=True)
+    )
+    return (
+        rows.select(
+            identity=pl.struct(said).hash(),
+            shape=pl.struct(_masked(name, subjects[name]) if name in subjects else name for name in said).hash(),
+            cycle=cycles,
+            passing=passing,
+        )
+        .filter(
+            ~(pl.col("passing") & (pl.col("identity") == pl.col("identity").shift(1).over("cycle"))).fill_null(
+                value=False
+            )
+        )
+        .with_columns(place=pl.int_range(pl.len()).over("cycle"))
+    )
+
+
+def _masked(name: str, nobody: Collection[str]) -> pl.Expr:
+    """Return the field *name* with one value for everybody it may name, and what stands for *nobody* as it is."""
+    named = pl.col(name).cast(pl.String)
+    return (
+        pl.when(named.is_null() | named.str.to_lowercase().is_in(sorted(nobody)))
+        .then(named)
+        .otherwise(pl.lit("*"))
+        .alias(name)
     )

@@ -86,7 +86,7 @@ def take_in(
         progress: Told how many bytes were read.
     """
     light = LightRows(grammars, fields)
-    reading = _Reading(grammars, light, fields.cycle_begins, options, limits)
+    reading = _Reading(grammars, light, fields, options, limits)
     done, total = 0, sum(log.size for log in bundle.files)
     read: list[_OneFile] = []
     for number, (log, stream) in enumerate(bundle.stream()):
@@ -152,11 +152,11 @@ class _Reading:
     """
 
     def __init__(
-        self, grammars: Grammars, light: LightRows, cycle_begins: pl.Expr, options: ReadOptions, limits: Limits
+        self, grammars: Grammars, light: LightRows, fields: WantedFields, options: ReadOptions, limits: Limits
     ) -> None:
         self._grammars = grammars
         self._light = light
-        self._cycle_begins = cycle_begins
+        self._fields = fields
         self._options = options
         self._limits = limits
         self._keep = grammars.keep(pl.col("message"))
@@ -208,7 +208,7 @@ class _Reading:
         sift = log.size > FEW_BYTES
         reader = reader_of(log, stream, self._options, self._limits, keep=self._keep, sift=sift, columns=NEEDED)
         role, events, known = log.role, 0, 0
-        folder, idle = Folder(self._cycle_begins), []
+        folder, idle = Folder(self._fields.cycle_begins, subjects=self._fields.cycle_subjects), []
         for frame in reader.frames():
             role = settled_role(role, frame, self._grammars)
             kept = self._light.of(frame.with_columns(file=pl.lit(number, dtype=pl.UInt32)), pl.lit(role))

@@ -36,6 +36,7 @@ class WantedFields:
         harmless: Gives the number of the known harmless line that a row is, null where it is none.
         consequence: Gives the event a row only follows from, null where it says something of its own.
         cycle_begins: Whether a row begins a cycle of a log that repeats itself.
+        cycle_subjects: The fields that name whom such a cycle is about, each with the values that stand for nobody.
         thinnable: The events of which a file that holds thousands may lose what says nothing new.
     """
 
@@ -43,6 +44,7 @@ class WantedFields:
     asked: Mapping[str, frozenset[str]]
     idle: frozenset[str] = frozenset()
     cycle_begins: pl.Expr = field(default_factory=lambda: pl.lit(value=False))
+    cycle_subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     harmless: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.UInt16))
     consequence: pl.Expr = field(default_factory=lambda: pl.lit(None, dtype=pl.String))
     thinnable: Thinnable = field(default_factory=Thinnable)

@@ -65,15 +65,17 @@ def thin(rows: pl.DataFrame, what: Thinnable, least: int | None = None) -> pl.Da
     if rows.height < max(fewest, 1):
         return rows
     threads = _by_thread(rows, what, fewest)
-    if not threads["left_out"].any():
-        return rows
     kept = threads.filter(~pl.col("left_out")).select("place", "passing").sort("place")
-    thinned = rows[kept["place"]].with_columns(passing=kept["passing"])
+    thinned = rows.with_columns(passing=kept["passing"]) if kept.height == rows.height else _left(rows, kept)
     omitted = _omitted(threads, what.signs)
     if omitted.is_empty():
         return thinned
     places = kept.join(omitted, on="place", how="left", maintain_order="left")
     return thinned.with_columns(omitted=places["omitted"])
+
+
+def _left(rows: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    return rows[kept["place"]].with_columns(passing=kept["passing"])
 
 
 def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -91,7 +93,7 @@ def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_thread(rows: pl.DataFrame, what: Thinnable, fewest: int) -> pl.DataFrame:
-    """Return where each of *rows* stands, thread by thread, with whether it is left out, or kept only because of the time that passed."""
+    """Return where each of *rows* stands, thread by thread, with whether it is left out, and whether it is of a kind that may be."""
     grown = {f"grown_{name}": name for name in what.growing if rows[name].null_count() < rows.height}
     calm = pl.col("alarm").is_null() & _time().is_not_null()
     numbers = pl.col("event").cast(pl.String).replace_strict(what.alike, default=None, return_dtype=pl.UInt32)
@@ -113,10 +115,10 @@ def _by_thread(rows: pl.DataFrame, what: Thinnable, fewest: int) -> pl.DataFrame
         )
         .sort("file", "thread", maintain_order=True)
         .with_columns(stretch=_stretches(grown))
-        .with_columns(within=pl.col("large") & _within_a_stretch(), turn=_turn())
-        .with_columns(passing=pl.col("within") & (pl.col("turn") != pl.col("turn").shift(1)))
+        .with_columns(turn=_turn())
         .with_columns(
-            left_out=(pl.col("within") & ~pl.col("passing")) | (pl.col("large") & _carries_nothing_new()),
+            left_out=pl.col("large") & (_says_nothing_new() | _carries_nothing_new()),
+            passing=pl.col("large") & pl.col("alike").is_not_null(),
         )
     )
 
@@ -152,14 +154,14 @@ def _stretches(grown: Collection[str]) -> pl.Expr:
     return begins.fill_null(value=True).cum_sum()
 
 
-def _within_a_stretch() -> pl.Expr:
-    """Return whether a line is neither the first of its stretch nor one of the last, and a line of its event stands among the next."""
+def _says_nothing_new() -> pl.Expr:
+    """Return whether a line is neither at an end of its stretch nor first in its minute, and a line of its event stands among the next."""
     following = [-number for number in range(1, LAST + 1)]
     within = pl.col("alike").is_not_null()
     for shift in (1, *following):
         within &= pl.col("stretch") == pl.col("stretch").shift(shift)
     again = pl.any_horizontal(pl.col("event") == pl.col("event").shift(shift) for shift in following)
-    return (within & again).fill_null(value=False)
+    return (within & again & (pl.col("turn") == pl.col("turn").shift(1))).fill_null(value=False)
 
 
 def _turn() -> pl.Expr:

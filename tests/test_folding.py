@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dmplog.folding import Folder
+from dmplog.folding import Folder, fold
 
 BEGINS = pl.col("state_message") == "0"
 CYCLES = st.lists(st.sampled_from(("healthy", "failing", "long")), min_size=0, max_size=60)
@@ -80,3 +80,63 @@ def test_what_is_kept_of_equal_cycles_does_not_grow_with_their_number():
 
     assert few < 100
     assert many < 10 * few
+
+
+TURNS = st.lists(st.sampled_from(("A", "B", "C")), min_size=1, max_size=40)
+
+
+def turns(packages, failing=()):
+    told = []
+    for number, package in enumerate(packages):
+        told.append(("state_message_generated", "0", "0000"))
+        told.append(("package_download_started", None, package))
+        told.append(("redist_download_failed" if number in failing else "package_download_finished", None, package))
+    columns = ("event", "state_message", "package_guid")
+    frame = pl.DataFrame(told, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return frame.with_row_index("line", offset=1).with_columns(times=pl.lit(1, dtype=pl.UInt32))
+
+
+def taking_turns(frame, **nobody):
+    return fold(
+        frame, frame.select((pl.col("state_message") == "0").fill_null(value=False).cum_sum()).to_series(), nobody
+    )
+
+
+@given(TURNS)
+def test_of_packages_that_take_turns_the_first_and_the_last_cycle_of_each_are_kept(packages):
+    kept = taking_turns(turns(packages), package_guid={"0000"}).filter(event="package_download_finished")
+
+    places = {package: [n for n, each in enumerate(packages) if each == package] for package in packages}
+    wanted = sorted({3 * n + 3 for found in places.values() for n in (found[0], found[-1])})
+    assert wanted == kept["line"].to_list()
+    assert {package: len(found) for package, found in places.items()} == dict(
+        kept.group_by("package_guid").agg(pl.col("times").sum()).iter_rows()
+    )
+
+
+def test_a_cycle_in_which_one_package_fails_stands_and_parts_those_around_it():
+    packages = "ABC" * 6
+
+    kept = taking_turns(turns(packages, failing={7}), package_guid={"0000"})
+
+    cycles = (
+        kept.filter(pl.col("package_guid") != "0000").group_by("package_guid").agg((pl.col("line").unique() - 2) // 3)
+    )
+    found = {package: sorted(set(numbers)) for package, numbers in cycles.iter_rows()}
+    assert {"A": [0, 6, 9, 15], "B": [1, 4, 7, 10, 16], "C": [2, 5, 8, 17]} == found
+
+
+def test_cycles_of_packages_are_not_folded_where_nobody_says_which_field_names_them():
+    frame = turns("AB" * 6)
+
+    assert frame.height == taking_turns(frame).height
+
+
+def test_how_many_lines_are_left_of_a_thinned_stretch_does_not_part_equal_cycles():
+    told = []
+    for count in (2, 5, 3, 2, 4):
+        told += [("state_message_generated", "0", False), *[("file_extracting", None, True)] * count]
+    schema = {"event": pl.String, "state_message": pl.String, "passing": pl.Boolean}
+    frame = pl.DataFrame(told, schema, orient="row").with_row_index("line").with_columns(times=pl.lit(1, pl.UInt32))
+
+    assert [4, 1] == taking_turns(frame).filter(event="state_message_generated")["times"].to_list()

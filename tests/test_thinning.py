@@ -58,13 +58,18 @@ def test_of_a_stretch_the_first_line_and_the_last_ones_are_kept():
     assert 3 == LAST
 
 
-def test_of_a_stretch_a_line_of_each_minute_is_kept_and_known_to_be_nothing_else():
+def test_of_a_stretch_a_line_of_each_minute_is_kept():
     frame = rows(*[("file_extracting", {})] * 20, seconds=20)
 
     kept = thin(frame, WHAT, 1)
 
     assert [1, 4, 7, 10, 13, 16, 18, 19, 20] == lines(kept)
-    assert [4, 7, 10, 13, 16] == lines(kept.filter("passing"))
+
+
+def test_what_may_be_thinned_is_known_by_what_is_left_of_it():
+    frame = rows(*[("file_extracting", {})] * 6, ("package_extracted", {}), ("status_updated", {}))
+
+    assert [1, 4, 5, 6] == lines(thin(frame, WHAT, 1).filter("passing"))
 
 
 def test_any_other_line_of_the_file_ends_what_every_thread_of_it_was_at():

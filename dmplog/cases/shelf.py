@@ -89,8 +89,20 @@ def wanted_fields(
         harmless=harmless,
         consequence=_consequence(),
         cycle_begins=is_meant(*marks),
+        cycle_subjects=_cycle_subjects(flowcharts),
         thinnable=thinnable(flowcharts, grammars, telling, keys),
     )
+
+
+def _cycle_subjects(flowcharts: Sequence[Flowchart]) -> dict[str, frozenset[str]]:
+    """Return the fields that name whom a cycle of a log is about, each with the values that stand for nobody."""
+    found: dict[str, frozenset[str]] = {}
+    for chart in flowcharts:
+        if any(lane.traits.cycle_mark for lane in chart.lanes):
+            nobody = frozenset(value.lower() for value in chart.correlator.nobody)
+            for name in {name for lane in chart.lanes for name in lane.subject}:
+                found[name] = found.get(name, frozenset()) | nobody
+    return found
 
 
 def _consequence() -> pl.Expr:
