@@ -28,11 +28,15 @@ from dmplog.light import NEEDED, LightRows, WantedFields
 from dmplog.limits import Limits
 from dmplog.problem import Problem
 from dmplog.progress import Progress
+from dmplog.unclaimed import without_unclaimed
 
 # Silent until the program that imports dmplog sets logging up.
 logging.getLogger("dmplog").addHandler(logging.NullHandler())
 _LOGGER = logging.getLogger(__name__)
 
+
+_ALWAYS = ("role", "thread")
+"""Columns that rows have although nothing stands in them, while others are read."""
 
 FEW_BYTES = 262_144
 """Of up to so many bytes every record is looked at: to tell first which may be events costs more."""
@@ -105,7 +109,7 @@ def take_in(
             *(one.read.log.name, one.read.role, census.lines, census.records, one.read.events),
         )
     kept = light.none()
-    events = pl.concat([kept.rows, *reading.pieces])
+    events = pl.concat([kept.rows, *without_unclaimed(reading.pieces, fields.thinnable)], how="diagonal")
     idle = pl.concat([kept.idle, *reading.idle])
     _LOGGER.info(
         "%d files read: %d lines, %d rows of events kept",
@@ -222,7 +226,7 @@ class _Reading:
         pieces = folder.finish()
         if reader.census.turned:
             pieces, idle = [turned_rows(rows) for rows in pieces], [turned_rows(rows) for rows in idle]
-        self.pieces += pieces
+        self.pieces += map(_without_empty, pieces)
         self.idle += idle
         return _OneFile(number, read)
 
@@ -235,7 +239,7 @@ class _Reading:
         roles = {one.number: one.log.role for one in held}
         role = pl.col("file").replace_strict(roles, return_dtype=pl.String)
         kept = self._light.of(records, role)
-        self.pieces.append(kept.rows)
+        self.pieces.append(_without_empty(kept.rows))
         self.idle.append(kept.idle)
         read = [
             _OneFile(
@@ -252,6 +256,11 @@ class _Reading:
             if (census := censuses.get(one.number)) is not None
         ]
         return read, [one for one in held if one.number not in censuses]
+
+
+def _without_empty(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return *rows* without the columns in which nothing stands, of which a file has many."""
+    return rows.select(column for column in rows if column.null_count() < rows.height or column.name in _ALWAYS)
 
 
 def _with_earned_roles(intake: Intake) -> Intake:

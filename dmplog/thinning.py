@@ -44,6 +44,8 @@ class Thinnable:
         carriers: The events that are kept for nothing but their keys, in logs whose threads carry them to the lines behind.
         keys: Every field that is a key.
         growing: The fields of those in `alike` that grow while a try gets further.
+        claim: The field that ties lines to the work they belong to, where one does; see `unclaimed`.
+        claimable: The signs that belong to work by nothing else.
     """
 
     alike: Mapping[str, int] = field(default_factory=dict)
@@ -51,6 +53,8 @@ class Thinnable:
     carriers: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
     growing: tuple[str, ...] = ()
+    claim: str | None = None
+    claimable: frozenset[str] = frozenset()
 
 
 def thin(rows: pl.DataFrame, what: Thinnable, least: int | None = None) -> pl.DataFrame:

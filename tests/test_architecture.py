@@ -39,6 +39,7 @@ STATIONS = (
     ("grammar",),
     ("servers", "flowchart", "folding", "silence"),
     ("thinning",),
+    ("unclaimed",),
     ("witness",),
     ("earning",),
     ("light",),

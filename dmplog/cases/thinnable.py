@@ -20,6 +20,9 @@ from dmplog.thinning import Thinnable
 _SAME_AGAIN = frozenset({"reaches"})
 """Parts of a correlator in which a line says nothing new that says the same as the one in front of it: each names one server for itself."""
 
+_CLAIM = "request_id"
+"""The field by which a hierarchy ties the lines of its senders to a job, a package and a site."""
+
 _CARRYING = ("manager", "distribution")
 """Parts of a correlator whose logs are joined by what their threads named last, and never by what comes behind."""
 
@@ -46,8 +49,21 @@ def thinnable(
         carriers=frozenset(named - living.keys() - asked - {*telling, *noted})
         & _of_carrying_logs(flowcharts, grammars),
         keys=tuple(keys),
+        claim=_CLAIM if _CLAIM in keys else None,
+        claimable=frozenset(signs) & _of_hierarchies(flowcharts, grammars, living),
         growing=tuple(sorted({step.advances for step in steps if step.advances} & set(grammars.fields))),
     )
+
+
+def _of_hierarchies(
+    flowcharts: Sequence[Flowchart], grammars: Grammars, living: Mapping[str, frozenset[tuple[str, str, int]]]
+) -> frozenset[str]:
+    """Return the signs of life that hierarchies alone ask for, and that belong to a case by the id of a request or not at all."""
+    charts = {chart.id for chart in flowcharts if chart.correlator.kind == "hierarchy"}
+    if any(_CLAIM in lane.subject for chart in flowcharts for lane in chart.lanes):
+        return frozenset()
+    asked = {event for event, steps in living.items() if charts.issuperset(chart for chart, _, _ in steps)}
+    return frozenset(rule.name for rule in grammars.rules if rule.name in asked and _CLAIM in rule.fields)
 
 
 def _living(flowcharts: Sequence[Flowchart]) -> Mapping[str, frozenset[tuple[str, str, int]]]:

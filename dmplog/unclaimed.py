@@ -1,0 +1,71 @@
+r"""Work that nothing else speaks of: requests whose id stands on no other line of the bundle, written by threads that did nothing else.
+
+~Wrote 1048576 bytes to \\PS1SITE.CONTOSO.COM\SMS_SITE\000123PS1.PCK at position 0
+
+Such a line belongs to no case, because neither its id nor its thread leads to a job, a package or a site. It can only be told when
+everything is read: any log may name the id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from dmplog import thinning
+from dmplog.thinning import Thinnable
+
+_THREAD = (pl.col("role").cast(pl.String), pl.col("thread"))
+"""A thread may go on in another part of its log; one of another server that has its number is taken for the same."""
+
+
+def without_unclaimed(pieces: Sequence[pl.DataFrame], what: Thinnable) -> list[pl.DataFrame]:
+    """Return *pieces*, the light rows of a bundle, of work that nothing else speaks of with the first and the last line of each thread.
+
+    Pieces of fewer rows than are thinned stay as they are.
+    """
+    field = what.claim
+    large = [field in rows.columns and rows.height >= thinning.LEAST for rows in pieces]
+    if field is None or not any(large):
+        return list(pieces)
+    others = [rows.filter(~_is_claimable(rows, what)) for rows in pieces]
+    told = [_lowered(rows[field]) for rows in others if field in rows.columns]
+    claimed = pl.concat([pl.Series(field, [], dtype=pl.String), *told]).unique()
+    busy = pl.concat([rows.select(_THREAD).unique() for rows in others]).unique()
+    return [
+        _thinned(rows, _is_claimable(rows, what), claimed, busy) if many else rows
+        for rows, many in zip(pieces, large, strict=True)
+    ]
+
+
+def _is_claimable(rows: pl.DataFrame, what: Thinnable) -> pl.Series:
+    """Return which of *rows* do nothing but go on with what their id stands for."""
+    if what.claim not in rows.columns:
+        return pl.repeat(value=False, n=rows.height, eager=True)
+    calm = rows["alarm"].is_null() if "alarm" in rows.columns else True
+    named = calm & pl.col(what.claim).is_not_null()
+    return rows.select(mine=named & pl.col("event").is_in(sorted(what.claimable)))["mine"].fill_null(value=False)
+
+
+def _lowered(ids: pl.Series) -> pl.Series:
+    return ids.drop_nulls().unique().cast(pl.String).str.to_lowercase()
+
+
+def _thinned(rows: pl.DataFrame, claimable: pl.Series, claimed: pl.Series, busy: pl.DataFrame) -> pl.DataFrame:
+    """Return *rows* without those that are *claimable*, whose id nobody has *claimed*, and whose thread is not *busy* with anything else."""
+    ids = pl.DataFrame({"id": rows[claimed.name].unique().drop_nulls()})
+    free = ids.filter(~pl.col("id").cast(pl.String).str.to_lowercase().is_in(claimed.implode()))["id"]
+    idle = (
+        rows.select(_THREAD)
+        .join(
+            busy.with_columns(busy=pl.lit(value=True)),
+            on=["role", "thread"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )["busy"]
+        .is_null()
+    )
+    thread = pl.struct("file", "thread").hash()
+    end = rows.select(end=thread.is_first_distinct() | thread.is_last_distinct())["end"]
+    return rows.filter(~(claimable & idle & rows[claimed.name].is_in(free.implode())) | end)
