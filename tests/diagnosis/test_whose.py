@@ -46,3 +46,16 @@ def test_what_stands_in_front_of_the_end_kept_nothing_from_beginning():
     found = with_own_alarms([done, never_begun("PS2")], [], ground([alarm(role="distmgr"), SENT]))
 
     assert [(0,), ()] == [each.alarms for each in found]
+
+
+def test_what_stands_behind_the_end_of_an_older_update_of_the_package_kept_nothing_from_beginning():
+    older = finding("top_level_site", guid=OTHER, verdict="completed", last_sign=1, rows=[0, 1, 2])
+    found = [
+        replace(each, subject=replace(each.subject, subject=replace(each.subject.subject, package_id="CAS10001")))
+        for each in (older, never_begun("PS2"))
+    ]
+    older, transfer = (replace(each, cases=replace(each.cases, subjects=(each.subject,))) for each in found)
+
+    settled = with_own_alarms([older, transfer], [], ground([SENT, SENT, alarm(role="distmgr")]))
+
+    assert [(2,), ()] == [each.alarms for each in settled]

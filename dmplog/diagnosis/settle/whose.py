@@ -100,7 +100,9 @@ def _claims(
     if near.is_empty():
         return []
     if finding.unseen:
-        return [_never_begun(finding, near, beside & others.behind)]
+        # One package carries every update: what stands behind the end of an older one kept nothing of this one.
+        of_update = {row for known in ids[:1] for row in others.over.get(known, ())}
+        return [_never_begun(finding, near, of_update & others.behind)]
     mine = pl.col("row").is_in(taken)
     if finding.verdict not in OVER:
         return [_claim(near.filter(mine), _DIRECTLY), *_next_work(finding, near, beside)]
