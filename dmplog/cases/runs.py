@@ -106,17 +106,18 @@ def _cut_repeats(runs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _marks(labels: LaneLabels) -> list[pl.Expr]:
-    return [
-        pl.col("code")
-        .is_in([code for code, meaning in enumerate(labels.meanings) if mark in meaning.marks])
-        .alias(mark)
-        for mark in ("begins", "begins_if_closed", "once", "closes")
+    marks = ("begins", "begins_if_closed", "once", "closes")
+    codes = {mark: [code for code, meaning in enumerate(labels.meanings) if mark in meaning.marks] for mark in marks}
+    codes["fails"] = [
+        code for code, meaning in enumerate(labels.meanings) if any(kind == "fails" for _, kind in meaning.labels)
     ]
+    return [pl.col("code").is_in(meant).alias(mark) for mark, meant in codes.items()]
 
 
 def _cuts() -> pl.Expr:
     marker = pl.col("begins") | pl.col("begins_if_closed")
-    previous_marker = marker.shift(1).over("subject").fill_null(value=False)
+    # A failure opens no run together with the start of the service behind it: that is the next try.
+    previous_marker = (marker & ~pl.col("fails")).shift(1).over("subject").fill_null(value=False)
     same_code = pl.col("code") == pl.col("code").shift(1).over("subject")
     state = pl.when(marker).then(1).when(pl.col("closes")).then(0)
     was_open = (state.forward_fill().shift(1).over("subject") == 1).fill_null(value=False)

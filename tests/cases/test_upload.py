@@ -277,3 +277,11 @@ def test_what_fails_and_ends_behind_it_is_over(tmp_path):
     lines = (status(hours(0), 9608), status(hours(0.02), 9605), status(hours(0.04), 9608))
 
     assert "completed" == transmission(tmp_path, *lines).verdict
+
+
+def test_a_start_behind_such_a_failure_begins_a_run_of_its_own(tmp_path):
+    """The service that is started again waits for its week; what failed before it stands until an upload ends."""
+    started = line(hours(1), "SMS_EXECUTIVE started SMS_DMP_UPLOADER as thread ID 5344 (0x14E0).")
+    case = transmission(tmp_path, status(hours(0), 9608), status(hours(0.02), 9605), started)
+
+    assert ("failed", "upload_blocks") == (case.verdict, case.step)

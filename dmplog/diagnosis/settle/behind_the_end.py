@@ -11,6 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from dmplog.cases.labels import rows_meant
+from dmplog.cases.parts import logs
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
 
@@ -22,9 +23,10 @@ def with_failures_behind_the_end(finding: Finding, ground: Ground) -> Finding:
     own = finding.cases.rows_of(finding.subject)
     behind = ground.events[own.filter(own > finding.last_sign).sort()]
     fails = [signal for step in finding.lane.steps for signal in step.fails]
-    failures = behind.filter(pl.col("row").is_in(rows_meant(fails, behind).implode()) & pl.col("harmless").is_null())[
-        "row"
-    ]
+    # Programs that are called are run by hand too: Setup from media, or prereqchk.exe.
+    called = pl.col("role").is_in(logs(finding.cases.flowchart, "calls"))
+    known = pl.col("row").is_in(rows_meant(fails, behind).implode())
+    failures = behind.filter(known & ~called & pl.col("harmless").is_null())["row"]
     if failures.is_empty():
         return finding
     quoted = replace(finding, rows=(*finding.rows, failures[-1]))
