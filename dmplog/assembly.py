@@ -98,13 +98,15 @@ def _wanted(case: Case, options: DiagnoseOptions) -> bool:
     return wanted in ((subject.package_guid or "").lower(), name) or wanted in name.split()
 
 
-def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int, str]:
+def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int, bool, str]:
     """Return where *case* stands among the others; equal ones keep the order in which the logs first speak of them."""
     order = lanes[case.flowchart, case.lane].traits.order
     if case.verdict == "unknown" and case.last_sign is None:
         # A case of which no line speaks is no news beside one that is under way.
-        return WORST_FIRST.index("in_progress"), _BEHIND_ALL + order, ""
-    return WORST_FIRST.index(case.verdict), order, case.since.isoformat() if case.since else ""
+        return WORST_FIRST.index("in_progress"), _BEHIND_ALL + order, False, ""
+    # Nor is what a newer update went past beside the same of that update.
+    passed = any(proof.kind == "superseded" for proof in case.proofs)
+    return WORST_FIRST.index(case.verdict), order, passed, case.since.isoformat() if case.since else ""
 
 
 def _unexplained(lines: Sequence[Unexplained], places: Sequence[int]) -> tuple[Unexplained, ...]:

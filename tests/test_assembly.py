@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from dmplog.assembly import Inputs, assemble, empty_report
-from dmplog.case import Case, Evidence, Subject
+from dmplog.case import Case, CaseProof, Evidence, Subject
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.flowchart import load_flowchart
 from dmplog.framing.census import Census
@@ -143,6 +143,17 @@ def test_cases_stand_worst_first_then_by_their_lane_then_by_their_age():
 
     assert [8, 6, 5, 4, 3, 2, 1, 7, 0] == shown(*cases)
     assert "failed" == report(*cases).verdict
+
+
+def test_what_a_newer_update_went_past_stands_behind_the_same_of_other_updates_and_leads_its_own():
+    passed = (CaseProof("superseded", "likely", "…"),)
+    cases = [
+        case(verdict="completed", since=NOON - HOUR, proofs=passed),
+        case(verdict="completed"),
+        case(verdict="completed", lane="top_level_site", since=NOON - HOUR),
+    ]
+
+    assert [1, 0, 2] == shown(*cases)
 
 
 def test_only_what_is_unknown_and_has_no_line_stands_behind():

@@ -77,8 +77,7 @@ def _sentence(case: Case, lane: Lane) -> str:
     blocker = f" for {case.blocked_by}" if case.blocked_by else ""
     hedge = HEDGES[case.confidence]
     documented = "" if hedge else ", as documented"
-    through = case.step is None or case.step == lane.steps[-1].id
-    done = f"is {hedge}{lane.traits.done or 'completed'}" if through else f"{hedge}ended at {step}, as intended"
+    done = _done(case, lane, step)
     sentences = {
         "failed": f"{name} {hedge}fails at {step}{place}{since}{tries}{cause}.",
         "stalled": f"{name} is {hedge}stuck at {step}{place}{since}{tries}.",
@@ -90,6 +89,16 @@ def _sentence(case: Case, lane: Lane) -> str:
     }
     sentence = sentences[case.verdict]
     return sentence[0].upper() + sentence[1:]
+
+
+def _done(case: Case, lane: Lane, step: str) -> str:
+    """Return how a sentence about a completed *case* ends, whose *step* is the one it came to."""
+    hedge = HEDGES[case.confidence]
+    if any(proof.kind == "superseded" for proof in case.proofs):
+        return f"{hedge}stopped at {step}, and a newer update went past it since"
+    if case.step is None or case.step == lane.steps[-1].id:
+        return f"is {hedge}{lane.traits.done or 'completed'}"
+    return f"{hedge}ended at {step}, as intended"
 
 
 def _nothing_to_do(cases: Sequence[Case]) -> str:

@@ -81,7 +81,7 @@ def _status(finding: Finding, number: int, signs: Sequence[Sign], witness: Witne
         return _passed(trace, number, finding.lane.steps[number], signs, stop)
     if any(proof.kind == "superseded" for proof in finding.proofs):
         # Where it stopped it was left, and the rest of the way was another update's.
-        return "bypassed"
+        return "stalled" if number == finding.step and signs else "bypassed"
     if number == finding.step and finding.verdict in _STATUS_OF_VERDICT:
         return _STATUS_OF_VERDICT[finding.verdict]
     if number == finding.step and finding.verdict == "unknown":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from judged import finding, ground, kinds, sign, traced
 
+from dmplog.diagnosis.finding import Proof
 from dmplog.diagnosis.settle.superseded import without_superseded
 
 OTHER = "4c2f8b1e-9d37-4f60-a1b2-7e5d0c93aa41"
@@ -41,6 +42,26 @@ def test_that_an_installation_failed_stays_true():
     found = older("installation", 4, "failed")
 
     assert found == settled(found, newer("installation"))
+
+
+@pytest.mark.parametrize("verdict", ["stalled", "unknown"])
+def test_an_installation_whose_last_word_is_an_error_of_its_own_has_failed(verdict):
+    found = older("installation", 4, verdict, proofs=(Proof("unexplained_error"),))
+
+    failed = settled(found, newer("installation"))
+
+    assert ("failed", 4, ["unexplained_error"]) == (failed.verdict, failed.step, kinds(failed))
+    assert "likely" == failed.proofs[0].caps
+
+
+def test_one_that_no_newer_update_went_past_is_left_to_the_clock():
+    found = older("installation", 4, proofs=(Proof("unexplained_error"),))
+
+    assert found == settled(found, newer("installation", site="PR2"))
+
+
+def test_what_a_later_lane_passes_is_over_whatever_ended_it():
+    assert ["superseded"] == kinds(settled(older(proofs=(Proof("unexplained_error"),)), newer()))
 
 
 def test_a_transfer_is_superseded_by_the_installation_of_a_newer_update():

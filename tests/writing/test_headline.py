@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dmplog.case import Case, Cause, Evidence, NextSign, Subject
+from dmplog.case import Case, CaseProof, Cause, Evidence, NextSign, Subject
 from dmplog.flowchart import load_flowchart
 from dmplog.layout import inside
 from dmplog.report import Unexplained
@@ -176,6 +176,15 @@ def test_who_waits_says_for_whom():
 )
 def test_a_completed_case_says_whether_it_went_through_to_its_last_step(step, said):
     assert f"Update {GUID} {said}." == say(case("completed", step))
+
+
+@pytest.mark.parametrize("number", [1, -1])
+def test_what_a_newer_update_went_past_is_neither_done_nor_ended_as_intended(number):
+    passed = case("completed", STEPS[number].id, confidence="likely", proofs=(CaseProof("superseded", "likely", "…"),))
+
+    assert say(passed) == (
+        f"Update {GUID} probably stopped at step “{STEPS[number].title}”, and a newer update went past it since."
+    )
 
 
 def test_a_completed_case_says_how_sure_that_is():

@@ -50,6 +50,16 @@ def test_an_unknown_step_is_current_where_it_was_seen_or_its_log_holds_nothing_o
     ]
 
 
+@pytest.mark.parametrize(("kind", "state"), [("begins", "stalled"), (None, "bypassed")])
+def test_what_a_newer_update_went_past_stands_still_where_it_was_begun_and_was_not_taken_further(kind, state):
+    signs = [sign(0, "ends", 0), *([sign(1, kind, 1)] if kind else [])]
+    found = traced(finding("package", step=1, verdict="completed"), signs, current=1).proved(
+        Proof("superseded", "likely", (("update", "x"),))
+    )
+
+    assert ["done", state, "bypassed"] == states(found)[:3]
+
+
 def test_only_the_step_that_is_unknown_is_current():
     found = finding("package", step=1, verdict="unknown")
 

@@ -1,7 +1,7 @@
 """A stop that a newer update went past is over: one package carries every update, and the update service works on one at a time.
 
 Version 3 of the package is stored at a site to which version 2 was never sent: nobody sends version 2 any more. That an installation
-failed stays true whatever is installed afterwards; that it hangs does not.
+failed stays true whatever is installed afterwards, also where only an error nobody knows tells of it; that it hangs does not.
 """
 
 from __future__ import annotations
@@ -27,16 +27,31 @@ def without_superseded(findings: Sequence[Finding], _lanes: Sequence[LaneCases],
 
 def _superseded(finding: Finding, ended: Sequence[Finding]) -> Finding:
     traits = finding.lane.traits
-    # What no later lane passes is the installation itself: that it failed stays true.
-    if traits.part is None or finding.verdict in _OVER or (finding.verdict == "failed" and not traits.passed_by):
+    if traits.part is None or finding.verdict in _OVER:
         return finding
     newer = next((other for other in ended if _went_past(other, finding)), None)
     if newer is None:
         return finding
+    if not traits.passed_by and (finding.verdict == "failed" or _ended_in_an_error(finding)):
+        # What no later lane passes is the installation itself.
+        return _failed(finding)
     subject = newer.subject.subject
     values = (("update", str(subject.package_guid)), ("place", subject.site or "its site"))
     over = replace(finding, verdict="completed", deadline=None, blocked_by=None, overdue=False, proofs=())
     return over.proved(Proof("superseded", "likely", values))
+
+
+def _ended_in_an_error(finding: Finding) -> bool:
+    """Return whether the last that *finding* says is an error of its own: by the clock alone it stands still."""
+    return any(proof.kind == "unexplained_error" for proof in finding.proofs)
+
+
+def _failed(finding: Finding) -> Finding:
+    """Return *finding* failed, which it stays."""
+    if finding.verdict == "failed":
+        return finding
+    failed = replace(finding, verdict="failed", deadline=None, attempts=max(finding.attempts, 1), proofs=())
+    return failed.proved(Proof("unexplained_error", "likely"))
 
 
 def _went_past(other: Finding, finding: Finding) -> bool:
