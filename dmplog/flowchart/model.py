@@ -66,6 +66,7 @@ class Step:
         tries: Lines with which it begins once more from its start.
         nearly: Lines behind which so little is missing that it gets the time of the step behind.
         announces: Lines among `ends` that are written before what they tell of is done: an error directly behind one is still the step's.
+        done_by: Lines that tell that what was announced is done; without them any other line of its worker does.
         advances: The field of its lines that grows while a try gets further than the ones before.
         expect: How long it may stay without a further sign.
         silent: Whether no line of it is documented.
@@ -98,6 +99,7 @@ class Step:
     tries: tuple[Signal, ...] = ()
     nearly: tuple[Signal, ...] = ()
     announces: tuple[Signal, ...] = ()
+    done_by: tuple[Signal, ...] = ()
     advances: str | None = None
     expect: timedelta = timedelta(hours=2)
     silent: bool = False

@@ -112,7 +112,7 @@ class SignalCheck:
             place = self.parts[step.id]
             for number, role in enumerate(step.log):
                 yield from self.vocabulary.role_faults(role, (*place, "log", number))
-            for kind in (*SIGNAL_KINDS, "tries", "nearly", "announces"):
+            for kind in (*SIGNAL_KINDS, "tries", "nearly", "announces", "done_by"):
                 yield from self._each(getattr(step, kind), step.log, (*place, kind))
             yield from self._standing(step, (*place, "stands"))
             if step.advances is not None:

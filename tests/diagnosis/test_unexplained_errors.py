@@ -43,6 +43,13 @@ class TestAnnouncements:
     def test_an_error_directly_behind_one_fails_what_was_announced(self, tmp_path):
         assert ("failed", "update_package_state", "likely") == answer(case(tmp_path, *self.REFUSED))
 
+    def test_lines_on_the_way_to_what_was_announced_leave_the_error_its_own(self, tmp_path):
+        read = manager("15:09:31", r"INFO: File without BOM : (E:\ConfigMgr\inboxes\hman.box\CFD\3b7d84fa.CMU)")
+
+        found = case(tmp_path, *self.REFUSED, read, of="15:09:31.370")
+
+        assert ("failed", "update_package_state", "likely") == answer(found)
+
     def test_what_was_done_between_them_leaves_it_open(self, tmp_path):
         done = manager("15:09:31", self.READ)
 

@@ -1,9 +1,15 @@
-"""At which step an unexplained error stops a case: at the one whose worker wrote it, not at the one that would come next.
+r"""At which step an unexplained error stops a case: at the one whose worker wrote it, not at the one that would come next.
 
 Updating easy setup settings with EXEC sp_UpdateEasySetupSettings N'PR100005','3',N'…'        hman.log, the end of `record_package`
 *** [42000][229]…The EXECUTE permission was denied on the object 'sp_UpdateEasySetupSettings'  hman.log, and not Distribution Manager's
 
 A line that ends a step may only announce its work (`announces` of a step): an error directly behind it in the same thread is that step's.
+What the thread says on the way to the end of that work stands between the two, and takes nothing back but what `done_by` names.
+
+Validate CMU file …\hman.box\CFD\….CMU with no intune subscription.                        the end of `update_package_state`
+INFO: File without BOM : (…\hman.box\CFD\….CMU)                                            the file is only being read
+Failed to update package state in database. Error = 0x80040e14                              the step's, and not what comes next
+
 An error in a log in which the step that would come next cannot show belongs to the last one seen there. Where that next step was
 entered, what another worker writes stops nothing.
 """
@@ -16,6 +22,7 @@ from dmplog.cases.labels import is_meant
 from dmplog.diagnosis.finding import Finding
 from dmplog.diagnosis.settle.whose import in_logs
 from dmplog.diagnosis.verdict import Ground
+from dmplog.diagnosis.worker import GOES_ON
 from dmplog.flowchart import Step
 
 
@@ -53,8 +60,11 @@ def announced_step(finding: Finding, error: int, ground: Ground) -> int | None:
     announces = in_front.filter(is_meant(*finding.lane.steps[number].announces) & (pl.col("row") == last.last_row))
     if announces.is_empty():
         return None
-    # "deleted file …CMU" is counted and not kept: behind it the work was done.
-    counted = ground.idle.filter(thread & pl.col("clock").is_between(announces["clock"][0], line["clock"]))
+    begun, done_by = announces["clock"][0], [signal.event for signal in finding.lane.steps[number].done_by]
+    # "deleted file …CMU" is counted and not kept: behind it the work was done. What stands there later is of other work, and where
+    # no line is known to end it, so is any.
+    over = pl.col("event").is_in(done_by) | (pl.col("clock") - begun > GOES_ON) | (not done_by)
+    counted = ground.idle.filter(thread & pl.col("clock").is_between(begun, line["clock"]) & over)
     return number if counted.is_empty() else None
 
 
