@@ -46,7 +46,7 @@ class Folder:
         self._height = 0
 
     def add(self, rows: pl.DataFrame) -> None:
-        """Take the next rows of the file."""
+        """Take the next rows of the file; columns in which nothing stands may be missing."""
         if rows.is_empty():
             return
         self._pending.append(rows)
@@ -62,8 +62,10 @@ class Folder:
 
     def _fold(self) -> None:
         """Fold what is pending up to the cycle that may still go on."""
-        rows = pl.concat(self._pending)
-        cycles = rows.select(self._begins.fill_null(value=False).cum_sum().cast(pl.UInt32).alias("cycle"))["cycle"]
+        rows = pl.concat(self._pending, how="diagonal")
+        lacking = {name: pl.lit(None) for name in self._begins.meta.root_names() if name not in rows.columns}
+        begins = self._begins.fill_null(value=False).cum_sum().cast(pl.UInt32)
+        cycles = rows.with_columns(**lacking).select(cycle=begins)["cycle"]
         whole = rows.filter(cycles < cycles[-1])
         self._kept.append(fold(whole, cycles.filter(cycles < cycles[-1]), self._subjects) if whole.height else whole)
         rest = rows.filter(cycles == cycles[-1])

@@ -218,7 +218,7 @@ class _Reading:
             kept = self._light.of(frame.with_columns(file=pl.lit(number, dtype=pl.UInt32)), pl.lit(role))
             events += kept.events.get(number, 0)
             known += kept.known.get(number, 0)
-            folder.add(kept.rows)
+            folder.add(_without_empty(kept.rows))
             idle.append(kept.idle)
             if told is not None:
                 told.progress(told.done + reader.census.bytes, told.total)
@@ -226,7 +226,7 @@ class _Reading:
         pieces = folder.finish()
         if reader.census.turned:
             pieces, idle = [turned_rows(rows) for rows in pieces], [turned_rows(rows) for rows in idle]
-        self.pieces += map(_without_empty, pieces)
+        self.pieces += pieces
         self.idle += idle
         return _OneFile(number, read)
 
