@@ -42,9 +42,10 @@ def about(lane, update, package):
 @pytest.mark.parametrize(
     ("lane", "update", "package", "named", "leaves"),
     [
-        # The check looks at every update, and knows no package.
+        # The check looks at every update, and at no package; neither does a download.
         ("synchronization", None, None, GUID, True),
-        ("synchronization", None, None, PACKAGE, True),
+        ("synchronization", None, None, PACKAGE, False),
+        ("package", GUID, None, PACKAGE, False),
         # A package is bound to its update by a line behind the first ones.
         ("top_level_site", GUID, None, PACKAGE, True),
         ("top_level_site", GUID, None, OTHER, False),

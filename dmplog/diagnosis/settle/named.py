@@ -50,7 +50,7 @@ def ids_of(finding: Finding) -> list[str]:
 def names_no_rival(finding: Finding, known: Known) -> pl.Expr:
     """Return whether what an alarm names leaves it to *finding*: its own, nothing, or what may be its own as far as is *known*.
 
-    The check looks at all updates, and a package is bound to its update by a line behind the first ones:
+    The check looks at all updates. In a hierarchy a package is bound to its update by a line behind the first ones; elsewhere none is:
 
     Get  Update Pack 3B7D84FA-ECCC-4EA0-B8AB-ABBDA1E88E0E, …                        the update is known
     ERROR: Failed to update package CAS10001 from its source, 0x80070005              its package is not, and may be this one
@@ -58,7 +58,7 @@ def names_no_rival(finding: Finding, known: Known) -> pl.Expr:
     update, ids, name = _update(finding), ids_of(finding), pl.element()
     is_update = name.str.len_chars() == _GUID_LENGTH
     rival = is_update if update else name.is_in(sorted(known.at_work.get(id(finding.cases), ())))
-    if update in known.packages or finding.subject.subject.package_id:
+    if update in known.packages or finding.subject.subject.package_id or finding.lane.traits.part is None:
         rival |= ~is_update & ~name.is_in([*ids, *known.packages.get(update, ())])
     named = pl.col("about").str.split(" ").list.eval(rival.any()).list.first().fill_null(value=False)
     return ~named | names("about", ids)
