@@ -25,30 +25,28 @@ Distances = Mapping[tuple[int, int], int]
 
 def measure(table: RunTable, by_event: Mapping[str, pl.DataFrame], lane: Lane) -> Distances:
     """Return how far the runs of *table* got within the steps of *lane*; numbers of one lane can be compared, and no others."""
-    told = _told(by_event, lane)
-    if told is None:
+    far = told(by_event, lane)
+    if far is None:
         return {}
-    furthest = (
-        table.members.join(told.drop_nulls(), on="row", how="inner").group_by("subject", "run").agg(pl.col("far").max())
-    )
+    furthest = table.members.join(far, on="row", how="inner").group_by("subject", "run").agg(pl.col("far").max())
     return {(subject, run): far for subject, run, far in furthest.iter_rows()}
 
 
-def _told(by_event: Mapping[str, pl.DataFrame], lane: Lane) -> pl.DataFrame | None:
+def told(by_event: Mapping[str, pl.DataFrame], lane: Lane) -> pl.DataFrame | None:
     """Return the rows that tell how far the work of *lane* is, each with that as a number: `row, far`."""
     stages = lane.traits.sub_stages
     if stages is not None:
         reports = by_event.get(stages.report)
         known = reports is not None and set(_STAGE_FIELDS).issubset(reports.columns)
         return _stages(reports, stages) if reports is not None and known else None
-    told = [
+    grown = [
         by_event[signal.event].select("row", far=pl.col(step.advances).cast(pl.String).cast(pl.Int64, strict=False))
         for step in lane.steps
         if step.advances is not None
         for signal in step.progress
         if signal.event in by_event and step.advances in by_event[signal.event].columns
     ]
-    return pl.concat(told).unique() if told else None
+    return pl.concat(grown).drop_nulls().unique() if grown else None
 
 
 def _stages(reports: pl.DataFrame, stages: SubStages) -> pl.DataFrame:
@@ -59,4 +57,4 @@ def _stages(reports: pl.DataFrame, stages: SubStages) -> pl.DataFrame:
     number, complete, applicable = (pl.col(name).cast(pl.String).str.to_lowercase() for name in _STAGE_FIELDS)
     counts = complete.is_in(_BEGUN) & applicable.ne_missing("0") & ~number.str.starts_with(stages.behind)
     place = number.str.strip_prefix("0x").str.to_integer(base=16, strict=False)
-    return reports.filter(counts).select("row", far=2 * place + complete.is_in(_ENDED).cast(pl.Int64))
+    return reports.filter(counts).select("row", far=2 * place + complete.is_in(_ENDED).cast(pl.Int64)).drop_nulls()

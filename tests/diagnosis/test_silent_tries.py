@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judged import alarm, event, finding, ground, run, sign, traced
+from judged import alarm, event, finding, ground, report, run, sign, traced
 
 from dmplog.diagnosis.settle.silent_tries import with_silent_tries
 
@@ -210,5 +210,24 @@ def test_a_try_that_ended_in_an_error_of_its_own_outlives_nothing_behind_it(row,
     found = traced(
         finding("package", step=1, rows=[0, 1, 2]), [sign(*BEGUN, 2)], before=[run([sign(*BEGUN, 0)], 1)], stops=(0, 2)
     )
+
+    assert expected == with_silent_tries(found, ground(rows)).verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "expected"),
+    [("0xd0006", "0xd0006", "stalled"), ("0xd0006", "0xd0009", "in_progress"), ("0xd0009", "0xd0006", "stalled")],
+)
+def test_a_try_that_was_gone_past_in_the_same_run_proves_nothing(before, behind, expected):
+    rows = [
+        event("check", 0),
+        report(before, 1, 0.1, role="cmupdate"),
+        event("check", 9),
+        report(behind, 1, 9.1, role="cmupdate"),
+    ]
+    rows = [row | {"message_id": None} for row in rows]
+    check, install = 2, 4
+    signs = [sign(check, "begins", 0), sign(install, "begins", 1), sign(check, "begins", 2), sign(install, "begins", 3)]
+    found = traced(finding("installation", step="install_update", rows=[0, 1, 2, 3]), signs)
 
     assert expected == with_silent_tries(found, ground(rows)).verdict

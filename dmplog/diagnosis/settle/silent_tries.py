@@ -22,6 +22,7 @@ from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.settle.whose import in_logs
 from dmplog.diagnosis.verdict import ENOUGH, Ground
 from dmplog.flowchart import Step
+from dmplog.tracing.distance import told
 from dmplog.tracing.trace import Trace
 from dmplog.verdicts import Confidence
 from dmplog.witness import Spot
@@ -35,7 +36,8 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     if trace.further is not None and (stalled := _where_it_died(finding, trace, trace.further, ground)) is not None:
         return stalled
     runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
-    outlived = _outlived([*_between_runs(trace), *_within_the_run(trace)], finding, step, ground)
+    stays = [rows for rows in _within_the_run(trace) if not _gone_past(*rows, finding, ground)]
+    outlived = _outlived([*_between_runs(trace), *stays], finding, step, ground)
     begun = _begun_again(finding.cases.rows_of(finding.subject), step, trace.since_row, ground.events)
     ended = max(runs, sum(outlived), len(begun) - 1)
     if ended < ENOUGH and not any(outlived):
@@ -96,6 +98,18 @@ def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
     for signs, following in pairwise(stays):
         if signs[-1].label in {(trace.current, kind) for kind in ("begins", "progress", "proves")}:
             yield signs[-1].last_row, following[0].first_row
+
+
+def _gone_past(last: int, begun: int, finding: Finding, ground: Ground) -> bool:
+    """Return whether what was *begun* behind the *last* row of a try in the same run got further than that."""
+    own = ground.events[finding.cases.rows_of(finding.subject).sort()]
+    own = own.filter(pl.col("row") >= (finding.trace.deciding.run.first_row if finding.trace else 0))
+    pieces = own.with_columns(pl.col("event").cast(pl.String)).partition_by("event", as_dict=True)
+    far = told({str(event): rows for (event,), rows in pieces.items()}, finding.lane)
+    if far is None:
+        return False
+    before, behind = (far.filter(rows)["far"].max() for rows in (pl.col("row") <= last, pl.col("row") >= begun))
+    return isinstance(before, int) and isinstance(behind, int) and behind > before
 
 
 def _outlived(tries: Sequence[tuple[int, int]], finding: Finding, step: Step, ground: Ground) -> list[bool]:
