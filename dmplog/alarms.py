@@ -101,7 +101,7 @@ _CALM = (
     # `Failed count 0`, `Access denied count: 0`, `Aborted jobs: 0`, `0 of 5 threads failed`.
     rf"|\b(?:{_FAILED})(?: \w+)? (?:count(?:er)?s?|number|total)\s*[:=]?\s*{_ZERO}"
     rf"|\b(?:{_FAILED}) [a-z]+s\s*[:=]\s*{_ZERO}"
-    rf"|\b(?:0|zero|none|no) of (?:the )?(?:\d+ )?(?:\w+ ){{0,2}}(?:{_FAILED})\b"
+    rf"|\b(?:0|zero|none) of (?:the )?(?:\d+ )?(?:\w+ ){{0,2}}(?:{_FAILED})\b"
     rf"|\berror(?: \w+)?(?: count)?\s*[=(\[]\s*{_ZERO}"
     rf"|\berror[ _-]?(?:code|number|status|level|value|count)(?:\s*[:=(]\s*| (?:is|was|of) | ){_ZERO}"
     # "came back with error 0"; "ERROR: 0 bytes are free on drive E" counts bytes.

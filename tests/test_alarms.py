@@ -281,6 +281,7 @@ def test_every_sentence_and_form_has_a_name_of_its_own():
         ("1 of 5 threads failed", "error"),
         ("10 of 50 threads failed", "error"),
         ("0 of 5 copied, 2 failed", "error"),
+        ("0 of 3 were found because the query failed", "error"),
         ("Failed count 0", None),
         ("Failed count 10", "error"),
         ("Access denied count: 0", None),
