@@ -53,8 +53,8 @@ def _lowered(ids: pl.Series) -> pl.Series:
 
 def _thinned(rows: pl.DataFrame, claimable: pl.Series, claimed: pl.Series, busy: pl.DataFrame) -> pl.DataFrame:
     """Return *rows* without those that are *claimable*, whose id nobody has *claimed*, and whose thread is not *busy* with anything else."""
-    ids = pl.DataFrame({"id": rows[claimed.name].unique().drop_nulls()})
-    free = ids.filter(~pl.col("id").cast(pl.String).str.to_lowercase().is_in(claimed.implode()))["id"]
+    ids = pl.DataFrame({"found": rows[claimed.name].unique().drop_nulls()})
+    free = ids.filter(~pl.col("found").cast(pl.String).str.to_lowercase().is_in(claimed.implode()))["found"]
     idle = (
         rows.select(_THREAD)
         .join(

@@ -145,7 +145,6 @@ RESERVED: Final = frozenset(
         "value",
         "waits",
         "withdraws",
-        "within",
         "witness",
         "worded",
         "work",
