@@ -148,8 +148,8 @@ def test_a_state_behind_the_content_says_that_the_first_step_failed(rows, said):
             [LINE, LINE, FAILED | {"state": "196611"}, FAILED, FAILED | {"state": "196611"}],
             ("waiting", "notify_update_service", 2, 4, "wait_without_end"),
         ),
-        # A later step that failed is no end of the first one.
-        ([LINE, LINE, SET | {"state": "262142"}], ("in_progress", "notify_update_service", 1, 1, "content_complete")),
+        # A state that failed says at which step, also of an installation that no other line tells of.
+        ([LINE, LINE, SET | {"state": "262142"}], ("failed", "install_update", 2, 2, "said_failed")),
     ],
 )
 def test_a_state_behind_the_content_says_what_is_waited_for_or_that_it_is_installed(rows, answer):

@@ -265,9 +265,9 @@ def test_a_log_whose_lines_nobody_knows_is_quoted_and_decides_nothing(framing, t
 @pytest.mark.parametrize(
     ("level", "text", "answer"),
     [
-        (3, "O caminho da rede não foi encontrado.", ("failed", "likely", ["error"])),
-        (2, "O caminho da rede não foi encontrado.", ("in_progress", "likely", ["warning"])),
-        (1, "O caminho da rede não foi encontrado.", ("in_progress", "confirmed", [])),
+        (3, "A lâmpada não acendeu.", ("failed", "likely", ["error"])),
+        (2, "A lâmpada não acendeu.", ("in_progress", "likely", ["warning"])),
+        (1, "A lâmpada não acendeu.", ("in_progress", "confirmed", [])),
         (3, "Completed with no errors", ("in_progress", "confirmed", [])),
         (2, "The lamp broke; failed with 0x80070005", ("failed", "likely", ["error"])),
     ],
