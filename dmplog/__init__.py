@@ -119,7 +119,7 @@ if not TYPE_CHECKING:
             message = f"module 'dmplog' has no attribute {name!r}"
             raise AttributeError(message)
         if name == "__version__":
-            return import_module("importlib.metadata").version("dmplog")
+            return import_module("dmplog.version").VERSION
         return getattr(import_module(_HOMES.get(name, "dmplog.report")), name)
 
 

@@ -25,7 +25,7 @@ class _Interrupts:
 
 
 def main() -> None:
-    """Run the command line; `--version` answers before anything heavy is imported."""
+    """Run the command line; `--version` and the plain `diagnose` answer before anything heavy is imported that they do not need."""
     interrupts = _Interrupts()
     try:
         _run()
@@ -50,11 +50,19 @@ def _run() -> None:
 
 def _answer() -> None:
     if sys.argv[1:] == ["--version"]:
-        from importlib.metadata import version
-
         from dmplog.cli.streams import show
+        from dmplog.version import VERSION
 
-        show(f"dmplog {version('dmplog')}\n")
+        show(f"dmplog {VERSION}\n")
+        return
+    from dmplog.cli.quick import plain
+
+    if (asked := plain(sys.argv[1:])) is not None:
+        from dmplog.cli.answer import answer
+        from dmplog.cli.threads import use_one_for_little
+
+        use_one_for_little(asked.paths)
+        answer(asked)
         return
     from dmplog.cli.app import app
 

@@ -141,6 +141,6 @@ def explain(text: str, *, knowledge: str | Path | None = None) -> Page:
 def _moment(value: datetime | str | None) -> datetime | None:
     if not isinstance(value, str):
         return value
-    from dmplog.cli.options import parse_moment
+    from dmplog.cli.moments import parse_moment
 
     return parse_moment(value)

@@ -17,6 +17,7 @@ from dmplog.problem import Problem
 from dmplog.report import InputFile, LogCoverage, Report, Unexplained
 from dmplog.servers import Place
 from dmplog.verdicts import WORST_FIRST
+from dmplog.version import VERSION
 from dmplog.witness import Witness
 from dmplog.writing import Written, headline, unmatched
 
@@ -50,7 +51,7 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
     recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
     as_of = inputs.witness.as_of
     return Report(
-        version=version(),
+        version=VERSION,
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
         as_of_source="argument" if inputs.witness.asserted else "records",
         verdict=shown[0].verdict if shown else "unknown",
@@ -78,13 +79,6 @@ def _left_out(inputs: Inputs) -> Iterator[Problem]:
         if read.census.last is not None and read.census.last > as_of.replace(tzinfo=UTC):
             said = f"Records later than {as_of:%Y-%m-%d %H:%M:%S} UTC (--as-of) are left out."
             yield Problem(read.log.name, None, "later-than-as-of", said)
-
-
-def version() -> str:
-    """Return the version of the installed package."""
-    from importlib.metadata import version as installed
-
-    return installed("dmplog")
 
 
 def _wanted(case: Case, options: DiagnoseOptions) -> bool:
@@ -149,7 +143,7 @@ def _inputs(inputs: Inputs, options: DiagnoseOptions) -> tuple[InputFile, ...]:
 def empty_report(message: str, problem: Problem | None = None) -> Report:
     """Return the report on a bundle nothing could be read of, or judged because of *problem*."""
     return Report(
-        version=version(),
+        version=VERSION,
         as_of=None,
         as_of_source="records",
         verdict="unknown",

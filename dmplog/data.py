@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import lru_cache
 from pathlib import Path
 
 from dmplog.arguments import check_paths
@@ -71,6 +71,7 @@ def own_folder(kind: str) -> Path | None:
     return None if own is None else own.folder_of(kind)
 
 
+@lru_cache(maxsize=4)
 def data_folder(kind: str) -> Path:
     """Return the shipped folder *kind* ("grammars" or "flowcharts").
 
@@ -79,5 +80,6 @@ def data_folder(kind: str) -> Path:
     >>> data_folder("grammars").name
     'grammars'
     """
-    installed = Path(str(files("dmplog"))) / "_data" / kind
-    return installed if installed.is_dir() else Path(__file__).resolve().parent.parent / kind
+    package = Path(__file__).resolve().parent
+    installed = package / "_data" / kind
+    return installed if installed.is_dir() else package.parent / kind

@@ -21,7 +21,7 @@ from dmplog.grammar import Grammars
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
-    ("errors", "limits", "progress", "seal"),
+    ("errors", "limits", "progress", "seal", "version"),
     ("strays", "arguments"),
     ("data",),
     ("compiled",),
@@ -255,7 +255,7 @@ def test_nobody_reads_the_clock_but_the_option_that_asks_for_it():
         if isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today")
     ]
 
-    assert ["cli/options.py"] == [reader.replace("\\", "/") for reader in readers]
+    assert ["cli/moments.py"] == [reader.replace("\\", "/") for reader in readers]
 
 
 def test_a_diagnosis_opens_no_socket(monkeypatch):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import dmplog
-from dmplog.cli.diagnose import exit_code
+from dmplog.cli.answer import exit_code
 from dmplog.report import Report
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -12,6 +12,7 @@ from dmplog.cli.explain import explain
 from dmplog.cli.flowchart import app as flowchart_app
 from dmplog.cli.streams import put
 from dmplog.cli.tables import events, records
+from dmplog.version import VERSION
 
 app = typer.Typer(
     name="dmplog",
@@ -25,9 +26,7 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
-
-        put(f"dmplog {version('dmplog')}")
+        put(f"dmplog {VERSION}")
         raise typer.Exit
 
 

@@ -8,6 +8,7 @@ import typer
 
 from dmplog.cli import options
 from dmplog.cli.errors import EXIT_INTERNAL, plain_errors
+from dmplog.cli.moments import parse_moment
 from dmplog.cli.streams import say, say_problems
 from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
@@ -41,7 +42,7 @@ def diagram(
 
         target_of(output, paths, flowcharts=flowchart, knowledge=knowledge, force=force)
         wanted = DiagnoseOptions(
-            as_of=options.parse_moment(as_of) if as_of is not None else None,
+            as_of=parse_moment(as_of) if as_of is not None else None,
             update=update,
             site=site,
             flowcharts=tuple(flowchart or ()),
@@ -55,4 +56,4 @@ def diagram(
             say(f"{report.headline} Drawn in {output}.")
         if any(problem.kind == KIND for problem in report.problems):
             # What was drawn stands, and is not all there is.
-            raise typer.Exit(EXIT_INTERNAL)
+            raise SystemExit(EXIT_INTERNAL)

@@ -6,8 +6,6 @@ import contextlib
 import traceback
 from collections.abc import Iterator
 
-import typer
-
 from dmplog.cli.streams import say
 from dmplog.errors import DmplogError, EncodingNameError, InputError, is_own_fault
 
@@ -27,20 +25,18 @@ def plain_errors() -> Iterator[None]:
     except DmplogError as error:
         say(f"dmplog: {error}")
         unreadable = isinstance(error, InputError) and not isinstance(error, EncodingNameError)
-        raise typer.Exit(EXIT_UNREADABLE if unreadable else EXIT_USAGE) from None
+        raise SystemExit(EXIT_UNREADABLE if unreadable else EXIT_USAGE) from None
     except KeyboardInterrupt:
         say("dmplog: interrupted")
-        raise typer.Exit(EXIT_INTERRUPTED) from None
+        raise SystemExit(EXIT_INTERRUPTED) from None
     except BrokenPipeError:
         # `dmplog … | head` closes our output early; that is not an error.
-        raise typer.Exit(0) from None
-    except (typer.Exit, typer.Abort, typer.BadParameter):
-        raise
+        raise SystemExit(0) from None
     except BaseException as error:
         if not is_own_fault(error):
             raise
         say_fault(error)
-        raise typer.Exit(EXIT_INTERNAL) from None
+        raise SystemExit(EXIT_INTERNAL) from None
 
 
 def say_fault(error: BaseException) -> None:

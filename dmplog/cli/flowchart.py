@@ -79,7 +79,7 @@ def check(
                 with own_knowledge(knowledge):
                     sound.append(_tell(str(knowledge), mistakes_of_own()))
     if not all(sound):
-        raise typer.Exit(EXIT_USAGE)
+        raise SystemExit(EXIT_USAGE)
 
 
 @app.command()

@@ -10,12 +10,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from dmplog.errors import UsageError
-from dmplog.problem import Problem
-from dmplog.progress import Progress
 from dmplog.views.visible import visible
+
+if TYPE_CHECKING:
+    # What makes dataclasses is not for `--version` to import.
+    from dmplog.problem import Problem
+    from dmplog.progress import Progress
 
 
 class _Inert:

@@ -11,6 +11,7 @@ import typer
 
 from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
+from dmplog.cli.moments import parse_moment
 from dmplog.cli.streams import can_draw, say, say_problems, show
 from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
@@ -147,9 +148,9 @@ def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, unt
     if roles:
         frame = frame.filter(pl.col("role").cast(pl.String).is_in([role.lower() for role in roles]))
     if since is not None:
-        frame = frame.filter(pl.col("utc") >= options.parse_moment(since))
+        frame = frame.filter(pl.col("utc") >= parse_moment(since))
     if until is not None:
-        frame = frame.filter(pl.col("utc") < options.parse_moment(until))
+        frame = frame.filter(pl.col("utc") < parse_moment(until))
     return frame
 
 

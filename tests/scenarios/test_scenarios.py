@@ -12,7 +12,7 @@ import golden
 import jsonschema
 import pytest
 
-from dmplog.cli.diagnose import exit_code
+from dmplog.cli.answer import exit_code
 from dmplog.report import Report
 from dmplog.views.story import FOLD_FROM
 

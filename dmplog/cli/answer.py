@@ -1,0 +1,158 @@
+"""What `dmplog diagnose` does once it is known what is asked for: diagnose, show, write, and end with the code of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_INTERNAL, EXIT_STUCK, EXIT_UNREADABLE, plain_errors, say_fault
+from dmplog.cli.moments import parse_moment
+from dmplog.cli.streams import progress_bar, say, screen, show
+from dmplog.cli.targets import target_of
+from dmplog.data import own_knowledge
+from dmplog.errors import DmplogError, UsageError, is_own_fault
+from dmplog.isolation import KIND, internal_problem
+
+if TYPE_CHECKING:
+    from dmplog.report import Report
+    from dmplog.target import Target
+
+
+class Asked(NamedTuple):
+    """What is asked for, as the options of the command say it."""
+
+    paths: Sequence[str]
+    as_json: bool = False
+    html: Path | None = None
+    markdown: Path | None = None
+    update: str | None = None
+    site: str | None = None
+    as_of: str | None = None
+    flowchart: Sequence[str] | None = None
+    knowledge: Path | None = None
+    encoding: str | None = None
+    day_first: bool | None = None
+    utc_offset: int | None = None
+    context: int = 0
+    force: bool = False
+    quiet: bool = False
+    exit_zero: bool = False
+
+
+def answer(asked: Asked) -> None:
+    """Diagnose what is *asked* for, and leave the program.
+
+    Raises:
+        SystemExit: With the exit code of the contract.
+    """
+    with plain_errors(), own_knowledge(asked.knowledge):
+        from dmplog.assembly import empty_report
+        from dmplog.errors import BundleError
+        from dmplog.framing.options import ReadOptions
+        from dmplog.options import DiagnoseOptions
+        from dmplog.pipeline import run
+
+        places = {
+            kind: target_of(path, asked.paths, flowcharts=asked.flowchart, knowledge=asked.knowledge, force=asked.force)
+            for kind, path in _files(html=asked.html, markdown=asked.markdown).items()
+        }
+        wanted = DiagnoseOptions(
+            as_of=parse_moment(asked.as_of) if asked.as_of is not None else None,
+            update=asked.update,
+            site=asked.site,
+            flowcharts=tuple(asked.flowchart or ()),
+            context=asked.context,
+            hashes=asked.html is not None,
+            read=ReadOptions(encoding=asked.encoding, day_first=asked.day_first, utc_offset=asked.utc_offset),
+        )
+        try:
+            with progress_bar(quiet=asked.quiet) as progress:
+                report = run(asked.paths, wanted, progress=progress)
+        except BundleError as error:
+            if asked.as_json:
+                show(empty_report(str(error)).to_json())
+            raise
+        except BaseException as error:
+            if asked.as_json and is_own_fault(error):
+                problem = internal_problem("Nothing could be judged", error)
+                show(empty_report(problem.message, problem).to_json())
+            raise
+        # The answer is printed first, so that it is not lost where a file cannot be written.
+        views: list[Callable[[], None]] = [
+            lambda: _print(report, as_json=asked.as_json, markdown=asked.markdown),
+            lambda: _save(places.get("html"), "html", report.to_html),
+            lambda: _save(places.get("md"), "md", report.to_markdown),
+        ]
+        # Each view is tried: where the screen takes no more, the page is written all the same.
+        failed = [fault for view in views if (fault := _error_of(view)) is not None]
+        broken = [fault for fault in failed if is_own_fault(fault)]
+        if not asked.quiet:
+            _hints(report)
+        for problem in report.problems:
+            if problem.kind == KIND:
+                say(f"dmplog: {problem.message}. Please report it; what is said of everything else stands.")
+        if broken:
+            say_fault(broken[0])
+            raise SystemExit(EXIT_INTERNAL)
+        if failed:
+            raise failed[0]
+        code = exit_code(report)
+        raise SystemExit(0 if asked.exit_zero and code in (EXIT_STUCK, EXIT_INCONCLUSIVE) else code)
+
+
+def _error_of(view: Callable[[], None]) -> BaseException | None:
+    """Show one view, and return what it failed of, a fault of ours or that it cannot be written."""
+    try:
+        view()
+    except BaseException as error:
+        if isinstance(error, (DmplogError, BrokenPipeError)) or is_own_fault(error):
+            return error
+        raise
+    return None
+
+
+def exit_code(report: Report) -> int:
+    """Return the exit code of the contract for *report*."""
+    if any(problem.kind == KIND for problem in report.problems):
+        return EXIT_INTERNAL
+    if not any(log.role != "other" for log in report.coverage):
+        return EXIT_UNREADABLE
+    if any(case.verdict in ("stalled", "failed") for case in report.cases):
+        return EXIT_STUCK
+    return EXIT_INCONCLUSIVE if report.verdict == "unknown" else 0
+
+
+def _files(*, html: Path | None, markdown: Path | None) -> dict[str, Path]:
+    """Return the files that are asked for, by their kind; a Markdown report may be printed instead."""
+    if html is not None and str(html) == "-":
+        raise UsageError("--html writes a file; give it a name such as report.html")
+    files = {kind: path for kind, path in (("html", html), ("md", markdown)) if path is not None and str(path) != "-"}
+    if len({path.resolve() for path in files.values()}) < len(files):
+        raise UsageError("--html and --markdown name the same file; give each its own")
+    return files
+
+
+def _save(target: Target | None, kind: str, text: Callable[[], str]) -> None:
+    if target is not None:
+        from dmplog.target import sealed
+
+        target.write(sealed(text().encode(), kind))
+
+
+def _print(report: Report, *, as_json: bool, markdown: Path | None) -> None:
+    if as_json:
+        show(report.to_json())
+    elif markdown is not None and str(markdown) == "-":
+        show(report.to_markdown())
+    else:
+        from dmplog.views.text import render
+
+        show(render(report.to_dict(), **screen()))
+
+
+def _hints(report: Report) -> None:
+    if report.verdict == "unknown":
+        for case in report.cases:
+            if case.verdict == "unknown" and case.next is not None and not case.next.supplied and case.next.note:
+                say(f"hint: {case.next.note}")
