@@ -7,6 +7,7 @@ A rule that looks for errors asks these columns and never the text.
 from __future__ import annotations
 
 import polars as pl
+from polars._typing import PolarsDataType
 
 from dmplog.sentences import sentences
 
@@ -225,6 +226,17 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
     )
 
 
+_TOLD: dict[str, PolarsDataType] = {
+    "alarm": ALARM,
+    "harmless": pl.UInt16,
+    "consequence": pl.String,
+    "template": pl.UInt64,
+    "about": pl.String,
+    "about_site": pl.String,
+}
+"""What is told of an alarm, in the order of the columns."""
+
+
 def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> pl.DataFrame:
     r"""Return *rows* with `alarm`, `harmless u16`, `consequence`, `template u64`, `about` and `about_site`.
 
@@ -243,11 +255,15 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
     >>> found["alarm"].to_list(), found["template"].n_unique()
     (['error', 'error', None], 2)
     """
-    numbered = rows.with_row_index("_place")
     level = pl.col("level") if "level" in rows.columns else pl.lit(None, pl.String)
+    likely = rows.select(hinted(pl.col("message")) | level.is_not_null()).to_series() if rows.height else None
+    if likely is None or not likely.any():
+        # Nothing is asked of nothing: the patterns alone take longer than many a log.
+        return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in _TOLD.items())
+    numbered = rows.with_row_index("_place")
     alarming = (
         numbered.lazy()
-        .filter(hinted(pl.col("message")) | level.is_not_null())
+        .filter(likely)
         .with_columns(alarm=alarm(pl.col("message"), level))
         .filter(pl.col("alarm").is_not_null())
         .select(

@@ -5,18 +5,18 @@ Nothing here computes; `dmplog.report` says how the values stand in the JSON con
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from dmplog.document import Remembering, Timed, plain, utc_text
+from dmplog.frozen import frozen
 from dmplog.verdicts import Confidence, StepStatus, Verdict
 
 if TYPE_CHECKING:
     from dmplog.views.diagram import Diagram
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence(Timed):
     """One log line that something was concluded from; `line` is 1-based."""
 
@@ -28,7 +28,7 @@ class Evidence(Timed):
     context: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """What a case is about."""
 
@@ -38,7 +38,7 @@ class Subject:
     site: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cause:
     """Why a step is stuck, with what proves it and what to do, safe actions first."""
 
@@ -53,7 +53,7 @@ class Cause:
     """Proved where a line of the step itself says so and cannot be read otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorCode:
     """A number found in an evidence line, decoded; name and meaning are None where no table knows it."""
 
@@ -62,7 +62,7 @@ class ErrorCode:
     meaning: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextSign(Timed):
     """The line that should come next: in which log, on which server, until when.
 
@@ -80,7 +80,7 @@ class NextSign(Timed):
     undated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepProgress(Timed):
     """How far one step of the lane got."""
 
@@ -94,7 +94,7 @@ class StepProgress(Timed):
     attempts: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyLink:
     """Why a line belongs to a case: two identifiers and the line that joins them."""
 
@@ -104,7 +104,7 @@ class KeyLink:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """How a case was decided: what the cheapest explanation cost, and by how much it beat the second."""
 
@@ -115,7 +115,7 @@ class Decision:
     links: tuple[KeyLink, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """A log that would make an answer surer: its name, whose it is, the folder it lies in, and what it would show."""
 
@@ -125,7 +125,7 @@ class Need:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseProof:
     """Something an answer rests on; `caps` is the certainty it allows at most, None where it takes nothing away."""
 
@@ -134,7 +134,7 @@ class CaseProof:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case(Remembering):
     """One run of one lane for one subject: what was found out about it."""
 

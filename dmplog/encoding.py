@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dmplog.errors import EncodingNameError
+from dmplog.frozen import frozen
 
 CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp932", "cp936", "cp949", "cp950")
 """The code pages that are guessed among; the first wins where nothing decides."""
@@ -23,7 +24,7 @@ _TEXT_CONTROLS = b"\t\n\v\f\r\x1a\x1b"
 _WIDE = {"utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextDecoder:
     """How the bytes of one file become text.
 

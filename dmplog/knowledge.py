@@ -7,16 +7,17 @@ read when something in it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from dmplog.compiled import read_table
+from dmplog.frozen import frozen
 
 Entry = TypeVar("Entry")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownUpdate:
     """A published update.
 
@@ -36,7 +37,7 @@ class KnownUpdate:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UpdateState:
     """A value of CM_UpdatePackages.State; `console` is the word the console shows."""
 
@@ -49,7 +50,7 @@ class UpdateState:
     console: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateMessage:
     """A number that dmpdownloader.log calls a state message, and the step of the flowchart `download` it speaks of."""
 
@@ -62,7 +63,7 @@ class StateMessage:
     symbol: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubStage:
     """A sub-stage of an installation, as in `SubStageID=0xd0005`."""
 
@@ -74,7 +75,7 @@ class SubStage:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusMessage:
     """A status message, as in `STATMSG: ID=9605`."""
 
@@ -89,7 +90,7 @@ class StatusMessage:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SiteState:
     """A value of ServerData.SiteStatus."""
 
@@ -98,7 +99,7 @@ class SiteState:
     grade: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherLog:
     """A log beside those of an update that holds none of its steps."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from dmplog.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Span:
     """A piece of a sentence that is more than plain words.
 
@@ -51,7 +52,7 @@ def linked(text: str) -> Words:
     return tuple(Span(part, "link") if number % 2 else part for number, part in enumerate(parts) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A sentence or more; the style is that of a verdict, "title", "error", "warning", or "dim" for what is said aside."""
 
@@ -59,7 +60,7 @@ class Paragraph:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Items:
     """A list: with its dashes, or one entry a line where each begins with its own place; steps are numbered."""
 
@@ -67,14 +68,14 @@ class Items:
     mark: Literal["dash", "number", "none"] = "dash"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """Lines shown as they are, blanks and all."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quote:
     """One log line with its place and time, or the texts of which any one is awaited."""
 
@@ -83,14 +84,14 @@ class Quote:
     time: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quotes:
     """Log lines of one kind, shortly."""
 
     quotes: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A label and what stands beside it; one without a label goes on with the field before it."""
 
@@ -98,14 +99,14 @@ class Field:
     blocks: tuple[Paragraph | Quote | Items, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fields:
     """Labels with their values, in the order they are read."""
 
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column of a table; a spare one is left out where room is short."""
 
@@ -114,7 +115,7 @@ class Column:
     spare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows under a header; None is a cell that holds nothing."""
 
@@ -122,7 +123,7 @@ class Table:
     rows: tuple[tuple[str | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """A step on the way of an update, by the status of the report."""
 
@@ -132,7 +133,7 @@ class Stop:
     here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leg:
     """A part of the way: where, the verdict there, and its stops, if they say more than the verdict."""
 
@@ -141,7 +142,7 @@ class Leg:
     stops: tuple[Stop, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journey:
     """The way of one update."""
 
@@ -149,7 +150,7 @@ class Journey:
     legs: tuple[Leg, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Legend:
     """What the signs of the stops mean."""
 
@@ -159,7 +160,7 @@ class Legend:
 Block = Paragraph | Items | Code | Quotes | Fields | Table | Journey | Legend
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """Blocks under a heading; without one they stand apart."""
 
@@ -168,7 +169,7 @@ class Section:
     style: str = "title"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A title, what is said at once, and sections."""
 

@@ -6,7 +6,7 @@ The defaults let through what support cases really hold (a server's logs are meg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dmplog.frozen import frozen
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -26,7 +26,7 @@ MESSAGE_CHARACTERS = 20_000
 """What is read of the message of a record: no message of the product is as long, and what it says first tells which it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much of the input is read at most.
 
@@ -58,7 +58,7 @@ class Limits:
     line_bytes: int = 64 * MIB
 
     def __post_init__(self) -> None:
-        for name in self.__slots__:
+        for name in self.__match_args__:
             if getattr(self, name) < 0:
                 raise ValueError(f"The limit {name} cannot be negative.")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from dmplog.framing.options import ReadOptions
+from dmplog.frozen import frozen
 from dmplog.limits import Limits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiagnoseOptions:
     """How to diagnose a bundle.
 

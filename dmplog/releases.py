@@ -5,18 +5,18 @@ The table is `flowcharts/releases.toml`; a folder of the user's own may hold one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from dmplog.compiled import read_table
 from dmplog.data import OwnKnowledge, knowledge_in_use
+from dmplog.frozen import frozen
 from dmplog.own_tables import own_entries
 
 TABLE = "releases"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """An article about a release: its number, what it is about, and the versions it brings."""
 
@@ -27,7 +27,7 @@ class Article:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Release:
     """A release such as "2409".
 

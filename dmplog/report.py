@@ -7,19 +7,20 @@ with three decimals and a `Z`; an unknown value is None, and no key is ever left
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
 
 from dmplog.case import Case, ErrorCode, Evidence
 from dmplog.document import Remembering, Timed, plain
+from dmplog.frozen import frozen
 from dmplog.problem import Problem
 from dmplog.verdicts import Verdict
 
 SCHEMA = "dmplog.report/1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogCoverage(Timed):
     """What one file held; lines = record_lines + unparsed_lines + marker_lines."""
 
@@ -41,7 +42,7 @@ class LogCoverage(Timed):
     gaps: tuple[tuple[datetime, datetime], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputFile:
     """One file that was read; the hash is only computed where a view shows it."""
 
@@ -50,7 +51,7 @@ class InputFile:
     sha256: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrerequisiteResult:
     """One row of a prerequisite check."""
 
@@ -61,7 +62,7 @@ class PrerequisiteResult:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlsoSeen:
     """A line that looks alarming and does not block the update, with the reason."""
 
@@ -69,7 +70,7 @@ class AlsoSeen:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unexplained(Timed):
     """An alarming line that no step explains: the newest of those that say the same, how many there are, and whose they are.
 
@@ -89,7 +90,7 @@ class Unexplained(Timed):
     errors: tuple[ErrorCode, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report(Remembering):
     """What `dmplog.diagnose` returns; cases are ordered worst first.
 

@@ -14,12 +14,12 @@ is no log but a part of others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.errors import GrammarError
+from dmplog.frozen import frozen
 from dmplog.head import OTHER, head_of, role_of
 
 __all__ = ["LOGS", "OTHER", "Roles", "known_roles", "role_of_component"]
@@ -28,7 +28,7 @@ LOGS = r"<install dir>\Logs"
 """Where the logs of a site lie unless the head of a grammar says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Roles:
     """The roles of all known logs.
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from dmplog.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Place:
     """The server and site a file was written at; None where nothing says so."""
 
@@ -22,7 +23,7 @@ class Place:
     site: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clues:
     """What one file says about its own place: its folder, and counts of the names in its status messages and reports."""
 

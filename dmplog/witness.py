@@ -6,13 +6,13 @@ against another log of the same server. File dates and the wall clock are never 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
 import polars as pl
 
+from dmplog.frozen import frozen
 from dmplog.silence import Silence, extended
 
 DAY = timedelta(days=1)
@@ -62,7 +62,7 @@ class Spot(NamedTuple):
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Witness:
     """What is known of the time each log covers; track prices, cases and diagnosis all ask it.
 

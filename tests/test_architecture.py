@@ -21,6 +21,7 @@ from dmplog.grammar import Grammars
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
+    ("frozen",),
     ("errors", "limits", "progress", "seal", "version"),
     ("strays", "arguments"),
     ("data",),

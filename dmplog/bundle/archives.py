@@ -12,7 +12,6 @@ import gzip
 import io
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from dmplog.bundle.entries import Entry, Tally
@@ -30,6 +29,7 @@ from dmplog.bundle.names import (
 from dmplog.bundle.streams import CHUNK, Forward, Read, within_ratio
 from dmplog.bundle.tars import BLOCK, is_tar, tar_entries
 from dmplog.bundle.zips import open_zip, zip_entries
+from dmplog.frozen import frozen
 from dmplog.limits import Limits, plain_size
 
 _PACKERS: tuple[tuple[bytes, Callable[[Forward], object]], ...] = (
@@ -43,7 +43,7 @@ _ALWAYS_TOLD = ("link", "special", "name", "odd_name", "foreign")
 """Reasons that are told of whatever the entry's name is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A log inside an archive; `read` is good until the next member is asked for.
 
@@ -60,7 +60,7 @@ class Member:
     checksum: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Container:
     """An archive that is about to be walked; `depth` is 1 for one on disk."""
 

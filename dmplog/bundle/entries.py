@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 
 from dmplog.bundle.faults import ProblemBook
 from dmplog.bundle.streams import Read
+from dmplog.frozen import frozen
 from dmplog.limits import Limits, plain_size
 
 _SHOWN = 3
@@ -35,7 +35,7 @@ REASONS: dict[str, tuple[str, str]] = {
 """Reason → kind of problem, and the end of the sentence `… is`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What an archive says of one file inside it.
 

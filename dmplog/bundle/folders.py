@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from dmplog.bundle.archives import is_wanted
@@ -17,13 +16,14 @@ from dmplog.bundle.faults import ProblemBook, explain
 from dmplog.bundle.labels import clean_label, long_path
 from dmplog.bundle.logfile import Origin
 from dmplog.bundle.names import FOREIGN_SUFFIXES, role_of_file
+from dmplog.frozen import frozen
 from dmplog.roles import OTHER
 
 _SHOWN = 3
 _EXPORTED = ("", ".csv", ".tsv", ".md", ".htm", ".html", ".rtf", ".docx", ".out")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiskFile:
     """A file that was named, or found in a folder that was named.
 
@@ -54,7 +54,7 @@ def lies_in(place: str, folder: str) -> bool:
     return place == folder or place.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A folder: its label, its path, and the folders around its files."""
 

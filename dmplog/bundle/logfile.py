@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from dmplog.bundle.names import read_name
 from dmplog.bundle.places import server_of
+from dmplog.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogFile:
     """A file that is read as a log.
 
@@ -32,7 +32,7 @@ class LogFile:
     server: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """What is known of a file before it becomes a log file.
 

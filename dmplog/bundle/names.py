@@ -18,8 +18,8 @@ Case never matters: `Dmpdownloader.log`, `DMPDownloader.log`, `hman.LOG` (bundle
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from dmplog.frozen import frozen
 from dmplog.roles import OTHER, known_roles
 
 _PART = re.compile(r"\.(?:lo[a-z0-9_]?|txt|old|bak|save|\d{1,4}|\d{8}(?:[-_]?\d{6})?)$")
@@ -40,7 +40,7 @@ FOREIGN_SUFFIXES = (".7z", ".rar", ".cab", ".xz", ".txz")
 """Ends of names of archives that cannot be read here. An xz file may demand gigabytes of memory, without a bound in Python's `lzma.open`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogName:
     """A log file's name, taken apart.
 

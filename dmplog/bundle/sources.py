@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,10 +18,11 @@ from dmplog.bundle.names import archive_stem, is_archive_name
 from dmplog.bundle.places import shared_folders
 from dmplog.bundle.streams import CHUNK
 from dmplog.bundle.tars import BLOCK
+from dmplog.frozen import frozen
 from dmplog.limits import Limits, plain_size
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file on disk or in memory, and the logs in it.
 

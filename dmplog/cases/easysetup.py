@@ -6,16 +6,15 @@ A binding holds from its line on, at the top-level site that wrote it, until the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from dmplog.cases.context import latest
 from dmplog.cases.hierarchy import UNNAMED, Hierarchy
 from dmplog.cases.subject import Link
+from dmplog.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EasySetup:
     """The bindings of a bundle.
 

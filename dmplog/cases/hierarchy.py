@@ -7,17 +7,17 @@ messages, by its own reports, by the share the Sender writes to, or by a folder 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import polars as pl
 
 from dmplog.cases.context import busiest, latest
+from dmplog.frozen import frozen
 
 UNNAMED = ""
 """Stands for the update of a request that nothing names yet, and for the server of a folder that nothing names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hierarchy:
     """The servers of a bundle.
 

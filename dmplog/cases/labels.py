@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
 from dmplog.flowchart import Lane, Signal
+from dmplog.frozen import frozen
 
 Kind = Literal["begins", "progress", "proves", "ends", "fails", "waits", "skips"]
 """How an event speaks of a step."""
@@ -22,7 +22,7 @@ Mark = str
 KINDS: tuple[Kind, ...] = ("begins", "progress", "proves", "ends", "fails", "waits", "skips")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meaning:
     """Everything one kind of event says in one lane; events that say the same are one, but for those that cut runs."""
 
@@ -31,7 +31,7 @@ class Meaning:
     marks: frozenset[Mark]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneLabels:
     """The events of a bundle as numbers: `codes[row]` indexes `meanings`; code 0 says nothing in this lane."""
 
@@ -50,9 +50,14 @@ def label_lane(by_event: Mapping[str, pl.DataFrame], total: int, lane: Lane) -> 
     numbers = {Meaning("", (), frozenset()): 0}
     codes = pl.zeros(total, dtype=pl.UInt16, eager=True).alias("code")
     for event, signals in said_by.items():
-        bits = [pl.when(condition(signal)).then(1 << bit).otherwise(0) for bit, (signal, _) in enumerate(signals)]
         if event not in by_event:
             continue
+        if not any(signal.where for signal, _ in signals):
+            # Most events say the same whatever their fields hold, and a query takes 0.2 ms, whatever it asks.
+            meaning = _meaning(event, [what for _, what in signals])
+            codes = codes.scatter(by_event[event]["row"], numbers.setdefault(meaning, len(numbers)))
+            continue
+        bits = [pl.when(condition(signal)).then(1 << bit).otherwise(0) for bit, (signal, _) in enumerate(signals)]
         met = by_event[event].select("row", mask=pl.sum_horizontal(bits)).filter(pl.col("mask") != 0)
         code_of = {}
         for mask in met["mask"].unique().sort():
@@ -73,11 +78,11 @@ def condition(signal: Signal) -> pl.Expr:
 
     Values compare without regard to case; a `*` at either end of a value stands for anything.
     """
-    wanted = pl.lit(value=True)
+    wanted = []
     for field, values in signal.where:
         text = pl.col(field).cast(pl.String).str.to_lowercase()
-        wanted &= pl.any_horizontal([_fits(text, value.lower()) for value in values]).fill_null(value=False)
-    return wanted
+        wanted.append(pl.any_horizontal([_fits(text, value.lower()) for value in values]).fill_null(value=False))
+    return pl.all_horizontal(wanted) if wanted else pl.lit(value=True)
 
 
 def is_meant(*signals: Signal) -> pl.Expr:
@@ -97,16 +102,22 @@ def _fits(text: pl.Expr, value: str) -> pl.Expr:
 
 def rows_meant(signals: Iterable[Signal], events: pl.DataFrame) -> pl.Series:
     """Return the rows of *events* that one of *signals* means; a field that no event has is never met."""
-    by_event: dict[str, list[Signal]] = {}
+    columns, by_event = frozenset(events.columns), {event: list[Signal]() for event in _events_of(events)}
     for signal in signals:
-        by_event.setdefault(signal.event, []).append(signal)
-    found = [pl.Series("row", [], dtype=pl.UInt32)]
+        if signal.event in by_event and columns.issuperset(name for name, _ in signal.where):
+            by_event[signal.event].append(signal)
+    # What is meant whatever its fields hold is found in one query; each takes 0.2 ms, whatever it asks.
+    bare = [event for event, asked in by_event.items() if not all(signal.where for signal in asked)]
+    found = [events.filter(pl.col("event").is_in(bare))["row"]] if bare else [pl.Series("row", [], dtype=pl.UInt32)]
     for event, asked in by_event.items():
-        said = events.filter(pl.col("event") == event)
-        known = [signal for signal in asked if all(name in said.columns for name, _ in signal.where)]
-        if said.height and known:
-            found.append(said.filter(pl.any_horizontal([condition(signal) for signal in known]))["row"])
+        if asked and event not in bare:
+            said = events.filter(pl.col("event") == event)
+            found.append(said.filter(pl.any_horizontal([condition(signal) for signal in asked]))["row"])
     return pl.concat(found)
+
+
+def _events_of(events: pl.DataFrame) -> list[str]:
+    return events["event"].unique(maintain_order=True).cast(pl.String).to_list()
 
 
 def lane_signals(lane: Lane) -> tuple[Signal, ...]:

@@ -6,14 +6,14 @@ Two runs that say the same things in the same order are traced once, so the numb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from dmplog.cases.labels import LaneLabels
+from dmplog.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """One run of a lane: rows of its events from `first_row` to `last_row`, and which sequence of events it is."""
 
@@ -28,7 +28,7 @@ class Run:
     """Whether its first event is one that begins a run, so that nothing in front of it was lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunTable:
     """Every run of a lane, and every distinct sequence of codes among them."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 import polars as pl
 
 from dmplog.case import Subject
 from dmplog.flowchart import Flowchart, Lane
+from dmplog.frozen import frozen
 
 Mode = Literal["online", "offline"]
 """The modes of a service connection point; no line names them, but each leaves lines of its own."""
@@ -24,7 +25,7 @@ class Link(NamedTuple):
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseSubject:
     """The subject of one case.
 
@@ -50,7 +51,7 @@ class CaseSubject:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneCases:
     """All cases of one lane: their subjects, and which event rows belong to which of them.
 

@@ -15,7 +15,6 @@ Sources: dmp-logs.md 1.0 and 1.3; design section 3 (runs, error lines).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import polars as pl
@@ -30,6 +29,7 @@ from dmplog.cases.setupdl import call_rows
 from dmplog.cases.subject import CaseSubject, LaneCases
 from dmplog.cases.taken_up import taken_up
 from dmplog.flowchart import Flowchart, Lane
+from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.witness import Witness
 
@@ -56,7 +56,7 @@ _PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Logs:
     """The logs of a chart: those whose threads carry a context, and by the place of others the logs that show it."""
 

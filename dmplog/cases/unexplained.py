@@ -104,11 +104,11 @@ def _known(events: pl.DataFrame, columns: Collection[str]) -> list[str]:
 
 def _meant(signals: Sequence[Signal], alarms: pl.DataFrame, shelf: Shelf) -> pl.Series:
     """Return the rows that one of *signals* means, of the events that alarm at all."""
-    by_event: dict[str, list[pl.Expr]] = {}
+    by_event: dict[str, list[Signal]] = {}
     for signal in signals:
-        by_event.setdefault(signal.event, []).append(condition(signal))
+        by_event.setdefault(signal.event, []).append(signal)
     asked = [
-        shelf.by_event[event].filter(pl.any_horizontal(by_event[event]))["row"]
+        shelf.by_event[event].filter(pl.any_horizontal([condition(signal) for signal in by_event[event]]))["row"]
         for event in alarms["event"].unique().to_list()
         if event in by_event
     ]

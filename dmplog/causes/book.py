@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from dmplog.case import Cause, Evidence
 from dmplog.causes.evidence import Line, matched
 from dmplog.causes.model import Benign, KnownCause, Phrases
 from dmplog.causes.unknown import UNRECOGNIZED, unknown_cause
+from dmplog.frozen import frozen
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +26,7 @@ HINT = 1.0
 PROVEN = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Causes:
     """Everything known about causes, in the order of the files.
 

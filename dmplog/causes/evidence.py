@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from itertools import compress
 
 from dmplog.case import ErrorCode, Evidence
 from dmplog.causes.model import Proof
 from dmplog.codes import find_codes
+from dmplog.frozen import frozen
 
 _WIN32_IN_HRESULT = re.compile(r"0x8007([0-9a-f]{4})")
 _HTTP_IN_BITS = re.compile(r"0x8019([0-9a-f]{4})")
@@ -18,7 +18,7 @@ _INVALID_OPERATION = "0x80131509"
 """Every failed .NET web request carries it, so that it proves nothing (dmp-logs.md 1.4)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line as causes look at it."""
 

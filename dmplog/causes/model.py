@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
 from dmplog.causes.pattern import Pattern
+from dmplog.frozen import frozen
 
 Phrases = Mapping[str, tuple[str, ...]]
 """By its id, every wording of a message that Windows or .NET translates, in the languages it is known in."""
+
+_WILD = frozenset("?[")
 
 Status = Literal["seen", "documented", "inferred"]
 """How an entry is known: a line that proves it is quoted from a real log, report or article; a reference describes it; neither."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """One way to prove, or to speak against, a cause: everything given must hold of one line.
 
@@ -43,7 +45,7 @@ class Proof:
     unless_seen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownCause:
     """One cause, with what proves it and what to do.
 
@@ -74,10 +76,20 @@ class KnownCause:
 
     def can_block(self, step: str) -> bool:
         """Return whether the cause can block *step*, given as `flowchart.lane.step`."""
-        return any(fnmatchcase(step, pattern) for pattern in self.steps)
+        return any(_stands_for(pattern, step) for pattern in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
+def _stands_for(pattern: str, step: str) -> bool:
+    """Return whether *pattern* means *step*; to make expressions of the two hundred patterns that are shipped takes 20 ms."""
+    start, star, end = pattern.partition("*")
+    if not star:
+        return pattern == step
+    if "*" in end or not _WILD.isdisjoint(pattern):
+        return fnmatchcase(step, pattern)
+    return len(step) >= len(start) + len(end) and step.startswith(start) and step.endswith(end)
+
+
+@frozen
 class Benign:
     """A line that looks alarming and blocks nothing in some logs; where none are named, in every log."""
 

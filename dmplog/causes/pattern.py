@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from dmplog.frozen import frozen
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,7 +15,7 @@ IMPOSSIBLE = re.compile(r"\(\?(?:[=!]|<[=!]|P=)|\\[1-9]")
 """What no engine can look for in such time: look-around, and what an earlier group found."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """What a line must contain, and what it must not; case does not matter.
 

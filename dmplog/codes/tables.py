@@ -17,7 +17,9 @@ def names() -> dict[int, str]:
     'SEC_E_WRONG_PRINCIPAL'
     """
     with (data_folder("flowcharts") / "error_codes.csv").open(encoding="utf-8", newline="") as handle:
-        return {int(row["code"], 16): row["name"] for row in csv.DictReader(handle)}
+        rows = csv.reader(handle)
+        code, name = map(next(rows).index, ("code", "name"))
+        return {int(row[code], 16): row[name] for row in rows if row}
 
 
 @cache

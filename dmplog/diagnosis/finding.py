@@ -6,12 +6,13 @@ Sentences are made of it later, in `writing`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from dmplog.cases import CaseSubject, LaneCases
 from dmplog.flowchart import Lane, Step
+from dmplog.frozen import frozen
 from dmplog.tracing.trace import Trace
 from dmplog.verdicts import Confidence, Verdict
 from dmplog.witness import Spot
@@ -41,7 +42,7 @@ class Blocker(NamedTuple):
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """The verdict of one case and what it rests on.
 

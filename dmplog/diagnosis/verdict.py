@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -24,6 +24,7 @@ from dmplog.cases.parts import plays
 from dmplog.diagnosis.finding import Finding, Proof, spot_of
 from dmplog.diagnosis.stall import Clock
 from dmplog.flowchart import Flowchart, Lane
+from dmplog.frozen import frozen
 from dmplog.tracing.trace import Trace, Word
 from dmplog.verdicts import Verdict
 from dmplog.witness import Moments
@@ -35,7 +36,7 @@ CYCLE_GRACE = timedelta(hours=1)
 """The 24-hourly check may start this much late before it is missed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ground:
     """What every case is judged on.
 

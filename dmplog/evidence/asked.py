@@ -6,7 +6,6 @@ Whoever writes takes its rows from here, so that nothing can be cited that was n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import polars as pl
@@ -18,6 +17,7 @@ from dmplog.diagnosis.settle.named import Known, names_no_rival
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
+from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.tracing.trace import Sign
 
@@ -27,7 +27,7 @@ MOST_LOOKED_AT = 200
 MOST_OF_A_KIND = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """The rows one finding is told with.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from dmplog.evidence.stretch import Stretch, records_of
 from dmplog.framing.pasted import blanked
 from dmplog.framing.reader import ReadOptions, RecordReader
 from dmplog.framing.table import fingerprint, message_of
+from dmplog.frozen import frozen
 from dmplog.grammar import Grammars
 from dmplog.intake import Intake
 from dmplog.limits import MESSAGE_CHARACTERS
@@ -26,7 +26,7 @@ LINE_GUESS = 512
 """Bytes fetched for each line of context; ConfigMgr lines are rarely longer. Even, so that no UTF-16 character is cut in two."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvidenceBook:
     """Event rows by number: as evidence, the sites they were written at, and the fields of those told field by field; and stretches."""
 

@@ -6,17 +6,18 @@ A chart without `[correlator]` is joined by its threads, with every part left em
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Literal
 
 from dmplog.flowchart.signal import Place, Signal
+from dmplog.frozen import frozen
 
 Kind = Literal["threads", "hierarchy", "tool"]
 LanePart = Literal["request", "transfer", "installation"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correlator:
     """How the lines of a chart are joined to its cases.
 
@@ -40,7 +41,7 @@ class Correlator:
     keyless_reach: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubStages:
     """How a lane's reports of sub-stages are read.
 
@@ -67,7 +68,7 @@ class SubStages:
     crash_loop: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaneTraits:
     """What a lane is to the lanes and the report around it.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -18,6 +17,7 @@ from dmplog.compiled import compiled, fingerprint
 from dmplog.data import data_folder
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.model import Edge
+from dmplog.frozen import frozen
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
@@ -42,7 +42,7 @@ _NAMES: Final = "names are small letters, digits and underscores; a question end
 _NAME_LIKE: Final = re.compile(r"[^\W_a-z]|[.:/\\]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrow:
     """An edge and where its arrow stands in the chart block: line and column, both from 1."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from dmplog.errors import FlowchartError, KnowledgeError
 from dmplog.flowchart.positions import KeyPath, Place
+from dmplog.frozen import frozen
 
 Severity = Literal["error", "warning"]
 
 _SHOWN_BESIDE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that is wrong, where it stands, and what to do about it."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from dmplog.flowchart.attributes import Correlator, LaneTraits
 from dmplog.flowchart.signal import Place, Signal
+from dmplog.frozen import frozen
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,7 +23,7 @@ SignalKind = Literal["begins", "progress", "proves", "ends", "fails", "waits", "
 SIGNAL_KINDS: Final[tuple[SignalKind, ...]] = ("begins", "progress", "proves", "ends", "fails", "waits", "skips")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """What the last line of a kind tells about a step: a sentence with the line's fields in braces."""
 
@@ -30,7 +31,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A failure that stands, whatever else ends behind it, until a line makes it good.
 
@@ -45,7 +46,7 @@ class Standing:
     same: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One box of a flowchart.
 
@@ -122,7 +123,7 @@ class Step:
                 yield kind, signal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """An arrow: from where to where, under which branch name, after how long, and whether it leads back."""
 
@@ -133,7 +134,7 @@ class Edge:
     loop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A question of the chart, and for each answer the lines that show it was given (none where none is documented)."""
 
@@ -142,7 +143,7 @@ class Decision:
     branches: Mapping[str, tuple[Signal, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wait:
     """A line of a documented wait, and how long the wait lasts; None where its end is not documented."""
 
@@ -150,7 +151,7 @@ class Wait:
     duration: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """A line that settles a case by itself: the lane ends here without its last step, or failed, or is done, at the *step* it names."""
 
@@ -160,7 +161,7 @@ class Outcome:
     step: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bystander:
     """An alarming line of somebody else's work, and why it blocks nothing."""
 
@@ -168,7 +169,7 @@ class Bystander:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lane:
     """One row of boxes about one subject.
 
@@ -217,7 +218,7 @@ class Lane:
         return _graph(self, {"": self})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flowchart:
     """One flowchart: its lanes, and where it is documented.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from dmplog.frozen import frozen
 
 Place = Literal[
     "service_connection_point", "site_server", "top_level_site", "child_site", "installing_site", "tool_computer"
@@ -12,7 +13,7 @@ Place = Literal[
 """Whose log would show a step; the service connection tool runs on a computer of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signal:
     """A line that means something: an event, and the values some of its fields must have.
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dmplog.flowchart.chart import Arrow
 from dmplog.flowchart.findings import Fault, did_you_mean
 from dmplog.flowchart.model import END, START, Decision, Lane
 from dmplog.flowchart.positions import KeyPath
+from dmplog.frozen import frozen
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChartCheck:
     """Everything that can be wrong with the chart of one lane: its arrows, and its steps and decisions with their places."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dmplog.flowchart.findings import Fault, did_you_mean
 from dmplog.flowchart.model import SIGNAL_KINDS, Flowchart, Lane, Step
 from dmplog.flowchart.positions import KeyPath
 from dmplog.flowchart.signal import Signal
+from dmplog.frozen import frozen
 
 if TYPE_CHECKING:
     from dmplog.grammar import Grammars
@@ -25,7 +25,7 @@ DECISIVE = ("begins", "ends", "fails")
 """What a line may say about one step of a lane only; it may well pass over several others."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vocabulary:
     """What the grammars can say: role → event → field → the shapes of its values."""
 
@@ -98,7 +98,7 @@ def near(name: str, known: Iterable[str]) -> str:
     return did_you_mean(name, known) or few
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalCheck:
     """Everything that can be wrong with the signals of one lane, whose steps and decisions stand at *parts*."""
 

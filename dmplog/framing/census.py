@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dmplog.encoding import TextDecoder
+from dmplog.frozen import frozen
 from dmplog.problem import Problem
 
 GAP = timedelta(hours=25)
@@ -24,7 +25,7 @@ MOST_BIASES = 1_000
 """Only so many changes of bias are listed; daylight saving time makes two a year."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BiasSpan:
     """A stretch of a log in which the writer's clock had one bias; times are the writer's local ones."""
 

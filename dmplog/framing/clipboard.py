@@ -8,7 +8,6 @@ and where it does not, a date that could be read both ways gives no time at all:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
@@ -18,6 +17,7 @@ from dmplog.framing import stamps
 from dmplog.framing.columns import LEVELS
 from dmplog.framing.severity import severity
 from dmplog.framing.simple import strip
+from dmplog.frozen import frozen
 
 NAME = "clipboard"
 SAYS = {NAME: "copied from a log viewer: message, component, date and thread; no fraction of a second and no bias"}
@@ -76,7 +76,7 @@ def _chosen(field: str) -> pl.Expr:
     return chosen.alias(f"{field}_text")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateOrder:
     """Whether the day comes first in the dates of a file, None where nothing decides, and whether that is an assumption."""
 

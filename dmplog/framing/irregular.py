@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from dmplog.framing import ccm, clipboard, pieces, plain, stamps
@@ -11,12 +9,13 @@ from dmplog.framing.columns import PARSED, RECORDS
 from dmplog.framing.facts import Facts
 from dmplog.framing.options import ReadOptions
 from dmplog.framing.table import PARSERS
+from dmplog.frozen import frozen
 
 _BEGINS_A_RECORD = pl.col("raw").str.starts_with(ccm.OPENING)
 _SHAPES = ("line", "piece", "byte_offset", "length", "framing", "regular", "last_line", "exact")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Irregular:
     """What came of some lines.
 

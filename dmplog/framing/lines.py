@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
 from dmplog.framing import ccm, simple
+from dmplog.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chunk:
     """Some whole lines of a file, as text.
 

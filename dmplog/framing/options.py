@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dmplog.arguments import check_flag, check_number, check_text
+from dmplog.frozen import frozen
 from dmplog.limits import MOST_MINUTES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadOptions:
     """How to read what the input leaves open.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -11,6 +10,7 @@ from dmplog.framing import irregular, simple, stamps, status
 from dmplog.framing.census import QUIET
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.lines import Chunk, physical_lines, place
+from dmplog.frozen import frozen
 
 EXACT = 4_096
 """Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
@@ -21,7 +21,7 @@ _SAMPLED_COMPONENTS = 64
 _COMPONENT = r"\$\$<([^<>]+)>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sight:
     """The lines of a chunk; in all its frames `line` counts from 1 within the chunk.
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
+from dmplog.frozen import frozen
 from dmplog.grammar.compile import NOISE, escape, regex_of
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, Terminal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Departure:
     """Where a message stops being the message of a rule.
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from dmplog.frozen import frozen
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, Terminal, heads
 
 NOISE = "~ "
@@ -30,7 +30,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spelling:
     """One way a message can begin, and its pattern.
 
@@ -62,7 +62,7 @@ class Spelling:
         return max(sure, key=len, default="")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """An anchored regular expression and the field of each of its groups (`g0`, `g1` …).
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from warnings import catch_warnings
@@ -19,6 +18,7 @@ from lark.lexer import Pattern
 from lark.load_grammar import PrepareLiterals, TerminalTreeToPattern
 
 from dmplog.errors import GrammarError
+from dmplog.frozen import frozen
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Sequence, Terminal, holes
 
 _LOOKS_AROUND = re.compile(r"\(\?(?:=|!|<=|<!)|\\[AbBZz]")
@@ -27,7 +27,7 @@ _CAPTURES = re.compile(r"\((?!\?)|\(\?P<|\(\?P=|\\[1-9]")
 _LAZY = re.compile(r"[*+?}]\?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A grammar file while it is read: its name and text, to say where something is wrong; of one of the user's own its folder too."""
 
@@ -112,7 +112,7 @@ def read_terminal(name: str, tree: Tree[Any], source: Source) -> Terminal:
     return Terminal(name=name, regex=regex, field=None if name.startswith("_") else name.lower())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleReader:
     """Turns the trees lark reads rules into into sequences, refusing what the dialect does not have."""
 

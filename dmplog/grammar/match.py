@@ -7,12 +7,12 @@ comparison, and a line belongs to very few rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
 
 from dmplog.alarms import alarm, hinted
+from dmplog.frozen import frozen
 from dmplog.grammar.compile import NOISE, Pattern, Spelling
 from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Hole, Literal
 
@@ -95,7 +95,7 @@ class RoleMatcher:
         return tuple(sorted(number for numbers in (*found, self._always) for number in numbers))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Trial:
     """Lines that may be one of the spellings *candidates*, the first of which is tried next."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from dmplog.frozen import frozen
 
 FREE_TEXT = "text"
 """The field that holds the whole message of an unrecognized error."""
@@ -18,7 +19,7 @@ _NAMES = ("_ID", "_CODE", "_VERSION")
 _DIGITS = re.compile(r"(?:-\?)?\[0-9\](?:\+|\{[0-9]+(?:,[0-9]*)?\})?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terminal:
     """A named piece of text with a shape.
 
@@ -43,35 +44,35 @@ class Terminal:
         return _DIGITS.fullmatch(self.regex) is not None and not self.name.endswith(_NAMES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """Text the product writes to the letter, whatever its case."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hole:
     """A place where a terminal stands."""
 
     terminal: Terminal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Maybe:
     """A part that may be missing."""
 
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One of several parts."""
 
     options: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """Parts one after another."""
 
@@ -81,7 +82,7 @@ class Sequence:
 Node = Literal | Hole | Maybe | Choice | Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One event: a name, the messages that mean it, and where it is written.
 

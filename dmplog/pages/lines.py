@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -20,6 +19,7 @@ from dmplog.codes import find_codes
 from dmplog.framing.pasted import without_paste
 from dmplog.framing.reader import RecordReader
 from dmplog.framing.table import SAYS
+from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
 from dmplog.grammar.closest import departures
 from dmplog.knowledge import known_update, state_messages, state_of, status_messages, substage_of
@@ -44,7 +44,7 @@ _HOLE = re.compile(r"<[^<>]*>")
 _GUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A pasted line as a record and as events of the logs that could have written it."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from dmplog import layout
+from dmplog.frozen import frozen
 from dmplog.layout import Block, Code, Items, Paragraph, Section, Words, advice
 
 Kind = Literal[
@@ -45,7 +45,7 @@ _GRADES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """Everything known about one thing.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from dmplog.causes import KnownCause, Proof, load_causes
 from dmplog.data import OwnKnowledge, knowledge_in_use
 from dmplog.flowchart import Flowchart, Lane, Signal, SignalKind, Step, known_flowcharts, load_flowchart
+from dmplog.frozen import frozen
 from dmplog.grammar import Grammars, Rule
 
 KINDS: dict[SignalKind, str] = {
@@ -22,7 +22,7 @@ KINDS: dict[SignalKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedStep:
     """A step with the lane and flowchart it stands in."""
 

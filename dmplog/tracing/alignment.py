@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dmplog.cases.labels import Kind, Label
+from dmplog.frozen import frozen
 from dmplog.tracing.track import LOOP, RESTART, Track
 
 STRAY = 1.0
@@ -32,7 +32,7 @@ Segment = tuple[Label, ...]
 """One event of a run, or the same event repeated: everything it may mean."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alignment:
     """How a run was explained.
 

@@ -7,7 +7,7 @@ only begun does not replace an episode until it passes what the episode is stuck
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import polars as pl
 from dmplog.cases.labels import Label, LaneLabels, label_lane
 from dmplog.cases.runs import Run, RunTable, cut_runs
 from dmplog.cases.subject import CaseSubject, LaneCases
+from dmplog.frozen import frozen
 from dmplog.tracing.alignment import Alignment, Segment, align
 from dmplog.tracing.distance import Distances, measure
 from dmplog.tracing.episode import Episode, RunTrace, find_episode, find_further
@@ -38,7 +39,7 @@ class Word(NamedTuple):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """What tracing found out about one subject.
 

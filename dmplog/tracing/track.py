@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from dmplog.flowchart import Lane, Step
 from dmplog.flowchart.model import START
+from dmplog.frozen import frozen
 from dmplog.witness import Witness
 
 RESTART = 0.75
@@ -20,7 +20,7 @@ HEAD_LOST = 0.25
 """Price of passing a step unseen where the head of the run may have been rolled over."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Track:
     """A lane as numbers.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
 from warnings import catch_warnings
@@ -18,6 +18,7 @@ from dmplog.causes.model import Status
 from dmplog.causes.pattern import IMPOSSIBLE
 from dmplog.errors import UsageError
 from dmplog.flowchart.findings import did_you_mean
+from dmplog.frozen import frozen
 from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
 
 HEAVIEST = 3
@@ -27,7 +28,7 @@ _INTERFACE = re.compile(r"SNI [1-9][0-9]*")
 NAMES_A_LINE = ("event", "text_contains", "text_any", "phrase", "pattern", "code")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What a file of causes may name.
 

@@ -7,9 +7,9 @@ run back at the right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from dmplog.frozen import frozen
 from dmplog.views.arrows import add_arrows, put_beside
 from dmplog.views.document import slug
 from dmplog.views.labels import balance, cell, glyph, lines, plain, table, wrap
@@ -29,7 +29,7 @@ BAND = 14
 CLOSE = 'border="0" cellborder="0" cellspacing="0" cellpadding="1"'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How a picture is written as DOT.
 

@@ -7,10 +7,12 @@ told. Colour is never alone: border, glyph and word say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from dmplog.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How one step state is painted. An empty fill is the page itself."""
 
@@ -22,7 +24,7 @@ class Look:
     rings: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Palette:
     """Every colour of one theme."""
 

@@ -6,10 +6,11 @@ State is never told by colour alone: glyph, word and border repeat it (design, s
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from dmplog.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """The look of one step state, colours apart."""
 

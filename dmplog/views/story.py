@@ -6,8 +6,9 @@ Healthy sites, and packages that do not apply, are many and say little: they fol
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from dmplog.frozen import frozen
 from dmplog.layout import few
 from dmplog.verdicts import WORST_FIRST, Verdict
 from dmplog.views.document import Document, lane_rank, place_of, site_of, update_name
@@ -16,7 +17,7 @@ FOLD_FROM = 4
 """From so many equal cases on they are one line: three are still a list, four are a crowd."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One line of a story: a case, and those that stand exactly where it stands."""
 
@@ -29,7 +30,7 @@ class Row:
         return tuple(site for site in (site_of(case) for case in (self.case, *self.others)) if site)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """One update, or what belongs to no single update."""
 

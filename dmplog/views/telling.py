@@ -7,10 +7,10 @@ judgement rests on. Nothing here computes: the words are those of the report doc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from dmplog import layout
+from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few, sentences
 from dmplog.views import document as reading
 from dmplog.views.document import DETAILED, VERDICTS, Document
@@ -44,7 +44,7 @@ def told(document: Document, zone: tzinfo | None = None) -> layout.Page:
     return _Telling(document, folder, zone).page()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Telling:
     """One report, whose files stand in one folder, told in one zone."""
 
