@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from types import FrameType
@@ -59,14 +60,18 @@ def _answer() -> None:
 
     if (asked := plain(sys.argv[1:])) is not None:
         from dmplog.cli.answer import answer
-        from dmplog.cli.threads import use_one_for_little
+        from dmplog.cli.little import prepare_for
 
-        use_one_for_little(asked.paths)
-        answer(asked)
-        return
-    from dmplog.cli.app import app
+        prepare_for(asked.paths)
+        try:
+            answer(asked)
+        finally:
+            # What is imported is no garbage: the end of the program need not look at all of it.
+            gc.freeze()
+    else:
+        from dmplog.cli.app import app
 
-    app()
+        app()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 Made = TypeVar("Made")
@@ -50,7 +52,7 @@ def frozen(cls: type[Made]) -> type[Made]:
     body["__dataclass_fields__"] = _Fields(types, given)
     body["__init__"] = _init(cls, types, given)
     told = [name for name in names if not isinstance(given.get(name), dataclasses.Field) or given[name].compare]
-    body["_compared"] = tuple(told)
+    body["_compared"] = attrgetter(*told)
     made: type[Made] = type(cls.__name__, cls.__bases__, body)
     made.__qualname__ = cls.__qualname__
     return made
@@ -60,14 +62,34 @@ class _Fields:
     """Tells `dataclasses` of the fields, once it asks."""
 
     def __init__(self, types: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-        self._body = {**given, "__annotations__": types}
+        self._types, self._given = types, given
 
     def __get__(self, _: object, owner: type) -> Mapping[str, dataclasses.Field[Any]]:
-        plain: Any = type(owner.__name__, (), {**self._body, "__module__": owner.__module__})
-        found: Mapping[str, dataclasses.Field[Any]]
-        found = dataclasses.dataclass(init=False, repr=False, eq=False)(plain).__dataclass_fields__
+        found = {
+            name: _field(name, kind, self._given.get(name, dataclasses.MISSING)) for name, kind in self._types.items()
+        }
         owner.__dataclass_fields__ = found  # type: ignore[attr-defined]
         return found
+
+
+@dataclasses.dataclass
+class _Sample:
+    """Holds a field as `dataclasses` makes one, from which others are made; to make a class for each takes longer."""
+
+    field: Any
+
+
+_SAMPLE: dataclasses.Field[Any] = dataclasses.fields(_Sample)[0]
+
+
+def _field(name: str, kind: Any, given: Any) -> dataclasses.Field[Any]:
+    made = copy(_SAMPLE)
+    made.name, made.type = name, kind
+    if isinstance(given, dataclasses.Field):
+        made.default, made.default_factory, made.compare = given.default, given.default_factory, given.compare
+    else:
+        made.default = given
+    return made
 
 
 def _init(cls: type, types: Mapping[str, Any], given: Mapping[str, Any]) -> Callable[..., None]:
@@ -98,16 +120,16 @@ def _init(cls: type, types: Mapping[str, Any], given: Mapping[str, Any]) -> Call
     return init
 
 
-def _compared(value: Any) -> tuple[Any, ...]:
-    return tuple([getattr(value, name) for name in value._compared])  # noqa: SLF001 - it is ours
-
-
 def _equal(self: Any, other: Any) -> bool:
-    return _compared(self) == _compared(other) if other.__class__ is self.__class__ else NotImplemented
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    compared = self._compared
+    same: bool = compared(self) == compared(other)
+    return same
 
 
 def _hash(self: Any) -> int:
-    return hash(_compared(self))
+    return hash(self._compared(self))
 
 
 def _repr(self: Any) -> str:

@@ -7,7 +7,6 @@ comparison, and a line belongs to very few rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import polars as pl
 
@@ -30,6 +29,7 @@ class RoleMatcher:
         self._spellings = tuple(spellings)
         self._by_prefix: dict[int, dict[str, tuple[int, ...]]] = {}
         self._always: tuple[int, ...] = ()
+        self._patterns: dict[tuple[int, frozenset[str]], Pattern] = {}
         for number, spelling in enumerate(self._spellings):
             if prefix := spelling.literal[:_KEY]:
                 table = self._by_prefix.setdefault(len(prefix), {})
@@ -46,7 +46,7 @@ class RoleMatcher:
         trials = self._parted(lines.drop_nulls(_MESSAGE) if blank.height else lines)
         done = [unknown(blank)]
         while trials:
-            results = pl.collect_all([trial.query(self._spellings, wanted) for trial in trials])
+            results = pl.collect_all([self._query(trial, wanted) for trial in trials])
             following: list[_Trial] = []
             for trial, result in zip(trials, results, strict=True):
                 found = result if result[_FOUND].all() else result.filter(_FOUND)
@@ -58,6 +58,16 @@ class RoleMatcher:
             trials = [trial for trial in following if trial.candidates]
             done += [_errors(trial.lines) for trial in following if not trial.candidates]
         return done
+
+    def _query(self, trial: _Trial, wanted: frozenset[str]) -> pl.LazyFrame:
+        if not trial.candidates:
+            return trial.lines.lazy().with_columns(pl.lit(value=False).alias(_FOUND))
+        number = trial.candidates[0]
+        spelling = self._spellings[number]
+        key = number, wanted.intersection(spelling.rule.fields)
+        if key not in self._patterns:
+            self._patterns[key] = spelling.pattern(key[1])
+        return _captured(trial.lines.lazy(), spelling, self._patterns[key])
 
     def _parted(self, lines: pl.DataFrame) -> list[_Trial]:
         """Part *lines* by the rules their first characters allow."""
@@ -101,17 +111,6 @@ class _Trial:
 
     lines: pl.DataFrame
     candidates: tuple[int, ...]
-
-    def query(self, spellings: tuple[Spelling, ...], wanted: frozenset[str]) -> pl.LazyFrame:
-        if not self.candidates:
-            return self.lines.lazy().with_columns(pl.lit(value=False).alias(_FOUND))
-        spelling = spellings[self.candidates[0]]
-        return _captured(self.lines.lazy(), spelling, _pattern(spelling, wanted & frozenset(spelling.rule.fields)))
-
-
-@lru_cache(maxsize=4096)
-def _pattern(spelling: Spelling, wanted: frozenset[str]) -> Pattern:
-    return spelling.pattern(wanted)
 
 
 def _captured(lines: pl.LazyFrame, spelling: Spelling, pattern: Pattern) -> pl.LazyFrame:

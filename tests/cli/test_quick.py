@@ -194,9 +194,7 @@ def test_a_closed_standard_output_is_told_alike():
 
 
 def test_little_input_gets_one_thread_and_the_user_has_the_last_word():
-    script = (
-        "import os; from dmplog.cli.threads import *\nuse_one_for_little(sys.argv[1:]); print(os.environ.get(THREADS))"
-    )
+    script = "import os; from dmplog.cli.little import *\nprepare_for(sys.argv[1:]); print(os.environ.get(THREADS))"
     found = run(BUNDLE, script="import sys; " + script)
     given_by_the_user = subprocess.run(
         [sys.executable, "-c", "import sys; " + script, BUNDLE],
