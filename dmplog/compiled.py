@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -46,8 +45,14 @@ def read_toml(text: str) -> dict[str, Any]:
         tomllib.TOMLDecodeError: It is no TOML.
     """
     stored = compiled(data_folder("flowcharts")).get(fingerprint([text]))
-    # A copy, because callers may take their document apart.
-    return json.loads(stored) if stored is not None else tomllib.loads(text)
+    if stored is not None:
+        # A copy, because callers may take their document apart.
+        document: dict[str, Any] = json.loads(stored)
+        return document
+    # Only here, because what is compiled is read without it.
+    import tomllib
+
+    return tomllib.loads(text)
 
 
 def read_table(name: str) -> dict[str, Any]:
@@ -80,6 +85,8 @@ def read_document(path: Path, wrong: type[KnowledgeError]) -> tuple[dict[str, An
     """
     # tomllib takes \r\n for \n inside texts; places are counted in the text as tomllib sees it.
     text = knowledge_text(path, wrong).replace("\r\n", "\n")
+    import tomllib
+
     try:
         return read_toml(text), text
     except tomllib.TOMLDecodeError as error:
@@ -108,6 +115,8 @@ def compiled(folder: Path) -> dict[str, str]:
 
 def compile_toml(folder: Path) -> dict[str, str]:
     """Return the compiled form of every TOML file below *folder*."""
+    import tomllib
+
     texts = [path.read_text(encoding="utf-8-sig").replace("\r\n", "\n") for path in sorted(folder.rglob("*.toml"))]
     return {fingerprint([text]): json.dumps(tomllib.loads(text)) for text in texts}
 

@@ -12,6 +12,7 @@ from dmplog.bundle import LogFile
 from dmplog.framing import ccm, pasted, plain
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
+from dmplog.framing.source import CHUNK
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.limits import Limits
 from dmplog.roles import OTHER, known_roles, role_of_component
@@ -30,7 +31,7 @@ class Claim(NamedTuple):
     known: int
 
 
-def reader_of(
+def reader_of(  # noqa: PLR0913 - the file, and how to read it
     log: LogFile,
     stream: BinaryIO,
     options: ReadOptions,
@@ -39,13 +40,23 @@ def reader_of(
     keep: pl.Expr | None = None,
     sift: bool = True,
     columns: Sequence[str] = tuple(RECORDS),
+    chunk_size: int = CHUNK,
 ) -> RecordReader:
-    """Return the reader of *log*; what was pasted is read as what it was."""
+    """Return the reader of *log*, *chunk_size* bytes at a time; what was pasted is read as what it was."""
     path, named = log.path, log.role != UNKNOWN_ROLE
     if log.size <= pasted.MOST_BYTES and not (named and path is not None and not _looks_pasted(path)):
         stream, path = cast("BinaryIO", pasted.Unpasted(stream, named=named)), None
     return RecordReader(
-        log.name, log.size, stream, path, keep=keep, sift=sift, columns=columns, options=options, limits=limits
+        log.name,
+        log.size,
+        stream,
+        path,
+        keep=keep,
+        sift=sift,
+        columns=columns,
+        options=options,
+        limits=limits,
+        chunk_size=chunk_size,
     )
 
 

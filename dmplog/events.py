@@ -14,7 +14,7 @@ still stands in `message`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -70,11 +70,21 @@ def read_events(
 
 def events_of(reading: Reading, asked: Sequence[str] | None) -> pl.DataFrame:
     """Return the event frame of what was read, of the events *asked* for, or of all."""
-    grammars, frame = Grammars.load(), reading.frame
+    rows = event_rows(reading.frame, asked)
+    return event_columns(rows, [name for name in rows.columns if asked is not None or rows[name].count()])
+
+
+def event_rows(frame: pl.DataFrame, asked: Sequence[str] | None) -> pl.DataFrame:
+    """Return the records of *frame* that are events *asked* for, or any, with all their fields."""
+    grammars = Grammars.load()
     found = grammars.match(frame, None if asked is None else grammars.fields_of(asked))
-    wanted = pl.col("event").is_not_null() if asked is None else pl.col("event").is_in(asked)
-    rows = found.filter(wanted)
-    fields = [name for name in grammars.fields if name in rows.columns and (asked is not None or rows[name].count())]
+    return found.filter(pl.col("event").is_not_null() if asked is None else pl.col("event").is_in(asked))
+
+
+def event_columns(rows: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """Return *rows* as the event frame has them, with those fields that are among *names*."""
+    grammars = Grammars.load()
+    fields = [name for name in grammars.fields if name in names]
     numbers = [pl.col(name).cast(pl.Int64, strict=False) for name in fields if name in grammars.numbers]
     return with_closed_lists(rows.select(*COLUMNS, "event", *fields), grammars).with_columns(numbers)
 

@@ -120,12 +120,11 @@ def _init(cls: type, types: Mapping[str, Any], given: Mapping[str, Any]) -> Call
     return init
 
 
-def _equal(self: Any, other: Any) -> bool:
+def _equal(self: Any, other: Any) -> Any:
     if other.__class__ is not self.__class__:
         return NotImplemented
     compared = self._compared
-    same: bool = compared(self) == compared(other)
-    return same
+    return compared(self) == compared(other)
 
 
 def _hash(self: Any) -> int:

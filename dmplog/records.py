@@ -29,17 +29,14 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.arguments import check_paths
-from dmplog.bundle import LogFile, open_bundle
 from dmplog.data import own_knowledge
-from dmplog.earning import UNKNOWN_ROLE, Claim, count_known, reader_of, role_of_file, settled_role, unearned, with_role
+from dmplog.earning import UNKNOWN_ROLE, with_role
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.options import ReadOptions, read_options
 from dmplog.framing.severity import SEVERITIES
-from dmplog.framing.turned import turned_rows
 from dmplog.grammar import Grammars
-from dmplog.limits import Limits
 from dmplog.problem import Problem
-from dmplog.servers import Clues, place_files
+from dmplog.survey import Survey
 
 COLUMNS = (
     "file",
@@ -129,66 +126,8 @@ class Reading(NamedTuple):
 
 def read_paths(paths: Sequence[str | Path], options: ReadOptions) -> Reading:
     """Return every record of *paths* with its file, role, server and site; roles are earned as they are for a diagnosis."""
-    limits, grammars = Limits(), Grammars.load()
-    bundle = open_bundle(paths, limits)
-    files: list[tuple[LogFile, pl.DataFrame]] = []
-    claims: list[Claim] = []
-    empty = _no_records().with_columns(file=pl.lit(""))
-    for log, stream in bundle.stream():
-        reader = reader_of(log, stream, options, limits)
-        role, own = log.role, []
-        for frame in reader.frames():
-            role = settled_role(role, frame, grammars)
-            own.append(with_role(frame, pl.lit(role)))
-        # A bundle may hold a hundred thousand files without a line: nothing is asked of nothing.
-        records = pl.concat(own) if own else empty
-        records = turned_rows(records) if reader.census.turned else records
-        known = count_known(records, grammars) if own else 0
-        claims.append(Claim(role_of_file(role, reader.census), reader.census, known))
-        files.append((log, records.with_columns(file=pl.lit(log.name)) if own else empty))
-    lookalikes = unearned(claims)
-    frames = [_unlike(frame) if number in lookalikes else frame for number, (_, frame) in enumerate(files)]
-    clues = [
-        _clues(log.name, log.log_key.rpartition("/")[0], log.server, frame)
-        for (log, _), frame in zip(files, frames, strict=True)
-    ]
-    placed = _placed(pl.concat([empty, *(frame for frame in frames if frame.height)]), clues)
-    unread = {
-        log.name: claim.census.unparsed_lines
-        for (log, _), claim in zip(files, claims, strict=True)
-        if claim.census.unparsed_lines
-    }
-    # Lines in no framing are counted in `unread`.
-    noticed = (told for claim in claims for told in claim.census.problems if told.kind != "unparsed-lines")
-    return Reading(placed, unread, (*bundle.problems, *noticed))
-
-
-def _no_records() -> pl.DataFrame:
-    return with_role(pl.DataFrame(schema=RECORDS), pl.lit(UNKNOWN_ROLE))
-
-
-def _unlike(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the records of a file that only looks like a log."""
-    return frame.with_columns(role=pl.lit(UNKNOWN_ROLE))
-
-
-def _clues(name: str, folder: str, server: str | None, frame: pl.DataFrame) -> Clues:
-    if frame.is_empty():
-        return Clues(name, folder, server, {}, {}, None)
-    told = frame.filter(pl.col("message").str.starts_with("STATMSG:"))["message"]
-    systems, sites = (
-        dict(told.str.extract(pattern).drop_nulls().value_counts().iter_rows())
-        for pattern in (r" SYS=(\S+)", r" SITE=(\S+)")
-    )
-    roles = set(frame["role"].cast(pl.String).unique()) - {UNKNOWN_ROLE}
-    return Clues(name, folder, server, systems, sites, min(roles, default=None))
-
-
-def _placed(frame: pl.DataFrame, clues: Sequence[Clues]) -> pl.DataFrame:
-    places = place_files(clues)
-    servers = {name: place.server for name, place in places.items()}
-    sites = {name: place.site for name, place in places.items()}
-    return frame.with_columns(
-        server=pl.col("file").replace_strict(servers, default=None, return_dtype=pl.String),
-        site=pl.col("file").replace_strict(sites, default=None, return_dtype=pl.String),
-    )
+    survey = Survey(paths, options)
+    empty = with_role(pl.DataFrame(schema=RECORDS), pl.lit(UNKNOWN_ROLE)).with_columns(file=pl.lit(""))
+    frame = pl.concat([empty, *survey.frames()])
+    told = survey.finish()
+    return Reading(told.complete(frame), told.unread, told.problems)

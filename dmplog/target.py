@@ -15,6 +15,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dmplog.errors import UsageError
 from dmplog.limits import INHERITED_PIPES
@@ -165,6 +166,18 @@ class Target:
             finally:
                 part.unlink(missing_ok=True)
         except (OSError, ValueError) as error:
+            raise self._unwritable(error) from None
+
+    def room(self) -> TemporaryDirectory[str]:
+        """Return a folder beside the file for what is not whole yet; a device has nothing beside it.
+
+        Raises:
+            UsageError: It cannot be made there.
+        """
+        beside = None if self._real.exists() and not self._real.is_file() else self._real.parent
+        try:
+            return TemporaryDirectory(prefix=".dmplog-", dir=beside, ignore_cleanup_errors=True)
+        except OSError as error:
             raise self._unwritable(error) from None
 
     def _is_own(self, is_own: Callable[[Path], bool]) -> bool:

@@ -51,8 +51,9 @@ class Shelf:
         }
         asked = sorted({"role", *growing, *(name for signal in _signals(flowcharts) for name, _ in signal.where)})
         columns = ["row", *(name for name in asked if name in events.columns)]
-        pieces = events.with_columns(pl.col("event").cast(pl.String)).partition_by("event", as_dict=True)
-        return cls(events, {str(event): rows.select(columns) for (event,), rows in pieces.items()})
+        named = events.select(*columns, _event=pl.col("event").cast(pl.String))
+        pieces = named.partition_by("_event", as_dict=True, include_key=False)
+        return cls(events, {str(event): rows for (event,), rows in pieces.items()})
 
 
 def wanted_fields(

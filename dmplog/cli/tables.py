@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +22,10 @@ from dmplog.errors import UsageError
 if TYPE_CHECKING:
     import polars as pl
 
+    from dmplog.parts import Parts
     from dmplog.records import Reading
+    from dmplog.streaming import RecordParts
+    from dmplog.survey import Told
     from dmplog.target import Target
 
 Output = Annotated[
@@ -58,15 +63,20 @@ def records(
     with plain_errors(), own_knowledge(knowledge):
         from dmplog.framing.options import ReadOptions
         from dmplog.records import read_paths
+        from dmplog.streaming import RecordParts
 
         target = _checked(output, paths, knowledge=knowledge, force=force)
         _check_roles(role)
         read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
+        wanted = _within(role, since, until)
+        if target is not None:
+            _write(lambda parts: RecordParts(paths, read, parts), wanted, target, "record", quiet=quiet)
+            return
         reading = read_paths(paths, read)
         frame = reading.records
-        shown = _within(frame, role, since, until)
-        _put(shown, target, quiet=quiet)
-        _tell(reading, frame, shown, "record", quiet=quiet)
+        shown = frame.filter(wanted)
+        _table(shown, quiet=quiet)
+        _tell(reading, _by_role(frame), shown.height, "record", quiet=quiet)
 
 
 def events(
@@ -94,20 +104,25 @@ def events(
         from dmplog.events import events_of, known_events
         from dmplog.framing.options import ReadOptions
         from dmplog.records import read_paths
+        from dmplog.streaming import EventParts
 
         target = _checked(output, paths, knowledge=knowledge, force=force)
         _check_roles(role)
         asked = known_events(event or None)
         read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
-        reading = read_paths(paths, read)
-        whole = events_of(reading, asked)
-        frame = _within(whole, role, since, until)
+        wanted = _within(role, since, until)
         if package:
             # Where no event names a package there is no such column.
-            named = pl.col("package_guid") if "package_guid" in frame.columns else pl.lit(None, pl.String)
-            frame = frame.filter(named.str.to_lowercase() == package.strip().strip("{}").lower())
-        _put(frame, target, quiet=quiet)
-        _tell(reading, whole, frame, "event", quiet=quiet)
+            named = pl.coalesce(pl.col("^package_guid$"), pl.lit(None, pl.String))
+            wanted &= named.str.to_lowercase() == package.strip().strip("{}").lower()
+        if target is not None:
+            _write(lambda parts: EventParts(paths, read, parts, asked), wanted, target, "event", quiet=quiet)
+            return
+        reading = read_paths(paths, read)
+        whole = events_of(reading, asked)
+        frame = whole.filter(wanted)
+        _table(frame, quiet=quiet)
+        _tell(reading, _by_role(whole), frame.height, "event", quiet=quiet)
 
 
 def _check_roles(roles: list[str] | None) -> None:
@@ -121,12 +136,38 @@ def _check_roles(roles: list[str] | None) -> None:
             raise UsageError(f"no grammar has a role {role!r}; the nearest name is {near!r}")
 
 
-def _tell(reading: Reading, whole: pl.DataFrame, shown: pl.DataFrame, kind: str, *, quiet: bool) -> None:
+def _write(read: Callable[[Parts], RecordParts], wanted: pl.Expr, target: Target, kind: str, *, quiet: bool) -> None:
+    """Write the rows that are *wanted*, part by part, and say how many."""
+    from dmplog.parts import Parts
+    from dmplog.views.tables import save
+
+    held: Counter[str] = Counter()
+    counts: list[int] = []
+
+    def shown(rows: RecordParts) -> Iterator[pl.DataFrame]:
+        for part in rows.frames():
+            held.update(_by_role(part))
+            fitting = part.filter(wanted)
+            counts.append(fitting.height)
+            yield fitting
+
+    with Parts(target.room) as parts:
+        rows = read(parts)
+        with target.written() as place:
+            save(shown(rows), rows.schema, place, target.path.suffix.lower())
+    if not quiet:
+        say(f"{sum(counts)} rows written to {target.path}")
+    _tell(rows.told, held, sum(counts), kind, quiet=quiet)
+
+
+def _by_role(frame: pl.DataFrame) -> dict[str, int]:
+    return dict(frame["role"].value_counts().iter_rows())
+
+
+def _tell(reading: Reading | Told, held: Mapping[str, int], shown: int, kind: str, *, quiet: bool) -> None:
     """Say what was not read, and where nothing fits what was asked for, what there is instead."""
     if quiet:
         return
-    import polars as pl
-
     if reading.unread:
         lines, files = sum(reading.unread.values()), len(reading.unread)
         where = next(iter(reading.unread)) if files == 1 else f"{files} files"
@@ -134,24 +175,25 @@ def _tell(reading: Reading, whole: pl.DataFrame, shown: pl.DataFrame, kind: str,
             f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} could not be read; no framing that is known explains them"
         )
     say_problems(reading.problems)
-    if shown.is_empty() and not whole.is_empty():
-        counts = whole.group_by(whole["role"].cast(pl.String).alias("role")).len().sort("role").rows()
-        held = ", ".join(f"{role} ({count:,})" for role, count in counts)
-        say(f"no {kind} fits what was asked for; without --role, --since, --until and --package there are {held}")
-    elif whole.is_empty():
+    if held and not shown:
+        counts = ", ".join(f"{role} ({count:,})" for role, count in sorted(held.items()))
+        say(f"no {kind} fits what was asked for; without --role, --since, --until and --package there are {counts}")
+    elif not held:
         say(f"there is no {kind} of that kind in these files")
 
 
-def _within(frame: pl.DataFrame, roles: list[str] | None, since: str | None, until: str | None) -> pl.DataFrame:
+def _within(roles: list[str] | None, since: str | None, until: str | None) -> pl.Expr:
+    """Return whether a row is one that was asked for."""
     import polars as pl
 
+    wanted = pl.lit(value=True)
     if roles:
-        frame = frame.filter(pl.col("role").cast(pl.String).is_in([role.lower() for role in roles]))
+        wanted &= pl.col("role").cast(pl.String).is_in([role.lower() for role in roles])
     if since is not None:
-        frame = frame.filter(pl.col("utc") >= parse_moment(since))
+        wanted &= pl.col("utc") >= parse_moment(since)
     if until is not None:
-        frame = frame.filter(pl.col("utc") < parse_moment(until))
-    return frame
+        wanted &= pl.col("utc") < parse_moment(until)
+    return wanted
 
 
 def _checked(output: Path | None, paths: list[str], *, knowledge: Path | None, force: bool) -> Target | None:
@@ -165,18 +207,6 @@ def _checked(output: Path | None, paths: list[str], *, knowledge: Path | None, f
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"“{output}”: write to a .parquet, .csv or .jsonl file")
     return target_of(output, paths, knowledge=knowledge, force=force, table=True)
-
-
-def _put(frame: pl.DataFrame, target: Target | None, *, quiet: bool) -> None:
-    if target is None:
-        _table(frame, quiet=quiet)
-        return
-    from dmplog.views.tables import save
-
-    with target.written() as place:
-        save(frame, place, target.path.suffix.lower())
-    if not quiet:
-        say(f"{frame.height} rows written to {target.path}")
 
 
 def _table(frame: pl.DataFrame, *, quiet: bool) -> None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from dmplog.views.visible import ACTING, CONTROLS, escape_of
 
@@ -18,20 +20,36 @@ FORMULA = "=+-@\t\r"
 """What a spreadsheet would take for a formula at the start of a cell."""
 
 _SLICE = 10_000
+_GROUP = 20_000
+"""Rows that are compressed together: each of them is held until then."""
 
 
-def save(frame: pl.DataFrame, place: Path, suffix: str) -> None:
-    """Write *frame* to *place* as its *suffix* says: .parquet, .csv, or else JSONL."""
+def save(frames: Iterable[pl.DataFrame], schema: pl.Schema, place: Path, suffix: str) -> None:
+    """Write *frames*, all of them with the columns *schema*, to *place* as its *suffix* says: .parquet, .csv, or else JSONL."""
     if suffix == ".parquet":
-        frame.write_parquet(place)
-    elif suffix == ".csv":
-        safe_cells(frame).write_csv(place)
-    elif not _acting(frame):
-        frame.write_ndjson(place)
-    else:
-        with place.open("wb") as file:
-            for part in frame.iter_slices(_SLICE):
-                file.write(_escaped(part))
+        _parquet(frames, schema, place)
+        return
+    with place.open("wb") as file:
+        if suffix == ".csv":
+            pl.DataFrame(schema=schema).write_csv(file)
+        for frame in frames:
+            if suffix == ".csv":
+                safe_cells(frame).write_csv(file, include_header=False)
+            elif not _acting(frame):
+                frame.write_ndjson(file)
+            else:
+                file.writelines(_escaped(part) for part in frame.iter_slices(_SLICE))
+
+
+def _parquet(frames: Iterable[pl.DataFrame], schema: pl.Schema, place: Path) -> None:
+    # The engine takes one frame after the other, and holds so many rows until it writes them.
+    def source(
+        columns: list[str] | None, _predicate: pl.Expr | None, _most: int | None, _batch: int | None
+    ) -> Iterator[pl.DataFrame]:
+        for frame in frames:
+            yield frame if columns is None else frame.select(columns)
+
+    register_io_source(source, schema=schema).sink_parquet(place, row_group_size=_GROUP)
 
 
 def safe_cells(frame: pl.DataFrame) -> pl.DataFrame:
