@@ -5,7 +5,7 @@ Two runs that say the same things in the same order are traced once, so the numb
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -36,6 +36,8 @@ class RunTable:
     signatures: tuple[tuple[int, ...], ...]
     members: pl.DataFrame
     """Columns `row u32, subject u32, code u16, run u32`, sorted by subject and row."""
+    places: Mapping[int, tuple[int, int]]
+    """Where the members of each subject begin, and how many they are."""
 
     def rows(self, run: Run) -> list[tuple[int, int, int]]:
         """Return (code, first row, last row) of each collapsed segment of *run*, in order."""
@@ -43,8 +45,8 @@ class RunTable:
 
     def rows_of(self, runs: Sequence[Run]) -> list[list[tuple[int, int, int]]]:
         """Return (code, first row, last row) of each collapsed segment of each of *runs*, which follow each other in one subject."""
-        number = pl.col("run").is_between(runs[0].number, runs[-1].number)
-        piece = self.members.filter((pl.col("subject") == runs[0].subject) & number)
+        own = self.members.slice(*self.places[runs[0].subject])
+        piece = own.filter(pl.col("run").is_between(runs[0].number, runs[-1].number))
         segments = piece.group_by("run", pl.struct("run", "code").rle_id().alias("segment"), maintain_order=True).agg(
             pl.col("code").first(), pl.col("row").first().alias("first"), pl.col("row").last().alias("last")
         )
@@ -67,7 +69,7 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
         .sort("subject", "row")
     )
     if coded.is_empty():
-        return RunTable((), (), coded.with_columns(run=pl.lit(0, dtype=pl.UInt32)))
+        return RunTable((), (), coded.with_columns(run=pl.lit(0, dtype=pl.UInt32)), {})
     cut = coded.with_columns(_marks(labels)).with_columns(cut=_cuts())
     runs = _cut_repeats(cut.with_columns(run=pl.col("cut").cum_sum().over("subject").cast(pl.UInt32)))
     summary = (
@@ -88,7 +90,11 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
         Run(subject, number, first, last, numbers[key], times, marked)
         for subject, number, first, last, marked, times, _, key in summary.iter_rows()
     )
-    return RunTable(found, signatures, runs.select("row", "subject", "code", "run"))
+    members = runs.select("row", "subject", "code", "run")
+    held = members["subject"].rle().struct.unnest()
+    begins = held["len"].cum_sum() - held["len"]
+    places = dict(zip(held["value"].to_list(), zip(begins.to_list(), held["len"].to_list(), strict=True), strict=True))
+    return RunTable(found, signatures, members, places)
 
 
 def _cut_repeats(runs: pl.DataFrame) -> pl.DataFrame:

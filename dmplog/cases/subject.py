@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Literal, NamedTuple
 
@@ -51,6 +51,27 @@ class CaseSubject:
     notes: tuple[str, ...] = ()
 
 
+class _Parted:
+    """The rows of every subject, parted once: they are asked for several times a case, and there may be thousands of cases."""
+
+    def __init__(self) -> None:
+        self._of: tuple[Sequence[CaseSubject], pl.DataFrame] | None = None
+        self._rows: dict[int, pl.Series] = {}
+        self._numbers: dict[int, int] = {}
+
+    def rows_of(self, subject: CaseSubject, subjects: Sequence[CaseSubject], members: pl.DataFrame) -> pl.Series:
+        if self._of is None or self._of[0] is not subjects or self._of[1] is not members:
+            pieces = members.select("row", "subject").partition_by("subject", as_dict=True, include_key=False)
+            self._rows = {int(str(number)): piece["row"] for (number,), piece in pieces.items()}
+            self._numbers = {id(each): number for number, each in enumerate(subjects)}
+            self._of = subjects, members
+        number = self._numbers.get(id(subject))
+        if number is None:
+            # One that was changed since, or is none of theirs.
+            number = subjects.index(subject) if subject in subjects else -1
+        return self._rows.get(number, members["row"].clear())
+
+
 @frozen
 class LaneCases:
     """All cases of one lane: their subjects, and which event rows belong to which of them.
@@ -67,8 +88,8 @@ class LaneCases:
     subjects: tuple[CaseSubject, ...]
     members: pl.DataFrame
     foreign: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
+    _parted: _Parted = field(default_factory=_Parted, compare=False)
 
     def rows_of(self, subject: CaseSubject) -> pl.Series:
         """Return the event rows of *subject*, none where it is none of this lane's."""
-        number = self.subjects.index(subject) if subject in self.subjects else -1
-        return self.members.filter(pl.col("subject") == number)["row"]
+        return self._parted.rows_of(subject, self.subjects, self.members)

@@ -224,9 +224,9 @@ def _failed(blank: Finding, trace: Trace, ground: Ground) -> Finding:
 def _by_states_alone(blank: Finding, trace: Trace, ground: Ground) -> bool:
     """Return whether no line of any step is at hand, but states of the update: 131071 does not say which site it is about."""
     rows = [sign.last_row for sign in trace.signs]
-    lines = ground.events.filter(pl.col("row").is_in(rows))
-    states = lines.select(plays(blank.cases.flowchart, "tells_installation").all()).item()
-    return bool(rows) and bool(states)
+    if not rows:
+        return False
+    return bool(ground.events[rows].select(plays(blank.cases.flowchart, "tells_installation").all()).item())
 
 
 def _head_lost(blank: Finding, trace: Trace, ground: Ground) -> bool:

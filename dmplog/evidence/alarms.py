@@ -26,12 +26,14 @@ def fold_alarms(findings: Sequence[Finding], alarms: pl.DataFrame) -> tuple[Alar
 
     An alarm that more than one finding could claim is the first one's that is not over: findings stand in the order of their lanes.
     """
-    owners = alarms.select("row").with_columns(finding=pl.lit(None, dtype=pl.UInt32))
-    for number, finding in sorted(enumerate(findings), key=lambda each: (each[1].verdict not in OVER, -each[0])):
-        mine = pl.when(pl.col("row").is_in(finding.alarms)).then(pl.lit(number, dtype=pl.UInt32))
-        owners = owners.with_columns(finding=pl.coalesce(mine, "finding"))
+    by_claim = sorted(enumerate(findings), key=lambda each: (each[1].verdict not in OVER, -each[0]))
+    owner = {row: number for number, finding in by_claim for row in finding.alarms}
     folded = (
-        alarms.join(owners, on="row", how="left", maintain_order="left")
+        alarms.with_columns(
+            finding=pl.col("row").replace_strict(owner, default=None, return_dtype=pl.UInt32)
+            if owner
+            else pl.lit(None, pl.UInt32)
+        )
         .group_by("finding", "file", "alarm", "template", maintain_order=True)
         .agg(row=pl.col("row").last(), first=pl.col("row").first(), times=pl.len())
         .sort(pl.col("finding").is_null(), "row")

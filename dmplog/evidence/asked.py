@@ -6,11 +6,12 @@ Whoever writes takes its rows from here, so that nothing can be cited that was n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import polars as pl
 
-from dmplog.cases import Shelf
+from dmplog.cases import LaneCases, Shelf
 from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
 from dmplog.diagnosis.settle.named import Known, names_no_rival
@@ -92,21 +93,34 @@ def ask(
     lanes = {id(finding.cases): finding.cases.members["row"] for finding in findings}
     taken = pl.concat([pl.Series(dtype=pl.UInt32), *lanes.values()]).unique()
     known = Known.of(findings)
+    lanes_of = {id(finding.cases): finding.cases for finding in findings}
+    nobodys = {key: _Nobodys(cases, shelf, taken) for key, cases in lanes_of.items()}
     each = tuple(
-        _ask(finding, shelf, alarms.filter(~names_no_rival(finding, known))["row"], events, taken)
+        _ask(finding, shelf, _Named(alarms, known), events, nobodys[id(finding.cases)])
         for finding, events in zip(findings, telling, strict=True)
     )
     return Questions(each, side_notes, fold_alarms(findings, alarms))
 
 
-def _ask(finding: Finding, shelf: Shelf, others: pl.Series, telling: Telling, taken: pl.Series) -> Asked:
+class _Named(NamedTuple):
+    """The alarms, and what is known of whom they name."""
+
+    alarms: pl.DataFrame
+    known: Known
+
+    def of_others(self, finding: Finding) -> pl.Series:
+        """Return the rows that name another update or package than that of *finding*."""
+        return self.alarms.filter(~names_no_rival(finding, self.known))["row"]
+
+
+def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobodys: _Nobodys) -> Asked:
     at_step = signs_by_step(finding).get(finding.step, []) if finding.step is not None else []
     stuck = finding.verdict in ("failed", "stalled")
-    unknown = _unknown_errors(finding, shelf.events, others)
+    unknown = _unknown_errors(finding, shelf.events, named)
     failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
     shown = cited_rows(_of_now(at_step))
     last = () if finding.last_sign is None else (finding.last_sign,)
-    near = sorted({*unknown, *_telling_rows(finding, shelf, telling, taken)}) if stuck else []
+    near = sorted({*unknown, *_telling_rows(finding, shelf, telling, nobodys)}) if stuck else []
     own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures))
     return Asked(
         steps=_steps(finding, unknown),
@@ -190,46 +204,59 @@ def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tupl
     return tuple(found)
 
 
-def _unknown_errors(finding: Finding, events: pl.DataFrame, others: pl.Series) -> list[int]:
+def _unknown_errors(finding: Finding, events: pl.DataFrame, named: _Named) -> list[int]:
     """Return the rows of unknown error lines that stand in the case's own lines since its step began.
 
-    None of them is known to be harmless, and none is one of *others*, which name another update or package: what stops that one tells
-    no cause of this one.
+    None of them is known to be harmless, and none names another update or package: what stops that one tells no cause of this one.
     """
     own = finding.cases.rows_of(finding.subject)
-    found = events[own.filter(own >= _first_row(finding))].filter(
-        (pl.col("event").cast(pl.String) == UNRECOGNIZED)
-        & pl.col("harmless").is_null()
-        & ~pl.col("row").is_in(others.implode())
+    found = events.select("row", "event", "harmless")[own.filter(own >= _first_row(finding))].filter(
+        (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null()
     )
-    return found["row"].to_list()[-MOST_BESIDE:]
+    if found.is_empty():
+        return []
+    return found.filter(~pl.col("row").is_in(named.of_others(finding).implode()))["row"].to_list()[-MOST_BESIDE:]
 
 
-def _telling_rows(finding: Finding, shelf: Shelf, telling: Telling, taken: pl.Series) -> list[int]:
+class _Nobodys:
+    """The rows that belong to no case of one lane, by event: worked out once, and then looked up for each of its cases."""
+
+    def __init__(self, cases: LaneCases, shelf: Shelf, taken: pl.Series) -> None:
+        self._shelf = shelf
+        self._strange = pl.concat([cases.members["row"], cases.foreign]).implode()
+        self._taken = taken.implode()
+        self._known: dict[tuple[str, bool], pl.Series] = {}
+
+    def last(self, event: str, first: int, *, of_others: bool) -> list[int]:
+        """Return the last rows of *event* from *first* on; those of a case of another lane only where they are asked for."""
+        key = event, of_others
+        if key not in self._known:
+            rows = self._shelf.by_event[event]["row"]
+            free = ~rows.is_in(self._strange)
+            self._known[key] = rows.filter(free if of_others else free & ~rows.is_in(self._taken))
+        rows = self._known[key]
+        return rows[max(rows.search_sorted(first), rows.len() - MOST_LOOKED_AT) :].to_list()
+
+
+def _telling_rows(finding: Finding, shelf: Shelf, telling: Telling, nobodys: _Nobodys) -> list[int]:
     """Return the last rows of each event that can tell a cause, on the servers of the case since its step began.
 
-    Lines of another case of the lane, or of what is no case of it, tell nothing about this one; those of a case of another lane, which
-    are among the *taken* ones, only to a cause that asks for such lines.
+    Lines of another case of the lane, or of what is no case of it, tell nothing about this one; those of a case of another lane only to
+    a cause that asks for such lines.
     """
     if finding.at is None:
         return []
-    first = _first_row(finding)
-    own = finding.cases.rows_of(finding.subject)
-    members = finding.cases.members["row"]
-    others = members.filter((members >= first) & ~members.is_in(own.implode()))
-    foreign = pl.concat([others, finding.cases.foreign]).implode()
-    elsewhere = taken.filter(~taken.is_in(own.implode())).implode()
+    first, own = _first_row(finding), finding.cases.rows_of(finding.subject)
+    own = own.filter((own >= first) & ~own.is_in(finding.cases.foreign.implode())).sort()
+    said: dict[str, list[int]] = {}
+    for event, row in zip(shelf.events["event"].gather(own).to_list(), own.to_list(), strict=True):
+        said.setdefault(event, []).append(row)
     servers, here = shelf.events["server"], set(finding.subject.places.values())
     found: list[int] = []
-    for event in sorted(telling.events):
-        rows = shelf.by_event.get(event)
-        if rows is None:
-            continue
-        kept = (rows["row"] >= first) & ~rows["row"].is_in(foreign)
-        if event not in telling.of_others:
-            kept &= ~rows["row"].is_in(elsewhere)
-        near = rows["row"].filter(kept).tail(MOST_LOOKED_AT)
-        found += [row for row in near.to_list() if servers[row] in here][-MOST_OF_A_KIND:]
+    for event in sorted(telling.events & shelf.by_event.keys()):
+        free = nobodys.last(event, first, of_others=event in telling.of_others)
+        near = sorted((*free, *said.get(event, ())))[-MOST_LOOKED_AT:]
+        found += list(islice((row for row in reversed(near) if servers[row] in here), MOST_OF_A_KIND))
     return found
 
 

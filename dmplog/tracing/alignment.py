@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from dmplog.cases.labels import Kind, Label
 from dmplog.frozen import frozen
@@ -75,22 +76,76 @@ class Alignment:
 
 def align(track: Track, segments: Sequence[Segment]) -> Alignment:
     """Return the cheapest explanation of *segments* on *track*; ties go to the later step."""
-    costs = [0.0] + [math.inf] * (2 * track.size)
-    history: list[list[tuple[int, Label | None]]] = []
+    state = _State((0.0, *[math.inf] * (2 * track.size)))
+    known, paid, taken = {state.costs: state}, 0.0, list[_Move]()
     for segment in segments:
-        choices: list[tuple[int, Label | None]] = [(position, None) for position in range(len(costs))]
-        updated = [cost + STRAY for cost in costs]
-        for label, proved in _said(segment):
-            for target, move in _targets(track, label, proved=proved):
-                ways = zip(costs, move, strict=True)
-                best, origin = min((cost + price, -source) for source, (cost, price) in enumerate(ways))
-                # A repeat costs nothing, so that no label costs more than to pass it over as a stray.
-                if choices[target][1] is None or best < updated[target]:
-                    updated[target] = best
-                    choices[target] = (-origin, label)
-        history.append(choices)
-        costs = updated
-    return _result(track, costs, history)
+        move = state.moves.get(segment)
+        if move is None:
+            costs, reached = _step(track, segment, state.costs)
+            least = min(costs)
+            above = tuple(min(cost - least, _MOST) if cost < math.inf else cost for cost in costs)
+            following = known.setdefault(above, _State(above))
+            move = state.moves[segment] = _Move(following, least, reached)
+        state = move.state
+        paid += move.paid
+        taken.append(move)
+    found = _result(track, [paid + cost for cost in state.costs], taken)
+    return found if found.margin < _MOST else _result(track, _exact(taken, 2 * track.size), taken)
+
+
+_MOST = 1_000.0
+"""What a position costs more than the cheapest is told apart up to here: no explanation comes back from so far behind."""
+
+
+class _Reached(NamedTuple):
+    """How a position was reached: from which one, at what price, and what the segment was taken for."""
+
+    origin: int
+    price: float
+    label: Label | None
+
+
+class _State:
+    """What every position costs more than the cheapest, and where each segment leads that was met there.
+
+    A hundred thousand retries say the same two things in turn: what was worked out for one is right for all of them. Every price is a
+    quarter or a multiple of it, so that nothing is rounded.
+    """
+
+    def __init__(self, costs: tuple[float, ...]) -> None:
+        self.costs = costs
+        self.moves: dict[Segment, _Move] = {}
+
+
+class _Move(NamedTuple):
+    """Where a segment leads, what the cheapest position costs more there, and how each was reached."""
+
+    state: _State
+    paid: float
+    reached: Sequence[_Reached]
+
+
+def _step(track: Track, segment: Segment, costs: Sequence[float]) -> tuple[list[float], list[_Reached]]:
+    """Return what every position costs behind *segment*, and how it is reached."""
+    reached = [_Reached(position, STRAY, None) for position in range(len(costs))]
+    updated = [cost + STRAY for cost in costs]
+    for label, proved in _said(segment):
+        for target, move in _targets(track, label, proved=proved):
+            ways = zip(costs, move, strict=True)
+            best, origin = min((cost + price, -source) for source, (cost, price) in enumerate(ways))
+            # A repeat costs nothing, so that no label costs more than to pass it over as a stray.
+            if reached[target].label is None or best < updated[target]:
+                updated[target] = best
+                reached[target] = _Reached(-origin, move[-origin], label)
+    return updated, reached
+
+
+def _exact(taken: Sequence[_Move], last: int) -> list[float]:
+    """Return what every position costs behind all moves, however far behind the cheapest it is."""
+    costs = [0.0] + [math.inf] * last
+    for move in taken:
+        costs = [costs[each.origin] + each.price for each in move.reached]
+    return costs
 
 
 def _said(segment: Segment) -> list[tuple[Label, bool]]:
@@ -143,14 +198,14 @@ def _ahead(price: float, *, proved: bool) -> float:
     return 0.0 if proved and price < math.inf else price
 
 
-def _result(track: Track, costs: Sequence[float], history: Sequence[Sequence[tuple[int, Label | None]]]) -> Alignment:
+def _result(track: Track, costs: Sequence[float], taken: Sequence[_Move]) -> Alignment:
     # Of positions that cost the same the later one counts.
     ranked = sorted((cost, -_current(track, position), -position) for position, cost in enumerate(costs))
     cost, current, place = ranked[0]
     second = next((other for other, step, _ in ranked if step != current), math.inf)
     place, matches = -place, []
-    for choices in reversed(history):
-        place, label = choices[place]
+    for move in reversed(taken):
+        place, _, label = move.reached[place]
         matches.append(label)
     return Alignment(tuple(reversed(matches)), -current, cost, second - cost)
 

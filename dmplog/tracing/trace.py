@@ -102,30 +102,26 @@ def trace_lane(
         return ()
     labels = label_lane(by_event, len(times), cases.lane)
     table = cut_runs(cases.members, labels, times)
-    lane = _LaneRead(table, labels, measure(table, by_event, cases.lane))
-    explained: dict[tuple[int, int], Alignment] = {}
+    distances = measure(table, by_event, cases.lane)
+    lane = _LaneRead(cases, table, distances, tracks, {}, _outcomes(table, labels))
     return tuple(
-        _trace_subject(cases, number, list(runs), lane, tracks, explained)
-        for number, runs in groupby(table.runs, key=lambda run: run.subject)
+        _trace_subject(number, list(runs), lane) for number, runs in groupby(table.runs, key=lambda run: run.subject)
     )
 
 
 class _LaneRead(NamedTuple):
-    """The runs of all subjects of a lane, what their lines say, and how far each got."""
+    """What is known of all cases of a lane: their runs, how far each got; *explained* is what was aligned by now."""
 
+    cases: LaneCases
     table: RunTable
-    labels: LaneLabels
     distances: Distances
+    tracks: Tracks
+    explained: dict[tuple[int, int], Alignment]
+    outcomes: Mapping[int, list[Word]]
 
 
-def _trace_subject(
-    cases: LaneCases,
-    number: int,
-    runs: list[Run],
-    lane: _LaneRead,
-    tracks: Tracks,
-    explained: dict[tuple[int, int], Alignment],
-) -> Trace:
+def _trace_subject(number: int, runs: list[Run], lane: _LaneRead) -> Trace:
+    cases, table, distances, tracks, explained, outcomes = lane
     subject = cases.subjects[number]
     traces: list[RunTrace] = []
     for run in runs:
@@ -134,9 +130,9 @@ def _trace_subject(
         key = (run.signature, id(track))
         if key not in explained:
             explained[key] = align(track, segments)
-        traces.append(RunTrace(run, explained[key], bypassed, lane.distances.get((run.subject, run.number))))
+        traces.append(RunTrace(run, explained[key], bypassed, distances.get((run.subject, run.number))))
     in_stages = track.size - 1 if cases.lane.traits.sub_stages is not None else None
-    facts = _Facts(subject, track, lane.table, traces, _outcomes(lane.table, number, lane.labels), in_stages)
+    facts = _Facts(subject, track, table, traces, tuple(outcomes.get(number, ())), in_stages)
     told = facts.trace(find_episode(traces, track))
     ended = find_further(traces, told.deciding, track)
     return replace(told, further=facts.trace(ended)) if ended is not None else told
@@ -245,8 +241,13 @@ def _attempts(alignment: Alignment, in_stages: int | None = None) -> int:
     return count
 
 
-def _outcomes(table: RunTable, subject: int, labels: LaneLabels) -> tuple[Word, ...]:
+def _outcomes(table: RunTable, labels: LaneLabels) -> dict[int, list[Word]]:
+    """Return by subject the lines that settle its case by themselves."""
     marks = [(code, mark.partition(":")) for code, meaning in enumerate(labels.meanings) for mark in meaning.marks]
     said_by = {code: said.partition(":") for code, (mark, _, said) in marks if mark == "outcome"}
-    piece = table.members.filter((pl.col("subject") == subject) & pl.col("code").is_in(list(said_by)))
-    return tuple(Word(said_by[code][0], said_by[code][2], row) for row, code in piece.select("row", "code").iter_rows())
+    found: dict[int, list[Word]] = {}
+    for subject, row, code in (
+        table.members.filter(pl.col("code").is_in(list(said_by))).select("subject", "row", "code").iter_rows()
+    ):
+        found.setdefault(subject, []).append(Word(said_by[code][0], said_by[code][2], row))
+    return found

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dmplog.flowchart import Edge, Lane, Step
-from dmplog.tracing.alignment import STRAY, _said, _targets, align
+from dmplog.tracing.alignment import STRAY, _exact, _Move, _result, _said, _State, _step, _targets, align
 from dmplog.tracing.track import build_track
 
 STEPS = ("a", "b", "c", "d")
@@ -298,3 +298,36 @@ def test_the_last_line_that_fits_tells_whether_a_step_failed_or_waits():
     assert (True, False, False, 1) == state(run(stray, begun, (0, "progress")))
     assert (False, False, False, 0) == state(run(begun, (0, "fails"), (0, "ends")))
     assert (False, False, False, 1) == state(run(begun, stray, (0, "ends")))
+
+
+def step_by_step(track, segments):
+    """The explanation with every segment worked out for itself."""
+    costs, taken = [0.0] + [math.inf] * (2 * track.size), []
+    for segment in segments:
+        costs, reached = _step(track, segment, costs)
+        taken.append(_Move(_State(()), 0.0, reached))
+    assert costs == _exact(taken, 2 * track.size)
+    return _result(track, costs, taken)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(LABELS.map(lambda label: (label,)), max_size=4),
+    st.lists(LABELS.map(lambda label: (label,)), min_size=1, max_size=3),
+    st.integers(1, 40),
+    st.lists(LABELS.map(lambda label: (label,)), max_size=3),
+)
+def test_what_repeats_is_explained_as_if_each_time_were_the_first(before, cycle, times, behind):
+    track = build_track(lane(), [1.0] * len(STEPS))
+    segments = [*before, *cycle * times, *behind]
+
+    assert step_by_step(track, segments) == align(track, segments)
+
+
+@pytest.mark.parametrize("times", [10, 400, 1_500])
+def test_a_margin_is_exact_however_large_it_is(times):
+    """Behind more than a thousand strays it is counted once more."""
+    track = build_track(lane(), [1.0] * len(STEPS))
+    segments = [((1, "begins"),), ((1, "fails"),)] * times
+
+    assert step_by_step(track, segments) == align(track, segments)

@@ -16,7 +16,11 @@ from dmplog.diagnosis.verdict import Ground
 
 def with_passed(findings: Sequence[Finding], _lanes: Sequence[LaneCases], _ground: Ground) -> list[Finding]:
     """Return *findings* with those completed of whose update a later lane shows the work."""
-    return [_passed(finding, findings) for finding in findings]
+    # Only the same update counts: with thousands of them, each is asked of its own findings.
+    by_update: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        by_update.setdefault(finding.subject.subject.package_guid, []).append(finding)
+    return [_passed(finding, by_update[finding.subject.subject.package_guid]) for finding in findings]
 
 
 def _passed(finding: Finding, findings: Sequence[Finding]) -> Finding:
