@@ -6,7 +6,7 @@ only begun does not replace an episode until it passes what the episode is stuck
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -149,19 +149,22 @@ class _Facts(NamedTuple):
     in_stages: int | None
 
     def trace(self, told: Episode) -> Trace:
-        """Return the trace that tells the run that decides the episode *told*."""
+        """Return the trace that tells the run that decides the episode *told*, which is one of its runs."""
         deciding, episode, outdone = told
-        signs, traces = _signs(self.table, deciding), self.traces
-        first_signs = signs if episode[0] is deciding else _signs(self.table, episode[0])
+        traces = self.traces
+        rows = self.table.rows_of([trace.run for trace in episode])
+        segments = {id(trace): said for trace, said in zip(episode, rows, strict=True)}
+        signs = _signs(deciding, segments[id(deciding)])
+        first_signs = signs if episode[0] is deciding else _signs(episode[0], rows[0])
         return Trace(
             subject=self.subject,
             track=self.track,
             deciding=deciding,
             begun_anew=traces[-1] is not deciding,
             episode=episode,
-            stops=_stops(self.table, episode),
+            stops=tuple(_stop(trace, said) for trace, said in zip(episode, rows, strict=True)),
             signs=signs,
-            later_signs=() if traces[-1] is deciding else _signs(self.table, traces[-1]),
+            later_signs=() if traces[-1] is deciding else _signs(traces[-1], self.table.rows(traces[-1].run)),
             since_row=entry_row(first_signs, deciding.alignment.current),
             attempts=sum(_attempts(trace.alignment, self.in_stages) * trace.run.times for trace in episode),
             runs=sum(trace.run.times for trace in traces),
@@ -187,25 +190,19 @@ def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment]
     return segments, frozenset(bypassed)
 
 
-def _signs(table: RunTable, trace: RunTrace) -> tuple[Sign, ...]:
-    rows = table.rows(trace.run)
+def _signs(trace: RunTrace, segments: list[tuple[int, int, int]]) -> tuple[Sign, ...]:
     return tuple(
         Sign(match, first, last)
-        for match, (_, first, last) in zip(trace.alignment.matches, rows, strict=True)
+        for match, (_, first, last) in zip(trace.alignment.matches, segments, strict=True)
         if match is not None
     )
 
 
-def _stops(table: RunTable, episode: Sequence[RunTrace]) -> tuple[int, ...]:
-    """Return the row with which each run of *episode* stopped: what it says later of other steps is no life of this one.
+def _stop(trace: RunTrace, segments: list[tuple[int, int, int]]) -> int:
+    """Return the row with which a run stopped: what it says later of other steps is no life of this one.
 
     "… is applicable" comes back with every daily synchronization, and Hierarchy Manager writes it: it does not end a silent download.
     """
-    rows = table.rows_of([trace.run for trace in episode])
-    return tuple(_stop(trace, segments) for trace, segments in zip(episode, rows, strict=True))
-
-
-def _stop(trace: RunTrace, segments: list[tuple[int, int, int]]) -> int:
     alignment = trace.alignment
     said = [(match, last) for match, (_, _, last) in zip(alignment.matches, segments, strict=True) if match is not None]
     here = [last for match, last in said if match[0] == alignment.current] or [last for _, last in said]

@@ -140,3 +140,23 @@ def test_hostile_text_is_whole_in_the_json():
 
     assert HOSTILE == document["headline"]
     assert len(document["cases"][0]["steps"][1]["evidence"][0]["text"]) > 1_000_000
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)),
+)
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=3))
+def test_a_document_is_written_as_the_json_module_writes_it(document):
+    """But for what would act on a terminal, which is escaped."""
+    written = json.dumps(document, indent=2, ensure_ascii=False)
+
+    assert CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], written) + "\n" == render(document)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_what_is_no_number_in_json_is_refused(number):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        render({"margin": number})
