@@ -36,8 +36,10 @@ class RunTable:
     signatures: tuple[tuple[int, ...], ...]
     members: pl.DataFrame
     """Columns `row u32, subject u32, code u16, run u32`, sorted by subject and row."""
-    places: Mapping[int, tuple[int, int]]
-    """Where the members of each subject begin, and how many they are."""
+    segments: pl.DataFrame
+    """Columns `code, first, last`: what members say, and the first and the last row that says so before another does."""
+    places: Mapping[tuple[int, int], tuple[int, int]]
+    """Where the segments of each run begin, by its subject and number, and how many they are."""
 
     def rows(self, run: Run) -> list[tuple[int, int, int]]:
         """Return (code, first row, last row) of each collapsed segment of *run*, in order."""
@@ -45,15 +47,10 @@ class RunTable:
 
     def rows_of(self, runs: Sequence[Run]) -> list[list[tuple[int, int, int]]]:
         """Return (code, first row, last row) of each collapsed segment of each of *runs*, which follow each other in one subject."""
-        own = self.members.slice(*self.places[runs[0].subject])
-        piece = own.filter(pl.col("run").is_between(runs[0].number, runs[-1].number))
-        segments = piece.group_by("run", pl.struct("run", "code").rle_id().alias("segment"), maintain_order=True).agg(
-            pl.col("code").first(), pl.col("row").first().alias("first"), pl.col("row").last().alias("last")
-        )
-        found: dict[int, list[tuple[int, int, int]]] = {run.number: [] for run in runs}
-        for number_of_run, _, code, first, last in segments.iter_rows():
-            found[number_of_run].append((code, first, last))
-        return list(found.values())
+        places = [self.places[run.subject, run.number] for run in runs]
+        begin, end = places[0][0], places[-1][0] + places[-1][1]
+        rows = self.segments.slice(begin, end - begin).rows()
+        return [rows[place - begin : place - begin + length] for place, length in places]
 
 
 def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> RunTable:
@@ -69,7 +66,7 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
         .sort("subject", "row")
     )
     if coded.is_empty():
-        return RunTable((), (), coded.with_columns(run=pl.lit(0, dtype=pl.UInt32)), {})
+        return RunTable((), (), coded.with_columns(run=pl.lit(0, dtype=pl.UInt32)), coded.select(), {})
     cut = coded.with_columns(_marks(labels)).with_columns(cut=_cuts())
     runs = _cut_repeats(cut.with_columns(run=pl.col("cut").cum_sum().over("subject").cast(pl.UInt32)))
     summary = (
@@ -91,10 +88,16 @@ def cut_runs(members: pl.DataFrame, labels: LaneLabels, times: pl.Series) -> Run
         for subject, number, first, last, marked, times, _, key in summary.iter_rows()
     )
     members = runs.select("row", "subject", "code", "run")
-    held = members["subject"].rle().struct.unnest()
-    begins = held["len"].cum_sum() - held["len"]
-    places = dict(zip(held["value"].to_list(), zip(begins.to_list(), held["len"].to_list(), strict=True), strict=True))
-    return RunTable(found, signatures, members, places)
+    segments = members.group_by(
+        "subject", "run", pl.struct("subject", "run", "code").rle_id().alias("segment"), maintain_order=True
+    ).agg(pl.col("code").first(), pl.col("row").first().alias("first"), pl.col("row").last().alias("last"))
+    counts = segments.group_by("subject", "run", maintain_order=True).len()
+    begins = counts["len"].cum_sum() - counts["len"]
+    places = {
+        (subject, run): (begin, length)
+        for (subject, run, length), begin in zip(counts.iter_rows(), begins.to_list(), strict=True)
+    }
+    return RunTable(found, signatures, members, segments.select("code", "first", "last"), places)
 
 
 def _cut_repeats(runs: pl.DataFrame) -> pl.DataFrame:

@@ -35,6 +35,10 @@ def _text(value: Any, margin: str) -> str:
         return f"{{{inner}{f',{inner}'.join(entries)}{margin}}}"
     if isinstance(value, list) and value:
         return f"[{inner}{f',{inner}'.join([_text(each, inner) for each in value])}{margin}]"
+    if value is None:
+        return "null"
+    if value is True or value is False:
+        return "true" if value else "false"
     # NaN and Infinity are no JSON, and a margin may be infinite.
     return json.dumps(value, allow_nan=False)
 
