@@ -21,7 +21,9 @@ class Timed:
 
     def __post_init__(self) -> None:
         for name in _names(type(self)) or ():
-            object.__setattr__(self, name, _to_the_millisecond(getattr(self, name)))
+            value = getattr(self, name)
+            if isinstance(value, (datetime, tuple)):
+                object.__setattr__(self, name, _to_the_millisecond(value))
 
 
 class Remembering(Timed):

@@ -179,15 +179,15 @@ def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment]
 
     State message 4 in the log of the service connection tool hands the manifest over, and says that nobody downloads it.
     """
-    segments: list[Segment] = []
+    means: dict[int, Segment] = {}
     bypassed: set[int] = set()
-    for code in signature:
+    for code in dict.fromkeys(signature):
         said = labels.meanings[code].labels
         spoken = tuple(label for label in said if label[1] != "skips")
         if spoken:
             bypassed.update(step for step, kind in said if kind == "skips")
-        segments.append(spoken or said)
-    return segments, frozenset(bypassed)
+        means[code] = spoken or said
+    return [means[code] for code in signature], frozenset(bypassed)
 
 
 def _signs(trace: RunTrace, segments: list[tuple[int, int, int]]) -> tuple[Sign, ...]:
