@@ -14,36 +14,15 @@ from dmplog.sentences import sentences
 _ALARMS = ("warning", "error")
 ALARM = pl.Enum(_ALARMS)
 
-_HINTS = (
-    *("error", "warn", "fail", "cannot", "could not", "unable to", "exception", "denied", "refused", "timed out"),
-    *("0x8", "0xc", "-214", "-107374", "returned 16", "exited with 16", "code =", "code:", "code ", "statmsg", "*** "),
-    *(
-        "couldn't",
-        "can't",
-        "not able to",
-        "unsuccessful",
-        "abort",
-        "fatal",
-        "unhandled",
-        "rolling back",
-        "rolled back",
-        "cancel",
-    ),
-    *(
-        "not enough",
-        "insufficient",
-        "unavailable",
-        "invalid",
-        "not valid",
-        "corrupt",
-        "truncated",
-        "deadlock",
-        " full",
-        "violation",
-    ),
-    *("did not", "didn't", "expired", "no such host", "authentication required", "reference not set"),
-    *("connection was", "forcibly closed", "network path", "the specified", "terminating"),
+_WORDS = (
+    "error|warn|fail|cannot|could not|unable to|exception|denied|refused|timed out|0x8|0xc|-214|-107374|"
+    "returned 16|exited with 16|code =|code:|code |statmsg|*** |couldn't|can't|not able to|unsuccessful|"
+    "abort|fatal|unhandled|rolling back|rolled back|cancel|not enough|insufficient|unavailable|invalid|"
+    "not valid|corrupt|truncated|deadlock| full|violation|did not|didn't|expired|no such host|"
+    "authentication required|reference not set|connection was|forcibly closed|network path|the specified|"
+    "terminating"
 )
+_HINTS = tuple(_WORDS.split("|"))
 """A line without one of these words, and without one of a sentence of failure, is no alarm and is looked at no further."""
 
 _MASKS = (
@@ -261,13 +240,16 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
         # Nothing is asked of nothing: the patterns alone take longer than many a log.
         return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in _TOLD.items())
     numbered = rows.with_row_index("_place")
-    alarming = (
-        numbered.lazy()
-        .filter(likely)
+    asked = numbered.filter(likely)
+    # A retry says the same a hundred thousand times: what is said once is looked at once.
+    keys = [name for name in ("role", "event", "message", "level") if name in rows.columns]
+    distinct = asked.select(keys).unique(maintain_order=True)
+    found = (
+        distinct.lazy()
         .with_columns(alarm=alarm(pl.col("message"), level))
         .filter(pl.col("alarm").is_not_null())
         .select(
-            "_place",
+            *(pl.col(name).alias(f"_{name}") for name in keys),
             pl.col("alarm").cast(ALARM),
             harmless.cast(pl.UInt16).alias("harmless"),
             consequence.cast(pl.String).alias("consequence"),
@@ -276,7 +258,10 @@ def with_alarms(rows: pl.DataFrame, harmless: pl.Expr, consequence: pl.Expr) -> 
         )
         .collect()
     )
-    return numbered.join(alarming, on="_place", how="left", maintain_order="left").drop("_place")
+    told = asked.select("_place", *keys).join(
+        found, left_on=keys, right_on=[f"_{name}" for name in keys], how="inner", nulls_equal=True
+    )
+    return numbered.join(told.drop(keys), on="_place", how="left", maintain_order="left").drop("_place")
 
 
 def _named(message: pl.Expr) -> dict[str, pl.Expr]:
