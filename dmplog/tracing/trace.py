@@ -103,17 +103,18 @@ def trace_lane(
     labels = label_lane(by_event, len(times), cases.lane)
     table = cut_runs(cases.members, labels, times)
     distances = measure(table, by_event, cases.lane)
-    lane = _LaneRead(cases, table, distances, tracks, {}, _outcomes(table, labels))
+    lane = _LaneRead(cases, table, labels, distances, tracks, {}, _outcomes(table, labels))
     return tuple(
         _trace_subject(number, list(runs), lane) for number, runs in groupby(table.runs, key=lambda run: run.subject)
     )
 
 
 class _LaneRead(NamedTuple):
-    """What is known of all cases of a lane: their runs, how far each got; *explained* is what was aligned by now."""
+    """What is known of all cases of a lane: their runs, what their lines say, how far each got; *explained* is what was aligned by now."""
 
     cases: LaneCases
     table: RunTable
+    labels: LaneLabels
     distances: Distances
     tracks: Tracks
     explained: dict[tuple[int, int], Alignment]
@@ -121,11 +122,11 @@ class _LaneRead(NamedTuple):
 
 
 def _trace_subject(number: int, runs: list[Run], lane: _LaneRead) -> Trace:
-    cases, table, distances, tracks, explained, outcomes = lane
+    cases, table, labels, distances, tracks, explained, outcomes = lane
     subject = cases.subjects[number]
     traces: list[RunTrace] = []
     for run in runs:
-        segments, bypassed = _read(lane.table.signatures[run.signature], lane.labels)
+        segments, bypassed = _read(table.signatures[run.signature], labels)
         track = tracks.track_of(cases.lane, subject.places, head_seen=run.marked, bypassed=bypassed)
         key = (run.signature, id(track))
         if key not in explained:
