@@ -237,7 +237,7 @@ def renamed(text):
         where = (
             r"(?m)(^id = \"|^\[+lane\.)"
             if old in (*lanes, document["flowchart"]["id"])
-            else r"(^id = \"|(?:^|-> |\]-> ))"
+            else r"(^id = \"|\bstep = \"|(?:^|-> |\]-> ))"
         )
         text = re.sub(rf"(?m){where.removeprefix('(?m)')}{re.escape(old)}(?![a-z_])", rf"\g<1>{new[old]}", text)
     return text, {fresh: old for old, fresh in new.items()}

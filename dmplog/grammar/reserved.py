@@ -42,6 +42,8 @@ RESERVED: Final = frozenset(
         "dropped",
         "event",
         "exact",
+        "fails",
+        "far",
         "failed",
         "file",
         "finding",
