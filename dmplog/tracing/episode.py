@@ -86,9 +86,13 @@ def _standing(traces: Sequence[RunTrace]) -> RunTrace:
 
 
 def _begun_anew(deciding: RunTrace, runs: Sequence[RunTrace]) -> Episode:
-    """Return the episode of *runs* from the last of them on that got further than all in front of it (truth rule T2)."""
+    """Return the episode of *runs* from the last of them on that got further than all in front of it (truth rule T2).
+
+    Runs behind the one that decides begin none: it stands because none of them is known to have gone past it.
+    """
     first, furthest = 0, runs[0]
-    for number, trace in enumerate(runs):
+    decides = next(number for number, trace in enumerate(runs) if trace is deciding)
+    for number, trace in enumerate(runs[: decides + 1]):
         if trace.got_further(furthest):
             first = number
         if trace.got_further(furthest) or furthest.far is None:
