@@ -7,7 +7,6 @@ A rule that looks for errors asks these columns and never the text.
 from __future__ import annotations
 
 import polars as pl
-from polars._typing import PolarsDataType
 
 from dmplog.sentences import sentences
 
@@ -205,7 +204,7 @@ def alarm(message: pl.Expr, level: pl.Expr | None = None) -> pl.Expr:
     )
 
 
-_TOLD: dict[str, PolarsDataType] = {
+_TOLD: dict[str, pl.DataType | type[pl.DataType]] = {
     "alarm": ALARM,
     "harmless": pl.UInt16,
     "consequence": pl.String,

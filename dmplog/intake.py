@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -22,6 +22,7 @@ from dmplog.framing import batch, pasted
 from dmplog.framing.reader import Census, ReadOptions
 from dmplog.framing.source import CHUNK
 from dmplog.framing.turned import turned_rows
+from dmplog.frozen import frozen
 from dmplog.grammar import Grammars
 from dmplog.isolation import internal_problem
 from dmplog.light import NEEDED, LightRows, WantedFields
@@ -42,7 +43,7 @@ FEW_BYTES = 262_144
 """Of up to so many bytes every record is looked at: to tell first which may be events costs more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadLog:
     """One file after it was read."""
 
@@ -54,14 +55,14 @@ class ReadLog:
     """How many of its records are messages of a grammar."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intake:
     """Everything a diagnosis knows of the lines of a bundle.
 
     Attributes:
         logs: The files, in the order they were read until `standing.stand` puts them in theirs.
         events: Light rows, as `light.LightRows.of` makes them; `file` is an index into `logs`.
-        idle: Of each file and thread the last row that was counted and not kept: `file u32, thread i64, utc, local, event`.
+        idle: Of each event of each file and thread the last row that was counted and not kept: `file u32, thread i64, utc, local, event`.
     """
 
     logs: tuple[ReadLog, ...]
@@ -119,7 +120,7 @@ def take_in(
         Intake(
             tuple(one.read for one in read),
             events,
-            idle.group_by("file", "thread", maintain_order=True).last(),
+            idle.group_by("file", "thread", "event", maintain_order=True).last(),
             tuple(problem for one in read for problem in (*one.problems, *one.read.census.problems)),
         )
     )

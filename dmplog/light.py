@@ -7,7 +7,7 @@ byte offset. That keeps memory flat in the size of the bundle.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 import polars as pl
@@ -16,6 +16,7 @@ from dmplog.alarms import with_alarms
 from dmplog.earning import UNKNOWN_ROLE, with_role
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.table import fingerprint
+from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.thinning import OMITTED, Thinnable, thin
 
@@ -25,14 +26,14 @@ NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local"
 _IDLE = ("file", "thread", "utc", "local", "event")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WantedFields:
     """What light rows keep.
 
     Attributes:
         always: Fields kept of every event.
         asked: Fields kept only of the events a flowchart asks them of.
-        idle: Events that are counted and not kept, unless a line of them alarms; of each thread the last is known.
+        idle: Events that are counted and not kept, unless a line of them alarms; of each thread the last of each event is known.
         harmless: Gives the number of the known harmless line that a row is, null where it is none.
         consequence: Gives the event a row only follows from, null where it says something of its own.
         cycle_begins: Whether a row begins a cycle of a log that repeats itself.
@@ -60,7 +61,7 @@ class Kept(NamedTuple):
 
     Attributes:
         rows: Their light rows; see `LightRows.of`.
-        idle: Of each file and thread the last row that is counted and not kept: `file u32, thread i64, utc, local, event`.
+        idle: Of each event of each file and thread the last row that is counted and not kept: `file u32, thread i64, utc, local, event`.
         events: How many records each file has that are events.
         known: How many of those are messages of a grammar.
     """
@@ -94,7 +95,7 @@ class LightRows:
         idle = pl.col("event").is_in(sorted(fields.idle)) & pl.col("alarm").is_null()
         return Kept(
             thin(self._light(alarming.filter(~idle)), fields.thinnable),
-            alarming.filter(idle).group_by("file", "thread", maintain_order=True).last().select(_IDLE),
+            alarming.filter(idle).group_by("file", "thread", "event", maintain_order=True).last().select(_IDLE),
             _counted(matched),
             _counted(matched.filter(pl.col("event") != UNRECOGNIZED)),
         )

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from dmplog.compiled import read_table
+from dmplog.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentences:
     """What tells of a failure without saying so.
 

@@ -11,12 +11,13 @@ stretch. See docs/decisions/0010-what-may-be-thinned.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 import polars as pl
 
 from dmplog.folding import PLACES
+from dmplog.frozen import frozen
 
 LEAST = 5_000
 """Blocks of fewer rows of one file are never thinned, so that an ordinary bundle is read line by line."""
@@ -33,7 +34,7 @@ OMITTED = pl.List(pl.Struct({"digest": pl.UInt64, "later": pl.Int64}))
 """What stands behind a row and was left out: the mark of each text, and how many microseconds later it stood there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thinnable:
     """The events that may be thinned; what alarms never is.
 

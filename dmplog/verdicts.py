@@ -20,3 +20,6 @@ WORST_FIRST: tuple[Verdict, ...] = (
     "not_applicable",
 )
 """The order of cases in a report."""
+
+OVER: tuple[Verdict, ...] = ("completed", "not_applicable")
+"""What a case is that nothing is waited for any more, and that went wrong nowhere."""

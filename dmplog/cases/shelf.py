@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -12,6 +11,7 @@ from dmplog.cases.status_names import status_fields
 from dmplog.cases.thinnable import thinnable
 from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Signal
+from dmplog.frozen import frozen
 from dmplog.grammar import Grammars
 from dmplog.light import WantedFields
 from dmplog.own_tables import own_entries
@@ -36,7 +36,7 @@ KEY_FIELDS = (
 """Fields that join lines into cases; the fields that flowcharts ask for come on top."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf:
     """Where rows are looked for: all of them, and by event, with the fields that flowcharts ask for."""
 

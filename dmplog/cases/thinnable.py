@@ -81,7 +81,7 @@ def _doing(flowcharts: Sequence[Flowchart], steps: Sequence[Step]) -> Iterator[s
     """Yield the events whose lines do more than to say that a step goes on."""
     for step in steps:
         kinds = [getattr(step, kind) for kind in KINDS if kind != "progress"]
-        for signals in (*kinds, step.tries, step.nearly, step.announces):
+        for signals in (*kinds, step.tries, step.nearly, step.announces, step.done_by):
             yield from (signal.event for signal in signals)
         for failure in step.stands:
             yield failure.signal.event

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from dmplog.diagnosis.finding import Proof, where
+from dmplog.frozen import frozen
 from dmplog.verdicts import Confidence
 from dmplog.witness import Reach, Spot, Witness
 
@@ -40,7 +40,7 @@ class Judgement(NamedTuple):
     proofs: tuple[Proof, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """The as-of time and the witnesses that stalls are judged against."""
 

@@ -50,7 +50,7 @@ def _behind(row: int, ground: Ground) -> pl.DataFrame:
     line = ground.events.row(row, named=True)
     columns = ("file", "thread", pl.col("event").cast(pl.String), "clock")
     kept = ground.events.filter(pl.col("row") > row).select(*columns, pl.col("alarm").cast(pl.String))
-    # Poll lines are counted and not kept, so that only the last of a thread has its time.
+    # Poll lines are counted and not kept, so that only the last of each event of a thread has its time.
     counted = ground.idle.select(*columns, alarm=pl.lit(None, dtype=pl.String))
     here = pl.col("file").eq_missing(line["file"])
     late = pl.col("clock") - pl.lit(line["clock"], dtype=ground.events.schema["clock"])

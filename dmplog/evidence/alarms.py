@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.diagnosis import Finding
-from dmplog.diagnosis.settle.named import OVER
+from dmplog.verdicts import OVER
 
 
 class Alarm(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any
 
 from dmplog.data import OwnKnowledge, knowledge_in_use
 from dmplog.errors import DmplogError
+from dmplog.verdicts import OVER
 from dmplog.views.document import VERDICTS, Document, lane_title, moment_text, site_of, step_title, update_name
 from dmplog.views.picture import LanePicture, from_case
 
@@ -34,7 +35,7 @@ def case_picture(case: Document, document: Document | None = None, prefix: str |
 def _sentence(case: Document) -> str:
     """Return what is to be said about *case* where the report's headline is about another one."""
     place = f" at site {site_of(case)}" if site_of(case) else ""
-    stands = case["step"] and case["verdict"] not in ("completed", "not_applicable")
+    stands = case["step"] and case["verdict"] not in OVER
     step = f" at step “{step_title(case)}”" if stands else ""
     return f"{update_name(case)}{place}: {VERDICTS[case['verdict']].lower()}{step}."
 

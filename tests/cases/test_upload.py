@@ -35,16 +35,17 @@ def hours(number):
     return timedelta(hours=number)
 
 
-@pytest.mark.parametrize(
-    ("message_id", "step"),
-    [
-        (9600, "initialize"),
-        (9604, "start_upload"),
-        (9605, "upload_blocks"),
-        (9606, "end_upload"),
-        (9607, "upload_blocks"),
-    ],
-)
+FAILURES = [
+    (9600, "initialize"),
+    (9604, "start_upload"),
+    (9605, "upload_blocks"),
+    (9606, "end_upload"),
+    (9607, "upload_blocks"),
+]
+"""The step at which each status message says that an upload failed."""
+
+
+@pytest.mark.parametrize(("message_id", "step"), FAILURES)
 def test_a_failure_is_told_by_its_id(tmp_path, message_id, step):
     case = transmission(tmp_path, status(hours(0), message_id, "1", "2", "0", "-2146233079"))
 
@@ -254,16 +255,7 @@ def test_errors_nobody_knows_are_the_next_upload_where_one_was_due(tmp_path, aft
     assert (*expected, "likely") == (case.verdict, case.step, case.attempts, case.confidence)
 
 
-@pytest.mark.parametrize(
-    ("message_id", "step"),
-    [
-        (9600, "initialize"),
-        (9604, "start_upload"),
-        (9605, "upload_blocks"),
-        (9606, "end_upload"),
-        (9607, "upload_blocks"),
-    ],
-)
+@pytest.mark.parametrize(("message_id", "step"), FAILURES)
 @pytest.mark.parametrize("late", [1, 72, 1700, 7200])
 def test_what_fails_behind_an_upload_that_ended_is_the_next_one(tmp_path, message_id, step, late):
     """Groups are sent one after another, so that a minute may lie between the end of one and the failure of the next."""

@@ -254,12 +254,6 @@ def test_beside_a_likely_cause_a_hint_does_not_make_the_rest_unknown():
     assert ["likely", "hint"] == [cause.id for cause in told]
 
 
-def test_four_causes_are_told_at_most_the_strongest_first():
-    causes = [known(text, word(text, 3 if text == "five" else 2)) for text in WORDS]
-
-    assert ["five", "one", "two", "three"] == ids(causes, WORDS)
-
-
 @pytest.mark.parametrize(
     ("own", "actions"),
     [

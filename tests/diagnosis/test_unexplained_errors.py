@@ -57,6 +57,18 @@ class TestAnnouncements:
 
         assert ("completed", "update_package_state", "likely") == answer(found)
 
+    def test_what_was_done_between_them_is_known_although_the_thread_says_more_behind_the_error(self, tmp_path):
+        """Lines that are counted and not kept are known by the last of each event of a thread."""
+        done = manager("15:09:31", self.READ)
+        case(tmp_path / "first", *self.REFUSED, done, of="15:09:31.370")
+        path = tmp_path / "first" / "bundle" / "hman.log"
+        read = manager("15:09:40", r"INFO: File without BOM : (E:\ConfigMgr\inboxes\hman.box\CFD\other.CMU)")
+        path.write_text(path.read_text(encoding="utf-8") + read + "\n", encoding="utf-8")
+
+        (found,) = (each for each in dmplog.diagnose(path.parent).cases if each.lane == "package")
+
+        assert ("completed", "update_package_state", "likely") == answer(found)
+
     def test_a_worker_that_goes_on_behind_the_error_leaves_it_open(self, tmp_path):
         next_one = manager("15:12:00", r"Extracted E:\ConfigMgr\CMUStaging\Manifest.xml")
 

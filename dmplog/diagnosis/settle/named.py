@@ -11,8 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.diagnosis.finding import Finding
-
-OVER = ("completed", "not_applicable")
+from dmplog.verdicts import OVER
 
 _GUID_LENGTH = 36
 

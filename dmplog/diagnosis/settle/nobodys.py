@@ -13,9 +13,10 @@ import polars as pl
 from dmplog.cases import LaneCases
 from dmplog.cases.context import texts
 from dmplog.diagnosis.finding import Finding, Proof
-from dmplog.diagnosis.settle.named import OVER, Known, ids_of, names, names_no_rival
+from dmplog.diagnosis.settle.named import Known, ids_of, names, names_no_rival
 from dmplog.diagnosis.settle.whose import THREAD, in_logs
 from dmplog.diagnosis.verdict import Ground
+from dmplog.verdicts import OVER
 
 _OPEN = ("in_progress", "waiting", "stalled")
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
+from dmplog.verdicts import OVER
 
 
 def with_passed(findings: Sequence[Finding], _lanes: Sequence[LaneCases], _ground: Ground) -> list[Finding]:
@@ -25,7 +26,7 @@ def with_passed(findings: Sequence[Finding], _lanes: Sequence[LaneCases], _groun
 
 def _passed(finding: Finding, findings: Sequence[Finding]) -> Finding:
     subject = finding.subject.subject
-    if finding.verdict in ("completed", "not_applicable") or subject.package_guid is None:
+    if finding.verdict in OVER or subject.package_guid is None:
         return finding
     later = next((other for other in findings if _is_further(other, finding)), None)
     if later is None:

@@ -36,7 +36,7 @@ def with_silent_tries(finding: Finding, ground: Ground) -> Finding:
     if trace.further is not None and (stalled := _where_it_died(finding, trace, trace.further, ground)) is not None:
         return stalled
     runs = sum(run.run.times for run in trace.episode[:-1] if not run.alignment.failed)
-    stays = [rows for rows in _within_the_run(trace) if not _gone_past(*rows, finding, ground)]
+    stays = _not_gone_past(list(_within_the_run(trace)), finding, trace, ground)
     outlived = _outlived([*_between_runs(trace), *stays], finding, step, ground)
     begun = _begun_again(finding.cases.rows_of(finding.subject), step, trace.since_row, ground.events)
     ended = max(runs, sum(outlived), len(begun) - 1)
@@ -100,16 +100,26 @@ def _within_the_run(trace: Trace) -> Iterator[tuple[int, int]]:
             yield signs[-1].last_row, following[0].first_row
 
 
-def _gone_past(last: int, begun: int, finding: Finding, ground: Ground) -> bool:
-    """Return whether what was *begun* behind the *last* row of a try in the same run got further than that."""
-    own = ground.events[finding.cases.rows_of(finding.subject).sort()]
-    own = own.filter(pl.col("row") >= (finding.trace.deciding.run.first_row if finding.trace else 0))
+def _not_gone_past(
+    stays: Sequence[tuple[int, int]], finding: Finding, trace: Trace, ground: Ground
+) -> Sequence[tuple[int, int]]:
+    """Return those of *stays*, the last row of each and the first behind it, that nothing behind them in the same run went past."""
+    rows = finding.cases.rows_of(finding.subject)
+    own = ground.events[rows.filter(rows >= trace.deciding.run.first_row).sort()] if stays else ground.events.clear()
     pieces = own.with_columns(pl.col("event").cast(pl.String)).partition_by("event", as_dict=True)
-    far = told({str(event): rows for (event,), rows in pieces.items()}, finding.lane)
-    if far is None:
-        return False
-    before, behind = (far.filter(rows)["far"].max() for rows in (pl.col("row") <= last, pl.col("row") >= begun))
-    return isinstance(before, int) and isinstance(behind, int) and behind > before
+    far = told({str(event): lines for (event,), lines in pieces.items()}, finding.lane)
+    if far is None or far.is_empty():
+        return stays
+    far = far.sort("row")
+    reached, reaches = far["far"].cum_max().to_list(), far["far"].cum_max(reverse=True).to_list()
+    ends = far["row"].search_sorted(pl.Series([last for last, _ in stays]), side="right").to_list()
+    begins = far["row"].search_sorted(pl.Series([begun for _, begun in stays]), side="left").to_list()
+    places = zip(stays, ends, begins, strict=True)
+    return [
+        stay
+        for stay, end, begin in places
+        if not (end > 0 and begin < far.height and reaches[begin] > reached[end - 1])
+    ]
 
 
 def _outlived(tries: Sequence[tuple[int, int]], finding: Finding, step: Step, ground: Ground) -> list[bool]:

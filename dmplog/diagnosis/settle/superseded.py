@@ -12,8 +12,7 @@ from dataclasses import replace
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding, Proof
 from dmplog.diagnosis.verdict import Ground
-
-_OVER = ("completed", "not_applicable")
+from dmplog.verdicts import OVER
 
 
 def without_superseded(findings: Sequence[Finding], _lanes: Sequence[LaneCases], _ground: Ground) -> list[Finding]:
@@ -27,7 +26,7 @@ def without_superseded(findings: Sequence[Finding], _lanes: Sequence[LaneCases],
 
 def _superseded(finding: Finding, ended: Sequence[Finding]) -> Finding:
     traits = finding.lane.traits
-    if traits.part is None or finding.verdict in _OVER:
+    if traits.part is None or finding.verdict in OVER:
         return finding
     newer = next((other for other in ended if _went_past(other, finding)), None)
     if newer is None:

@@ -15,9 +15,10 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.diagnosis.finding import Finding
-from dmplog.diagnosis.settle.named import OVER, Known, ids_of, names, names_no_other, names_no_rival
+from dmplog.diagnosis.settle.named import Known, ids_of, names, names_no_other, names_no_rival
 from dmplog.diagnosis.verdict import Ground
 from dmplog.flowchart import Step
+from dmplog.verdicts import OVER
 
 THREAD = ("server", "role", "thread")
 _DIRECTLY, _NEXT, _NEVER_BEGUN, _BEHIND = range(4)
