@@ -12,6 +12,8 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
+from dmplog.stowed import Stowed, stow
+
 BLOCK = 300_000
 """So many rows are looked at together; fewer are never folded."""
 
@@ -30,7 +32,7 @@ class Folder:
     >>> rows = pl.DataFrame(cycle, schema_overrides={"times": pl.UInt32})
     >>> for _ in range(20):
     ...     folder.add(rows)
-    >>> kept = pl.concat(folder.finish())
+    >>> kept = pl.concat(piece.rows() for piece in folder.finish())
     >>> kept.height < 40, kept.filter(event="manifest_forwarded")["times"].sum()
     (True, 20)
     """
@@ -41,7 +43,7 @@ class Folder:
         self._begins = begins
         self._block = BLOCK if block is None else block
         self._subjects = subjects or {}
-        self._kept: list[pl.DataFrame] = []
+        self._kept: list[Stowed] = []
         self._pending: list[pl.DataFrame] = []
         self._height = 0
 
@@ -54,11 +56,11 @@ class Folder:
         if self._height >= self._block:
             self._fold()
 
-    def finish(self) -> list[pl.DataFrame]:
+    def finish(self) -> list[Stowed]:
         """Return what was kept, in order."""
         if self._pending and self._height >= self._block // WORTH_IT:
             self._fold()
-        return [*self._kept, *self._pending]
+        return [*self._kept, *map(stow, self._pending)]
 
     def _fold(self) -> None:
         """Fold what is pending up to the cycle that may still go on."""
@@ -67,11 +69,12 @@ class Folder:
         begins = self._begins.fill_null(value=False).cum_sum().cast(pl.UInt32)
         cycles = rows.with_columns(**lacking).select(cycle=begins)["cycle"]
         whole = rows.filter(cycles < cycles[-1])
-        self._kept.append(fold(whole, cycles.filter(cycles < cycles[-1]), self._subjects) if whole.height else whole)
+        if whole.height:
+            self._kept.append(stow(fold(whole, cycles.filter(cycles < cycles[-1]), self._subjects)))
         rest = rows.filter(cycles == cycles[-1])
         if rest.height >= self._block:
             # One cycle that long is no cycle: keep it as it is.
-            self._kept.append(rest)
+            self._kept.append(stow(rest))
             rest = rest.clear()
         self._pending = [rest] if rest.height else []
         self._height = rest.height

@@ -29,6 +29,7 @@ from dmplog.light import NEEDED, LightRows, WantedFields
 from dmplog.limits import Limits
 from dmplog.problem import Problem
 from dmplog.progress import Progress
+from dmplog.stowed import Stowed, stow
 from dmplog.unclaimed import without_unclaimed
 
 # Silent until the program that imports dmplog sets logging up.
@@ -165,7 +166,7 @@ class _Reading:
         self._options = options
         self._limits = limits
         self._keep = grammars.keep(pl.col("message"))
-        self.pieces: list[pl.DataFrame] = []
+        self.pieces: list[Stowed] = []
         self.idle: list[pl.DataFrame] = []
         self._held: list[_Held] = []
         self._bytes = 0
@@ -226,7 +227,7 @@ class _Reading:
         read = ReadLog(log, role_of_file(role, reader.census), reader.census, events, known)
         pieces = folder.finish()
         if reader.census.turned:
-            pieces, idle = [turned_rows(rows) for rows in pieces], [turned_rows(rows) for rows in idle]
+            pieces, idle = [stow(turned_rows(piece.rows())) for piece in pieces], [turned_rows(rows) for rows in idle]
         self.pieces += pieces
         self.idle += idle
         return _OneFile(number, read)
@@ -240,7 +241,7 @@ class _Reading:
         roles = {one.number: one.log.role for one in held}
         role = pl.col("file").replace_strict(roles, return_dtype=pl.String)
         kept = self._light.of(records, role)
-        self.pieces.append(_without_empty(kept.rows))
+        self.pieces.append(stow(_without_empty(kept.rows)))
         self.idle.append(kept.idle)
         read = [
             _OneFile(

@@ -86,7 +86,8 @@ class LightRows:
 
         Light rows are `file u32, line u32, byte_offset u64, length u32, role, thread i64, utc, local, digest u64, times u32 (how many
         equal rows it stands for), omitted, passing (see `thinning`), event, alarm, harmless u16, consequence (the event it only follows from), template u64 (the masked
-        text of an alarm), about, about_site (what an alarm names)`, and one Categorical column per wanted field.
+        text of an alarm), about, about_site (what an alarm names)`, and one Categorical column per wanted
+        field; the field that ties lines to their work is a String, because a bundle may name any number of ids.
         """
         fields = self._fields
         matched = self._grammars.match(with_role(records, role), fields=fields.names)
@@ -125,7 +126,10 @@ class LightRows:
             pl.col("consequence").cast(self._events),
             "template",
             pl.col("about", "about_site").cast(pl.Categorical),
-            *(pl.col(name).cast(pl.Categorical) for name in self._fields.always),
+            *(
+                pl.col(name) if name == self._fields.thinnable.claim else pl.col(name).cast(pl.Categorical)
+                for name in self._fields.always
+            ),
             *(
                 pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(name)).cast(pl.Categorical).alias(name)
                 for name, events in self._fields.asked.items()

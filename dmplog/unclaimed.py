@@ -8,34 +8,48 @@ everything is read: any log may name the id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
 from dmplog import thinning
+from dmplog.stowed import Stowed
 from dmplog.thinning import Thinnable
 
 _THREAD = (pl.col("role").cast(pl.String), pl.col("thread"))
 """A thread may go on in another part of its log; one of another server that has its number is taken for the same."""
 
 
-def without_unclaimed(pieces: Sequence[pl.DataFrame], what: Thinnable) -> list[pl.DataFrame]:
-    """Return *pieces*, the light rows of a bundle, of work that nothing else speaks of with the first and the last line of each thread.
+def without_unclaimed(pieces: Sequence[Stowed], what: Thinnable) -> Iterator[pl.DataFrame]:
+    """Yield *pieces*, the light rows of a bundle, of work that nothing else speaks of with the first and the last line of each thread.
 
     Pieces of fewer rows than are thinned stay as they are.
     """
-    field = what.claim
-    large = [field in rows.columns and rows.height >= thinning.LEAST for rows in pieces]
-    if field is None or not any(large):
-        return list(pieces)
-    others = [rows.filter(~_is_claimable(rows, what)) for rows in pieces]
-    told = [_lowered(rows[field]) for rows in others if field in rows.columns]
-    claimed = pl.concat([pl.Series(field, [], dtype=pl.String), *told]).unique()
-    busy = pl.concat([rows.select(_THREAD).unique() for rows in others]).unique()
-    return [
-        _thinned(rows, _is_claimable(rows, what), claimed, busy) if many else rows
-        for rows, many in zip(pieces, large, strict=True)
-    ]
+    large = [what.claim in piece.columns and piece.height >= thinning.LEAST for piece in pieces]
+    spoken = _spoken(pieces, what) if any(large) else None
+    for piece, many in zip(pieces, large, strict=True):
+        rows = piece.rows()
+        yield rows if spoken is None or not many else _thinned(rows, _is_claimable(rows, what), spoken)
+
+
+class _Spoken(NamedTuple):
+    """What the lines say that belong to something: the ids they name, and the threads they stand in."""
+
+    ids: pl.Series
+    threads: pl.DataFrame
+
+
+def _spoken(pieces: Sequence[Stowed], what: Thinnable) -> _Spoken:
+    field = str(what.claim)
+    ids, threads = [pl.Series(field, [], dtype=pl.String)], []
+    for piece in pieces:
+        rows = piece.rows()
+        others = rows.filter(~_is_claimable(rows, what))
+        threads.append(others.select(_THREAD).unique())
+        if field in others.columns:
+            ids.append(_lowered(others[field]))
+    return _Spoken(pl.concat(ids).unique(), pl.concat(threads).unique())
 
 
 def _is_claimable(rows: pl.DataFrame, what: Thinnable) -> pl.Series:
@@ -51,14 +65,15 @@ def _lowered(ids: pl.Series) -> pl.Series:
     return ids.drop_nulls().unique().cast(pl.String).str.to_lowercase()
 
 
-def _thinned(rows: pl.DataFrame, claimable: pl.Series, claimed: pl.Series, busy: pl.DataFrame) -> pl.DataFrame:
-    """Return *rows* without those that are *claimable*, whose id nobody has *claimed*, and whose thread is not *busy* with anything else."""
+def _thinned(rows: pl.DataFrame, claimable: pl.Series, spoken: _Spoken) -> pl.DataFrame:
+    """Return *rows* without those that are *claimable*, and of whose id and thread nobody else has *spoken*."""
+    claimed = spoken.ids
     ids = pl.DataFrame({"found": rows[claimed.name].unique().drop_nulls()})
     free = ids.filter(~pl.col("found").cast(pl.String).str.to_lowercase().is_in(claimed.implode()))["found"]
     idle = (
         rows.select(_THREAD)
         .join(
-            busy.with_columns(busy=pl.lit(value=True)),
+            spoken.threads.with_columns(busy=pl.lit(value=True)),
             on=["role", "thread"],
             how="left",
             nulls_equal=True,

@@ -37,7 +37,7 @@ STATIONS = (
     ("framing",),
     ("sentences",),
     ("alarms",),
-    ("grammar",),
+    ("grammar", "stowed"),
     ("servers", "flowchart", "folding", "silence"),
     ("thinning",),
     ("unclaimed",),

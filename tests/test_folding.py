@@ -37,7 +37,7 @@ def folded(frame, block, piece=7):
     folder = Folder(BEGINS, block=block)
     for start in range(0, frame.height, piece):
         folder.add(frame.slice(start, piece))
-    kept = folder.finish()
+    kept = [piece.rows() for piece in folder.finish()]
     return pl.concat(kept) if kept else frame.clear()
 
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from dmplog import thinning
+from dmplog.stowed import stow
 from dmplog.thinning import Thinnable
 from dmplog.unclaimed import without_unclaimed
 
@@ -34,7 +35,7 @@ def left(*pieces):
         schema = {name: SCHEMA.get(name, pl.String) for name in COLUMNS}
         frames.append(pl.DataFrame(told, schema, orient="row").with_row_index("line", offset=begun))
         begun += len(told)
-    return [line for rows in without_unclaimed(frames, WHAT) for line in rows["line"]]
+    return [line for rows in without_unclaimed(list(map(stow, frames)), WHAT) for line in rows["line"]]
 
 
 def test_of_a_thread_that_does_nothing_else_the_first_and_the_last_line_are_left():
@@ -72,4 +73,4 @@ def test_few_rows_are_left_as_they_are(monkeypatch):
 def test_nothing_is_taken_where_no_field_ties_lines_to_their_work():
     rows = pl.DataFrame(wrote("101SPS1"), {name: SCHEMA.get(name, pl.String) for name in COLUMNS}, orient="row")
 
-    assert [4] == [kept.height for kept in without_unclaimed([rows], Thinnable())]
+    assert [4] == [kept.height for kept in without_unclaimed([stow(rows)], Thinnable())]
