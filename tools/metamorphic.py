@@ -182,7 +182,7 @@ def check_quoted(scenario: Scenario, _work: Path) -> Complaints:
     views = {"text": report.to_text(width=1000), "markdown": report.to_markdown(), "page": report.to_html()}
     for case in report.cases:
         for alarm in (report.unexplained[number] for number in case.unexplained):
-            words = " ".join(alarm.evidence.text.strip(" ~").split())[:40]
+            words = plain(" ".join(alarm.evidence.text.strip(" ~").split()))[:40]
             if alarm.severity == "error":
                 yield from (
                     f"{view} lacks {words!r}"
