@@ -12,6 +12,7 @@ from dmplog.bundle import LogFile
 from dmplog.framing import ccm, pasted, plain
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.reader import Census, ReadOptions, RecordReader
+from dmplog.framing.sight import Keep
 from dmplog.framing.source import CHUNK
 from dmplog.grammar import UNRECOGNIZED, Grammars
 from dmplog.limits import Limits
@@ -37,7 +38,7 @@ def reader_of(  # noqa: PLR0913 - the file, and how to read it
     options: ReadOptions,
     limits: Limits,
     *,
-    keep: pl.Expr | None = None,
+    keep: Keep | None = None,
     sift: bool = True,
     columns: Sequence[str] = tuple(RECORDS),
     chunk_size: int = CHUNK,
@@ -82,7 +83,8 @@ def settled_role(role: str, frame: pl.DataFrame, grammars: Grammars) -> str:
     if role != UNKNOWN_ROLE or frame.is_empty() or frame["component"].is_not_null().any():
         return role
     # To ask every grammar takes long, and one pattern tells what none of them knows.
-    sample = frame.head(_SAMPLE).filter(grammars.keep(pl.col("message")))
+    sample = frame.head(_SAMPLE)
+    sample = sample.filter(grammars.sieve()(sample["message"]))
     if sample.is_empty():
         return role
     known = {

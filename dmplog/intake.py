@@ -165,7 +165,7 @@ class _Reading:
         self._fields = fields
         self._options = options
         self._limits = limits
-        self._keep = grammars.keep(pl.col("message"))
+        self._keep = grammars.sieve()
         self.pieces: list[Stowed] = []
         self.idle: list[pl.DataFrame] = []
         self._held: list[_Held] = []

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.alarms import with_alarms
+from dmplog.distinct import Distinct, distinct
 from dmplog.earning import UNKNOWN_ROLE, with_role
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.table import fingerprint
@@ -23,6 +24,7 @@ from dmplog.thinning import OMITTED, Thinnable, thin
 NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "level", "message")
 """The columns of records that light rows are made of."""
 
+_PLACE = ("file", "line", "byte_offset", "length", "thread", "utc", "local")
 _IDLE = ("file", "thread", "utc", "local", "event")
 
 
@@ -89,16 +91,46 @@ class LightRows:
         text of an alarm), about, about_site (what an alarm names)`, and one Categorical column per wanted
         field; the field that ties lines to their work is a String, because a bundle may name any number of ids.
         """
+        named = with_role(records, role)
+        said = _said_once(named)
+        told = self._told(named if said.places is None else _texts(named, said.texts))
+        places = pl.int_range(named.height, dtype=pl.UInt32, eager=True) if said.places is None else said.places
+        rows = named.select(*_PLACE, told=places)
+        event, counted = told["event"].gather(places), told["idle"].gather(places)
+        known = event.is_not_null()
+        idle = known & counted
+        kept = rows.filter(known & ~counted)
+        return Kept(
+            thin(_light(kept.drop("told"), told.drop("idle")[kept["told"]]), self._fields.thinnable),
+            _last(rows.filter(idle), event.filter(idle)),
+            _counted(rows.filter(known)),
+            _counted(rows.filter(known & (event != UNRECOGNIZED))),
+        )
+
+    def _told(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Return what *texts*, which have `role, message, level`, tell wherever they stand, each in its row: the columns of light rows, and `idle`."""
         fields = self._fields
-        matched = self._grammars.match(with_role(records, role), fields=fields.names)
-        matched = matched.filter(pl.col("event").is_not_null())
+        matched = self._grammars.match(texts, fields=fields.names)
         alarming = with_alarms(matched, fields.harmless, fields.consequence)
         idle = pl.col("event").is_in(sorted(fields.idle)) & pl.col("alarm").is_null()
-        return Kept(
-            thin(self._light(alarming.filter(~idle)), fields.thinnable),
-            alarming.filter(idle).group_by("file", "thread", "event", maintain_order=True).last().select(_IDLE),
-            _counted(matched),
-            _counted(matched.filter(pl.col("event") != UNRECOGNIZED)),
+        return alarming.select(
+            fingerprint(pl.col("message")).alias("digest"),
+            pl.col("event").cast(self._events),
+            "alarm",
+            "harmless",
+            pl.col("consequence").cast(self._events),
+            "template",
+            pl.col("role").cast(self._roles, strict=False),
+            pl.col("about", "about_site").cast(pl.Categorical),
+            *(
+                pl.col(name) if name == fields.thinnable.claim else pl.col(name).cast(pl.Categorical)
+                for name in fields.always
+            ),
+            *(
+                pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(name)).cast(pl.Categorical).alias(name)
+                for name, events in fields.asked.items()
+            ),
+            idle=idle.fill_null(value=False),
         )
 
     def none(self) -> Kept:
@@ -106,35 +138,38 @@ class LightRows:
         records = pl.DataFrame(schema={"file": pl.UInt32(), **RECORDS})
         return self.of(records, pl.lit(UNKNOWN_ROLE))
 
-    def _light(self, kept: pl.DataFrame) -> pl.DataFrame:
-        return kept.select(
-            "file",
-            "line",
-            "byte_offset",
-            "length",
-            pl.col("role").cast(self._roles, strict=False),
-            "thread",
-            "utc",
-            "local",
-            fingerprint(pl.col("message")).alias("digest"),
-            pl.lit(1, dtype=pl.UInt32).alias("times"),
-            pl.lit(None, dtype=OMITTED).alias("omitted"),
-            pl.lit(value=False).alias("passing"),
-            pl.col("event").cast(self._events),
-            "alarm",
-            "harmless",
-            pl.col("consequence").cast(self._events),
-            "template",
-            pl.col("about", "about_site").cast(pl.Categorical),
-            *(
-                pl.col(name) if name == self._fields.thinnable.claim else pl.col(name).cast(pl.Categorical)
-                for name in self._fields.always
-            ),
-            *(
-                pl.when(pl.col("event").is_in(sorted(events))).then(pl.col(name)).cast(pl.Categorical).alias(name)
-                for name, events in self._fields.asked.items()
-            ),
-        )
+
+def _said_once(records: pl.DataFrame) -> Distinct:
+    """Return the messages of *records*, each once where they alone tell what a record is."""
+    alike = records["role"].n_unique() == 1 and records["level"].null_count() == records.height
+    return distinct(records["message"]) if alike else Distinct(records["message"], None)
+
+
+def _texts(records: pl.DataFrame, messages: pl.Series) -> pl.DataFrame:
+    """Return *messages* as records of the role that all of *records* have."""
+    alike = [pl.lit(records[name][0], records.schema[name]).alias(name) for name in ("role", "level")]
+    return messages.to_frame("message").with_columns(alike)
+
+
+def _light(places: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Return the light rows of records that stand at *places* and of which as much was *told*."""
+    rows = places.hstack(told)
+    return rows.select(
+        *_PLACE[:4],
+        "role",
+        *_PLACE[4:],
+        "digest",
+        pl.lit(1, dtype=pl.UInt32).alias("times"),
+        pl.lit(None, dtype=OMITTED).alias("omitted"),
+        pl.lit(value=False).alias("passing"),
+        *(name for name in told.columns if name not in ("role", "digest")),
+    )
+
+
+def _last(rows: pl.DataFrame, events: pl.Series) -> pl.DataFrame:
+    """Return the last of *rows* of each file, thread and event."""
+    named = rows.with_columns(event=events.cast(pl.String))
+    return named.group_by("file", "thread", "event", maintain_order=True).last().select(_IDLE)
 
 
 def _counted(rows: pl.DataFrame) -> dict[int, int]:

@@ -36,7 +36,7 @@ STATIONS = (
     ("encoding", "bundle", "target"),
     ("framing",),
     ("sentences",),
-    ("alarms",),
+    ("alarms", "distinct"),
     ("grammar", "stowed"),
     ("servers", "flowchart", "folding", "silence"),
     ("thinning",),

@@ -62,7 +62,7 @@ def fits(text: bytes) -> bool:
     return text.isascii() or (is_utf8(text) and _BOM not in text)
 
 
-def read(texts: Mapping[int, bytes], keep: pl.Expr | None, columns: Collection[str], limits: Limits) -> Batch:
+def read(texts: Mapping[int, bytes], keep: sight.Keep | None, columns: Collection[str], limits: Limits) -> Batch:
     """Return what those of *texts* hold, by number, that can be read together; of records for which *keep* holds (all without it), *columns*."""
     whole = {number: text if text.endswith(b"\n") else text + b"\n" for number, text in texts.items() if text}
     empty = {number: Census() for number, text in texts.items() if not text}
@@ -78,7 +78,7 @@ def read(texts: Mapping[int, bytes], keep: pl.Expr | None, columns: Collection[s
     return Batch(records, {**empty, **found})
 
 
-def _lines(texts: Mapping[int, bytes], keep: pl.Expr | None, *, longest: int) -> pl.DataFrame:
+def _lines(texts: Mapping[int, bytes], keep: sight.Keep | None, *, longest: int) -> pl.DataFrame:
     """Return the lines of those *texts* that have regular ones only, with `file`; line and offset count from the beginning of each."""
     begins = list(accumulate((len(text) for text in texts.values()), initial=0))
     lines = sight.lines_of(Chunk(b"".join(texts.values()), 0), keep)

@@ -22,7 +22,7 @@ from dmplog.framing.observer import Observer
 from dmplog.framing.options import ReadOptions
 from dmplog.framing.pasted import Unpasted
 from dmplog.framing.pieces import assemble
-from dmplog.framing.sight import Sight, look
+from dmplog.framing.sight import Keep, Sight, look
 from dmplog.framing.source import CHUNK, Source
 from dmplog.framing.together import in_order
 from dmplog.limits import MESSAGE_CHARACTERS, Limits
@@ -64,7 +64,7 @@ class RecordReader:
         stream: BinaryIO,
         path: Path | None = None,
         *,
-        keep: pl.Expr | None = None,
+        keep: Keep | None = None,
         sift: bool = True,
         columns: Collection[str] = tuple(RECORDS),
         options: ReadOptions | None = None,
@@ -121,7 +121,7 @@ class RecordReader:
         joined = neighbours.filter(~neighbours.is_in(alone.implode()))
         own = found.records.filter(~pl.col("regular"))
         if self._sifted is not None:
-            own = own.filter(self._sifted.fill_null(value=False) | pl.col("level").is_not_null())
+            own = own.filter(self._sifted(own["message"]) | own["level"].is_not_null())
         rest = own.select(pl.col(name).cast(RECORDS[name]) for name in records.columns)
         wanted = records.filter(~pl.col("line").is_in(joined.implode()))
         return pl.concat([wanted, rest]).sort("byte_offset").select(self._columns)
@@ -135,7 +135,7 @@ class RecordReader:
             return frame
         long = frame.filter(pl.col("message").str.len_chars() > MESSAGE_CHARACTERS)
         if self._keep is not None and self._sifted is None:
-            long = long.filter(self._keep.fill_null(value=False))
+            long = long.filter(self._keep(long["message"]))
         self._long.extend(long["line"] if "line" in long.columns else [None] * long.height)
         return frame.with_columns(pl.col("message").str.head(MESSAGE_CHARACTERS))
 

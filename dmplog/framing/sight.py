@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
 
@@ -11,6 +11,9 @@ from dmplog.framing.census import QUIET
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.lines import Chunk, physical_lines, place
 from dmplog.frozen import frozen
+
+Keep = Callable[[pl.Series], pl.Series]
+"""Says of each message whether its record is wanted; of none it says null."""
 
 EXACT = 4_096
 """Up to so many regular records of a chunk are all looked at for the times of the census, else about half as many."""
@@ -46,7 +49,7 @@ class Sight:
     irregular: pl.DataFrame | None
 
 
-def look(chunk: Chunk, keep: pl.Expr | None, columns: Collection[str]) -> Sight:
+def look(chunk: Chunk, keep: Keep | None, columns: Collection[str]) -> Sight:
     """Read the regular lines of *chunk* and set the others apart; of records for which *keep* holds, read *columns*."""
     lines = lines_of(chunk, keep)
     regular = lines if lines["regular"].all() else lines.filter("regular")
@@ -64,15 +67,13 @@ def look(chunk: Chunk, keep: pl.Expr | None, columns: Collection[str]) -> Sight:
     )
 
 
-def lines_of(chunk: Chunk, keep: pl.Expr | None) -> pl.DataFrame:
+def lines_of(chunk: Chunk, keep: Keep | None) -> pl.DataFrame:
     """Return the lines of *chunk* with `line, text, head, tail, regular, status`, their place, and `kept` where *keep* is asked."""
-    lines = physical_lines(chunk)
-    columns = ["line", "text", "head", "tail", "regular", "status"]
-    if keep is not None:
-        lines = lines.with_columns(message=simple.strip(pl.col("head"))).with_columns(kept=keep.fill_null(value=False))
-        columns.append("kept")
-    lines = lines.with_columns(status=pl.col("text").str.starts_with(status.PREFIX))
-    return place(lines.select(columns).collect(engine="in-memory"), chunk)
+    columns = ["line", "text", "head", "tail", "regular", pl.col("text").str.starts_with(status.PREFIX).alias("status")]
+    lines = place(physical_lines(chunk).select(columns).collect(engine="in-memory"), chunk)
+    if keep is None:
+        return lines
+    return lines.with_columns(kept=keep(lines.select(simple.strip(pl.col("head"))).to_series()))
 
 
 def records_of(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:

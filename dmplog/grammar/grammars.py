@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property, lru_cache, reduce
-from operator import or_
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from dmplog.grammar.match import RoleMatcher
     from dmplog.grammar.oracle import Oracle
+    from dmplog.grammar.sieve import Sieve
 
 
 class Grammars:
@@ -74,17 +74,14 @@ class Grammars:
         """Return the rules of the log *role*."""
         return tuple(rule for rule in self.rules if role in rule.roles)
 
-    def keep(self, message: pl.Expr, roles: Iterable[str] | None = None) -> pl.Expr:
-        """Return whether *message* can be an event of one of *roles*, by default of any log.
-
-        Every event passes; what passes need not be one.
-        """
+    def sieve(self, roles: Iterable[str] | None = None) -> Sieve:
+        """Return what tells which messages can be events of one of *roles*, by default of any log."""
         wanted = None if roles is None else frozenset(roles)
         rules = self.rules if wanted is None else tuple(rule for rule in self.rules if wanted.intersection(rule.roles))
         # Only here, because the build of the package reads grammars without polars.
-        from dmplog.alarms import hinted
+        from dmplog.grammar.sieve import Sieve
 
-        return reduce(or_, (message.str.contains(pattern) for pattern in _patterns(rules)), hinted(message))
+        return Sieve(_patterns(rules))
 
     def match(self, frame: pl.DataFrame, fields: Iterable[str] | None = None) -> pl.DataFrame:
         """Return *frame*, which has `role`, `message` and perhaps `level`, with `event` and a column for each of *fields*, by default all.

@@ -163,7 +163,7 @@ def test_whatever_is_an_event_is_kept(pairs):
     for roles in (None, ["hman", "dmpdownloader", "configmgrsetup"]):
         assert (
             []
-            == matched.filter(pl.col("event").is_not_null() & ~grammars.keep(pl.col("message"), roles))[
+            == matched.filter(matched["event"].is_not_null() & ~grammars.sieve(roles)(matched["message"]))[
                 "message"
             ].to_list()
         )
@@ -173,7 +173,7 @@ def test_what_no_log_writes_is_not_kept(grammars):
     noise = ["SQL>>>>> Done.", "INFO: something else", "Getting on", "Waiting for changes for 5 minutes", "2 items"]
     frame = pl.DataFrame({"message": noise})
 
-    assert [] == frame.filter(grammars.keep(pl.col("message"), ["dmpdownloader", "hman"]))["message"].to_list()
+    assert [] == frame.filter(grammars.sieve(["dmpdownloader", "hman"])(frame["message"]))["message"].to_list()
 
 
 @pytest.mark.parametrize(
