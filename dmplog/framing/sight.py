@@ -81,7 +81,7 @@ def records_of(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
     names = [name for name in RECORDS if name in columns]
     if lines.is_empty():
         return pl.DataFrame(schema={name: RECORDS[name] for name in names})
-    rows = lines.lazy().select("line", "byte_offset", "length", "head", "tail", raw="text")
+    rows = lines.select("line", "byte_offset", "length", "head", "tail", raw="text")
     parsed = simple.parse_regular(rows).with_columns(utc=stamps.utc(pl.col("local"), pl.col("bias")))
     # What nobody asks for is not worked out: telling how serious a message is costs more than all the rest.
     return parsed.select(pl.col(name).cast(RECORDS[name]) for name in names).collect(engine="in-memory")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from dmplog.distinct import distinct
 from dmplog.framing import sms, stamps
 from dmplog.framing.columns import UNSTATED
 from dmplog.framing.framing import Framing
@@ -52,23 +53,30 @@ def split(line: pl.Expr) -> pl.Expr:
     return line.str.splitn("$$<", 2).struct.rename_fields(["head", "tail"])
 
 
-def parse_regular(rows: pl.LazyFrame) -> pl.LazyFrame:
+def parse_regular(rows: pl.DataFrame) -> pl.LazyFrame:
     """Find out everything about regular lines from their `head` and `tail`, without regular expressions."""
-    stamp = pl.col("stamp")
-    number = pl.col("thread").str.slice(len("thread=")).str.split_exact(" ", 1).struct.field("field_0")
-    parts = pl.col("tail").str.split_exact("><", 2).struct.rename_fields(["component", "stamp", "thread"])
+    parts = pl.col("tail").str.splitn("><", 2).struct.rename_fields(["component", "stamp"])
+    split = rows.select(parts.alias("parts")).unnest("parts")
+    # `-120><thread=4700 (0x125C)>`: a log has few threads.
+    behind = distinct(split.select(pl.col("stamp").str.slice(_STAMP_WIDTH)).to_series())
     return (
-        rows.with_columns(parts.alias("parts"), message=strip(pl.col("head")))
-        .unnest("parts")
+        rows.hstack(split)
+        .hstack(behind.spread_rows(_bias_and_thread(behind.texts)))
+        .lazy()
+        .with_columns(message=strip(pl.col("head")))
         .with_columns(
-            local=stamp.str.head(_STAMP_WIDTH).str.to_datetime("%m-%d-%Y %H:%M:%S%.3f", strict=False, time_unit="ns"),
-            bias=stamps.minutes(stamp.str.slice(_STAMP_WIDTH)),
-            thread=number.cast(pl.Int64, strict=False),
+            local=stamps.fixed(pl.col("stamp")),
             severity=severity(pl.col("message")),
             level=UNSTATED["level"],
             framing=pl.lit(NAME),
         )
     )
+
+
+def _bias_and_thread(ends: pl.Series) -> pl.DataFrame:
+    parts = ends.str.split_exact("><thread=", 1).struct.rename_fields(["bias", "thread"]).struct.unnest()
+    number = pl.col("thread").str.splitn(" ", 2).struct.field("field_0")
+    return parts.select(bias=stamps.minutes(pl.col("bias")), thread=number.cast(pl.Int64, strict=False))
 
 
 def parse(rows: pl.DataFrame) -> pl.DataFrame:
