@@ -24,6 +24,9 @@ from dmplog.thinning import OMITTED, Thinnable, thin
 NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "level", "message")
 """The columns of records that light rows are made of."""
 
+_MOST_REMEMBERED = 20_000
+"""Of so many messages of a log it is remembered what they told; of more, of those of its last lines."""
+
 _PLACE = ("file", "line", "byte_offset", "length", "thread", "utc", "local")
 _IDLE = ("file", "thread", "utc", "local", "event")
 
@@ -74,6 +77,13 @@ class Kept(NamedTuple):
     known: Mapping[int, int]
 
 
+class _Remembered(NamedTuple):
+    """Messages of a log, and what each of them told."""
+
+    messages: pl.Series
+    told: pl.DataFrame
+
+
 class LightRows:
     """Makes light rows of records."""
 
@@ -81,6 +91,7 @@ class LightRows:
         self._grammars = grammars
         self._fields = fields
         self._events = pl.Enum(sorted({rule.name for rule in grammars.rules} | {UNRECOGNIZED}))
+        self._remembered: dict[str, _Remembered] = {}
         self._roles = pl.Enum(sorted({*grammars.roles, UNKNOWN_ROLE}))
 
     def of(self, records: pl.DataFrame, role: pl.Expr) -> Kept:
@@ -93,7 +104,7 @@ class LightRows:
         """
         named = with_role(records, role)
         said = _said_once(named)
-        told = self._told(named if said.places is None else _texts(named, said.texts))
+        told = self._told(named) if said.places is None else self._told_again(named, said.texts)
         places = pl.int_range(named.height, dtype=pl.UInt32, eager=True) if said.places is None else said.places
         rows = named.select(*_PLACE, told=places)
         event, counted = told["event"].gather(places), told["idle"].gather(places)
@@ -106,6 +117,31 @@ class LightRows:
             _counted(rows.filter(known)),
             _counted(rows.filter(known & (event != UNRECOGNIZED))),
         )
+
+    def _told_again(self, records: pl.DataFrame, messages: pl.Series) -> pl.DataFrame:
+        """Return what is told by *messages* of a log, as `_told` does; those of the lines before are remembered.
+
+        *records* have one role and no level, so that a text always tells the same.
+        """
+        role = str(records["role"][0])
+        alike = [pl.lit(records[name][0], records.schema[name]).alias(name) for name in ("role", "level")]
+        before = self._remembered.get(role)
+        if before is None:
+            told = self._told(messages.to_frame("message").with_columns(alike))
+            self._remembered[role] = _Remembered(messages, told)
+            return told
+        places = messages.cast(pl.Enum(before.messages), strict=False).to_physical()
+        unheard = messages.filter(places.is_null())
+        if unheard.is_empty():
+            return before.told[places]
+        told = pl.concat([before.told, self._told(unheard.to_frame("message").with_columns(alike))])
+        behind = before.told.height - 1 + places.is_null().cum_sum()
+        found = told[places.zip_with(places.is_not_null(), behind.cast(places.dtype))]
+        heard = pl.concat([before.messages, unheard])
+        self._remembered[role] = (
+            _Remembered(heard, told) if len(heard) <= _MOST_REMEMBERED else _Remembered(messages, found)
+        )
+        return found
 
     def _told(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Return what *texts*, which have `role, message, level`, tell wherever they stand, each in its row: the columns of light rows, and `idle`."""
@@ -143,12 +179,6 @@ def _said_once(records: pl.DataFrame) -> Distinct:
     """Return the messages of *records*, each once where they alone tell what a record is."""
     alike = records["role"].n_unique() == 1 and records["level"].null_count() == records.height
     return distinct(records["message"]) if alike else Distinct(records["message"], None)
-
-
-def _texts(records: pl.DataFrame, messages: pl.Series) -> pl.DataFrame:
-    """Return *messages* as records of the role that all of *records* have."""
-    alike = [pl.lit(records[name][0], records.schema[name]).alias(name) for name in ("role", "level")]
-    return messages.to_frame("message").with_columns(alike)
 
 
 def _light(places: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
