@@ -20,13 +20,16 @@ CLOCK = pl.Datetime("ns")
 
 
 def order_events(intake: Intake, places: Sequence[Place], as_of: datetime | None = None) -> pl.DataFrame:
-    """Return the event rows in time order, with `row u32, server, site, clock, utc_known` added; none is later than *as_of*.
+    """Return the event rows in time order, with `row u32, server, site, log u32, clock, utc_known` added; none is later than *as_of*.
+
+    `log` is the number of the first file of the log, of which the file may be a part.
 
     At equal time the role of the file decides, then which part of its log it is, the line and the event; never a name.
     """
     located = intake.events.with_columns(
         server=by_file(places, "server"),
         site=by_file(places, "site"),
+        log=_log(intake, places),
     )
     timed = _until(as_of, with_clock(located, intake, places))
     single = _without_copies(timed, intake)
@@ -43,9 +46,21 @@ def _until(as_of: datetime | None, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def last_idle(intake: Intake, places: Sequence[Place], as_of: datetime | None = None) -> pl.DataFrame:
-    """Return when each thread last wrote a line that is not kept: `file, thread, event, clock`."""
-    located = intake.idle.with_columns(server=by_file(places, "server"))
-    return _until(as_of, with_clock(located, intake, places)).select("file", "thread", "event", "clock")
+    """Return when each thread last wrote a line that is not kept: `log, thread, event, clock`."""
+    located = intake.idle.with_columns(server=by_file(places, "server"), log=_log(intake, places))
+    return _until(as_of, with_clock(located, intake, places)).select("log", "thread", "event", "clock")
+
+
+def _log(intake: Intake, places: Sequence[Place]) -> pl.Expr:
+    """Return for each row the number of the first file of its log: threads go on where a log was rolled over."""
+    first: dict[tuple[str | None, str], int] = {}
+    logs = {
+        file: file if read.role == UNKNOWN_ROLE else first.setdefault((place.server, read.role), file)
+        for file, (read, place) in enumerate(zip(intake.logs, places, strict=True))
+    }
+    if not logs:
+        return pl.lit(None, dtype=pl.UInt32)
+    return pl.col("file").replace_strict(logs, default=None, return_dtype=pl.UInt32)
 
 
 def _ranks(intake: Intake, places: Sequence[Place]) -> dict[str, dict[int, int]]:

@@ -32,7 +32,7 @@ def call_rows(events: pl.DataFrame, chart: Flowchart) -> pl.DataFrame:
         events.filter(pl.col("role").cast(pl.String).is_in(logs(chart, "calls")))
         .select(
             "row",
-            "file",
+            "log",
             "thread",
             pl.col("server").cast(pl.String),
             starts=plays(chart, "call_begins"),
@@ -41,7 +41,7 @@ def call_rows(events: pl.DataFrame, chart: Flowchart) -> pl.DataFrame:
         )
         .sort("row")
     )
-    thread = ["file", "thread"]
+    thread = ["log", "thread"]
     # Both lines may begin a call; the second of the two goes on with it.
     begins = pl.col("starts") & ~pl.col("starts").shift(1).over(thread).fill_null(value=False)
     called = rows.with_columns(begun=begins.cum_sum().over(thread)).with_columns(

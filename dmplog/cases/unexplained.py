@@ -25,12 +25,12 @@ _SITES = ("site_code", "status_site", "site")
 def unexplained(shelf: Shelf, lanes: Sequence[LaneCases]) -> pl.DataFrame:
     """Return the rows of *shelf* that alarm unexplained.
 
-    Their columns are `row, file, thread, clock, event, alarm, template, about, about_site`, the last two with the packages and the sites
+    Their columns are `row, file, log, thread, clock, event, alarm, template, about, about_site`, the last two with the packages and the sites
     that they name. A line of a lane that no case of it took explains nothing.
     """
     explained = pl.col("harmless").is_not_null() | pl.col("row").is_in(_following(shelf.events).implode())
     alarms = shelf.events.filter(pl.col("alarm").is_not_null() & ~explained).select(
-        *("row", "file", "thread", "clock", pl.col("event").cast(pl.String), pl.col("alarm").cast(pl.String)),
+        *("row", "file", "log", "thread", "clock", pl.col("event").cast(pl.String), pl.col("alarm").cast(pl.String)),
         *("template", pl.col("about", "about_site").cast(pl.String)),
     )
     told = [_meant([note.signal for note in cases.lane.also_seen], alarms, shelf) for cases in lanes]
@@ -55,7 +55,7 @@ def _following(events: pl.DataFrame) -> pl.Series:
     entries = read_table("decides_nothing").get("event", ())
     causes = sorted({cause for entry in entries for cause in entry.get("consequence_of", ())})
     failure = pl.col("alarm").is_not_null() & pl.col("consequence").is_null()
-    place = ["file", pl.col("thread").fill_null(-1)]
+    place = ["log", pl.col("thread").fill_null(-1)]
     before = events.filter(failure | pl.col("event").cast(pl.String).is_in(causes)).select(
         "row", *place, failed="clock"
     )
@@ -65,7 +65,7 @@ def _following(events: pl.DataFrame) -> pl.Series:
         .join_asof(
             before.sort("row").with_columns(known=pl.lit(value=True)),
             on="row",
-            by=["file", "thread"],
+            by=["log", "thread"],
             strategy="backward",
             check_sortedness=False,
         )

@@ -178,7 +178,7 @@ def _done_by_word(blank: Finding, trace: Trace, word: Word) -> Finding | None:
 def _reasons(flowchart: Flowchart, outcome: int, events: pl.DataFrame) -> tuple[int, ...]:
     """Return the rows directly in front of *outcome* in its thread that give the reason for it."""
     said = events.head(outcome + 1)
-    thread = said.filter(pl.struct("file", "thread") == pl.struct("file", "thread").last()).head(-1)
+    thread = said.filter(pl.struct("log", "thread") == pl.struct("log", "thread").last()).head(-1)
     gives = thread.select("row", gives=plays(flowchart, "gives_reason")).reverse()
     return tuple(gives.filter(pl.col("gives").cum_min())["row"].sort())
 

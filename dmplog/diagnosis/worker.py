@@ -48,11 +48,11 @@ def _ends_with(lines: pl.DataFrame, idles: pl.Expr) -> bool:
 def _behind(row: int, ground: Ground) -> pl.DataFrame:
     """Return `event, alarm, same_thread, idles, late` of each known line that the log of the line *row* holds behind it."""
     line = ground.events.row(row, named=True)
-    columns = ("file", "thread", pl.col("event").cast(pl.String), "clock")
+    columns = ("log", "thread", pl.col("event").cast(pl.String), "clock")
     kept = ground.events.filter(pl.col("row") > row).select(*columns, pl.col("alarm").cast(pl.String))
     # Poll lines are counted and not kept, so that only the last of each event of a thread has its time.
     counted = ground.idle.select(*columns, alarm=pl.lit(None, dtype=pl.String))
-    here = pl.col("file").eq_missing(line["file"])
+    here = pl.col("log").eq_missing(line["log"])
     late = pl.col("clock") - pl.lit(line["clock"], dtype=ground.events.schema["clock"])
     return (
         pl.concat([kept.filter(here), counted.filter(here)])

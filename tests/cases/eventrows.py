@@ -75,6 +75,7 @@ def rows(*lines: Said) -> pl.DataFrame:
     schema = {
         "row": pl.UInt32,
         "file": pl.UInt32,
+        "log": pl.UInt32,
         "thread": pl.Int64,
         "clock": pl.Datetime("ns"),
         "utc_known": pl.Boolean,
@@ -84,6 +85,7 @@ def rows(*lines: Said) -> pl.DataFrame:
             {
                 "row": number,
                 "file": files[line.server, line.role] if line.file is None else line.file,
+                "log": files[line.server, line.role] if line.file is None else line.file,
                 "thread": line.thread,
                 "clock": BEGIN + timedelta(minutes=number if line.after is None else line.after),
                 "utc_known": line.utc_known,

@@ -14,6 +14,7 @@ from dmplog.cases.unexplained import unexplained
 CLASS = "7a1b5c52-0e0d-4e7b-9c3a-52d0a1b7e6f4"
 ROW = {
     "file": 0,
+    "log": 0,
     "thread": 1,
     "alarm": None,
     "template": None,
@@ -27,7 +28,14 @@ ROW = {
     "after": 0.0,
 }
 TEXTS = ("event", "alarm", "consequence", "about", "about_site", "package_guid", "package_id", "site_code")
-NUMBERS = {"file": pl.UInt32, "thread": pl.Int64, "template": pl.UInt64, "harmless": pl.UInt16, "after": pl.Float64}
+NUMBERS = {
+    "file": pl.UInt32,
+    "log": pl.UInt32,
+    "thread": pl.Int64,
+    "template": pl.UInt64,
+    "harmless": pl.UInt16,
+    "after": pl.Float64,
+}
 
 
 def line(event="line", **values):

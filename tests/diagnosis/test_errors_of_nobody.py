@@ -66,7 +66,7 @@ def test_an_answer_that_is_less_certain_is_likely():
         (error(about=OTHER), False),
         (error(thread=1), False),
         # Another part of the same log is by the same workers.
-        (error(thread=1, file=1), False),
+        (error(thread=1, log=1), False),
         (error(thread=None), True),
     ],
 )
@@ -199,7 +199,7 @@ def test_what_is_settled_or_has_no_newer_error_of_its_own_is_left_as_it_is(value
         ({"clock": 1.01}, True),
         ({"clock": None}, False),
         ({"thread": 8}, False),
-        ({"file": 1}, False),
+        ({"log": 1}, False),
         ({"event": "package_thread_exited"}, False),
         ({"alarm": "error"}, False),
         ({"alarm": "warning"}, False),
@@ -230,7 +230,7 @@ def test_a_line_before_the_error_shows_nothing_whatever_its_clock_says():
 
 
 def test_a_line_that_is_not_kept_shows_that_the_worker_goes_on():
-    kept = {"file": 0, "thread": 9, "event": "line"}
+    kept = {"log": 0, "thread": 9, "event": "line"}
 
     late, early = ({**kept, "clock": event("line", hour)["clock"]} for hour in (1, 0))
 

@@ -73,7 +73,7 @@ def test_the_reasons_stand_directly_in_front_of_the_word_in_its_thread():
         event("found"),
         event("sql_message"),
         event("sql_message", thread=2),
-        event("sql_message", file=1),
+        event("sql_message", log=1),
         event("sql_message"),
         event("sql_message", role="despool", thread=2),
         event("not_applicable"),

@@ -22,10 +22,10 @@ def said(name, hour=1.0, **values):
     return event(name, hour, **values)
 
 
-def idle(name=POLL, hour=1.0, file=0, thread=1):
+def idle(name=POLL, hour=1.0, log=0, thread=1):
     """Return a line that was counted and not kept."""
     clock = None if hour is None else BEGIN + timedelta(hours=hour)
-    return {"file": file, "thread": thread, "event": name, "clock": clock}
+    return {"log": log, "thread": thread, "event": name, "clock": clock}
 
 
 def asked(question, *behind, counted=(), first=None, row=0):
@@ -55,10 +55,10 @@ def test_lines_that_are_written_whether_or_not_a_worker_gets_on_are_of_a_log_or_
         ([alarm(1, "warning")], False),
         ([said(POLL)], False),
         ([said(ENDS)], False),
-        # Another thread, or another file, is another worker.
+        # Another thread, or another log, is another worker.
         ([said(WORK, thread=2)], False),
         ([said(WORK, thread=None)], False),
-        ([said(WORK, file=1)], False),
+        ([said(WORK, log=1)], False),
     ],
 )
 def test_a_worker_goes_on_that_writes_something_calm_more_than_a_minute_later(behind, expected):
@@ -89,9 +89,9 @@ def test_a_worker_goes_on_that_writes_something_calm_more_than_a_minute_later(be
         ([said(ENDS, thread=2)], False),
         ([said(ENDS), said(WORK, 2, thread=2)], True),
         ([said(WORK), said(ENDS, 2, thread=2)], False),
-        ([said(POLL, file=1)], False),
-        ([said(ENDS, file=1)], False),
-        ([said(ENDS), said(WORK, 2, file=1)], True),
+        ([said(POLL, log=1)], False),
+        ([said(ENDS, log=1)], False),
+        ([said(ENDS), said(WORK, 2, log=1)], True),
     ],
 )
 def test_a_worker_waits_again_whose_last_line_says_nothing_of_getting_on(behind, expected):
@@ -146,7 +146,7 @@ def test_the_error_itself_is_not_behind_it(question):
         ([idle(ENDS)], True),
         ([idle(thread=2)], True),
         ([idle(ENDS, thread=2)], False),
-        ([idle(file=1)], False),
+        ([idle(log=1)], False),
         ([idle(hour=-1)], False),
         ([idle(hour=0)], True),
     ],
@@ -161,8 +161,8 @@ def test_a_counted_poll_in_front_of_the_last_line_is_over():
     assert asked(waits_again, said(WORK, 2), counted=[idle(hour=3)])
 
 
-def test_a_file_or_a_thread_without_a_number_is_one():
-    nameless = {"file": None, "thread": None}
+def test_a_log_or_a_thread_without_a_number_is_one():
+    nameless = {"log": None, "thread": None}
 
     assert asked(goes_on, said(WORK, **nameless), first=alarm(0, **nameless))
     assert asked(waits_again, said(ENDS, **nameless), first=alarm(0, **nameless))

@@ -24,7 +24,7 @@ _OPEN = ("in_progress", "waiting", "stalled")
 def with_errors_of_nobody(findings: Sequence[Finding], _: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings*, those less certain behind whose last sign stands a new error that is nobody's."""
     # "The source directory … cannot access it", and in the next line of the thread "Failed to take snapshot of package CAS00077".
-    about = pl.coalesce("about", pl.col("about").drop_nulls().first().over("file", "thread"))
+    about = pl.coalesce("about", pl.col("about").drop_nulls().first().over("log", "thread"))
     errors = ground.alarms.with_columns(about=about).filter(pl.col("alarm") == "error")
     if errors.is_empty():
         return list(findings)

@@ -44,7 +44,7 @@ def with_standing_error(finding: Finding, ground: Ground) -> Finding:
     # "… SubStageID=0xd0005, IsComplete=1, Progress=60 …" of the same thread says more than Progress=1 did.
     new, again = _new_lines(said, error, step, "event"), _new_lines(said, error, step, "digest")
     line = ground.events.row(error, named=True)
-    by_itself = pl.col("file").eq_missing(line["file"]) & pl.col("thread").eq_missing(line["thread"])
+    by_itself = pl.col("log").eq_missing(line["log"]) & pl.col("thread").eq_missing(line["thread"])
     if got_further(said, error, step) or not again.filter(by_itself).is_empty():
         return finding
     quoted = replace(finding, rows=(*finding.rows, error))

@@ -55,7 +55,7 @@ def announced_step(finding: Finding, error: int, ground: Ground) -> int | None:
     if kind != "ends" or not finding.lane.steps[number].announces:
         return None
     line = ground.events.row(error, named=True)
-    thread = pl.col("file").eq_missing(line["file"]) & pl.col("thread").eq_missing(line["thread"])
+    thread = pl.col("log").eq_missing(line["log"]) & pl.col("thread").eq_missing(line["thread"])
     in_front = ground.events.filter(thread & pl.col("alarm").is_null() & (pl.col("row") < error)).tail(1)
     announces = in_front.filter(is_meant(*finding.lane.steps[number].announces) & (pl.col("row") == last.last_row))
     if announces.is_empty():

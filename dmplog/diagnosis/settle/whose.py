@@ -162,11 +162,11 @@ def _with_nearest_work(
     )
     if rivals.is_empty():
         return claims
-    thread, signs = ["file", "thread"], []
+    thread, signs = ["log", "thread"], []
     for number in rivals["finding"].unique().sort():
         trace = findings[number].trace
         rows = sorted({row for sign in trace.signs for row in (sign.first_row, sign.last_row)} if trace else ())
-        told = events[rows].select("file", "thread", own="row", finding=pl.lit(number, dtype=pl.UInt32))
+        told = events[rows].select(*thread, own="row", finding=pl.lit(number, dtype=pl.UInt32))
         signs.append(told)
     at = rivals.join(alarms.select("row", *thread), on="row", maintain_order="left").sort("row")
     near = at.join_asof(
