@@ -19,7 +19,7 @@ from dmplog.framing.columns import RECORDS
 from dmplog.framing.table import fingerprint
 from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED, Grammars
-from dmplog.thinning import OMITTED, Thinnable, thin
+from dmplog.thinning import OMITTED, Thinnable, marks, thin
 
 NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "level", "message")
 """The columns of records that light rows are made of."""
@@ -111,15 +111,17 @@ class LightRows:
         known = event.is_not_null()
         idle = known & counted
         kept = rows.filter(known & ~counted)
+        light = _light(kept.drop("told"), told.drop("idle", "marks", strict=False)[kept["told"]])
+        marked = told["marks"].gather(kept["told"]).struct.unnest() if "marks" in told.columns else None
         return Kept(
-            thin(_light(kept.drop("told"), told.drop("idle")[kept["told"]]), self._fields.thinnable),
+            thin(light, self._fields.thinnable, marked=marked),
             _last(rows.filter(idle), event.filter(idle)),
             _counted(rows.filter(known)),
             _counted(rows.filter(known & (event != UNRECOGNIZED))),
         )
 
     def _told_again(self, records: pl.DataFrame, messages: pl.Series) -> pl.DataFrame:
-        """Return what is told by *messages* of a log, as `_told` does; those of the lines before are remembered.
+        """Return what is told by *messages* of a log, as `_told` does, and their `marks`; those of the lines before are remembered.
 
         *records* have one role and no level, so that a text always tells the same.
         """
@@ -127,14 +129,14 @@ class LightRows:
         alike = [pl.lit(records[name][0], records.schema[name]).alias(name) for name in ("role", "level")]
         before = self._remembered.get(role)
         if before is None:
-            told = self._told(messages.to_frame("message").with_columns(alike))
+            told = self._marked(messages.to_frame("message").with_columns(alike))
             self._remembered[role] = _Remembered(messages, told)
             return told
         places = messages.cast(pl.Enum(before.messages), strict=False).to_physical()
         unheard = messages.filter(places.is_null())
         if unheard.is_empty():
             return before.told[places]
-        told = pl.concat([before.told, self._told(unheard.to_frame("message").with_columns(alike))])
+        told = pl.concat([before.told, self._marked(unheard.to_frame("message").with_columns(alike))])
         behind = before.told.height - 1 + places.is_null().cum_sum()
         found = told[places.zip_with(places.is_not_null(), behind.cast(places.dtype))]
         heard = pl.concat([before.messages, unheard])
@@ -142,6 +144,10 @@ class LightRows:
             _Remembered(heard, told) if len(heard) <= _MOST_REMEMBERED else _Remembered(messages, found)
         )
         return found
+
+    def _marked(self, texts: pl.DataFrame) -> pl.DataFrame:
+        told = self._told(texts)
+        return told.with_columns(marks=marks(told, self._fields.thinnable).to_struct())
 
     def _told(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Return what *texts*, which have `role, message, level`, tell wherever they stand, each in its row: the columns of light rows, and `idle`."""

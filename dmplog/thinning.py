@@ -30,6 +30,8 @@ EVERY = timedelta(minutes=1)
 
 _EVERY = EVERY // timedelta(microseconds=1)
 
+_GROWN = "grown_"
+
 OMITTED = pl.List(pl.Struct({"digest": pl.UInt64, "later": pl.Int64}))
 """What stands behind a row and was left out: the mark of each text, and how many microseconds later it stood there."""
 
@@ -58,18 +60,39 @@ class Thinnable:
     claimable: frozenset[str] = frozenset()
 
 
-def thin(rows: pl.DataFrame, what: Thinnable, least: int | None = None) -> pl.DataFrame:
+def marks(rows: pl.DataFrame, what: Thinnable) -> pl.DataFrame:
+    """Return what `thin` asks of the text of each of *rows*, whatever its place: the same text has the same marks.
+
+    Columns: `alike u32` (the number of its event in `Thinnable.alike`), `carries`, `said u64` (equal where rows say the same), `names_keys
+    i64` (the keys it names, as bits), and `grown_NAME i64` for each of the fields that grow.
+    """
+    grown = {f"{_GROWN}{name}": name for name in what.growing if name in rows.columns}
+    calm, event = pl.col("alarm").is_null(), pl.col("event").cast(pl.String)
+    numbers = event.replace_strict(what.alike, default=None, return_dtype=pl.UInt32)
+    return rows.select(
+        *(pl.col(name).cast(pl.String).cast(pl.Int64, strict=False).alias(far) for far, name in grown.items()),
+        alike=pl.when(calm).then(numbers),
+        carries=(calm & event.is_in(sorted(what.carriers))).fill_null(value=False),
+        said=_said(rows, {"event", "thread", *grown.values()}),
+        names_keys=_filled(rows, what.keys),
+    )
+
+
+def thin(
+    rows: pl.DataFrame, what: Thinnable, least: int | None = None, marked: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return the light *rows*, those of each file in the order of its lines, without what only says once more that something goes on.
 
     Args:
         rows: Light rows; see `light.LightRows.of`.
         what: The events that may be thinned.
         least: A file with fewer rows among them is left as it is, by default `LEAST`.
+        marked: The `marks` of *rows*, where they are known.
     """
     fewest = LEAST if least is None else least
     if rows.height < max(fewest, 1):
         return rows
-    threads = _by_thread(rows, what, fewest)
+    threads = _by_thread(rows, marks(rows, what) if marked is None else marked, fewest)
     kept = threads.filter(~pl.col("left_out")).select("place", "passing").sort("place")
     thinned = rows.with_columns(passing=kept["passing"]) if kept.height == rows.height else _left(rows, kept)
     omitted = _omitted(threads, what.signs)
@@ -97,21 +120,14 @@ def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
     return together.sort("row", maintain_order=True)
 
 
-def _by_thread(rows: pl.DataFrame, what: Thinnable, fewest: int) -> pl.DataFrame:
+def _by_thread(rows: pl.DataFrame, marked: pl.DataFrame, fewest: int) -> pl.DataFrame:
     """Return where each of *rows* stands, thread by thread, with whether it is left out, and whether it is of a kind that may be."""
-    grown = {f"grown_{name}": name for name in what.growing if rows[name].null_count() < rows.height}
-    calm = pl.col("alarm").is_null() & _time().is_not_null()
-    numbers = pl.col("event").cast(pl.String).replace_strict(what.alike, default=None, return_dtype=pl.UInt32)
+    grown = [name for name in marked.columns if name.startswith(_GROWN) and marked[name].null_count() < rows.height]
+    timed = pl.col("clock").is_not_null()
     return (
-        rows.select(
-            *("file", "thread", "event", "digest"),
-            *(pl.col(name).cast(pl.String).cast(pl.Int64, strict=False).alias(far) for far, name in grown.items()),
-            clock=_time(),
-            alike=pl.when(calm).then(numbers),
-            carries=calm & pl.col("event").is_in(sorted(what.carriers)),
-            said=_said(rows, {"event", *grown.values()}),
-            names_keys=_filled(rows, what.keys),
-        )
+        rows.select("file", "thread", "event", "digest", clock=_time())
+        .hstack(marked)
+        .with_columns(alike=pl.when(timed).then("alike"), carries=timed & pl.col("carries"))
         .with_row_index("place")
         .with_columns(
             # A line of any other kind ends what every thread of the file was at.
@@ -135,16 +151,14 @@ def _time() -> pl.Expr:
 
 def _said(rows: pl.DataFrame, without: Collection[str]) -> pl.Expr:
     """Return a number for what each of *rows* says beside its place; equal ones have the same."""
-    said = [name for name in rows.columns if name not in {*PLACES, *without} and rows[name].null_count() < rows.height]
+    said = [name for name in rows.columns if name not in {*PLACES, *without}]
     return pl.struct(said).hash()
 
 
 def _filled(rows: pl.DataFrame, keys: Sequence[str]) -> pl.Expr:
     """Return which of the *keys* each of *rows* names, as the bits of a number."""
     bits = (
-        pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit)
-        for bit, name in enumerate(keys)
-        if rows[name].null_count() < rows.height
+        pl.col(name).is_not_null().cast(pl.Int64) * (1 << bit) for bit, name in enumerate(keys) if name in rows.columns
     )
     return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *bits)
 
