@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from dmplog.stowed import Stowed, stow
+from dmplog.stowed import LEAST, Stowed, stow
 
 BLOCK = 300_000
 """So many rows are looked at together; fewer are never folded."""
@@ -46,11 +46,18 @@ class Folder:
         self._kept: list[Stowed] = []
         self._pending: list[pl.DataFrame] = []
         self._height = 0
+        self._cyclic = False
 
     def add(self, rows: pl.DataFrame) -> None:
         """Take the next rows of the file; columns in which nothing stands may be missing."""
         if rows.is_empty():
             return
+        if rows.height >= LEAST and not self._cyclic and not self._begin(rows).any():
+            # A log without cycles need not wait for one.
+            self._kept += [*map(stow, self._pending), stow(rows)]
+            self._pending, self._height = [], 0
+            return
+        self._cyclic = self._cyclic or bool(self._begin(rows).any())
         self._pending.append(rows)
         self._height += rows.height
         if self._height >= self._block:
@@ -62,12 +69,15 @@ class Folder:
             self._fold()
         return [*self._kept, *map(stow, self._pending)]
 
+    def _begin(self, rows: pl.DataFrame) -> pl.Series:
+        """Return which of *rows* begin a cycle."""
+        lacking = {name: pl.lit(None) for name in self._begins.meta.root_names() if name not in rows.columns}
+        return rows.with_columns(**lacking).select(begins=self._begins.fill_null(value=False))["begins"]
+
     def _fold(self) -> None:
         """Fold what is pending up to the cycle that may still go on."""
         rows = pl.concat(self._pending, how="diagonal")
-        lacking = {name: pl.lit(None) for name in self._begins.meta.root_names() if name not in rows.columns}
-        begins = self._begins.fill_null(value=False).cum_sum().cast(pl.UInt32)
-        cycles = rows.with_columns(**lacking).select(cycle=begins)["cycle"]
+        cycles = self._begin(rows).cum_sum().cast(pl.UInt32)
         whole = rows.filter(cycles < cycles[-1])
         if whole.height:
             self._kept.append(stow(fold(whole, cycles.filter(cycles < cycles[-1]), self._subjects)))
@@ -78,6 +88,7 @@ class Folder:
             rest = rest.clear()
         self._pending = [rest] if rest.height else []
         self._height = rest.height
+        self._cyclic = bool(self._begin(rest).any())
 
 
 def fold(rows: pl.DataFrame, cycles: pl.Series, subjects: Mapping[str, Collection[str]] | None = None) -> pl.DataFrame:

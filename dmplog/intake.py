@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 import polars as pl
 
+from dmplog import thinning
 from dmplog.bundle import Bundle, LogFile
 from dmplog.earning import UNKNOWN_ROLE, Claim, reader_of, role_of_file, settled_role, unearned
 from dmplog.errors import is_own_fault
@@ -225,12 +226,20 @@ class _Reading:
             if told is not None:
                 told.progress(told.done + reader.census.bytes, told.total)
         read = ReadLog(log, role_of_file(role, reader.census), reader.census, events, known)
-        pieces = folder.finish()
+        pieces = [self._once_more_thinned(piece) for piece in folder.finish()]
         if reader.census.turned:
             pieces, idle = [stow(turned_rows(piece.rows())) for piece in pieces], [turned_rows(rows) for rows in idle]
         self.pieces += pieces
         self.idle += idle
         return _OneFile(number, read)
+
+    def _once_more_thinned(self, piece: Stowed) -> Stowed:
+        """Return *piece*, chunks of which each was thinned by itself, without what the borders between them left."""
+        if piece.height < thinning.LEAST:
+            return piece
+        rows = piece.rows()
+        thinned = thinning.without_carriers(rows, self._fields.thinnable)
+        return piece if thinned.height == rows.height else stow(thinned)
 
     def _together(self, held: Sequence[_Held]) -> tuple[list[_OneFile], list[_Held]]:
         """Return what those files hold that can be read together, and the others."""

@@ -32,6 +32,14 @@ _EVERY = EVERY // timedelta(microseconds=1)
 
 _GROWN = "grown_"
 
+_ASKED: dict[str, pl.DataType] = {
+    "alarm": pl.String(),
+    "digest": pl.UInt64(),
+    "utc": pl.Datetime("ns", "UTC"),
+    "local": pl.Datetime("ns"),
+}
+"""Columns of light rows that are asked whether or not anything stands in them."""
+
 OMITTED = pl.List(pl.Struct({"digest": pl.UInt64, "later": pl.Int64}))
 """What stands behind a row and was left out: the mark of each text, and how many microseconds later it stood there."""
 
@@ -100,6 +108,23 @@ def thin(
         return thinned
     places = kept.join(omitted, on="place", how="left", maintain_order="left")
     return thinned.with_columns(omitted=places["omitted"])
+
+
+def without_carriers(rows: pl.DataFrame, what: Thinnable) -> pl.DataFrame:
+    """Return light *rows* of one file, thinned part by part, without what is kept for its keys and says no new ones behind the border of a part.
+
+    Columns in which nothing stands may be missing.
+    """
+    if rows.height < max(LEAST, 1):
+        return rows
+    whole = rows.with_columns(
+        pl.lit(None, dtype=kind).alias(name) for name, kind in _ASKED.items() if name not in rows.columns
+    )
+    marked = marks(whole, what)
+    if not marked["carries"].any():
+        return rows
+    threads = _by_thread(whole, marked, LEAST)
+    return rows[threads.filter(~(pl.col("left_out") & pl.col("carries")))["place"].sort()]
 
 
 def _left(rows: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:

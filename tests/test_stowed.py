@@ -1,8 +1,10 @@
 """Rows come back as they were put away, and where there are many they wait packed."""
 
+from datetime import datetime, timedelta
+
 import polars as pl
 
-from dmplog.stowed import LEAST, Stowed, stow
+from dmplog.stowed import LEAST, stow
 from dmplog.thinning import OMITTED
 
 
@@ -15,7 +17,9 @@ def light_rows(height):
             "site_code": ["PS1", None] * (height // 2),
             "request_id": [f"{number:05}PS1" for number in range(height)],
             "omitted": [[{"digest": 2**64 - 1, "later": -5}], None] * (height // 2),
-            "utc": [None] * height,
+            "byte_offset": [2**40 + 130 * number for number in range(height)],
+            "utc": [datetime(2025, 1, 14, 12) + timedelta(milliseconds=7 * number % 5000) for number in range(height)],
+            "local": [None, datetime(2025, 1, 14, 7)] * (height // 2),
         },
         schema={
             "line": pl.UInt32,
@@ -23,7 +27,9 @@ def light_rows(height):
             "site_code": pl.Categorical,
             "request_id": pl.String,
             "omitted": OMITTED,
+            "byte_offset": pl.UInt64,
             "utc": pl.Datetime("ns", "UTC"),
+            "local": pl.Datetime("ns"),
         },
     )
 
@@ -33,7 +39,7 @@ def test_many_rows_wait_packed_and_come_back_equal():
 
     put = stow(rows)
 
-    assert (LEAST, tuple(rows.columns), True) == (put.height, put.columns, isinstance(put.held, bytes))
+    assert (LEAST, rows.columns, True) == (put.height, put.columns, isinstance(put.held, bytes))
     assert rows.schema == put.rows().schema
     assert rows.equals(put.rows())
 
@@ -41,4 +47,4 @@ def test_many_rows_wait_packed_and_come_back_equal():
 def test_few_rows_are_put_away_as_they_are():
     rows = light_rows(LEAST - 2)
 
-    assert Stowed(rows.height, tuple(rows.columns), rows) == stow(rows)
+    assert (rows.height, rows.columns, True) == (stow(rows).height, stow(rows).columns, stow(rows).held is rows)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from unittest import mock
 
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dmplog.thinning import LAST, OMITTED, Thinnable, thin, with_omitted
+from dmplog import thinning
+from dmplog.thinning import LAST, OMITTED, Thinnable, thin, with_omitted, without_carriers
 
 NOON = datetime(2025, 1, 14, 12)
 WHAT = Thinnable(
@@ -202,3 +204,17 @@ def test_each_thread_still_ends_and_begins_with_the_same_line(told):
     ]
 
     assert ends[0] == ends[1]
+
+
+@given(RUNS, RUNS)
+def test_chunks_thinned_one_by_one_are_thinned_once_more_as_if_there_were_no_border(first, second):
+    frame = rows(*first, *second)
+    chunks = [thin(chunk, WHAT, 1) for chunk in (frame.head(len(first)), frame.tail(len(second)))]
+
+    carried = pl.col("event").is_in(sorted(WHAT.carriers)) & pl.col("alarm").is_null()
+    with mock.patch.object(thinning, "LEAST", 1):
+        of_chunks = without_carriers(pl.concat(chunks), WHAT)
+    of_all = thin(frame, WHAT, 1)
+
+    assert lines(of_all.filter(carried)) == lines(of_chunks.filter(carried))
+    assert lines(pl.concat(chunks).filter(~carried)) == lines(of_chunks.filter(~carried))

@@ -21,7 +21,7 @@ from dmplog.problem import Problem
 HEAD = 262_144
 """What is looked at before the first line is read: encoding, whether there is any framing, the order of copied dates."""
 
-CHUNK = 8 * 1024 * 1024
+CHUNK = 6 * 1024 * 1024
 """How much is read and framed at once."""
 
 _SAMPLE = 65_536

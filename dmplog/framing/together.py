@@ -31,7 +31,7 @@ def in_order(items: Iterator[Item], work: Callable[[Item], Result]) -> Iterator[
     coming: deque[Future[Result]] = deque()
     for item in chain(first, items):
         coming.append(pool.submit(work, item))
-        if len(coming) > WORKERS:
+        if len(coming) >= WORKERS:
             yield coming.popleft().result()
     while coming:
         yield coming.popleft().result()
