@@ -33,9 +33,11 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
         whole = witness.of_the_time(deciding, moment) and not witness.damaged(deciding)
         others = [] if whole else [deciding]
     else:
-        others = [spot for spot in (*others, *_spots_beside(finding, step)) if spot != deciding]
-        if finding.verdict == "completed" and any(sign.label[1] == "proves" for sign in finding.trace.signs):
-            # What another log proves to be over, the log of the step may tell otherwise.
+        beside = _spots_beside(finding, step)
+        others = [spot for spot in (*others, *beside) if spot != deciding]
+        # What another log proves to be over, the log of the step may tell otherwise; behind the place where it breaks off a new run may begin.
+        proved = any(sign.label[1] == "proves" for sign in finding.trace.signs)
+        if finding.verdict == "completed" and (proved or (deciding in beside and witness.damaged(deciding))):
             others = [deciding, *others]
     if finding.verdict in _OPEN or _decided_elsewhere(finding):
         yield from _undecided(deciding, witness, moment)
