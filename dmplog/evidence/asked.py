@@ -95,18 +95,26 @@ def ask(
     known = Known.of(findings)
     lanes_of = {id(finding.cases): finding.cases for finding in findings}
     nobodys = {key: _Nobodys(cases, shelf, taken) for key, cases in lanes_of.items()}
+    named = _Named(alarms, known, _unknown(shelf.events))
     each = tuple(
-        _ask(finding, shelf, _Named(alarms, known), events, nobodys[id(finding.cases)])
+        _ask(finding, shelf, named, events, nobodys[id(finding.cases)])
         for finding, events in zip(findings, telling, strict=True)
     )
     return Questions(each, side_notes, fold_alarms(findings, alarms))
 
 
+def _unknown(events: pl.DataFrame) -> pl.Series:
+    """Return the rows of the error lines that no rule knows and that are not known to be harmless."""
+    unknown = (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null()
+    return events.filter(unknown)["row"]
+
+
 class _Named(NamedTuple):
-    """The alarms, and what is known of whom they name."""
+    """The alarms, what is known of whom they name, and the rows of those that no rule knows."""
 
     alarms: pl.DataFrame
     known: Known
+    unknown: pl.Series
 
     def of_others(self, finding: Finding) -> pl.Series:
         """Return the rows that name another update or package than that of *finding*."""
@@ -116,7 +124,7 @@ class _Named(NamedTuple):
 def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobodys: _Nobodys) -> Asked:
     at_step = signs_by_step(finding).get(finding.step, []) if finding.step is not None else []
     stuck = finding.verdict in ("failed", "stalled")
-    unknown = _unknown_errors(finding, shelf.events, named)
+    unknown = _unknown_errors(finding, named)
     failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
     shown = cited_rows(_of_now(at_step))
     last = () if finding.last_sign is None else (finding.last_sign,)
@@ -204,18 +212,18 @@ def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tupl
     return tuple(found)
 
 
-def _unknown_errors(finding: Finding, events: pl.DataFrame, named: _Named) -> list[int]:
+def _unknown_errors(finding: Finding, named: _Named) -> list[int]:
     """Return the rows of unknown error lines that stand in the case's own lines since its step began.
 
-    None of them is known to be harmless, and none names another update or package: what stops that one tells no cause of this one.
+    None of them names another update or package: what stops that one tells no cause of this one.
     """
+    if named.unknown.is_empty():
+        return []
     own = finding.cases.rows_of(finding.subject)
-    found = events.select("row", "event", "harmless")[own.filter(own >= _first_row(finding))].filter(
-        (pl.col("event").cast(pl.String) == UNRECOGNIZED) & pl.col("harmless").is_null()
-    )
+    found = own.filter((own >= _first_row(finding)) & own.is_in(named.unknown.implode()))
     if found.is_empty():
         return []
-    return found.filter(~pl.col("row").is_in(named.of_others(finding).implode()))["row"].to_list()[-MOST_BESIDE:]
+    return found.filter(~found.is_in(named.of_others(finding).implode())).to_list()[-MOST_BESIDE:]
 
 
 class _Nobodys:

@@ -23,9 +23,12 @@ def with_failures_not_made_good(finding: Finding, ground: Ground) -> Finding:
     trace = finding.trace
     if trace is None or finding.verdict in ("failed", "not_applicable"):
         return finding
+    steps = finding.lane.steps[: trace.current + 1]
+    if not any(step.stands for step in steps):
+        return finding
     own = finding.cases.rows_of(finding.subject)
     said = ground.events[own.filter(own >= trace.deciding.run.first_row).sort()]
-    for number, step in enumerate(finding.lane.steps[: trace.current + 1]):
+    for number, step in enumerate(steps):
         here = number == trace.current
         stands = [failure for failure in step.stands if failure.until is not None or here]
         left = [row for failure in stands for row in _standing(said, failure, ground.events)]

@@ -22,7 +22,7 @@ MOST_QUOTED = 3
 
 def with_unexplained(finding: Finding, ground: Ground) -> Finding:
     """Return *finding* with what an unexplained alarm of its own, newer than its last sign, makes of it."""
-    if finding.verdict in ("not_applicable", "failed"):
+    if finding.verdict in ("not_applicable", "failed") or not finding.alarms:
         return finding
     own = ground.alarms.filter(pl.col("row").is_in(finding.alarms))
     if finding.last_sign is None:
