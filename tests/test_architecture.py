@@ -60,6 +60,7 @@ STATIONS = (
     ("assembly",),
     ("pipeline",),
     ("api",),
+    ("pictures",),
     ("views",),
     ("cli",),
     ("__main__", "__init__"),
@@ -69,6 +70,8 @@ FREE = {
     # The report renders itself: its methods import the views when they are called.
     ("report", "views"),
     ("case", "views"),
+    # Pictures read the document, its words and its colours with the helpers of the views.
+    ("pictures", "views"),
     # A page of knowledge does so too.
     ("pages", "views"),
     # Times given as text are parsed as the command line parses them.

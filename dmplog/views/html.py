@@ -17,11 +17,11 @@ from markupsafe import Markup, escape
 
 from dmplog.views import document as reading
 from dmplog.views.document import VERDICTS, Document, as_of_text, moment_text, slug
-from dmplog.views.palette import DARK, LIGHT, Palette
+from dmplog.views.palette import DARK, LIGHT, Palette, theme_classes
 from dmplog.views.places import with_short_places
 from dmplog.views.sections import MOST_EXPECTED, MOST_FILES, MOST_ROWS, sections_of
 from dmplog.views.states import STATES, VERDICT_STATES
-from dmplog.views.vector import glyph_svg, theme_classes
+from dmplog.views.vector import glyph_svg
 from dmplog.views.visible import CONTROLS, escape_of, quoted, unbroken
 
 SHOWN = 4000

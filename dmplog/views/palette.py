@@ -129,3 +129,11 @@ FONT = "Verdana,DejaVu Sans,Segoe UI,Arial,sans-serif"
 """Wide fonts first: a box measured for them holds the text in whatever font the reader's machine has."""
 
 MONOSPACE = "Consolas,DejaVu Sans Mono,Menlo,monospace"
+
+
+def theme_classes() -> dict[str, str]:
+    """Return the class for each colour of the light palette; colours shared by two roles look alike in both themes."""
+    found: dict[str, str] = {}
+    for role, color in LIGHT.roles().items():
+        found.setdefault(color, role)
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from dmplog.views.palette import FONT, LIGHT, Palette
+from dmplog.views.palette import FONT, Palette, theme_classes
 from dmplog.views.picture import Picture
 from dmplog.views.states import STATES
 
@@ -136,14 +136,6 @@ def _strip(root: ET.Element) -> None:
             element.set("href", element.attrib.pop(f"{{{XLINK}}}href"))
             element.attrib.pop("target", None)
             element.attrib.pop(f"{{{XLINK}}}target", None)
-
-
-def theme_classes() -> dict[str, str]:
-    """Return the class for each colour of the light palette; colours shared by two roles look alike in both themes."""
-    found: dict[str, str] = {}
-    for role, color in LIGHT.roles().items():
-        found.setdefault(color, role)
-    return found
 
 
 def _theme(root: ET.Element) -> None:

@@ -7,8 +7,7 @@ import math
 
 import pytest
 
-from dmplog.views.palette import DARK, LIGHT
-from dmplog.views.vector import theme_classes
+from dmplog.views.palette import DARK, LIGHT, theme_classes
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 SIGHT = {

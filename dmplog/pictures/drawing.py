@@ -1,0 +1,132 @@
+"""A picture laid out: every shape with its place, its size and the role of its colour, before any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from dmplog.frozen import frozen
+
+Dashes = Literal["solid", "dashed", "dotted"]
+Anchor = Literal["start", "middle", "end"]
+
+
+@frozen
+class Paint:
+    """How a shape is filled and outlined: roles of `Palette.roles`, such as `done-fill`; an empty role is not drawn."""
+
+    fill: str = ""
+    line: str = ""
+    width: float = 1.0
+    dashes: Dashes = "solid"
+    hatched: bool = False
+    """Stripes on the fill; a writer keeps them away from words by what is drawn above."""
+
+
+@frozen
+class Box:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    paint: Paint
+    radius: float = 0.0
+
+
+@frozen
+class Circle:
+    """A circle round (x, y)."""
+
+    x: float
+    y: float
+    radius: float
+    paint: Paint
+
+
+@frozen
+class Path:
+    """Straight lines from point to point, with rounded corners; closed where it is filled."""
+
+    points: tuple[tuple[float, float], ...]
+    paint: Paint
+    arrow: bool = False
+    closed: bool = False
+
+
+@frozen
+class Text:
+    """Words on one line; (x, y) is the left, the middle or the right of their baseline."""
+
+    x: float
+    y: float
+    words: str
+    size: float
+    color: str = "text"
+    anchor: Anchor = "start"
+    bold: bool = False
+    mono: bool = False
+    strike: bool = False
+
+
+@frozen
+class Mark:
+    """The sign of a state, drawn as strokes round (x, y), so that no font is needed for it."""
+
+    x: float
+    y: float
+    size: float
+    sign: str
+    color: str
+
+
+@frozen
+class Group:
+    """Shapes that belong together: a row, a step.
+
+    Attributes:
+        words: The group in words, for who points at it or cannot see it.
+        case: Of which case of the report it tells, counted from 1.
+        step: Of which step it tells.
+        name: What its id ends with, behind the prefix of the page; empty where it needs none.
+        link: The anchor of the page it leads to, without `#`; empty where it leads nowhere.
+        kind: What the group is, for a style sheet: `row`, `dot`, `step`, `bar` …
+        status: The state of the step, or of the case of a row.
+    """
+
+    shapes: tuple[Shape, ...]
+    words: str = ""
+    case: int | None = None
+    step: str | None = None
+    name: str = ""
+    link: str = ""
+    kind: str = ""
+    status: str = ""
+
+
+Shape = Box | Circle | Path | Text | Mark | Group
+
+
+@frozen
+class Drawing:
+    """A picture laid out, with its heading and itself in words."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    title: str
+    description: str
+
+    def flat(self) -> Iterator[Shape]:
+        """Yield every shape that is no group, in the order of drawing."""
+        yield from flat(self.shapes)
+
+
+def flat(shapes: tuple[Shape, ...]) -> Iterator[Shape]:
+    """Yield the shapes of *shapes* and of the groups in it, in the order of drawing."""
+    for shape in shapes:
+        if isinstance(shape, Group):
+            yield from flat(shape.shapes)
+        else:
+            yield shape

@@ -1,0 +1,160 @@
+"""Every lane and site of an update as one row of dots, worst first; many that are done fold into one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dmplog.frozen import frozen
+from dmplog.pictures.drawing import Box, Drawing, Group, Paint, Path, Shape, Text
+from dmplog.pictures.marks import dot, state_words
+from dmplog.pictures.measure import fit
+from dmplog.verdicts import WORST_FIRST
+from dmplog.views import document as reading
+from dmplog.views.document import VERDICTS, Document
+from dmplog.views.states import VERDICT_STATES
+from dmplog.views.visible import brief
+
+WIDTH = 820.0
+TITLES = 172.0
+"""The room for the names of the rows, at the left."""
+
+ROW = 46.0
+GAP = 5.0
+MOST_ROWS = 8
+"""So many rows are read at a glance; of more, those that are done fold, and then the least bad of the others."""
+
+PASSED = ("done", "inferred", "silent", "bypassed")
+_SMALL_WORDS = re.compile(r"\b(?:the|a|an)\s+", re.IGNORECASE)
+
+
+@frozen
+class Folded:
+    """The cases that have no row of their own."""
+
+    cases: tuple[Document, ...]
+
+    @property
+    def words(self) -> str:
+        """What they are, in words, such as `291 more, all done`."""
+        kinds = [case["verdict"] for case in self.cases]
+        counts = [(verdict, kinds.count(verdict)) for verdict in WORST_FIRST if verdict in kinds]
+        if [verdict for verdict, _ in counts] == ["completed"]:
+            return f"{len(kinds)} more, all done"
+        return f"{len(kinds)} more: " + ", ".join(f"{count} {VERDICTS[verdict].lower()}" for verdict, count in counts)
+
+
+def draw(document: Document, cases: Sequence[Document], *, selected: int, width: float = WIDTH) -> Drawing:
+    """Return the rows of *cases*, the lanes and sites of one update.
+
+    Args:
+        document: The report; it gives each case its number.
+        cases: Some of its cases.
+        selected: The place, in *cases*, of the one whose row is framed.
+        width: How wide the drawing is.
+    """
+    chosen = cases[selected]
+    rows, folded = shown(cases, chosen)
+    numbers = {id(case): number for number, case in enumerate(document["cases"], start=1)}
+    most = max((len(case["steps"]) for case in rows), default=1)
+    column = (width - TITLES - 24) / max(most, 1)
+    shapes: list[Shape] = [
+        _row(case, numbers.get(id(case)), place * (ROW + GAP), column, width, framed=case is chosen)
+        for place, case in enumerate(rows)
+    ]
+    if folded.cases:
+        shapes.append(_folded_row(folded, len(rows) * (ROW + GAP), width))
+    height = len(shapes) * (ROW + GAP) - GAP + 4
+    said = [row_words(case) for case in rows] + ([folded.words] if folded.cases else [])
+    title = f"Every lane and site of {brief(reading.update_name(chosen))}"
+    return Drawing(width, height, tuple(shapes), title, ". ".join(said) + ".")
+
+
+def shown(cases: Sequence[Document], chosen: Document) -> tuple[list[Document], Folded]:
+    """Return the cases that have a row of their own, worst first and *chosen* always among them, and the others."""
+    ordered = sorted(cases, key=lambda case: WORST_FIRST.index(case["verdict"]))
+    if len(ordered) <= MOST_ROWS:
+        return ordered, Folded(())
+    open_ones = [case for case in ordered if case["verdict"] != "completed" or case is chosen]
+    kept = open_ones[: MOST_ROWS - 1]
+    if not any(case is chosen for case in kept):
+        kept[-1] = chosen
+    own = {id(case) for case in kept}
+    return kept, Folded(tuple(case for case in ordered if id(case) not in own))
+
+
+def short(title: str) -> str:
+    """Return the title of a step as a label: without its articles.
+
+    >>> short("Send the package to the child site")
+    'Send package to child site'
+    """
+    return _SMALL_WORDS.sub("", brief(title))
+
+
+def name_of(case: Document) -> str:
+    """Return the lane and the site of *case*, as its row is called."""
+    site = reading.site_of(case)
+    return " · ".join(filter(None, (brief(reading.lane_title(case)), brief(site, 12) if site else "")))
+
+
+def row_words(case: Document) -> str:
+    """Return the row of *case* in words."""
+    over = case["verdict"] in ("completed", "not_applicable") or not case["step"]
+    where = "" if over else f" at “{brief(reading.step_title(case))}”"
+    return f"{name_of(case)}: {VERDICTS[case['verdict']].lower()}{where}"
+
+
+def _row(case: Document, number: int | None, top: float, column: float, width: float, *, framed: bool) -> Group:
+    status = VERDICT_STATES[case["verdict"]]
+    line = Paint("page", f"{status}-border", 2.2) if framed else Paint("page", "faint", 0.8)
+    frame = Box(2, top + 2, width - 4, ROW - 4, line, 6)
+    title = Text(14, top + ROW / 2 + 5, fit(name_of(case), TITLES - 26, 13, bold=True), 13, bold=True)
+    steps = case["steps"]
+    middle = top + 17
+    places = [TITLES + column * (place + 0.5) for place in range(len(steps))]
+    joins = [
+        _join(places[place], places[place + 1], middle, steps[place], steps[place + 1])
+        for place in range(len(steps) - 1)
+    ]
+    dots = [_dot(case, step, number, x, middle, column) for step, x in zip(steps, places, strict=True)]
+    return Group((frame, title, *joins, *dots), row_words(case), case=number, kind="row", status=status)
+
+
+def _join(left: float, right: float, middle: float, before: Document, after: Document) -> Path:
+    passed = before["status"] in PASSED and after["status"] not in ("not_reached", "unobservable")
+    role = "done-border" if passed else "faint"
+    return Path(
+        ((left + 12, middle), (right - 12, middle)),
+        Paint("", role, 2.4 if passed else 1.6, "solid" if passed else "dotted"),
+    )
+
+
+def _dot(case: Document, step: Document, number: int | None, x: float, middle: float, column: float) -> Group:
+    here = step["id"] == case["step"] and case["verdict"] != "completed"
+    title = brief(step["title"] or step["id"])
+    label = fit(short(title), column - 6, 9, bold=here)
+    color = "text" if here else "dim"
+    words = Text(x, middle + 22, label, 9, color, "middle", bold=here)
+    said = f"{title}: {state_words(step).lower()}"
+    return Group(
+        (*dot(x, middle, step["status"], 9), words),
+        said,
+        case=number,
+        step=step["id"],
+        kind="dot",
+        status=step["status"],
+    )
+
+
+def _folded_row(folded: Folded, top: float, width: float) -> Group:
+    worst = VERDICT_STATES[min((case["verdict"] for case in folded.cases), key=WORST_FIRST.index)]
+    frame = Box(2, top + 2, width - 4, ROW - 4, Paint("page", "faint", 0.8, "dashed"), 6)
+    middle = top + ROW / 2
+    sites = ", ".join(brief(site, 12) for site in dict.fromkeys(filter(None, map(reading.site_of, folded.cases))))
+    room = width - TITLES - 130
+    words = (
+        Text(42, middle + 5, fit(folded.words, width - TITLES, 13, bold=True), 13, bold=True),
+        Text(width - 14, middle + 4, fit(sites, room, 10), 10, "dim", "end"),
+    )
+    return Group((frame, *dot(24, middle, worst, 9), *words), folded.words, kind="fold", status=worst)

@@ -1,0 +1,69 @@
+# ruff: noqa: RUF001, RUF002 - typographic signs are meant as they stand
+"""The signs of the states as strokes, and the dot that carries one: shape and sign tell a state, colour repeats it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dmplog.pictures.drawing import Circle, Dashes, Mark, Paint, Shape
+from dmplog.views.document import Document
+from dmplog.views.palette import LIGHT
+from dmplog.views.states import HERE, STATES
+
+STROKES = {
+    "✓": "M1 6 L5 10 L12 1",
+    "‖": "M3 1 V11 M9 1 V11",
+    "✗": "M2 1 L11 11 M11 1 L2 11",
+    "▶": "M3 1 L11 6 L3 11 Z",
+    "◷": "M6.5 0.8 A5.2 5.2 0 1 1 6.4 0.8 M6.5 3 V6.2 L9 7.8",
+    "○": "M6.5 1.2 A4.8 4.8 0 1 1 6.4 1.2",
+    "↷": "M1.5 9.5 A5 5 0 0 1 11 7 M11.6 2.8 L11.2 7.6 L6.8 6.4",
+    "?": "M3.4 3.6 A3.1 3.1 0 1 1 6.5 7 V8.2 M6.5 10.6 V11.2",
+    "·": "M5.2 6 H7.8",
+}
+"""Signs as strokes in a box of 13 by 12."""
+
+FILLED = {"▶"}
+
+
+def ink_of(status: str) -> str:
+    """Return the colour of words and signs on the fill of *status*."""
+    return f"{status}-ink" if LIGHT.looks[status].fill else "dim"
+
+
+def paint_of(status: str) -> Paint:
+    """Return how the box or the dot of a step in *status* is painted."""
+    look = LIGHT.looks[status]
+    fill = f"{status}-fill" if look.fill else "page"
+    dashes: Dashes = "dashed" if look.line == "dashed" else "dotted" if look.line == "dotted" else "solid"
+    return Paint(fill, f"{status}-border", look.width, dashes, hatched=status == "unobservable")
+
+
+def dot(x: float, y: float, status: str, radius: float = 10.0) -> tuple[Shape, ...]:
+    """Return the dot of a step in *status* round (x, y).
+
+    >>> [type(shape).__name__ for shape in dot(0, 0, "stalled")]
+    ['Circle', 'Circle', 'Mark']
+    """
+    paint = paint_of(status)
+    sign = Mark(x, y, radius * 1.05, STATES[status].mark.strip("()"), _ink_on_dot(status))
+    ring = Circle(x, y, radius + 3, Paint("", paint.line, 1.4))
+    # What a case stands at has a ring, so that it is found without its colour.
+    rings = (ring,) if status in HERE else ()
+    # An empty circle is a sign of its own.
+    signs = () if status in ("not_reached", "silent") else (sign,)
+    return (*rings, Circle(x, y, radius, replace(paint, width=min(paint.width, 1.6), hatched=False)), *signs)
+
+
+def state_words(step: Document) -> str:
+    """Return the state of *step* in words, with the number of attempts.
+
+    >>> state_words({"status": "failed", "attempts": 5})
+    'Failed ×5'
+    """
+    again = f" ×{step['attempts']}" if step.get("attempts", 1) > 1 else ""
+    return STATES[step["status"]].word + again
+
+
+def _ink_on_dot(status: str) -> str:
+    return f"{status}-border" if status == "inferred" else ink_of(status)

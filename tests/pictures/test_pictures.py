@@ -1,0 +1,104 @@
+"""What the three pictures of a report show, and that nothing in them lies over another."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+import dmplog
+from dmplog.pictures import flowchart, lanes, svg, time
+from dmplog.pictures.drawing import Group, Text, flat
+from dmplog.pictures.measure import width
+from dmplog.views.palette import DARK, LIGHT
+
+SCENARIOS = ("waits-for-stuck-child", "redist-fails-daily", "healthy-download", "not-applicable", "half-sent")
+
+
+@pytest.fixture(scope="module", params=SCENARIOS)
+def document(request):
+    return dmplog.diagnose(f"fixtures/scenarios/{request.param}/bundle").to_dict()
+
+
+def drawings(document):
+    case = document["cases"][0]
+    yield lanes.draw(document, document["cases"], selected=0)
+    yield flowchart.draw(document, case, prefix="c1")
+    yield time.draw(document, case)
+
+
+def extent(text):
+    length = width(text.words, text.size, bold=text.bold, mono=text.mono)
+    left = text.x - {"start": 0, "middle": length / 2, "end": length}[text.anchor]
+    return left, left + length
+
+
+def test_words_stay_inside_the_picture(document):
+    for drawing in drawings(document):
+        outside = [
+            shape.words
+            for shape in drawing.flat()
+            if isinstance(shape, Text) and not (0 <= extent(shape)[0] and extent(shape)[1] <= drawing.width)
+        ]
+
+        assert [] == outside, drawing.title
+
+
+def test_no_words_lie_over_others(document):
+    for drawing in drawings(document):
+        texts = [shape for shape in drawing.flat() if isinstance(shape, Text)]
+        over = [
+            (one.words, other.words)
+            for place, one in enumerate(texts)
+            for other in texts[place + 1 :]
+            if abs(one.y - other.y) < min(one.size, other.size) * 0.8
+            and extent(one)[0] < extent(other)[1]
+            and extent(other)[0] < extent(one)[1]
+        ]
+
+        assert [] == over, drawing.title
+
+
+def test_every_drawing_is_well_formed_and_says_itself_in_words(document):
+    for drawing in drawings(document):
+        root = ET.fromstring(svg.write(drawing, palette=DARK, themed=False, prefix="p"))
+
+        assert [drawing.title, drawing.description] == [root[0].text, root[1].text]
+
+
+def test_the_same_report_is_drawn_the_same(document):
+    assert [svg.write(one, palette=LIGHT, themed=True, prefix="p") for one in drawings(document)] == [
+        svg.write(one, palette=LIGHT, themed=True, prefix="p") for one in drawings(document)
+    ]
+
+
+def test_a_themed_picture_names_no_colour(document):
+    for drawing in drawings(document):
+        assert "#" not in svg.write(drawing, palette=LIGHT, themed=True, prefix="p").replace('href="#', "").replace(
+            "url(#", ""
+        )
+
+
+def test_many_that_are_done_are_one_row():
+    document = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle").to_dict()
+    done = [{**document["cases"][0], "verdict": "completed"} for _ in range(300)]
+    drawing = lanes.draw(document, done, selected=0)
+
+    assert "299 more, all done" in [shape.words for shape in drawing.flat() if isinstance(shape, Text)]
+    assert ["row", "fold"] == [shape.kind for shape in drawing.shapes if isinstance(shape, Group)]
+
+
+def test_a_row_and_its_dots_name_their_case():
+    document = dmplog.diagnose("fixtures/scenarios/waits-for-stuck-child/bundle").to_dict()
+    root = ET.fromstring(svg.write(lanes.draw(document, document["cases"], selected=0), prefix="p"))
+    rows = [one.get("data-case") for one in root.iter("{http://www.w3.org/2000/svg}g") if "row" in one.get("class")]
+
+    assert ["1", "2", "3", "4", "5"] == rows
+
+
+def test_the_line_that_decides_stands_beneath_its_box():
+    document = dmplog.diagnose("fixtures/scenarios/waits-for-stuck-child/bundle").to_dict()
+    drawing = flowchart.draw(document, document["cases"][0], prefix="")
+    red = [shape.words for shape in flat(drawing.shapes) if isinstance(shape, Text) and shape.color == "quote"]
+
+    assert "sender.log:23 ~Wrote 1048576 bytes to" == red[0]
