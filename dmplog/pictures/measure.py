@@ -71,7 +71,7 @@ def wrap(
 ) -> tuple[str, ...]:
     """Return *words* in at most *most* lines no wider than *room*, the rest cut by an ellipsis.
 
-    >>> wrap("Send the package to the child site", 110, 10)
+    >>> wrap("Send the package to the child site", 100, 10)
     ('Send the package', 'to the child site')
     """
     lines: list[str] = []
