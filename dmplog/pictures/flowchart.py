@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
+from dmplog.frozen import frozen
 from dmplog.pictures.drawing import Box, Drawing, Group, Mark, Paint, Path, Shape, Text
 from dmplog.pictures.lanes import row_words
-from dmplog.pictures.marks import ink_of, paint_of, state_words
+from dmplog.pictures.marks import paint_of, soft_ink_of, soft_paint_of, state_words
+from dmplog.pictures.measure import fit, wrap
 from dmplog.pictures.measure import width as width_of
-from dmplog.pictures.measure import wrap
 from dmplog.pictures.spent import is_here, spent_text
+from dmplog.pictures.spine import MARGIN, TRACK, Detour, Placed, Spine, lay_out
 from dmplog.views import document as reading
 from dmplog.views.document import STUCK, Document, slug
+from dmplog.views.picture import Edge, Node
 from dmplog.views.states import STATES
+from dmplog.views.structure import case_picture
 from dmplog.views.visible import brief, quoted
 
 WIDTH = 820.0
 HEIGHT = 92.0
-BETWEEN = 20.0
+"""How high a box is."""
+
+LINE = 36.0
+"""How far below the top of the boxes the arrows run; beneath it a decision has room for its question."""
+
+TURN = 13.0
+"""Half of a diamond."""
+
 TITLE_SIZE = 11.0
 SMALL = 9.5
+QUESTION = 9.0
 QUOTE = 10.0
-MOST_BOX = 168.0
+MOST_QUOTED = 300
+
+
+@frozen
+class _Chart:
+    """The case that is drawn, with what its parts are told with."""
+
+    document: Document
+    case: Document
+    number: int | None
+    prefix: str
+    top: float
+
+    def step(self, name: str) -> Document:
+        """Return how far the step *name* got."""
+        found: Document = next(step for step in self.case["steps"] if step["id"] == name)
+        return found
+
+    def words(self, step: Document) -> str:
+        """Return *step* in words."""
+        spent = spent_text(self.case, step, self.document["as_of"])
+        return f"{brief(step['title'] or step['id'])}: {state_words(step).lower()}{f', {spent}' if spent else ''}"
 
 
 def draw(document: Document, case: Document, *, prefix: str = "", width: float = WIDTH) -> Drawing:
-    """Return *case* on its lane.
+    """Return *case* on its lane, with decisions and loops where the *width* has room for them.
 
     Args:
         document: The report, which gives the clock.
@@ -31,75 +64,157 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
         prefix: What the anchors of the page begin with that tell a step; without one, no box is a link.
         width: How wide the drawing is.
     """
-    numbers = {id(one): number for number, one in enumerate(document["cases"], start=1)}
-    number = numbers.get(id(case))
-    steps = case["steps"]
-    room = (width - 8 - BETWEEN * (len(steps) - 1)) / max(len(steps), 1)
-    box = min(room, MOST_BOX)
-    shapes: list[Shape] = []
-    for place, step in enumerate(steps):
-        left = 4 + place * (box + BETWEEN)
-        shapes.append(_step(document, case, step, left, box, number, prefix))
-        if place:
-            before = steps[place - 1]["status"] in ("done", "inferred", "silent", "bypassed")
-            role = "line" if before and step["status"] not in ("not_reached", "unobservable") else "faint"
-            line = Paint("", role, 1.6)
-            shapes.append(Path(((left - BETWEEN, 4 + HEIGHT / 2), (left - 2, 4 + HEIGHT / 2)), line, arrow=True))
-    height = HEIGHT + 8
-    here = next((place for place, step in enumerate(steps) if is_here(case, step)), None)
-    if here is not None:
-        quote = _quote(case, 4 + here * (box + BETWEEN), width)
-        shapes += quote
-        height += 6 + len(quote) * 14
-    said = "; ".join(_step_words(document, case, step) for step in steps) + "."
+    spine = lay_out(case_picture(case, document), width)
+    number = next((place for place, one in enumerate(document["cases"], start=1) if one is case), None)
+    chart = _Chart(document, case, number, prefix, MARGIN + TRACK * spine.tracks + (4 if spine.tracks else 0))
+    shapes: list[Shape] = [_detour(detour, chart) for detour in spine.detours]
+    shapes += _joints(spine, chart)
+    shapes += [_shape(placed, chart) for placed in spine.row]
+    here = next((placed for placed in spine.row if placed.node.kind == "step" and _stands_at(placed, chart)), None)
+    quote = _quote(chart, here, width) if here is not None else []
+    shapes += quote
+    height = chart.top + HEIGHT + MARGIN + (len(quote) * 14 if quote else 0)
+    said = "; ".join(chart.words(step) for step in case["steps"]) + "."
     return Drawing(width, height, tuple(shapes), row_words(case), said)
 
 
-def _step(
-    document: Document, case: Document, step: Document, left: float, box: float, number: int | None, prefix: str
-) -> Group:
-    status = step["status"]
-    ink = ink_of(status)
-    top = 4.0
-    shapes: list[Shape] = [Box(left, top, box, HEIGHT, paint_of(status), 7)]
-    if status == "stalled":
-        shapes.append(Box(left + 3, top + 3, box - 6, HEIGHT - 6, Paint("", "stalled-border", 1), 5))
-    titles = wrap(brief(step["title"] or step["id"]), box - 14, TITLE_SIZE, most=3, bold=True)
+def _stands_at(placed: Placed, chart: _Chart) -> bool:
+    return is_here(chart.case, chart.step(placed.node.id))
+
+
+def _shape(placed: Placed, chart: _Chart) -> Group:
+    match placed.node.kind:
+        case "step":
+            return _step(placed, chart)
+        case "decision":
+            return _decision(placed, chart)
+    return _end(placed, chart)
+
+
+def _step(placed: Placed, chart: _Chart) -> Group:
+    step = chart.step(placed.node.id)
+    status, ink, top = step["status"], soft_ink_of(step["status"]), chart.top
+    shapes: list[Shape] = _frame(placed, step["status"], top)
     y = top + 20
-    for line in titles:
+    for line in wrap(brief(step["title"] or step["id"]), placed.width - 14, TITLE_SIZE, most=3, bold=True):
         struck = status == "bypassed"
-        shapes.append(Text(left + box / 2, y, line, TITLE_SIZE, ink, "middle", bold=True, strike=struck))
+        shapes.append(Text(placed.middle, y, line, TITLE_SIZE, ink, "middle", bold=True, strike=struck))
         y += 14
-    word, spent = state_words(step), spent_text(case, step, document["as_of"])
-    wide = width_of(word, SMALL) + 14
-    middle = left + box / 2
+    spent = spent_text(chart.case, step, chart.document["as_of"])
+    word = state_words(step)
+    left = placed.middle - (width_of(word, SMALL) + 15) / 2
     below = top + HEIGHT - (24 if spent else 14)
-    shapes.append(Mark(middle - wide / 2 + 5, below - 3.5, 9, STATES[status].mark.strip("()"), ink))
-    shapes.append(Text(middle - wide / 2 + 14, below, word, SMALL, ink))
+    shapes.append(Mark(left + 5, below - 3.5, 9, STATES[status].mark.strip("()"), ink))
+    shapes.append(Text(left + 15, below, word, SMALL, ink))
     if spent:
-        shapes.append(Text(middle, top + HEIGHT - 10, spent, SMALL, ink, "middle"))
-    link = f"{prefix}-evidence-{slug(step['id'])}" if prefix and step["evidence"] else ""
-    said = _step_words(document, case, step)
+        shapes.append(Text(placed.middle, top + HEIGHT - 10, spent, SMALL, ink, "middle"))
     name = slug(step["id"])
-    return Group(tuple(shapes), said, case=number, step=step["id"], name=name, link=link, kind="step", status=status)
+    link = f"{chart.prefix}-evidence-{name}" if chart.prefix and step["evidence"] else ""
+    return Group(
+        tuple(shapes),
+        chart.words(step),
+        case=chart.number,
+        step=step["id"],
+        name=name,
+        link=link,
+        kind="step here" if _stands_at(placed, chart) else "step",
+        status=status,
+    )
 
 
-def _step_words(document: Document, case: Document, step: Document) -> str:
-    spent = spent_text(case, step, document["as_of"])
-    title = brief(step["title"] or step["id"])
-    return f"{title}: {state_words(step).lower()}{f', {spent}' if spent else ''}"
+def _frame(placed: Placed, status: str, top: float) -> list[Shape]:
+    paint = soft_paint_of(status)
+    frame = Box(placed.left, top, placed.width, HEIGHT, paint, 7)
+    if paint.hatched:
+        # The stripes are a frame: no word is written on them.
+        plain = Paint(paint.fill)
+        return [frame, Box(placed.left + 6, top + 6, placed.width - 12, HEIGHT - 12, plain, 3)]
+    if status == "stalled":
+        inner = Paint("", paint_of(status).line, 1)
+        return [frame, Box(placed.left + 3.5, top + 3.5, placed.width - 7, HEIGHT - 7, inner, 5)]
+    return [frame]
 
 
-def _quote(case: Document, left: float, width: float) -> list[Shape]:
+def _decision(placed: Placed, chart: _Chart) -> Group:
+    x, y = placed.middle, chart.top + LINE
+    points = ((x, y - TURN), (x + TURN * 1.3, y), (x, y + TURN), (x - TURN * 1.3, y))
+    color = "dim" if placed.node.status == "not_reached" else "text"
+    lines = wrap(placed.node.title, placed.width, QUESTION, most=5)
+    words = [Text(x, y + TURN + 12 + place * 11, line, QUESTION, color, "middle") for place, line in enumerate(lines)]
+    return Group((Path(points, _turn_paint(placed.node), closed=True), *words), placed.node.title, kind="decision")
+
+
+def _end(placed: Placed, chart: _Chart) -> Group:
+    y = chart.top + LINE
+    dimmed = placed.node.status == "not_reached"
+    words = Text(placed.middle, y + 3.5, placed.node.title, 10, "dim" if dimmed else "terminal-ink", "middle")
+    oval = Box(placed.left, y - 12, placed.width, 24, _turn_paint(placed.node), 12)
+    return Group((oval, words), kind=placed.node.kind)
+
+
+def _turn_paint(node: Node) -> Paint:
+    return Paint("page", "faint", 1.2) if node.status == "not_reached" else Paint("terminal", "line", 1.2)
+
+
+def _arrow_paint(edge: Edge) -> Paint:
+    return Paint("", "line", 1.7) if edge.taken else Paint("", "faint", 1.3, "dotted" if edge.loop else "solid")
+
+
+def _joints(spine: Spine, chart: _Chart) -> list[Shape]:
+    y = chart.top + LINE
+    found: list[Shape] = []
+    for before, after, edge in zip(spine.row, spine.row[1:], spine.joints, strict=False):
+        if edge is None:
+            continue
+        start = before.middle + TURN * 1.3 if before.node.kind == "decision" else before.right
+        end = after.middle - TURN * 1.3 if after.node.kind == "decision" else after.left
+        found.append(Path(((start, y), (end - 1.5, y)), _arrow_paint(edge), arrow=True))
+        if edge.label:
+            room = end - start - 4
+            label = fit(edge.label.lower(), room, QUESTION)
+            found.append(Text((start + end) / 2 - 2, y - 5, label, QUESTION, "dim", "middle"))
+    return found
+
+
+def _detour(detour: Detour, chart: _Chart) -> Group:
+    edge = detour.edge
+    forward = detour.source.left < detour.target.left
+    start = detour.source.middle + (5 if forward else -5) * (detour.source.node.kind != "decision")
+    end = detour.target.middle - (5 if forward else -5)
+    if detour.source is detour.target:
+        start, end = detour.source.middle + 14, detour.source.middle - 14
+    y = chart.top - 10 - detour.track * TRACK
+    points = ((start, _roof(detour.source, chart)), (start, y), (end, y), (end, _roof(detour.target, chart) - 1.5))
+    shapes: list[Shape] = [Path(points, _arrow_paint(edge), arrow=True)]
+    if edge.label:
+        words = fit(edge.label.lower(), abs(end - start) - 12, QUESTION)
+        shapes.append(Text((start + end) / 2, y - 3, words, QUESTION, "dim", "middle"))
+    return Group(tuple(shapes), kind="detour")
+
+
+def _roof(placed: Placed, chart: _Chart) -> float:
+    """Return where a shape begins, seen from above."""
+    if placed.node.kind == "step":
+        return chart.top
+    return chart.top + LINE - (TURN if placed.node.kind == "decision" else 12)
+
+
+def _quote(chart: _Chart, here: Placed, width: float) -> list[Shape]:
     """Return the line that decided, beneath its box."""
-    found = reading.last_evidence(case)
+    found = reading.last_evidence(chart.case)
     if found is None:
         return []
-    color = "quote" if case["verdict"] in STUCK else "dim"
+    color = "quote" if chart.case["verdict"] in STUCK else "dim"
     file = str(found["file"]).replace("\\", "/").rsplit("/", 1)[-1]
-    said = f"{brief(file, 40)}:{found['line']} {quoted(found['text'], 300)}"
-    room = max(width * 0.55, width - left - 8)
-    lines = wrap(said, room, QUOTE, most=2, mono=True)
+    said = f"{brief(file, 40)}:{found['line']} {quoted(found['text'], MOST_QUOTED)}"
+    lines = wrap(said, max(width * 0.6, width - here.left - 8), QUOTE, most=2, mono=True)
     widest = max(width_of(line, QUOTE, mono=True) for line in lines)
-    start = max(4.0, min(left, width - widest - 4))
-    return [Text(start, HEIGHT + 22 + place * 14, line, QUOTE, color, mono=True) for place, line in enumerate(lines)]
+    left = max(MARGIN, min(here.left, width - widest - MARGIN))
+    bottom = chart.top + HEIGHT
+    x = min(max(here.middle, left + 4), left + widest)
+    tie = Path(((x, bottom + 2), (x, bottom + 8)), Paint("", color, 1.4))
+    return [tie, *_quoted(lines, left, bottom + 20, color)]
+
+
+def _quoted(lines: tuple[str, ...], left: float, top: float, color: str) -> list[Text]:
+    return [Text(left, top + place * 14, line, QUOTE, color, mono=True) for place, line in enumerate(lines)]

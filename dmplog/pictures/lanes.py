@@ -25,7 +25,8 @@ MOST_ROWS = 8
 """So many rows are read at a glance; of more, those that are done fold, and then the least bad of the others."""
 
 PASSED = ("done", "inferred", "silent", "bypassed")
-_SMALL_WORDS = re.compile(r"\b(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLES = re.compile(r"\b(?:the|a|an)\s+", re.IGNORECASE)
+_REST = re.compile(r"^(\S+ \S+(?: \S+)??) (?:as|are|at|for|from|in|into|may|of|that|to|until)\b.*")
 
 
 @frozen
@@ -84,12 +85,13 @@ def shown(cases: Sequence[Document], chosen: Document) -> tuple[list[Document], 
 
 
 def short(title: str) -> str:
-    """Return the title of a step as a label: without its articles.
+    """Return the title of a step as a label: without its articles, and without what follows its object.
 
-    >>> short("Send the package to the child site")
-    'Send package to child site'
+    >>> short("Send the package to the child site"), short("Ask for the installation")
+    ('Send package', 'Ask for installation')
     """
-    return _SMALL_WORDS.sub("", brief(title))
+    words = _ARTICLES.sub("", brief(title))
+    return _REST.sub(r"\1", words)
 
 
 def name_of(case: Document) -> str:

@@ -39,6 +39,17 @@ def paint_of(status: str) -> Paint:
     return Paint(fill, f"{status}-border", look.width, dashes, hatched=status == "unobservable")
 
 
+def soft_paint_of(status: str) -> Paint:
+    """Return how a box with words in it is painted: what is over is pale, so that the eye meets first what stands still."""
+    paint = paint_of(status)
+    return replace(paint, fill=f"{status}-soft") if LIGHT.looks[status].soft else paint
+
+
+def soft_ink_of(status: str) -> str:
+    """Return the colour of words in a box painted by `soft_paint_of`."""
+    return "text" if LIGHT.looks[status].soft else ink_of(status)
+
+
 def dot(x: float, y: float, status: str, radius: float = 10.0) -> tuple[Shape, ...]:
     """Return the dot of a step in *status* round (x, y).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
 from dmplog.pictures.drawing import Box, Drawing, Group, Paint, Path, Shape, Text
@@ -19,7 +19,17 @@ WIDTH = 820.0
 LABELS = 168.0
 ROW = 22.0
 TOP = 24.0
-AXIS = 26.0
+AXIS = 28.0
+SIZE = 10.0
+BESIDE = 96.0
+"""The room at the right of the axis, for how long the last bar is."""
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+STEPS = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200)
+) + tuple(timedelta(days=days) for days in (1, 2, 7, 14, 28))
+"""Between how many seconds, minutes, hours or days an axis has its marks."""
 
 
 @frozen
@@ -50,7 +60,7 @@ def draw(document: Document, case: Document, *, width: float = WIDTH) -> Drawing
     moments = [moment for _, found in known for moment in found]
     here = [found for step, found in known if step["id"] == case["step"]]
     ends = [moment for moment in (as_of if here else None, deadline) if moment is not None]
-    scale = Scale(min(moments), max([*moments, *ends]), LABELS, width - 78)
+    scale = Scale(min(moments), max([*moments, *ends]), LABELS, width - BESIDE)
     bottom = TOP + len(known) * ROW
     shapes: list[Shape] = [_axis(scale, bottom)]
     numbers = {id(one): number for number, one in enumerate(document["cases"], start=1)}
@@ -70,14 +80,45 @@ def _deadline(case: Document) -> datetime | None:
 
 def _axis(scale: Scale, bottom: float) -> Group:
     shapes: list[Shape] = [Path(((scale.left, bottom + 4), (scale.right, bottom + 4)), Paint("", "faint", 1))]
-    same = scale.first.date() == scale.last.date()
-    pattern = "%H:%M" if same else "%m-%d %H:%M"
-    ends = ((scale.left, scale.first, "start"), (scale.right, scale.last, "end"))
-    for x, moment, anchor in ends:
-        words = moment.strftime(pattern) + (" UTC" if anchor == "end" else "")
-        side = "start" if anchor == "start" else "end"
-        shapes.append(Text(x, bottom + 18, words, 10, "dim", "start" if side == "start" else "end"))
+    ticks, pattern = round_moments(scale.first, scale.last)
+    words = [(scale.place(moment), written(moment, pattern)) for moment in ticks]
+    taken = 0.0
+    for x, said in words:
+        half = width_of(said, SIZE) / 2
+        if x - half < taken + 8 or x + half > scale.right + BESIDE - 36:
+            continue
+        taken = x + half
+        shapes.append(Path(((x, bottom + 4), (x, bottom + 8)), Paint("", "faint", 1)))
+        shapes.append(Text(x, bottom + 20, said, SIZE, "dim", "middle"))
+    shapes.append(Text(scale.right + BESIDE - 4, bottom + 20, "UTC", SIZE, "dim", "end"))
     return Group(tuple(shapes), kind="axis")
+
+
+def round_moments(first: datetime, last: datetime) -> tuple[list[datetime], str]:
+    """Return at most seven round moments from *first* to *last*, and how they are written.
+
+    >>> from datetime import UTC
+    >>> moments, pattern = round_moments(datetime(2025, 1, 14, 2, 3, tzinfo=UTC), datetime(2025, 1, 14, 10, 21, tzinfo=UTC))
+    >>> [written(moment, pattern) for moment in moments]
+    ['04:00', '06:00', '08:00', '10:00']
+    """
+    whole = last - first
+    step = next((size for size in STEPS if whole / size <= 7), None) or max(whole / 7, timedelta(days=1))
+    origin = datetime(first.year, first.month, first.day, tzinfo=first.tzinfo)
+    count = -(-(first - origin) // step)
+    found = []
+    while origin + count * step <= last:
+        found.append(origin + count * step)
+        count += 1
+    pattern = "%d %b" if step >= timedelta(days=1) else "%H:%M" if step >= timedelta(minutes=1) else "%H:%M:%S"
+    if pattern == "%H:%M" and first.date() != last.date():
+        pattern = "%d %b %H:%M"
+    return found, pattern
+
+
+def written(moment: datetime, pattern: str) -> str:
+    """Return *moment* as *pattern* says, its month in English whatever language the machine speaks."""
+    return moment.strftime(pattern.replace("%b", MONTHS[moment.month - 1]))
 
 
 def _bar(
@@ -105,14 +146,18 @@ def _bar(
 
 
 def _lines(scale: Scale, bottom: float, as_of: datetime | None, deadline: datetime | None) -> list[Shape]:
+    """Return the deadline and the moment of judgement as lines, with their names above."""
     shapes: list[Shape] = []
-    for moment, role, word in ((deadline, "quote", "due"), (as_of, "dim", "as of")):
+    pattern = "%H:%M" if scale.first.date() == scale.last.date() else "%d %b %H:%M"
+    taken = scale.right + BESIDE
+    for moment, role, word in ((as_of, "dim", "as of"), (deadline, "quote", "due")):
         if moment is None:
             continue
-        x = scale.place(moment)
-        words = f"{word} {moment:%H:%M}"
-        start = min(x + 4, scale.right + 78 - width_of(words, 10) - 2)
-        y = 12.0
-        shapes.append(Path(((x, 4), (x, bottom + 4)), Paint("", role, 1.2, "dashed")))
-        shapes.append(Text(start, y, words, 10, role))
+        x, words = scale.place(moment), f"{word} {written(moment, pattern)}"
+        # At the right of its line where there is room, else at the left, in front of the name that stands there.
+        length = width_of(words, SIZE)
+        left = x + 4 if x + 4 + length <= taken - 4 else min(x - 4, taken - 8) - length
+        taken = left
+        shapes.append(Path(((x, 4), (x, bottom + 4)), Paint("", role, 1.3, "dashed")))
+        shapes.append(Text(left, 12, words, SIZE, role))
     return shapes

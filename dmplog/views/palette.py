@@ -14,7 +14,7 @@ from dmplog.frozen import frozen
 
 @frozen
 class Look:
-    """How one step state is painted. An empty fill is the page itself."""
+    """How one step state is painted. An empty fill is the page itself; `soft` is the fill of a large box, the fill where it is empty."""
 
     fill: str
     ink: str
@@ -22,6 +22,7 @@ class Look:
     line: str = "solid"
     width: float = 1.0
     rings: int = 1
+    soft: str = ""
 
 
 @frozen
@@ -53,6 +54,8 @@ class Palette:
             if look.fill:
                 found[f"{status}-fill"] = look.fill
                 found[f"{status}-ink"] = look.ink
+            if look.soft:
+                found[f"{status}-soft"] = look.soft
             found[f"{status}-border"] = look.border
         return found
 
@@ -62,11 +65,18 @@ Paint = tuple[str, str, str]
 
 
 def _looks(
-    done: Paint, here: Paint, stalled: Paint, failed: Paint, unobservable: Paint, ahead: tuple[str, str]
+    done: Paint,
+    here: Paint,
+    stalled: Paint,
+    failed: Paint,
+    unobservable: Paint,
+    ahead: tuple[str, str],
+    soft: tuple[str, str],
 ) -> dict[str, Look]:
     ink, thin = ahead
+    passed, hushed = soft
     return {
-        "done": Look(*done, width=1.2),
+        "done": Look(*done, width=1.2, soft=passed),
         "inferred": Look("", ink, done[2], line="dashed", width=1.6),
         "silent": Look("", ink, thin, line="dashed"),
         "current": Look(*here, width=3),
@@ -75,7 +85,7 @@ def _looks(
         "failed": Look(*failed, width=3),
         "not_reached": Look("", ink, thin),
         "bypassed": Look("", ink, thin, line="dotted"),
-        "unobservable": Look(*unobservable, line="dotted", width=1.8),
+        "unobservable": Look(*unobservable, line="dotted", width=1.8, soft=hushed),
     }
 
 
@@ -99,6 +109,7 @@ LIGHT = Palette(
         failed=("#731514", "#fefeff", "#2e0303"),
         unobservable=("#8e93a5", "#11141a", "#3f4452"),
         ahead=("#4b5563", "#98a1ad"),
+        soft=("#e6f6ee", "#eceef2"),
     ),
 )
 
@@ -122,6 +133,7 @@ DARK = Palette(
         failed=("#ad2d25", "#ffffff", "#ffb9b3"),
         unobservable=("#bfc4cd", "#111418", "#e9ebef"),
         ahead=("#b6bec9", "#78818f"),
+        soft=("#163528", "#2b3038"),
     ),
 )
 

@@ -24,6 +24,7 @@ def drawings(document):
     case = document["cases"][0]
     yield lanes.draw(document, document["cases"], selected=0)
     yield flowchart.draw(document, case, prefix="c1")
+    yield flowchart.draw(document, case, width=1160)
     yield time.draw(document, case)
 
 
@@ -101,4 +102,16 @@ def test_the_line_that_decides_stands_beneath_its_box():
     drawing = flowchart.draw(document, document["cases"][0], prefix="")
     red = [shape.words for shape in flat(drawing.shapes) if isinstance(shape, Text) and shape.color == "quote"]
 
-    assert "sender.log:23 ~Wrote 1048576 bytes to" == red[0]
+    assert "sender.log:23 ~Wrote 1048576 bytes to \\\\PS1SRV.contoso.com\\SMS_SITE\\202SQCS1.PCK" == red[0]
+
+
+def test_a_wide_picture_has_the_decisions_of_the_chart_and_a_narrow_one_the_steps_alone():
+    document = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle").to_dict()
+
+    def kinds(width):
+        drawing = flowchart.draw(document, document["cases"][0], width=width)
+        return [shape.kind for shape in drawing.shapes if isinstance(shape, Group)]
+
+    assert 2 == kinds(1160).count("decision")
+    assert 2 == kinds(1160).count("detour")
+    assert {"step", "step here"} == set(kinds(820))

@@ -77,6 +77,7 @@ def test_ink_can_be_read(theme):
         (theme.box_ink, theme.box),
         (theme.terminal_ink, theme.terminal),
     ]
+    pairs += [(theme.text, look.soft) for look in theme.looks.values() if look.soft]
     pairs += [(color, theme.page) for color in (theme.text, theme.dim, theme.quote)]
 
     assert [] == [(ink, fill, round(_contrast(ink, fill), 2)) for ink, fill in pairs if _contrast(ink, fill) < 4.5]
