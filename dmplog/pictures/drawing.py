@@ -8,6 +8,9 @@ from typing import Literal
 from dmplog.frozen import frozen
 
 Dashes = Literal["solid", "dashed", "dotted"]
+HEAD = 7.0
+"""How long the head of an arrow is."""
+
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -47,12 +50,21 @@ class Circle:
 
 @frozen
 class Path:
-    """Straight lines from point to point, with rounded corners; closed where it is filled."""
+    """Straight lines from point to point."""
 
     points: tuple[tuple[float, float], ...]
     paint: Paint
     arrow: bool = False
     closed: bool = False
+
+    @property
+    def head(self) -> tuple[tuple[float, float], ...]:
+        """The corners of the arrow at its end; lines of a picture run along its axes."""
+        (before_x, before_y), (x, y) = self.points[-2:]
+        along = (0 if abs(x - before_x) < abs(y - before_y) else (1 if x > before_x else -1)) * HEAD
+        down = 0 if along else (HEAD if y > before_y else -HEAD)
+        sides = ((x - along - down / 2, y - down - along / 2), (x - along + down / 2, y - down + along / 2))
+        return ((x, y), *sides)
 
 
 @frozen

@@ -117,16 +117,8 @@ class _Writer:
         self._paint(element, path.paint)
         element.set("stroke-linejoin", "round")
         if path.arrow:
-            self._arrow(parent, path)
-
-    def _arrow(self, parent: ET.Element, path: Path) -> None:
-        (before_x, before_y), (x, y) = path.points[-2:]
-        # Lines of a picture run along its axes.
-        along = (0 if abs(x - before_x) < abs(y - before_y) else (1 if x > before_x else -1)) * 7
-        down = 0 if along else (7 if y > before_y else -7)
-        sides = ((x - along - down / 2, y - down - along / 2), (x - along + down / 2, y - down + along / 2))
-        points = " L".join(f"{_number(one)} {_number(other)}" for one, other in ((x, y), *sides))
-        self._color(ET.SubElement(parent, "path", {"d": f"M{points} Z"}), "fill", path.paint.line)
+            head = " L".join(f"{_number(x)} {_number(y)}" for x, y in path.head)
+            self._color(ET.SubElement(parent, "path", {"d": f"M{head} Z"}), "fill", path.paint.line)
 
     def _text(self, parent: ET.Element, text: Text) -> None:
         known = {
