@@ -22,7 +22,7 @@ def test_a_case_draws_itself(report, tmp_path):
 
     assert isinstance(diagram, dmplog.Diagram)
     assert "Configuration Manager 2409: stalled at step “Download the redistributables”." == diagram.title
-    assert "since 2024-12-17 19:59 UTC" in diagram.dot
+    assert "since 12-17 19:59" in diagram.dot
     assert diagram.save(tmp_path / "case.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 

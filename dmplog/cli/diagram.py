@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,11 +14,20 @@ from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 from dmplog.isolation import KIND
 
+Kind = Literal["flowchart", "lanes", "time"]
+
 
 def diagram(
     paths: options.Paths,
     *,
     output: options.PictureFile,
+    picture: Annotated[
+        Kind,
+        typer.Option(
+            "--picture",
+            help="flowchart: the worst case of each update on its lane; lanes: every lane and site; time: how long each step took.",
+        ),
+    ] = "flowchart",
     update: options.Update = None,
     site: options.Site = None,
     as_of: Annotated[
@@ -33,7 +42,7 @@ def diagram(
     force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Draw how far the worst case in PATH... got."""
+    """Draw how far every update in PATH... got, worst first."""
     with plain_errors(), own_knowledge(knowledge):
         from dmplog.framing.options import ReadOptions
         from dmplog.options import DiagnoseOptions
@@ -51,7 +60,7 @@ def diagram(
         report = run(paths, wanted)
         if not quiet:
             say_problems(report.problems)
-        report_diagram(report.to_dict(), dark=dark).save(output, force=True)
+        report_diagram(report.to_dict(), picture, dark=dark).save(output, force=True)
         if not quiet:
             say(f"{report.headline} Drawn in {output}.")
         if any(problem.kind == KIND for problem in report.problems):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from dmplog.frozen import frozen
@@ -142,3 +143,20 @@ def flat(shapes: tuple[Shape, ...]) -> Iterator[Shape]:
             yield from flat(shape.shapes)
         else:
             yield shape
+
+
+def moved(shapes: tuple[Shape, ...], right: float, down: float) -> tuple[Shape, ...]:
+    """Return *shapes* that far to the right and down.
+
+    >>> moved((Box(1, 2, 10, 10, Paint()),), 5, 5)[0].x
+    6
+    """
+    return tuple(_moved(shape, right, down) for shape in shapes)
+
+
+def _moved(shape: Shape, right: float, down: float) -> Shape:
+    if isinstance(shape, Group):
+        return replace(shape, shapes=moved(shape.shapes, right, down))
+    if isinstance(shape, Path):
+        return replace(shape, points=tuple((x + right, y + down) for x, y in shape.points))
+    return replace(shape, x=shape.x + right, y=shape.y + down)

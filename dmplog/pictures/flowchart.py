@@ -31,7 +31,7 @@ TITLE_SIZE = 11.0
 SMALL = 9.5
 QUESTION = 9.0
 QUOTE = 10.0
-MOST_QUOTED = 300
+MOST_QUOTED = 240
 
 
 @frozen
@@ -64,7 +64,7 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
         prefix: What the anchors of the page begin with that tell a step; without one, no box is a link.
         width: How wide the drawing is.
     """
-    spine = lay_out(case_picture(case, document), width)
+    spine = lay_out(case_picture(case), width)
     number = next((place for place, one in enumerate(document["cases"], start=1) if one is case), None)
     chart = _Chart(document, case, number, prefix, MARGIN + TRACK * spine.tracks + (4 if spine.tracks else 0))
     shapes: list[Shape] = [_detour(detour, chart) for detour in spine.detours]
@@ -76,6 +76,16 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
     height = chart.top + HEIGHT + MARGIN + (len(quote) * 14 if quote else 0)
     said = "; ".join(chart.words(step) for step in case["steps"]) + "."
     return Drawing(width, height, tuple(shapes), row_words(case), said)
+
+
+def deciding_line(case: Document) -> tuple[str, str] | None:
+    """Return where the line stands that shows where *case* stands, and what it says."""
+    found = reading.last_evidence(case)
+    if found is None:
+        return None
+    # The name says which log it is; the folders are in the report.
+    file = str(found["file"]).replace("\\", "/").rsplit("/", 1)[-1]
+    return f"{brief(file, 40)}:{found['line']}", quoted(found["text"], MOST_QUOTED)
 
 
 def _stands_at(placed: Placed, chart: _Chart) -> bool:
@@ -201,12 +211,11 @@ def _roof(placed: Placed, chart: _Chart) -> float:
 
 def _quote(chart: _Chart, here: Placed, width: float) -> list[Shape]:
     """Return the line that decided, beneath its box."""
-    found = reading.last_evidence(chart.case)
+    found = deciding_line(chart.case)
     if found is None:
         return []
     color = "quote" if chart.case["verdict"] in STUCK else "dim"
-    file = str(found["file"]).replace("\\", "/").rsplit("/", 1)[-1]
-    said = f"{brief(file, 40)}:{found['line']} {quoted(found['text'], MOST_QUOTED)}"
+    said = " ".join(found)
     lines = wrap(said, max(width * 0.6, width - here.left - 8), QUOTE, most=2, mono=True)
     widest = max(width_of(line, QUOTE, mono=True) for line in lines)
     left = max(MARGIN, min(here.left, width - widest - MARGIN))

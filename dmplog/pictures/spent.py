@@ -25,8 +25,10 @@ def span(case: Document, step: Document, as_of: str | None) -> tuple[datetime, d
 
 
 def spent_text(case: Document, step: Document, as_of: str | None) -> str:
-    """Return the time inside *step* in words, empty where no two moments tell it."""
+    """Return the time inside *step* in words, empty where no two moments tell it; without a clock, since when it lasts."""
     found = span(case, step, as_of)
+    if found is not None and as_of is None and is_here(case, step):
+        return f"since {found[0]:%m-%d %H:%M}"
     if found is None or found[1] - found[0] < timedelta(seconds=1):
         return ""
     return duration_text(found[1] - found[0])

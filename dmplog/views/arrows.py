@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any
 
 from dmplog.views.labels import plain
 from dmplog.views.palette import Palette
@@ -20,7 +20,7 @@ def add_arrows(chart: Any, picture: LanePicture, names: dict[str, str], colors: 
     rows = _rows(picture)
     detours = _Detours(chart, {row: [names[name]] for name, row in reversed(rows.items())})
     for edge in sorted(aside, key=lambda edge: abs(rows[edge.source] - rows[edge.target])):
-        detours.add(edge, rows[edge.source], rows[edge.target], _paint_of(edge, colors))
+        detours.add(rows[edge.source], rows[edge.target], _paint_of(edge, colors))
     detours.finish()
 
 
@@ -30,19 +30,17 @@ class _Detours:
     A detour has a corner in every row it passes, so that Graphviz keeps it right of the boxes.
     """
 
-    _STRENGTH: ClassVar = {False: 0, None: 1, True: 2}
-
     def __init__(self, chart: Any, beside: dict[int, list[str]]) -> None:
         self.chart = chart
         self.beside = beside
         """In every row the box, and right of it the corners."""
-        self.pieces: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
-        """The pieces along rows by their ends; where detours share one, the strongest."""
+        self.pieces: dict[tuple[str, str], dict[str, str]] = {}
+        """The pieces along rows by their ends, which detours may share."""
         self.count = 0
         self.stem = beside[min(beside)][0] if beside else ""
 
-    def add(self, edge: Edge, source: int, target: int, paint: dict[str, str]) -> None:
-        """Add the arrow *edge* from row *source* to row *target*."""
+    def add(self, source: int, target: int, paint: dict[str, str]) -> None:
+        """Add an arrow from row *source* to row *target*."""
         label = paint.pop("label", "")
         first, last = sorted((source, target))
         self._add_corners(range(first, last + 1), paint)
@@ -50,29 +48,25 @@ class _Detours:
         for row in range(first, last):
             words = {"label": label} if label and row == (first + last) // 2 else {}
             self.chart.edge(f"{self.beside[row][-1]}:c", f"{self.beside[row + 1][-1]}:c", **line, **words, weight="8")
-        strength = self._STRENGTH[edge.taken]
         for row in (source, target):
             # Through the corners of the detours inside, so that the line stays straight.
             for inner, outer in pairwise(self.beside[row][1:]):
-                self._offer(f"{inner}:c", f"{outer}:c", line, strength)
+                self._offer(f"{inner}:c", f"{outer}:c", line)
         box, corner = self.beside[source][:2]
-        self._offer(f"{box}:e", f"{corner}:c", {**line, "tailclip": "true"}, strength)
+        self._offer(f"{box}:e", f"{corner}:c", {**line, "tailclip": "true"})
         box, corner = self.beside[target][:2]
-        self._offer(f"{corner}:c", f"{box}:e", {**paint, "constraint": "false", "tailclip": "false"}, strength)
+        self._offer(f"{corner}:c", f"{box}:e", {**paint, "constraint": "false", "tailclip": "false"})
 
     def finish(self) -> None:
         """Write the pieces that detours may share."""
-        for (tail, head), (_, attributes) in self.pieces.items():
+        for (tail, head), attributes in self.pieces.items():
             self.chart.edge(tail, head, **attributes)
 
     def _add_corners(self, rows: range, paint: dict[str, str]) -> None:
-        # Lines of Graphviz end a little before a corner; a dot of their colour closes the gap, but not in a dashed line.
-        solid = paint["style"] == "solid"
-        size = f"{float(paint['penwidth']) / 72:.3f}" if solid else "0"
-        dot = {"shape": "square" if solid else "none", "width": size, "height": size, "fixedsize": "true"}
-        dot |= (
-            {"style": "filled", "fillcolor": paint["color"], "color": paint["color"], "penwidth": "0"} if solid else {}
-        )
+        # Lines of Graphviz end a little before a corner; a dot of their colour closes the gap.
+        size = f"{float(paint['penwidth']) / 72:.3f}"
+        dot = {"shape": "square", "width": size, "height": size, "fixedsize": "true"}
+        dot |= {"style": "filled", "fillcolor": paint["color"], "color": paint["color"], "penwidth": "0"}
         for row in rows:
             corner = f"{self.beside[row][0]}detour{self.count}"
             self.chart.node(corner, label="", group=f"{self.stem}detour{self.count}", **dot, **{"class": "corner"})
@@ -80,9 +74,8 @@ class _Detours:
             self.beside[row].append(corner)
         self.count += 1
 
-    def _offer(self, tail: str, head: str, attributes: dict[str, str], strength: int) -> None:
-        if (tail, head) not in self.pieces or self.pieces[tail, head][0] < strength:
-            self.pieces[tail, head] = (strength, attributes)
+    def _offer(self, tail: str, head: str, attributes: dict[str, str]) -> None:
+        self.pieces.setdefault((tail, head), attributes)
 
 
 def put_beside(chart: Any, left: str, right: str, **tie: str) -> None:
@@ -95,16 +88,14 @@ def put_beside(chart: Any, left: str, right: str, **tie: str) -> None:
 
 
 def _paint_of(edge: Edge, colors: Palette) -> dict[str, str]:
-    bare = edge.taken is None
-    strong = bare or edge.taken
     paint = {
-        "color": colors.line if strong else colors.faint,
-        "penwidth": "1.8" if bare else ("2.6" if edge.taken else "1.1"),
-        "style": "solid" if strong else "dashed",
-        "fontcolor": colors.text if strong else colors.dim,
-        "class": "edge-plain" if bare else ("edge-taken" if edge.taken else "edge-rest"),
+        "color": colors.line,
+        "penwidth": "1.8",
+        "style": "solid",
+        "fontcolor": colors.text,
+        "class": "edge-plain",
     }
-    return paint | ({"label": plain(f" {edge.words} ")} if edge.words else {})
+    return paint | ({"label": plain(f" {edge.label} ")} if edge.label else {})
 
 
 def _rows(picture: LanePicture) -> dict[str, int]:

@@ -36,12 +36,11 @@ _PAGE = {
 
 def render(document: Document) -> str:
     """Return *document* as one self-contained HTML page."""
-    from dmplog.views.drawing import MISSING, can_draw
     from dmplog.views.markdown import render as render_markdown
 
     ticket = render_markdown(document)
     document, folder = with_short_places(document)
-    found = sections_of(document, drawn=can_draw())
+    found = sections_of(document)
     style, script = _style(), _resource("report.js")
     page: str = _template().render(
         **found,
@@ -51,7 +50,6 @@ def render(document: Document) -> str:
         style_hash=_hash(style),
         script_hash=_hash(script),
         as_of=as_of_text(document),
-        no_picture=MISSING,
         ticket=ticket,
         folder=folder,
         sections=_contents({**document, **found}),

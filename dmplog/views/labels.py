@@ -51,23 +51,15 @@ def balance(text: str, width: int) -> list[str]:
     return wrap(text, next((size for size in widths if len(wrap(text, size)) <= count), width))
 
 
-def lines(
-    texts: Iterable[str], *, size: float, color: str, bold: bool = False, strike: bool = False, face: str = ""
-) -> str:
+def lines(texts: Iterable[str], *, size: float, color: str, bold: bool = False, face: str = "") -> str:
     """Return *texts* as lines of one table cell, aligned left."""
     parts = []
     for text in texts:
         shown = escaped(text)
         shown = f"<b>{shown}</b>" if bold and shown else shown
-        shown = f"<s>{shown}</s>" if strike and shown else shown
         parts.append(shown + '<br align="left"/>')
     name = f' face="{escaped(face)}"' if face else ""
     return f'<font point-size="{size:g}" color="{color}"{name}>{"".join(parts)}</font>'
-
-
-def glyph(mark: str, *, size: float, color: str) -> str:
-    """Return the sign of a state as the content of a cell."""
-    return f'<font point-size="{size:g}" color="{color}">{escaped(mark)}</font>'
 
 
 def table(rows: Iterable[str], attributes: str = 'border="0" cellborder="0" cellspacing="0" cellpadding="2"') -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from markupsafe import Markup
 
 from dmplog.layout import few
+from dmplog.pictures import flowchart, lanes, svg
+from dmplog.pictures.choice import updates_of
+from dmplog.pictures.drawing import Drawing
 from dmplog.verdicts import WORST_FIRST
-from dmplog.views.diagram import Diagram, case_diagram
 from dmplog.views.document import DETAILED, STUCK, Document, between, case_title, lane_title, step_title
-from dmplog.views.overview import from_story
 from dmplog.views.story import Row, Story, alike, not_applicable, reasons_of, stories
 
 MOST_CARDS = 8
@@ -26,10 +27,10 @@ AXIS = 1000
 Values = dict[str, Any]
 
 
-def sections_of(document: Document, *, drawn: bool) -> Values:
+def sections_of(document: Document) -> Values:
     """Return what the sections made of cases and of coverage show, by the names of the template."""
     groups = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
-    cards = [_card(number, row, document, drawn=drawn) for number, row in enumerate(groups[:MOST_CARDS], start=1)]
+    cards = [_card(number, row, document) for number, row in enumerate(groups[:MOST_CARDS], start=1)]
     anchors = {
         id(case): card["anchor"] for row, card in zip(groups, cards, strict=False) for case in (row.case, *row.others)
     }
@@ -42,7 +43,7 @@ def sections_of(document: Document, *, drawn: bool) -> Values:
     return {
         "cards": cards,
         "more_cards": len(groups) - len(cards),
-        "overviews": list(_overviews(document, told, anchors)) if drawn else [],
+        "overviews": list(_overviews(document)),
         "places": [_place(story, row, anchors) for story, row in rows],
         "counts": [(verdict, verdicts.count(verdict)) for verdict in WORST_FIRST if verdict != "not_applicable"],
         "skipped": (counted, few(names, MOST_SITES), _why_skipped(skipped)) if skipped else None,
@@ -58,7 +59,7 @@ def _why_skipped(skipped: Sequence[Document]) -> list[str]:
     return [*reasons_of(skipped), *skipped[0]["checks"]]
 
 
-def _card(number: int, row: Row, document: Document, *, drawn: bool) -> Values:
+def _card(number: int, row: Row, document: Document) -> Values:
     """Return one case told in full, with its picture."""
     prefix = f"c{number}"
     return {
@@ -66,16 +67,15 @@ def _card(number: int, row: Row, document: Document, *, drawn: bool) -> Values:
         "prefix": prefix,
         "case": row.case,
         "same": few(row.sites[1:], MOST_SITES) if row.others else "",
-        "picture": _svg(case_diagram(row.case, document, prefix=prefix)) if drawn and row.case["steps"] else None,
+        "picture": _svg(flowchart.draw(document, row.case, prefix=prefix), prefix) if row.case["steps"] else None,
     }
 
 
-def _overviews(document: Document, told: Sequence[Story], anchors: dict[int, str]) -> Iterator[Values]:
-    for number, story in enumerate(told[:MOST_OVERVIEWS], start=1):
-        if len(story.rows) > 1:
-            title = document["headline"] if number == 1 else f"{story.name}: {story.verdict.replace('_', ' ')}."
-            found = from_story(story, title=title, as_of=document["as_of"], anchors=anchors, prefix=f"o{number}")
-            yield {"name": story.name, "picture": _svg(Diagram(found))}
+def _overviews(document: Document) -> Iterator[Values]:
+    for number, update in enumerate(updates_of(document)[:MOST_OVERVIEWS], start=1):
+        if len(update.cases) > 1:
+            drawing = lanes.draw(document, update.cases, selected=update.selected)
+            yield {"name": update.name, "picture": _svg(drawing, f"o{number}")}
 
 
 def _timelines(cards: Sequence[Values], cases: Sequence[Document]) -> list[Values]:
@@ -140,6 +140,6 @@ def _bar(first: str, last: str, span: tuple[str | None, str | None]) -> tuple[in
     return (left, max(width, 3))
 
 
-def _svg(diagram: Diagram) -> Markup:
-    # Drawn from escaped labels and written by an XML writer: markup of our own.
-    return Markup(diagram.svg(themed=True, links=True))  # noqa: S704
+def _svg(drawing: Drawing, prefix: str) -> Markup:
+    # Written by an XML writer: markup of our own.
+    return Markup(svg.write(drawing, themed=True, prefix=prefix))  # noqa: S704

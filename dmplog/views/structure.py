@@ -12,27 +12,19 @@ from typing import Any
 from dmplog.data import OwnKnowledge, knowledge_in_use
 from dmplog.errors import DmplogError
 from dmplog.verdicts import OVER
-from dmplog.views.document import VERDICTS, Document, lane_title, moment_text, site_of, step_title, update_name
+from dmplog.views.document import VERDICTS, Document, site_of, step_title, update_name
 from dmplog.views.picture import LanePicture, from_case
 
 
-def case_picture(case: Document, document: Document | None = None, prefix: str | None = None) -> LanePicture:
-    """Return the picture of *case* in its lane; *document*, the report, gives the clock, and the headline of its first case."""
-    as_of = document["as_of"] if document is not None else None
-    parts = [
-        lane_title(case),
-        f"site {site_of(case)}" if site_of(case) else "",
-        f"server {case['server']}" if case["server"] else "",
-        f"as of {moment_text(as_of)}" if as_of else "",
-    ]
-    title = document["headline"] if document is not None and document["cases"][0] is case else _sentence(case)
+def case_picture(case: Document) -> LanePicture:
+    """Return the picture of *case* in its lane."""
     lane = _lane_with(knowledge_in_use(), str(case["flowchart"]), str(case["lane"]))
     if lane is not None and {step["id"] for step in case["steps"]} != {step.id for step in lane.steps}:
         lane = None
-    return from_case(case, lane, title=title, subtitle=", ".join(filter(None, parts)), as_of=as_of, prefix=prefix)
+    return from_case(case, lane)
 
 
-def _sentence(case: Document) -> str:
+def sentence(case: Document) -> str:
     """Return what is to be said about *case* where the report's headline is about another one."""
     place = f" at site {site_of(case)}" if site_of(case) else ""
     stands = case["step"] and case["verdict"] not in OVER

@@ -1,0 +1,109 @@
+"""A picture of a report, ready to be written in any format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, get_args
+
+from dmplog.errors import UsageError
+from dmplog.frozen import frozen
+from dmplog.pictures import dot, flowchart, lanes, mermaid, pdf, png, sheet, svg, time
+from dmplog.pictures.choice import Update, updates_of
+from dmplog.pictures.drawing import Drawing
+from dmplog.pictures.sheet import Part
+from dmplog.views.document import VERDICTS, Document, as_of_text, case_title
+from dmplog.views.palette import DARK, LIGHT, Palette
+from dmplog.views.structure import sentence
+from dmplog.views.visible import brief
+
+Kind = Literal["flowchart", "lanes", "time"]
+KINDS: tuple[str, ...] = get_args(Kind)
+
+WIDE = 1160.0
+"""With so much room every lane of Microsoft's charts has its decisions and loops."""
+
+HEADLINE = 400
+
+
+@frozen
+class Artwork:
+    """A drawing, the same as Mermaid text, and the colours of both."""
+
+    drawing: Drawing
+    mermaid: str
+    palette: Palette
+
+    @property
+    def title(self) -> str:
+        """The sentence above the picture."""
+        return self.drawing.title
+
+    @property
+    def description(self) -> str:
+        """The picture in words, for who cannot see it."""
+        return self.drawing.description
+
+    @property
+    def dot(self) -> str:
+        """The picture as Graphviz DOT with every place fixed."""
+        return dot.write(self.drawing, palette=self.palette)
+
+    def svg(self) -> str:
+        """Return the picture as SVG text."""
+        return svg.write(self.drawing, palette=self.palette)
+
+    def png(self) -> bytes:
+        """Return the picture as the content of a PNG file."""
+        return png.write(self.drawing, palette=self.palette)
+
+    def pdf(self) -> bytes:
+        """Return the picture as the content of a PDF file."""
+        return pdf.write(self.drawing, palette=self.palette)
+
+
+def of_report(document: Document, kind: Kind = "flowchart", *, dark: bool = False) -> Artwork:
+    """Return the picture *kind* of all updates of *document* beneath each other, worst first.
+
+    Raises:
+        UsageError: The report holds nothing that could be drawn.
+    """
+    updates = updates_of(document)
+    if not updates:
+        raise UsageError(f"there is nothing to draw: {document['headline']}")
+    return _artwork(document, updates, kind, dark=dark)
+
+
+def of_case(case: Document, document: Document | None = None, *, dark: bool = False) -> Artwork:
+    """Return *case* on its lane of the flowchart; *document*, the report, gives the clock, and the headline of its first case."""
+    known: Document = document if document is not None else {"as_of": None, "as_of_source": "records", "cases": ()}
+    first = bool(known["cases"]) and known["cases"][0] is case
+    title = known["headline"] if first else sentence(case)
+    return _artwork({**known, "headline": title}, (Update(case_title(case), (case,), 0),), "flowchart", dark=dark)
+
+
+def _artwork(document: Document, updates: tuple[Update, ...], kind: Kind, *, dark: bool) -> Artwork:
+    parts = [Part(_heading(update, kind), _PICTURES[kind](document, update)) for update in updates]
+    statuses = {
+        step["status"]
+        for update in updates
+        for case in (update.cases if kind == "lanes" else (update.case,))
+        for step in case["steps"]
+    }
+    drawn = sheet.lay_out(
+        brief(document["headline"], HEADLINE), as_of_text(document) if document["as_of"] else "", parts, statuses
+    )
+    return Artwork(drawn, _MERMAID[kind](document, updates), DARK if dark else LIGHT)
+
+
+def _heading(update: Update, kind: Kind) -> str:
+    if kind == "lanes":
+        return brief(update.name)
+    return f"{brief(case_title(update.case), 160)} – {VERDICTS[update.case['verdict']].lower()}"  # noqa: RUF001
+
+
+_PICTURES: Mapping[str, Callable[[Any, Update], Drawing]] = {
+    "lanes": lambda document, update: lanes.draw(document, update.cases, selected=update.selected, width=WIDE),
+    "flowchart": lambda document, update: flowchart.draw(document, update.case, width=WIDE),
+    "time": lambda document, update: time.draw(document, update.case, width=WIDE),
+}
+_MERMAID = {"lanes": mermaid.lanes, "flowchart": mermaid.flowchart, "time": mermaid.time}

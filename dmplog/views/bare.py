@@ -1,0 +1,105 @@
+"""A flowchart without progress as a picture: Graphviz lays it out, whatever a chart of the user's own holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from dmplog.errors import UsageError
+from dmplog.frozen import frozen
+from dmplog.views.dot import flowchart_dot, lane_dot
+from dmplog.views.drawing import draw
+from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid
+from dmplog.views.palette import DARK, LIGHT
+from dmplog.views.picture import FlowchartPicture, LanePicture, from_lane
+from dmplog.views.vector import finish
+from dmplog.views.visible import one_line
+
+MOST_QUOTES = 2
+"""So many lines are quoted beside a step."""
+
+
+class Render(Protocol):
+    """Gives the message text of an event with the known fields filled in."""
+
+    def __call__(self, event: str, fields: Mapping[str, str], /) -> str:
+        """Return the text."""
+
+
+@frozen
+class BareChart:
+    """One lane, or all lanes of a flowchart side by side."""
+
+    picture: LanePicture | FlowchartPicture
+    dark: bool = False
+
+    @property
+    def title(self) -> str:
+        """The sentence above the picture."""
+        return self.picture.title
+
+    @property
+    def description(self) -> str:
+        """The picture in words, for who cannot see it."""
+        lanes = self.picture.lanes if isinstance(self.picture, FlowchartPicture) else (self.picture,)
+        return "; ".join(node.title for lane in lanes for node in lane.steps) + "."
+
+    @property
+    def dot(self) -> str:
+        """The picture as Graphviz DOT."""
+        colors = DARK if self.dark else LIGHT
+        if isinstance(self.picture, FlowchartPicture):
+            return flowchart_dot(self.picture, colors)
+        return lane_dot(self.picture, colors)
+
+    @property
+    def mermaid(self) -> str:
+        """The picture as Mermaid text."""
+        if isinstance(self.picture, FlowchartPicture):
+            return flowchart_mermaid(self.picture)
+        return lane_mermaid(self.picture)
+
+    def svg(self) -> str:
+        """Return the picture as SVG text."""
+        return finish(draw(self.dot, "svg"), self.picture, self.description)
+
+    def png(self) -> bytes:
+        """Return the picture as the content of a PNG file."""
+        return draw(self.dot, "png")
+
+    def pdf(self) -> bytes:
+        """Return the picture as the content of a PDF file."""
+        return draw(self.dot, "pdf")
+
+
+def bare_chart(flowchart: Any, *, lane: str | None, dark: bool, render: Render | None) -> BareChart:
+    """Return *flowchart* without progress: one lane, or all of them side by side.
+
+    With *render*, each step quotes the lines that show it.
+
+    Raises:
+        UsageError: The flowchart has no such lane.
+    """
+    wanted = [one for one in flowchart.lanes if lane is None or one.id == lane]
+    if not wanted:
+        known = ", ".join(one.id for one in flowchart.lanes)
+        raise UsageError(f"{flowchart.id} has no lane {lane}; it has {known}.")
+    pictures = tuple(from_lane(one, _quotes(one, render)) for one in wanted)
+    if len(pictures) == 1:
+        return BareChart(pictures[0], dark)
+    return BareChart(FlowchartPicture(one_line(flowchart.title), pictures), dark)
+
+
+def _quotes(lane: Any, render: Render | None) -> dict[str, list[str]]:
+    if render is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    for step in lane.steps:
+        signals = step.ends or step.begins
+        texts = [
+            render(one.event, {name: values[0] for name, values in one.where if len(values) == 1}) for one in signals
+        ]
+        # A status message repeats in numbers what a line says in words.
+        spoken = [text for text in texts if not text.startswith("STATMSG:")]
+        found[step.id] = list(dict.fromkeys(spoken or texts))[:MOST_QUOTES]
+    return found
