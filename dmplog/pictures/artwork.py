@@ -83,12 +83,7 @@ def of_case(case: Document, document: Document | None = None, *, dark: bool = Fa
 
 def _artwork(document: Document, updates: tuple[Update, ...], kind: Kind, *, dark: bool) -> Artwork:
     parts = [Part(_heading(update, kind), _PICTURES[kind](document, update)) for update in updates]
-    statuses = {
-        step["status"]
-        for update in updates
-        for case in (update.cases if kind == "lanes" else (update.case,))
-        for step in case["steps"]
-    }
+    statuses = {status for part in parts for status in part.drawing.statuses}
     drawn = sheet.lay_out(
         brief(document["headline"], HEADLINE), as_of_text(document) if document["as_of"] else "", parts, statuses
     )

@@ -135,6 +135,11 @@ class Drawing:
         """Yield every shape that is no group, in the order of drawing."""
         yield from flat(self.shapes)
 
+    @property
+    def statuses(self) -> set[str]:
+        """The states of steps that are drawn, for a legend."""
+        return {group.status for group in _groups(self.shapes) if group.step is not None}
+
 
 def flat(shapes: tuple[Shape, ...]) -> Iterator[Shape]:
     """Yield the shapes of *shapes* and of the groups in it, in the order of drawing."""
@@ -143,6 +148,13 @@ def flat(shapes: tuple[Shape, ...]) -> Iterator[Shape]:
             yield from flat(shape.shapes)
         else:
             yield shape
+
+
+def _groups(shapes: tuple[Shape, ...]) -> Iterator[Group]:
+    for shape in shapes:
+        if isinstance(shape, Group):
+            yield shape
+            yield from _groups(shape.shapes)
 
 
 def moved(shapes: tuple[Shape, ...], right: float, down: float) -> tuple[Shape, ...]:

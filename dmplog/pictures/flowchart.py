@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dmplog.frozen import frozen
-from dmplog.pictures.drawing import Box, Drawing, Group, Mark, Paint, Path, Shape, Text
-from dmplog.pictures.lanes import row_words
+from dmplog.pictures.drawing import Box, Drawing, Group, Mark, Paint, Path, Shape, Text, flat
+from dmplog.pictures.lanes import Row
 from dmplog.pictures.marks import paint_of, soft_ink_of, soft_paint_of, state_words
 from dmplog.pictures.measure import fit, wrap
 from dmplog.pictures.measure import width as width_of
@@ -73,9 +73,10 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
     here = next((placed for placed in spine.row if placed.node.kind == "step" and _stands_at(placed, chart)), None)
     quote = _quote(chart, here, width) if here is not None else []
     shapes += quote
-    height = chart.top + HEIGHT + MARGIN + (len(quote) * 14 if quote else 0)
+    lowest = max((shape.y + 5 for shape in flat(tuple(shapes)) if isinstance(shape, Text)), default=0.0)
+    height = max(chart.top + HEIGHT, lowest) + MARGIN
     said = "; ".join(chart.words(step) for step in case["steps"]) + "."
-    return Drawing(width, height, tuple(shapes), row_words(case), said)
+    return Drawing(width, height, tuple(shapes), Row(case).words, said)
 
 
 def deciding_line(case: Document) -> tuple[str, str] | None:

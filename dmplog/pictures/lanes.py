@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from dmplog.frozen import frozen
 from dmplog.pictures.drawing import Box, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.marks import dot, state_words
 from dmplog.pictures.measure import fit
-from dmplog.verdicts import WORST_FIRST
+from dmplog.verdicts import OVER, WORST_FIRST
 from dmplog.views import document as reading
 from dmplog.views.document import VERDICTS, Document
 from dmplog.views.states import VERDICT_STATES
+from dmplog.views.story import FOLD_FROM
 from dmplog.views.visible import brief
 
 WIDTH = 820.0
-TITLES = 172.0
+TITLES = 198.0
 """The room for the names of the rows, at the left."""
 
 ROW = 46.0
@@ -27,6 +28,28 @@ MOST_ROWS = 8
 PASSED = ("done", "inferred", "silent", "bypassed")
 _ARTICLES = re.compile(r"\b(?:the|a|an)\s+", re.IGNORECASE)
 _REST = re.compile(r"^(\S+ \S+(?: \S+)??) (?:as|are|at|for|from|in|into|may|of|that|to|until)\b.*")
+
+
+@frozen
+class Row:
+    """A row: a case, and those of the same lane that stand exactly as it does."""
+
+    case: Document
+    others: tuple[Document, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The lane and the site, or how many sites there are."""
+        lane = brief(reading.lane_title(self.case))
+        return f"{lane} · {1 + len(self.others)} sites" if self.others else name_of(self.case)
+
+    @property
+    def words(self) -> str:
+        """The row in words."""
+        case = self.case
+        over = case["verdict"] in OVER or not case["step"]
+        where = "" if over else f" at “{brief(reading.step_title(case))}”"
+        return f"{self.name}: {VERDICTS[case['verdict']].lower()}{where}"
 
 
 @frozen
@@ -55,33 +78,52 @@ def draw(document: Document, cases: Sequence[Document], *, selected: int, width:
         width: How wide the drawing is.
     """
     chosen = cases[selected]
-    rows, folded = shown(cases, chosen)
+    rows, folded = rows_of(cases, chosen)
     numbers = {id(case): number for number, case in enumerate(document["cases"], start=1)}
-    most = max((len(case["steps"]) for case in rows), default=1)
+    most = max((len(row.case["steps"]) for row in rows), default=1)
     column = (width - TITLES - 24) / max(most, 1)
     shapes: list[Shape] = [
-        _row(case, numbers.get(id(case)), place * (ROW + GAP), column, width, framed=case is chosen)
-        for place, case in enumerate(rows)
+        _row(row, numbers.get(id(row.case)), place * (ROW + GAP), column, width, framed=row.case is chosen)
+        for place, row in enumerate(rows)
     ]
     if folded.cases:
         shapes.append(_folded_row(folded, len(rows) * (ROW + GAP), width))
     height = len(shapes) * (ROW + GAP) - GAP + 4
-    said = [row_words(case) for case in rows] + ([folded.words] if folded.cases else [])
+    said = [row.words for row in rows] + ([folded.words] if folded.cases else [])
     title = f"Every lane and site of {brief(reading.update_name(chosen))}"
     return Drawing(width, height, tuple(shapes), title, ". ".join(said) + ".")
 
 
-def shown(cases: Sequence[Document], chosen: Document) -> tuple[list[Document], Folded]:
-    """Return the cases that have a row of their own, worst first and *chosen* always among them, and the others."""
+def rows_of(cases: Sequence[Document], chosen: Document) -> tuple[list[Row], Folded]:
+    """Return the rows, worst first and *chosen* always among them, and the cases that have none.
+
+    Four sites or more that stand alike share a row. Where there are still too many, those that are done fold, and then the least bad.
+    """
     ordered = sorted(cases, key=lambda case: WORST_FIRST.index(case["verdict"]))
     if len(ordered) <= MOST_ROWS:
-        return ordered, Folded(())
-    open_ones = [case for case in ordered if case["verdict"] != "completed" or case is chosen]
-    kept = open_ones[: MOST_ROWS - 1]
-    if not any(case is chosen for case in kept):
-        kept[-1] = chosen
-    own = {id(case) for case in kept}
+        return [Row(case) for case in ordered], Folded(())
+    done = [case for case in ordered if case["verdict"] == "completed" and case is not chosen]
+    rows = _alike([case for case in ordered if case["verdict"] != "completed" or case is chosen], chosen)
+    if len(rows) + len(done) <= MOST_ROWS:
+        return [*rows, *map(Row, done)], Folded(())
+    kept = rows[: MOST_ROWS - 1]
+    if not any(row.case is chosen for row in kept):
+        kept[-1] = Row(chosen)
+    own = {id(case) for row in kept for case in (row.case, *row.others)}
     return kept, Folded(tuple(case for case in ordered if id(case) not in own))
+
+
+def _alike(cases: Sequence[Document], chosen: Document) -> list[Row]:
+    groups: dict[Hashable, list[Document]] = {}
+    for case in cases:
+        states = tuple(step["status"] for step in case["steps"])
+        # The one that is looked at keeps a row of its own.
+        groups.setdefault((case["lane"], case["verdict"], case["step"], states, case is chosen), []).append(case)
+    rows: list[Row] = []
+    for found in groups.values():
+        folds = len(found) >= FOLD_FROM and all(reading.site_of(case) for case in found)
+        rows += [Row(found[0], tuple(found[1:]))] if folds else [Row(case) for case in found]
+    return rows
 
 
 def short(title: str) -> str:
@@ -100,18 +142,11 @@ def name_of(case: Document) -> str:
     return " · ".join(filter(None, (brief(reading.lane_title(case)), brief(site, 12) if site else "")))
 
 
-def row_words(case: Document) -> str:
-    """Return the row of *case* in words."""
-    over = case["verdict"] in ("completed", "not_applicable") or not case["step"]
-    where = "" if over else f" at “{brief(reading.step_title(case))}”"
-    return f"{name_of(case)}: {VERDICTS[case['verdict']].lower()}{where}"
-
-
-def _row(case: Document, number: int | None, top: float, column: float, width: float, *, framed: bool) -> Group:
-    status = VERDICT_STATES[case["verdict"]]
+def _row(row: Row, number: int | None, top: float, column: float, width: float, *, framed: bool) -> Group:
+    case, status = row.case, VERDICT_STATES[row.case["verdict"]]
     line = Paint("page", f"{status}-border", 2.2) if framed else Paint("page", "faint", 0.8)
     frame = Box(2, top + 2, width - 4, ROW - 4, line, 6)
-    title = Text(14, top + ROW / 2 + 5, fit(name_of(case), TITLES - 26, 13, bold=True), 13, bold=True)
+    title = Text(14, top + ROW / 2 + 5, fit(row.name, TITLES - 26, 13, bold=True), 13, bold=True)
     steps = case["steps"]
     middle = top + 17
     places = [TITLES + column * (place + 0.5) for place in range(len(steps))]
@@ -120,7 +155,7 @@ def _row(case: Document, number: int | None, top: float, column: float, width: f
         for place in range(len(steps) - 1)
     ]
     dots = [_dot(case, step, number, x, middle, column) for step, x in zip(steps, places, strict=True)]
-    return Group((frame, title, *joins, *dots), row_words(case), case=number, kind="row", status=status)
+    return Group((frame, title, *joins, *dots), row.words, case=number, kind="row", status=status)
 
 
 def _join(left: float, right: float, middle: float, before: Document, after: Document) -> Path:

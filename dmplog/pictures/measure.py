@@ -83,6 +83,23 @@ def wrap(
     return tuple([*lines, fit(rest, room, size, bold=bold, mono=mono)] if rest else lines)
 
 
+def balanced(words: str, room: float, size: float) -> tuple[str, ...]:
+    """Return a heading of *words* in at most three lines of about one length, without a lonely last word.
+
+    >>> balanced("Configuration Manager 2409 is stuck since noon", 260, 10)
+    ('Configuration Manager', '2409 is stuck since noon')
+    """
+    lines = wrap(words, room, size, bold=True)
+    narrower = room
+    while len(lines) > 1 and narrower > room / 2:
+        narrower -= size
+        found = wrap(words, narrower, size, bold=True)
+        if len(found) > len(lines) or found[-1].endswith(ELLIPSIS):
+            break
+        lines = found
+    return lines
+
+
 def _first_line(words: str, room: float, size: float, *, bold: bool, mono: bool) -> str:
     """Return what of *words* stands on one line: up to a blank, or where there is none, up to the last letter that fits."""
     whole = len(words)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dmplog.pictures.choice import Update
 from dmplog.pictures.flowchart import deciding_line
-from dmplog.pictures.lanes import name_of, row_words, short, shown
+from dmplog.pictures.lanes import Row, name_of, rows_of, short
 from dmplog.pictures.marks import state_words
 from dmplog.pictures.spent import is_here, span, spent_text
 from dmplog.views.document import STUCK, VERDICTS, Document, parse
@@ -21,7 +21,7 @@ from dmplog.views.visible import brief
 
 def flowchart(document: Document, updates: Sequence[Update]) -> str:
     """Return the case of each update that is looked at on its lane."""
-    rows, members = _head(document, "flowchart LR", [row_words(update.case) for update in updates]), _Members()
+    rows, members = _head(document, "flowchart LR", [Row(update.case).words for update in updates]), _Members()
     for number, update in enumerate(updates):
         rows.append(f'  subgraph u{number}["{text(_heading(update))}"]')
         rows += [f"    {row}" for row in _lane(document, update.case, f"u{number}n", members)]
@@ -32,15 +32,16 @@ def flowchart(document: Document, updates: Sequence[Update]) -> str:
 def lanes(document: Document, updates: Sequence[Update]) -> str:
     """Return every lane and site of the updates, a part for each row."""
     rows, members = (
-        _head(document, "flowchart LR", [row_words(one) for update in updates for one in update.cases]),
+        _head(document, "flowchart LR", [Row(one).words for update in updates for one in update.cases]),
         _Members(),
     )
     for number, update in enumerate(updates):
         rows.append(f'  subgraph u{number}["{text(brief(update.name))}"]')
-        own, folded = shown(update.cases, update.case)
-        for place, case in enumerate(own):
+        own, folded = rows_of(update.cases, update.case)
+        for place, row in enumerate(own):
+            case = row.case
             stem = f"u{number}r{place}"
-            rows.append(f'    subgraph {stem}["{text(name_of(case))}"]')
+            rows.append(f'    subgraph {stem}["{text(row.name)}"]')
             rows.append("      direction LR")
             names = [f"{stem}n{count}" for count, _ in enumerate(case["steps"])]
             for name, step in zip(names, case["steps"], strict=True):

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dmplog.frozen import frozen
 from dmplog.pictures.drawing import Drawing, Shape, Text, moved
 from dmplog.pictures.marks import dot
+from dmplog.pictures.measure import balanced, wrap
 from dmplog.pictures.measure import width as width_of
-from dmplog.pictures.measure import wrap
 from dmplog.views.states import legend_of
 
 MARGIN = 18.0
@@ -30,7 +30,7 @@ def lay_out(headline: str, below: str, parts: Sequence[Part], statuses: Collecti
     width = max(part.drawing.width for part in parts) + 2 * MARGIN
     shapes: list[Shape] = []
     y = MARGIN + TITLE
-    for line in wrap(headline, width - 2 * MARGIN, TITLE, most=3, bold=True):
+    for line in balanced(headline, width - 2 * MARGIN, TITLE):
         shapes.append(Text(MARGIN, y, line, TITLE, bold=True))
         y += TITLE + 5
     if below:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from dmplog.verdicts import OVER
 from dmplog.views.document import Document, duration_text, parse
 from dmplog.views.states import HERE
 
 
 def is_here(case: Document, step: Document) -> bool:
     """Return whether *case* stands at *step*."""
-    return bool(step["id"] == case["step"]) and step["status"] in (*HERE, "unobservable")
+    return (
+        bool(step["id"] == case["step"]) and case["verdict"] not in OVER and step["status"] in (*HERE, "unobservable")
+    )
 
 
 def span(case: Document, step: Document, as_of: str | None) -> tuple[datetime, datetime] | None:
     """Return from when to when *case* was in *step*, until *as_of* where it still is; None where nothing says so."""
     if is_here(case, step):
-        start, end = parse(case["since"] or step["started"]), parse(as_of)
+        # Where the logs cannot tell whether it went on, it was there as long as it was seen there.
+        end = parse(case["last_sign"] if case["verdict"] == "unknown" else as_of)
+        start = parse(case["since"] or step["started"])
     else:
         start, end = parse(step["started"]), parse(step["finished"] or step["started"])
     if start is None:
@@ -27,7 +32,7 @@ def span(case: Document, step: Document, as_of: str | None) -> tuple[datetime, d
 def spent_text(case: Document, step: Document, as_of: str | None) -> str:
     """Return the time inside *step* in words, empty where no two moments tell it; without a clock, since when it lasts."""
     found = span(case, step, as_of)
-    if found is not None and as_of is None and is_here(case, step):
+    if found is not None and as_of is None and is_here(case, step) and case["verdict"] != "unknown":
         return f"since {found[0]:%m-%d %H:%M}"
     if found is None or found[1] - found[0] < timedelta(seconds=1):
         return ""

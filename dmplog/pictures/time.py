@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
-from dmplog.pictures.drawing import Box, Drawing, Group, Paint, Path, Shape, Text
+from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.lanes import name_of, short
 from dmplog.pictures.marks import paint_of
 from dmplog.pictures.measure import fit
 from dmplog.pictures.measure import width as width_of
-from dmplog.pictures.spent import span, spent_text
+from dmplog.pictures.spent import is_here, span, spent_text
 from dmplog.views.document import Document, parse
 from dmplog.views.states import STATES
 from dmplog.views.visible import brief
@@ -58,15 +59,16 @@ def draw(document: Document, case: Document, *, width: float = WIDTH) -> Drawing
         return Drawing(width, 34, (Text(8, 22, words, 11, "dim"),), title, words)
     as_of, deadline = parse(document["as_of"]), _deadline(case)
     moments = [moment for _, found in known for moment in found]
-    here = [found for step, found in known if step["id"] == case["step"]]
-    ends = [moment for moment in (as_of if here else None, deadline) if moment is not None]
+    # What is over is not judged by a clock.
+    as_of = as_of if any(is_here(case, step) for step, _ in known) else None
+    ends = [moment for moment in (as_of, deadline) if moment is not None]
     scale = Scale(min(moments), max([*moments, *ends]), LABELS, width - BESIDE)
     bottom = TOP + len(known) * ROW
     shapes: list[Shape] = [_axis(scale, bottom)]
     numbers = {id(one): number for number, one in enumerate(document["cases"], start=1)}
     for place, (step, found) in enumerate(known):
         shapes.append(_bar(document, case, step, found, scale, TOP + place * ROW, numbers.get(id(case))))
-    shapes += _lines(scale, bottom, as_of if ends and as_of in ends else None, deadline)
+    shapes += _lines(scale, bottom, as_of, deadline)
     said = "; ".join(
         f"{brief(step['title'] or step['id'])}: {spent_text(case, step, document['as_of']) or 'a moment'}"
         for step, _ in known
@@ -133,10 +135,13 @@ def _bar(
     status = step["status"]
     start, end = scale.place(found[0]), scale.place(found[1])
     title = brief(step["title"] or step["id"])
-    spent = spent_text(case, step, document["as_of"])
+    spent, paint = spent_text(case, step, document["as_of"]), paint_of(status)
     shapes: list[Shape] = [
         Text(LABELS - 10, top + 14, fit(short(title), LABELS - 18, 10), 10, "dim", "end"),
-        Box(start, top + 4, max(end - start, 3.0), ROW - 9, paint_of(status), 2),
+        Box(start, top + 4, max(end - start, 3.0), ROW - 9, replace(paint, width=min(paint.width, 1.5)), 2)
+        if spent
+        # One moment is all that is known of it.
+        else Circle(start, top + 10.5, 4.5, replace(paint, width=1.5)),
     ]
     if spent:
         beside = max(end, start + 3) + 6
