@@ -92,6 +92,8 @@ class StepProgress(Timed):
     evidence: tuple[Evidence, ...] = ()
     note: str | None = None
     attempts: int = 1
+    tries: tuple[datetime, ...] = ()
+    """When the attempts began that are known, the newest of very many; empty where there was one."""
 
 
 @frozen

@@ -143,11 +143,25 @@ def _bar(
         # One moment is all that is known of it.
         else Circle(start, top + 10.5, 4.5, replace(paint, width=1.5)),
     ]
+    shapes += _ticks(step, scale, top)
     if spent:
         beside = max(end, start + 3) + 6
         shapes.append(Text(beside, top + 14, spent, 10, "text"))
     said = f"{title}: {STATES[status].word.lower()}{f', {spent}' if spent else ''}"
     return Group(tuple(shapes), said, case=number, step=step["id"], kind="bar", status=status)
+
+
+def _ticks(step: Document, scale: Scale, top: float) -> list[Shape]:
+    """Return a tick above and below the bar of *step* for each attempt that has a time; ticks that would touch are one."""
+    found: list[Shape] = []
+    taken = 0.0
+    for moment in filter(None, map(parse, step.get("tries", ()))):
+        x = scale.place(moment)
+        if x - taken >= 3:
+            taken = x
+            found.append(Path(((x, top), (x, top + 4)), Paint("", "text", 1.6)))
+            found.append(Path(((x, top + ROW - 5), (x, top + ROW - 1)), Paint("", "text", 1.6)))
+    return found
 
 
 def _lines(scale: Scale, bottom: float, as_of: datetime | None, deadline: datetime | None) -> list[Shape]:

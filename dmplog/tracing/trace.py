@@ -52,6 +52,7 @@ class Trace:
         later_signs: Those of the last run where it is another one.
         since_row: The row at which the step was entered.
         attempts: How often the episode tried it.
+        tries: The rows at which these tries began, one for each that has a row of its own.
         runs: How many runs the logs hold.
         ever_completed: Whether any of them went through.
         outcomes: The lines that settle the case by themselves, in order.
@@ -69,6 +70,7 @@ class Trace:
     later_signs: tuple[Sign, ...]
     since_row: int | None
     attempts: int
+    tries: tuple[int, ...]
     runs: int
     ever_completed: bool
     outcomes: tuple[Word, ...]
@@ -156,6 +158,7 @@ class _Facts(NamedTuple):
         rows = self.table.rows_of([trace.run for trace in episode])
         segments = {id(trace): said for trace, said in zip(episode, rows, strict=True)}
         signs = _signs(deciding, segments[id(deciding)])
+        tries = [_tries(trace.alignment, said, self.in_stages) for trace, said in zip(episode, rows, strict=True)]
         first_signs = signs if episode[0] is deciding else _signs(episode[0], rows[0])
         return Trace(
             subject=self.subject,
@@ -167,7 +170,8 @@ class _Facts(NamedTuple):
             signs=signs,
             later_signs=() if traces[-1] is deciding else _signs(traces[-1], self.table.rows(traces[-1].run)),
             since_row=entry_row(first_signs, deciding.alignment.current),
-            attempts=sum(_attempts(trace.alignment, self.in_stages) * trace.run.times for trace in episode),
+            attempts=sum(len(begun) * trace.run.times for trace, begun in zip(episode, tries, strict=True)),
+            tries=tuple(row for begun in tries for row in begun),
             runs=sum(trace.run.times for trace in traces),
             ever_completed=any(trace.alignment.current == self.track.size for trace in traces),
             outcomes=self.outcomes,
@@ -217,26 +221,33 @@ def entry_row(signs: tuple[Sign, ...], step: int) -> int | None:
     return entered[-1] if entered else signs[-1].last_row if signs else None
 
 
-def _attempts(alignment: Alignment, in_stages: int | None = None) -> int:
-    """Return how often the run tried the step it stopped at; the step *in_stages* ends once for each of its sub-stages.
+def _tries(alignment: Alignment, segments: list[tuple[int, int, int]], in_stages: int | None = None) -> list[int]:
+    """Return the rows at which the run began to try the step it stopped at; the step *in_stages* ends once for each of its sub-stages.
 
     A try begins when the run enters the step, and again at a beginning after a failure; several failure lines in a row are one.
     """
     step = alignment.current
-    count, state = 0, "outside"
-    for match in filter(None, alignment.matches):
+    begun: list[int] = []
+    state = "outside"
+    for match, (_, row, _) in zip(alignment.matches, segments, strict=True):
+        if match is None:
+            continue
         if match[0] != step:
             state = "outside"
         elif match[1] in ("ends", "skips"):
             # Behind the end of one sub-stage the next one begins, or fails: that is no second try of the step.
-            state, count = ("inside", max(count, 1)) if step == in_stages else ("outside", count)
+            if step == in_stages:
+                state, begun = "inside", begun or [row]
+            else:
+                state = "outside"
         elif match[1] == "fails":
-            count += state == "outside"
+            if state == "outside":
+                begun.append(row)
             state = "failed"
         elif state == "outside" or (state == "failed" and match[1] == "begins"):
-            count += 1
+            begun.append(row)
             state = "inside"
-    return count
+    return begun
 
 
 def _outcomes(table: RunTable, labels: LaneLabels) -> dict[int, list[Word]]:

@@ -24,6 +24,9 @@ _STATUS_OF_VERDICT: dict[Verdict, StepStatus] = {
     "waiting": "waiting",
     "in_progress": "current",
 }
+MOST_TRIES = 100
+"""So many tries are told with their times; more are a band, in a picture as in the logs."""
+
 _UNTOLD = ("not_reached", "unobservable")
 
 
@@ -55,9 +58,19 @@ def step_states(
                 evidence=cited,
                 note="; ".join(fill(text, book.fields(row)) for text, row in notes) or None,
                 attempts=max(finding.attempts, 1) if number == finding.step else 1,
+                tries=_tries(finding, moments) if number == finding.step else (),
             )
         )
     return tuple(found)
+
+
+def _tries(finding: Finding, moments: Moments) -> tuple[datetime, ...]:
+    """Return when the tries of the step began, the newest of very many, where the finding tells those of its trace."""
+    trace = finding.trace
+    if trace is None or trace.current != finding.step or finding.attempts < 2:
+        return ()
+    found = [moments.time(row) for row in trace.tries[-MOST_TRIES:]]
+    return tuple(moment for moment in found if moment is not None)
 
 
 def _in_their_place(between: Sequence[Evidence], cited: Sequence[Evidence]) -> tuple[Evidence, ...]:

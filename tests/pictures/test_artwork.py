@@ -10,10 +10,10 @@ from report_samples import SAMPLES, all_completed, failed_replication, stalled_d
 
 import dmplog
 from dmplog.errors import UsageError
-from dmplog.pictures import lanes, spine
+from dmplog.pictures import lanes, spine, time
 from dmplog.pictures.artwork import KINDS, of_case, of_report
 from dmplog.pictures.choice import updates_of
-from dmplog.pictures.drawing import Group, Text
+from dmplog.pictures.drawing import Group, Path, Text
 from dmplog.views.structure import case_picture
 
 
@@ -192,3 +192,11 @@ def test_mermaid_has_the_colours_of_the_states():
 
     assert "classDef stalled fill:#e39b2b" in mermaid
     assert "classDef decides" in mermaid
+
+
+def test_each_attempt_is_a_tick_on_its_bar():
+    """Five daily attempts: a tick above and one below the bar for each."""
+    document = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle").to_dict()
+    (bar,) = [one for one in time.draw(document, document["cases"][0]).shapes if getattr(one, "status", "") == "failed"]
+
+    assert 10 == len([shape for shape in bar.shapes if isinstance(shape, Path)])
