@@ -1,0 +1,55 @@
+"""What stands beneath the headline: how sure the answer is and what that rests on, and what else is stuck or waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dmplog.layout import few, sentences
+from dmplog.views.document import STUCK, Document, duration_text, lasting, overdue
+from dmplog.views.page.lanes import who
+
+MOST_NAMED = 3
+WEAKEST_FIRST = ("possible", "likely")
+_ELSE = (("unknown", "Unknown"), ("in_progress", "Going on"), ("waiting", "Waiting"))
+
+
+def rests_on(case: Document) -> str:
+    """Return how sure the answer to *case* is, and the first thing that this rests on.
+
+    >>> rests_on({"confidence": "likely", "proofs": [], "reasons": ["sched.log of CAS01 was not supplied."]})
+    'Likely: sched.log of CAS01 was not supplied.'
+    """
+    word = case["confidence"].capitalize()
+    decisive = [proof["said"] for proof in case["proofs"] if proof["caps"] == case["confidence"]]
+    first = [*decisive, *case["reasons"]][:1]
+    return sentences([f"{word}: {first[0]}" if first else word])
+
+
+def lateness(case: Document, as_of: str | None) -> str:
+    """Return for how long *case* stands there, and by how much its next line is late; nothing where it does not stand."""
+    if case["verdict"] not in (*STUCK, "unknown", "waiting", "in_progress"):
+        return ""
+    found, late = lasting(case, as_of), overdue(case, as_of)
+    parts = [f"for {found}"] if found else []
+    parts += [f"{duration_text(late)} past its time"] if late is not None else []
+    return sentences([", ".join(parts).capitalize()]) if parts else ""
+
+
+def beside(cases: Sequence[Document], first: Document) -> str:
+    """Return what else is stuck, waiting or on its way, in a few words."""
+    told = {
+        "Also stuck": [case for case in cases if case["verdict"] in STUCK and case is not first],
+        **{
+            word: [case for case in cases if case["verdict"] == verdict and case is not first]
+            for verdict, word in _ELSE
+        },
+    }
+    parts = [f"{word}: {few([who(case) for case in found], MOST_NAMED)}" for word, found in told.items() if found]
+    if first["verdict"] in STUCK and not told["Also stuck"]:
+        parts.append("Nothing else is stuck")
+    return sentences(parts)
+
+
+def caps_of(case: Document) -> list[str]:
+    """Return what lowered the certainty of *case*, the lowest first."""
+    return [proof["said"] for cap in WEAKEST_FIRST for proof in case["proofs"] if proof["caps"] == cap]

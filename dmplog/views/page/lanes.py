@@ -1,0 +1,147 @@
+"""Every lane and site of an update as one row of dots each, the worst first; sites that stand alike are one row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dmplog.frozen import frozen
+from dmplog.layout import few, inside
+from dmplog.verdicts import WORST_FIRST, Verdict
+from dmplog.views.document import VERDICTS, Document, lane_title, position, site_of, step_title
+from dmplog.views.states import STATES
+from dmplog.views.story import Row, Story, stories
+
+MOST_ROWS = 200
+"""So many rows stand in the page; those beyond are data that the script makes rows of when they are asked for."""
+
+MOST_COLUMNS = 24
+"""For so many steps the style sheet has a grid."""
+
+
+@frozen
+class Dot:
+    """One step of a row: its state, and a word to read under it."""
+
+    status: str
+    label: str
+    title: str
+    here: bool
+    attempts: int
+
+
+@frozen
+class Lane:
+    """One row: a case by its number in the report, and those that stand exactly where it stands."""
+
+    number: int
+    case: Document
+    others: tuple[Document, ...]
+    who: str
+    said: str
+    dots: tuple[Dot, ...]
+
+
+@frozen
+class Update:
+    """One update with its rows."""
+
+    name: str
+    package_guid: str | None
+    verdict: Verdict
+    lanes: tuple[Lane, ...]
+
+    @property
+    def most_steps(self) -> int:
+        """How many steps its longest row has, so that all rows share one grid."""
+        return min(max((len(lane.dots) for lane in self.lanes), default=1), MOST_COLUMNS)
+
+    @property
+    def count(self) -> int:
+        """How many cases the update has."""
+        return sum(1 + len(lane.others) for lane in self.lanes)
+
+
+def updates_of(document: Document) -> tuple[tuple[Update, ...], tuple[Document, ...]]:
+    """Return the updates of *document*, the worst first, and the cases that do not apply."""
+    told, skipped = stories(document["cases"])
+    numbers = {id(case): number for number, case in enumerate(document["cases"], start=1)}
+    return tuple(_update(story, numbers) for story in told), skipped
+
+
+def _update(story: Story, numbers: dict[int, int]) -> Update:
+    rows = sorted(
+        (_in_order(row, numbers) for row in story.rows),
+        key=lambda row: (WORST_FIRST.index(row.case["verdict"]), numbers[id(row.case)]),
+    )
+    lanes = tuple(_lane(row, numbers) for row in rows)
+    return Update(story.name, story.package_guid, story.verdict, lanes)
+
+
+def _in_order(row: Row, numbers: dict[int, int]) -> Row:
+    """Return *row* told by the case that the report tells first: the headline may be about it."""
+    first, *others = sorted((row.case, *row.others), key=lambda case: numbers[id(case)])
+    return Row(first, tuple(others))
+
+
+def _lane(row: Row, numbers: dict[int, int]) -> Lane:
+    case = row.case
+    return Lane(numbers[id(case)], case, row.others, who(case), said(row), dots_of(case))
+
+
+def who(case: Document) -> str:
+    """Return whose row it is.
+
+    >>> who({"lane": "transfer", "lane_title": "Transfer", "subject": {"site": "PS1"}})
+    'Transfer · PS1'
+    """
+    site = site_of(case)
+    return f"{lane_title(case)} · {site}" if site else lane_title(case)
+
+
+def said(row: Row) -> str:
+    """Return in words how a row stands, and for how many sites."""
+    case = row.case
+    place = position(case)
+    verdict = VERDICTS[case["verdict"]].lower()
+    if case["verdict"] == "completed":
+        words = "all done"
+    elif case["step"] is None or place is None:
+        words = verdict
+    else:
+        words = f"{verdict} at {inside(step_title(case))}, step {place[0]} of {place[1]}"
+    return f"{len(row.others)} more, {words}" if row.others else words
+
+
+def dots_of(case: Document) -> tuple[Dot, ...]:
+    """Return one dot for each step of *case*."""
+    labels = labels_of([step["id"] for step in case["steps"]])
+    return tuple(
+        Dot(
+            step["status"],
+            label,
+            f"{step['title']}: {STATES[step['status']].word.lower()}",
+            step["id"] == case["step"] and case["verdict"] != "completed",
+            step["attempts"],
+        )
+        for label, step in zip(labels, case["steps"], strict=True)
+    )
+
+
+def labels_of(steps: Sequence[str]) -> list[str]:
+    """Return a word for each of *steps*: what is done in it, or, where two do the same, with what.
+
+    >>> labels_of(["queue_package", "download_payload", "download_redist", "applicable?"])
+    ['queue', 'payload', 'redist', 'applicable?']
+    """
+    verbs = Counter(step.partition("_")[0] for step in steps)
+    return [
+        step.rpartition("_")[2] if verbs[step.partition("_")[0]] > 1 else step.partition("_")[0] or step
+        for step in steps
+    ]
+
+
+def sites_of(lane: Lane, most: int) -> str:
+    """Return the sites that stand where *lane* stands, beside its own."""
+    names = [site for site in map(site_of, lane.others) if site]
+    return few(names, most) if names else f"{len(lane.others)} more"

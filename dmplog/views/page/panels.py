@@ -1,0 +1,86 @@
+"""What the page shows of the case that is chosen: its lane on the flowchart, the time in each step, and the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dmplog.frozen import frozen
+from dmplog.layout import few, inside
+from dmplog.pictures import flowchart, svg, time
+from dmplog.views.document import Document, last_evidence, site_of, step_title
+from dmplog.views.page.certainty import caps_of
+from dmplog.views.page.lanes import Lane, Update, who
+
+MOST_PANELS = 60
+MOST_PICTURES = 30
+MOST_ACTIONS = 4
+MOST_EXPECTED = 1
+MOST_SITES = 40
+
+
+@frozen
+class Panel:
+    """A case told in full, with its pictures as SVG where there is room for them."""
+
+    number: int
+    case: Document
+    title: str
+    facts: str
+    same: str
+    blocked_by: str
+    blocker: int | None
+    caps: tuple[str, ...]
+    chart: str | None
+    bars: str | None
+
+
+def panels_of(document: Document, updates: Sequence[Update]) -> tuple[Panel, ...]:
+    """Return the panels of the rows of *updates*, the worst first in each."""
+    lanes = [lane for update in updates for lane in update.lanes]
+    return tuple(_panel(document, lane, drawn=place < MOST_PICTURES) for place, lane in enumerate(lanes[:MOST_PANELS]))
+
+
+def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
+    case = lane.case
+    chart, bars = _pictures(document, lane) if drawn and case["steps"] else (None, None)
+    blocked_by, blocker = _blocker(document, case)
+    return Panel(
+        lane.number, case, lane.who, _facts(case), _same(lane), blocked_by, blocker, tuple(caps_of(case)), chart, bars
+    )
+
+
+def _pictures(document: Document, lane: Lane) -> tuple[str, str]:
+    """Return the chart and the bars of *lane*; ids and links in them begin with the name of its panel."""
+    prefix = f"case-{lane.number}"
+    chart = flowchart.draw(document, lane.case, prefix=prefix)
+    bars = time.draw(document, lane.case)
+    return (
+        svg.write(chart, themed=True, prefix=f"{prefix}-chart").strip(),
+        svg.write(bars, themed=True, prefix=f"{prefix}-bars").strip(),
+    )
+
+
+def _facts(case: Document) -> str:
+    """Return on which server *case* is, and which log showed it last."""
+    last = last_evidence(case)
+    log = re.split(r"[/\\]", last["file"])[-1] if last else ""
+    return ", ".join(filter(None, (case["server"], log)))
+
+
+def _blocker(document: Document, case: Document) -> tuple[str, int | None]:
+    """Return in words what *case* waits for, and the number of that case where it is in the report."""
+    if not case["blocked_by"]:
+        return "", None
+    for number, other in enumerate(document["cases"], start=1):
+        site = site_of(other)
+        if case["blocked_by"] == f"{other['lane']} of {site} at {other['step']}":
+            return f"{who(other)}, at {inside(step_title(other))}", number
+        if f"“{step_title(other)}”" in case["blocked_by"] and (site is None or site in case["blocked_by"]):
+            return case["blocked_by"], number
+    return case["blocked_by"], None
+
+
+def _same(lane: Lane) -> str:
+    names = [site for site in map(site_of, lane.others) if site]
+    return few(names, MOST_SITES) or (f"{len(lane.others)} more" if lane.others else "")

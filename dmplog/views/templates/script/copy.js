@@ -1,0 +1,52 @@
+const copy = async (text, words) => {
+  let copied = true;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const box = made("textarea", "hidden", text);
+    document.body.append(box);
+    box.select();
+    copied = document.execCommand("copy");
+    box.remove();
+  }
+  say(copied ? words : "Select the text and copy it.");
+};
+const lineText = (button) => {
+  const box = button.closest(".quote, .line, .need");
+  const place = all(".place, .path", box)[0];
+  const text = all("pre", box)[0];
+  return `${place ? place.textContent.trim() : ""}${text ? `: ${text.textContent.trim()}` : ""}`;
+};
+const startCopy = () => {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.copy, button.ticket");
+    if (!button) { return; }
+    if (button.classList.contains("ticket")) {
+      copy(one("ticket-text").textContent, "The ticket text is copied.");
+    } else {
+      copy(lineText(button), "Copied.");
+    }
+  });
+  one("theme").addEventListener("click", () => {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+  });
+  one("print").addEventListener("click", () => print());
+};
+
+const restore = () => {
+  showTime();
+  if (one("search").value !== state.find) { one("search").value = state.find; }
+  search();
+  show(false);
+};
+addEventListener("DOMContentLoaded", () => {
+  data = JSON.parse(one("data").textContent);
+  readAddress();
+  [startTime, startLanes, startTabs, startLines, startSearch, startKeys, startCopy].forEach((start) => start());
+  openTab("cases");
+  const first = all(".lanes .row[aria-current]")[0];
+  if (first) { choose(first.dataset.case); }
+  if (location.hash.length > 1) { restore(); } else { showTime(); search(); }
+});
