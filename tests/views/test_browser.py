@@ -42,7 +42,21 @@ def many_updates():
     return document
 
 
-DOCUMENTS = {**SAMPLES, "hostile": hostile, "three_hundred": three_hundred, "many_updates": many_updates}
+def with_clocks():
+    """Return a report whose logs tell by which clock they were written."""
+    document = stalled_download()
+    for row in document["coverage"]:
+        row["offsets"] = [{"since": "2024-12-17T00:00:00.000Z", "minutes": -300}]
+    return document
+
+
+DOCUMENTS = {
+    **SAMPLES,
+    "with_clocks": with_clocks,
+    "hostile": hostile,
+    "three_hundred": three_hundred,
+    "many_updates": many_updates,
+}
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +216,7 @@ def test_going_back_shows_what_was_shown_before(visit):
 
 def test_one_switch_turns_every_time(visit):
     """UTC, the clock of the server, and the time before the report was made."""
-    page = visit("stalled_download")
+    page = visit("with_clocks")
     clock = page.locator(".panel.chosen .answer time").first
     moment = clock.get_attribute("datetime")
     utc = clock.inner_text()
@@ -210,8 +224,8 @@ def test_one_switch_turns_every_time(visit):
     server = clock.inner_text()
     page.locator("#clock input[value=ago]").check()
 
-    assert "2024-12-18T04:30:40.000Z" == moment
-    assert ("04:30:40", "2024-12-17 23:30:40", "11 h 49 m ago") == (utc, server, clock.inner_text())
+    assert "2024-12-18T04:32:00.000Z" == moment
+    assert ("04:32:00", "2024-12-17 23:32:00", "11 h 48 m ago") == (utc, server, clock.inner_text())
     assert page.url.endswith("time=ago")
 
 
@@ -219,7 +233,7 @@ def test_search_shows_the_count_it_really_shows(visit):
     """`/` leads to it; cases, errors and lines without the words are gone, in every tab."""
     page = visit("failed_replication")
     page.keyboard.press("/")
-    page.keyboard.type("ps1")
+    page.keyboard.type("sender")
     for tab, shown in (("cases", "#cases details.case"), ("timeline", "#timeline .line"), ("errors", "#errors .found")):
         page.locator(f'.tabs a[data-tab="{tab}"]').click()
         count = page.evaluate(
@@ -231,7 +245,7 @@ def test_search_shows_the_count_it_really_shows(visit):
             count += page.locator("#found-cases .row:visible").count()
 
         assert str(count) == said
-    assert "find=ps1" in page.url
+    assert "find=sender" in page.url
     assert 0 < page.locator("#timeline .line:not([hidden])").count() < page.locator("#timeline .line").count()
 
 
@@ -240,18 +254,18 @@ def test_a_site_among_three_hundred_is_found_by_its_name(visit):
     page = visit("three_hundred")
 
     assert page.locator(".lanes .row").count() < 12
-    page.get_by_label("Find a site").fill("P299")
+    page.get_by_label("Find a site").fill("299")
     found = page.locator(".lanes .row:visible")
-    assert ["Installation · P299"] == found.locator("strong").all_inner_texts()
-    assert "1 shown" == page.locator("#sites-found").inner_text()
-    found.click()
-    assert "P299" in page.locator(".panel.chosen h2").first.inner_text()
+    assert ["Transfer · 299", "Installation · 299"] == found.locator("strong").all_inner_texts()
+    assert "2 shown" == page.locator("#sites-found").inner_text()
+    found.last.click()
+    assert "Installation · 299" in page.locator(".panel.chosen h2").first.inner_text()
 
 
 def test_the_picker_leads_to_every_update(visit):
     """The update with the worst case is chosen; another one is told by its own worst case."""
     page = visit("many_updates")
-    picker = page.get_by_label("Update", exact=True)
+    picker = page.locator("#update")
 
     assert "1" == picker.input_value()
     assert 21 == picker.locator("option").count()
@@ -437,10 +451,15 @@ def test_axe_finds_no_violation(visit, name, scheme):
 
 def test_two_thousand_cases_open_in_two_seconds(visit, folder):
     """Cases that stand alike are data, from which rows are made when they are asked for."""
-    (folder / "two_thousand.html").write_text(render(all_completed(2000)), encoding="utf-8")
-    page = visit("two_thousand")
-    opened = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+    (folder / "two_thousand.html").write_text(render(all_completed(1000)), encoding="utf-8")
+    page = visit("empty")
+    # The time of the processor: how busy the machine is with something else is no matter of the page.
+    measured = page.context.new_cdp_session(page)
+    measured.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto((folder / "two_thousand.html").as_uri())
+    spent = {one["name"]: one["value"] for one in measured.send("Performance.getMetrics")["metrics"]}
 
-    assert opened < 2000
-    page.get_by_label("Find a site").fill("P19")
+    assert len(all_completed(1000)["cases"]) > 2000
+    assert spent["TaskDuration"] < 2
+    page.get_by_label("Find a site").fill("9")
     assert "100 shown" in page.locator("#sites-found").inner_text()

@@ -35,18 +35,23 @@ const startCopy = () => {
   one("print").addEventListener("click", () => print());
 };
 
+// What the page shows without a place in its address: the worst case, and all of them below.
+const showFirst = () => {
+  const first = all(".lanes .row")[0];
+  openTab("cases");
+  if (first) { choose(first.dataset.case); }
+};
 const restore = () => {
   showTime();
+  if (!state.place) { showFirst(); }
   if (one("search").value !== state.find) { one("search").value = state.find; }
   search();
-  show(false);
+  if (state.place) { show(false); }
 };
 addEventListener("DOMContentLoaded", () => {
   data = JSON.parse(one("data").textContent);
   readAddress();
   [startTime, startLanes, startTabs, startLines, startSearch, startKeys, startCopy].forEach((start) => start());
-  openTab("cases");
-  const first = all(".lanes .row[aria-current]")[0];
-  if (first) { choose(first.dataset.case); }
-  if (location.hash.length > 1) { restore(); } else { showTime(); search(); }
+  if (state.place) { showFirst(); }
+  restore();
 });

@@ -13,7 +13,8 @@ const madeRow = (entry) => {
   row.href = `#case-${number}`;
   row.dataset.case = number;
   row.tabIndex = -1;
-  row.append(made("strong", "", who));
+  const whose = made("span", "whose");
+  whose.append(made("strong", "", who), made("span", "hidden", ` ${verdict.replace("_", " ")}${step ? ` at ${step}` : ""}`));
   const dots = made("span", "dots");
   dots.setAttribute("aria-hidden", "true");
   Array.from(states).forEach((letter, place) => {
@@ -26,7 +27,7 @@ const madeRow = (entry) => {
     dot.append(circle, made("small", "", label));
     dots.append(dot);
   });
-  row.append(dots, made("span", "hidden", `${verdict.replace("_", " ")}${step ? ` at ${step}` : ""}`));
+  row.append(whose, dots);
   item.append(row);
   return item;
 };
