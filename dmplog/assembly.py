@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import NamedTuple
 
 from dmplog.bundle import Bundle
 from dmplog.case import Case
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.flowchart import Flowchart, Lane
+from dmplog.framing.census import BiasSpan
 from dmplog.intake import Intake
 from dmplog.options import DiagnoseOptions
 from dmplog.problem import Problem
-from dmplog.report import InputFile, LogCoverage, Report, Unexplained
+from dmplog.report import ClockOffset, InputFile, LogCoverage, Report, Unexplained
 from dmplog.servers import Place
 from dmplog.verdicts import WORST_FIRST
 from dmplog.version import VERSION
 from dmplog.witness import Witness
-from dmplog.writing import Written, headline, unmatched
+from dmplog.writing import Written, headline, logs_to_begin_with, unmatched
 
 _BEHIND_ALL = 1_000
 """More than the order of any lane."""
@@ -67,6 +68,7 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         problems=tuple(
             dict.fromkeys((*inputs.internal, *inputs.bundle.problems, *inputs.intake.problems, *_left_out(inputs)))
         ),
+        needs=() if cases else logs_to_begin_with(flowcharts),
     )
 
 
@@ -129,9 +131,15 @@ def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:
             first=read.census.first,
             last=read.census.last,
             gaps=tuple(read.census.gaps),
+            offsets=tuple(map(_offset, read.census.biases)),
         )
         for read, place in zip(inputs.intake.logs, inputs.places, strict=True)
     )
+
+
+def _offset(span: BiasSpan) -> ClockOffset:
+    # A bias is what is added to local time to get UTC.
+    return ClockOffset((span.since + timedelta(minutes=span.bias)).replace(tzinfo=UTC), -span.bias)
 
 
 def _inputs(inputs: Inputs, options: DiagnoseOptions) -> tuple[InputFile, ...]:

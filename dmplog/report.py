@@ -11,7 +11,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal
 
-from dmplog.case import Case, ErrorCode, Evidence
+from dmplog.case import Case, ErrorCode, Evidence, Need
 from dmplog.document import Remembering, Timed, plain
 from dmplog.frozen import frozen
 from dmplog.problem import Problem
@@ -21,8 +21,20 @@ SCHEMA = "dmplog.report/1"
 
 
 @frozen
+class ClockOffset(Timed):
+    """How far the clock of whoever wrote a log stood from UTC, from one moment on: its minutes east of Greenwich."""
+
+    since: datetime
+    minutes: int
+
+
+@frozen
 class LogCoverage(Timed):
-    """What one file held; lines = record_lines + unparsed_lines + marker_lines."""
+    """What one file held; lines = record_lines + unparsed_lines + marker_lines.
+
+    Attributes:
+        offsets: What its records say of the clock they were written by, in order of time; empty where they say nothing.
+    """
 
     file: str
     role: str
@@ -40,6 +52,7 @@ class LogCoverage(Timed):
     first: datetime | None
     last: datetime | None
     gaps: tuple[tuple[datetime, datetime], ...] = ()
+    offsets: tuple[ClockOffset, ...] = ()
 
 
 @frozen
@@ -115,6 +128,8 @@ class Report(Remembering):
     also_seen: tuple[AlsoSeen, ...] = ()
     unexplained: tuple[Unexplained, ...] = ()
     problems: tuple[Problem, ...] = ()
+    needs: tuple[Need, ...] = ()
+    """The logs to fetch where no case could be told; what would make a case surer stands in the case."""
     schema: str = field(default=SCHEMA)
 
     @classmethod

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from dmplog.case import CaseProof, Need
 from dmplog.diagnosis import Finding, Proof
+from dmplog.flowchart import Flowchart
+from dmplog.layout import inside
 from dmplog.roles import LOGS, known_roles
 from dmplog.writing.wording import sentence
 
@@ -25,12 +27,41 @@ _ASKS = (
 )
 """The kinds of proofs that a log would do away with."""
 
+_PLACES: Mapping[str, str] = {
+    "service_connection_point": "the service connection point",
+    "site_server": "the top-level site server",
+    "top_level_site": "the top-level site server",
+    "child_site": "each child site server",
+    "installing_site": "each site server that installs",
+}
+"""Whose log it is, in words, by the place of a step; a lane with a step elsewhere is nothing to begin with."""
+
 
 def needs(finding: Finding) -> tuple[Need, ...]:
     """Return the logs that would make the answer on *finding* surer, each once."""
     found: dict[tuple[str, str | None], Need] = {}
     for need in _asked(finding):
         found.setdefault((need.log, need.server), need)
+    return tuple(found.values())
+
+
+def logs_to_begin_with(flowcharts: Sequence[Flowchart]) -> tuple[Need, ...]:
+    """Return the logs that show the steps of an update, in the order of its way, each once for every place it lies at."""
+    lanes = sorted(
+        (
+            lane
+            for chart in flowcharts
+            for lane in chart.lanes
+            if lane.subject and all(step.place in _PLACES for step in lane.steps)
+        ),
+        key=lambda lane: lane.traits.rank,
+    )
+    found: dict[tuple[str, str], Need] = {}
+    for lane, step in ((lane, step) for lane in lanes for step in lane.steps):
+        for role in step.log:
+            name, folder = known_roles().places.get(role, (f"{role}.log", LOGS))
+            why = f"It shows the {inside(lane.traits.short or lane.title)}."
+            found.setdefault((_PLACES[step.place], role), Need(name, _PLACES[step.place], folder, why))
     return tuple(found.values())
 
 

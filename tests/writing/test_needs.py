@@ -6,8 +6,9 @@ import pytest
 from judged import finding
 
 from dmplog.diagnosis.finding import Proof, where
+from dmplog.flowchart import load_flowchart, shipped_flowcharts
 from dmplog.witness import Spot
-from dmplog.writing.needs import needs, proofs
+from dmplog.writing.needs import logs_to_begin_with, needs, proofs
 
 
 def wanted(*known, step="check_prerequisites"):
@@ -56,3 +57,18 @@ def test_what_an_answer_rests_on_is_told_with_what_it_takes_away():
     (told,) = proofs(finding("installation", proofs=[Proof("given_up", "likely")]))
 
     assert ("given_up", "likely") == (told.kind, told.caps)
+
+
+def test_where_nothing_is_known_the_logs_of_an_update_are_named_in_the_order_of_its_way():
+    """Whoever collects them goes from server to server, and meets each log once there."""
+    found = logs_to_begin_with([load_flowchart(name) for name in shipped_flowcharts()])
+    by_server = {need.server: [] for need in found}
+    for need in found:
+        by_server[need.server].append(need.log.removesuffix(".log"))
+
+    assert [
+        ("the service connection point", ["dmpdownloader", "configmgrsetup"]),
+        ("the top-level site server", ["hman", "smsdbmon", "distmgr", "schedule", "sender"]),
+        ("each child site server", ["despool", "distmgr"]),
+        ("each site server that installs", ["hman", "cmupdate", "configmgrprereq", "sitecomp"]),
+    ] == list(by_server.items())
