@@ -70,9 +70,10 @@ class Items:
 
 @frozen
 class Code:
-    """Lines shown as they are, blanks and all."""
+    """Lines shown as they are, blanks and all; those of a *language* are commands, to be copied and pasted."""
 
     lines: tuple[str, ...]
+    language: str = ""
 
 
 @frozen
@@ -144,17 +145,19 @@ class Leg:
 
 @frozen
 class Journey:
-    """The way of one update."""
+    """The way of one update; a brief one takes a line for each leg, with a sign for each stop."""
 
     name: str
     legs: tuple[Leg, ...]
+    brief: bool = False
 
 
 @frozen
 class Legend:
-    """What the signs of the stops mean."""
+    """What the signs of the stops mean; a brief one stands under brief journeys."""
 
     statuses: frozenset[str]
+    brief: bool = False
 
 
 Block = Paragraph | Items | Code | Quotes | Fields | Table | Journey | Legend

@@ -181,12 +181,12 @@ class Report(Remembering):
 
         return render(self.to_dict())
 
-    def to_text(self, *, width: int = 100) -> str:
-        """Return the terminal view without colours."""
+    def to_text(self, *, width: int = 100, verbose: bool = False) -> str:
+        """Return the terminal view without colours: the answer, or all of the report where it is *verbose*."""
         from dmplog.views.text import render
 
         with self.as_made():
-            return render(self.to_dict(), width=width)
+            return render(self.to_dict(), width=width, verbose=verbose)
 
     def to_html(self) -> str:
         """Return one self-contained HTML file."""

@@ -42,7 +42,7 @@ def options_of(folder: Path) -> Document:
 def golden(name: str, report: Report) -> dict[str, str]:
     """Return the golden files of the scenario *name*, by their names."""
     answer = json.dumps(answer_of(report), indent=1, ensure_ascii=False) + "\n"
-    return {f"{name}.json": answer, f"{name}.txt": report.to_text(width=WIDTH)}
+    return {f"{name}.json": answer, f"{name}.txt": report.to_text(width=WIDTH, verbose=True)}
 
 
 def answer_of(report: Report) -> Document:

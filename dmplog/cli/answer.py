@@ -19,16 +19,26 @@ if TYPE_CHECKING:
     from dmplog.target import Target
 
 
+FORMATS = ("text", "concise", "json", "markdown", "html")
+"""What can be printed."""
+
+TIMES = ("utc", "server")
+"""Whose clock the text shows."""
+
+
 class Asked(NamedTuple):
     """What is asked for, as the options of the command say it."""
 
     paths: Sequence[str]
+    form: str | None = None
+    verbose: bool = False
     as_json: bool = False
     html: Path | None = None
     markdown: Path | None = None
     update: str | None = None
     site: str | None = None
     as_of: str | None = None
+    clock: str = "utc"
     flowchart: Sequence[str] | None = None
     knowledge: Path | None = None
     encoding: str | None = None
@@ -53,6 +63,7 @@ def answer(asked: Asked) -> None:
         from dmplog.options import DiagnoseOptions
         from dmplog.pipeline import run
 
+        form, clock = form_of(asked), _one_of("--time", asked.clock, TIMES)
         places = {
             kind: target_of(path, asked.paths, flowcharts=asked.flowchart, knowledge=asked.knowledge, force=asked.force)
             for kind, path in _files(html=asked.html, markdown=asked.markdown).items()
@@ -63,24 +74,24 @@ def answer(asked: Asked) -> None:
             site=asked.site,
             flowcharts=tuple(asked.flowchart or ()),
             context=asked.context,
-            hashes=asked.html is not None,
+            hashes=asked.html is not None or form == "html",
             read=ReadOptions(encoding=asked.encoding, day_first=asked.day_first, utc_offset=asked.utc_offset),
         )
         try:
             with progress_bar(quiet=asked.quiet) as progress:
                 report = run(asked.paths, wanted, progress=progress)
         except BundleError as error:
-            if asked.as_json:
-                show(empty_report(str(error)).to_json())
+            if form == "json":
+                show(_json(empty_report(str(error))))
             raise
         except BaseException as error:
-            if asked.as_json and is_own_fault(error):
+            if form == "json" and is_own_fault(error):
                 problem = internal_problem("Nothing could be judged", error)
-                show(empty_report(problem.message, problem).to_json())
+                show(_json(empty_report(problem.message, problem)))
             raise
         # The answer is printed first, so that it is not lost where a file cannot be written.
         views: list[Callable[[], None]] = [
-            lambda: _print(report, as_json=asked.as_json, markdown=asked.markdown),
+            lambda: _print(report, form, clock, verbose=asked.verbose),
             lambda: _save(places.get("html"), "html", report.to_html),
             lambda: _save(places.get("md"), "md", report.to_markdown),
         ]
@@ -123,10 +134,36 @@ def exit_code(report: Report) -> int:
     return EXIT_INCONCLUSIVE if report.verdict == "unknown" else 0
 
 
+def form_of(asked: Asked) -> str:
+    """Return what is to be printed: a file named `-` is a short form of --format, as --json is.
+
+    Raises:
+        UsageError: There is no such format, or two of them are asked for.
+    """
+    wanted = {
+        *([_one_of("--format", asked.form, FORMATS)] if asked.form is not None else ()),
+        *(["json"] if asked.as_json else ()),
+        *(kind for kind, path in (("html", asked.html), ("markdown", asked.markdown)) if str(path) == "-"),
+    }
+    if len(wanted) > 1:
+        raise UsageError(
+            f"only one of {' and '.join(sorted(wanted))} can be printed; --html and --markdown also write a file"
+        )
+    return next(iter(wanted), "text")
+
+
+def _one_of(option: str, value: str, known: Sequence[str]) -> str:
+    found = value.strip().lower()
+    if found not in known:
+        from dmplog.flowchart.findings import did_you_mean
+
+        hint = did_you_mean(found, known) or f"there are {', '.join(known)}"
+        raise UsageError(f"{option} knows no '{value}'; {hint}")
+    return found
+
+
 def _files(*, html: Path | None, markdown: Path | None) -> dict[str, Path]:
-    """Return the files that are asked for, by their kind; a Markdown report may be printed instead."""
-    if html is not None and str(html) == "-":
-        raise UsageError("--html writes a file; give it a name such as report.html")
+    """Return the files that are asked for, by their kind; what is named `-` is printed instead."""
     files = {kind: path for kind, path in (("html", html), ("md", markdown)) if path is not None and str(path) != "-"}
     if len({path.resolve() for path in files.values()}) < len(files):
         raise UsageError("--html and --markdown name the same file; give each its own")
@@ -140,15 +177,28 @@ def _save(target: Target | None, kind: str, text: Callable[[], str]) -> None:
         target.write(sealed(text().encode(), kind))
 
 
-def _print(report: Report, *, as_json: bool, markdown: Path | None) -> None:
-    if as_json:
-        show(report.to_json())
-    elif markdown is not None and str(markdown) == "-":
+def _print(report: Report, form: str, clock: str, *, verbose: bool) -> None:
+    if form == "json":
+        show(_json(report))
+    elif form == "markdown":
         show(report.to_markdown())
+    elif form == "html":
+        show(report.to_html())
+    elif form == "concise":
+        from dmplog.views.concise import render as concise
+
+        show(concise(report.to_dict()))
     else:
         from dmplog.views.text import render
 
-        show(render(report.to_dict(), **screen()))
+        show(render(report.to_dict(), **screen(), verbose=verbose, clock="server" if clock == "server" else "utc"))
+
+
+def _json(report: Report) -> str:
+    from dmplog.views.json import in_ascii
+
+    text = report.to_json()
+    return in_ascii(text) if screen()["ascii_only"] else text
 
 
 def _hints(report: Report) -> None:

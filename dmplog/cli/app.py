@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from dmplog.cli.called import as_called
+from dmplog.cli.codes import codes
 from dmplog.cli.diagnose import diagnose
 from dmplog.cli.diagram import diagram
 from dmplog.cli.explain import explain
@@ -14,9 +17,17 @@ from dmplog.cli.streams import put
 from dmplog.cli.tables import events, records
 from dmplog.version import VERSION
 
+
+class _Commands(TyperGroup):
+    """The commands; what is called without one is diagnosed."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, as_called(args))
+
+
 app = typer.Typer(
     name="dmplog",
-    help="Find the step a stalled Configuration Manager update is stuck on.",
+    cls=_Commands,
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
     rich_markup_mode=None,
@@ -37,7 +48,10 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Find the step a stalled Configuration Manager update is stuck on."""
+    """Find the step a stalled Configuration Manager update is stuck on.
+
+    dmplog PATH is dmplog diagnose PATH: logs, folders, .zip or .tar archives.
+    """
 
 
 app.command()(diagnose)
@@ -47,4 +61,6 @@ app.command()(diagram)
 # "-2146233079" is a number, not an option.
 # A pasted line may begin with a bullet: "- Failed to reach the host" holds no option, least of all -h.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(explain)
+# "-2147012894" is a number here, too.
+app.command(context_settings={"ignore_unknown_options": True})(codes)
 app.add_typer(flowchart_app, name="flowchart")

@@ -8,16 +8,28 @@ from typing import Annotated
 import typer
 
 from dmplog.cli import options
-from dmplog.cli.answer import Asked, answer
+from dmplog.cli.answer import FORMATS, Asked, answer
 from dmplog.limits import MOST_CONTEXT
 
 
 def diagnose(
     paths: options.Paths,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON document.")] = False,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help="What is printed; concise is one line for each stuck case. [default: text]",
+            autocompletion=lambda: list(FORMATS),
+        ),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Everything: every case, every step, every log in full.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document: --format json.")] = False,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML page.")
+        Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML page; - prints it.")
     ] = None,
     markdown: Annotated[
         Path | None, typer.Option("--markdown", metavar="FILE", help="Write the report for a ticket; - prints it.")
@@ -30,6 +42,15 @@ def diagnose(
             "--as-of", metavar="TIME|now", help="The logs are complete up to this time (UTC unless an offset is given)."
         ),
     ] = None,
+    clock: Annotated[
+        str,
+        typer.Option(
+            "--time",
+            metavar="utc|server",
+            help="Times in UTC, or as the clock of each server had them, where its logs tell.",
+            autocompletion=lambda: ["utc", "server"],
+        ),
+    ] = "utc",
     flowchart: options.Flowcharts = None,
     knowledge: options.Knowledge = None,
     encoding: options.Encoding = None,
@@ -42,19 +63,22 @@ def diagnose(
     quiet: options.Quiet = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even where something is stuck.")] = False,
 ) -> None:
-    """Say which step of Microsoft's flowcharts each update in PATH... is stuck on.
+    """Say which step of Microsoft's flowcharts each update in PATH... is stuck on; dmplog PATH does the same.
 
     Exit codes: 0 nothing stuck, 1 stalled or failed, 2 bad usage, 3 the logs cannot tell, 4 nothing could be read, 5 an error in dmplog itself.
     """
     answer(
         Asked(
             paths,
+            form=form,
+            verbose=verbose,
             as_json=as_json,
             html=html,
             markdown=markdown,
             update=update,
             site=site,
             as_of=as_of,
+            clock=clock,
             flowchart=flowchart,
             knowledge=knowledge,
             encoding=encoding,

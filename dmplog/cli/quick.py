@@ -1,4 +1,4 @@
-"""The plain call `dmplog diagnose PATH... [options]`, read without the parser of the command line.
+"""The plain call `dmplog [diagnose] PATH... [options]`, read without the parser of the command line.
 
 To start that parser takes longer than to diagnose a small bundle. Whatever is not plain, a wrong value first of all, is left to it;
 that both read alike, and that the tables below are those of the command, is held by `tests/cli/test_quick.py`.
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.cli.answer import Asked
+from dmplog.cli.called import as_called
 from dmplog.limits import MOST_CONTEXT, MOST_MINUTES
 
 FLAGS: Mapping[str, tuple[str, bool]] = {
@@ -21,9 +22,18 @@ FLAGS: Mapping[str, tuple[str, bool]] = {
     "--force": ("force", True),
     "--quiet": ("quiet", True),
     "-q": ("quiet", True),
+    "--verbose": ("verbose", True),
+    "-v": ("verbose", True),
     "--exit-zero": ("exit_zero", True),
 }
-TEXTS = {"--update": "update", "--site": "site", "--as-of": "as_of", "--encoding": "encoding"}
+TEXTS = {
+    "--format": "form",
+    "--update": "update",
+    "--site": "site",
+    "--as-of": "as_of",
+    "--time": "clock",
+    "--encoding": "encoding",
+}
 FILES = {"--html": "html", "--markdown": "markdown", "--knowledge": "knowledge"}
 NUMBERS = {"--utc-offset": ("utc_offset", -MOST_MINUTES, MOST_MINUTES), "--context": ("context", 0, MOST_CONTEXT)}
 SEVERAL = {"--flowchart": "flowchart"}
@@ -33,11 +43,12 @@ def plain(arguments: Sequence[str]) -> Asked | None:
     """Return what the plain call with *arguments* asks for, None where the parser of the command line has to be asked.
 
     >>> plain(["diagnose", "logs", "--json", "--context", "2"])
-    Asked(paths=['logs'], as_json=True, ..., context=2, ...)
+    Asked(paths=['logs'], ..., as_json=True, ..., context=2, ...)
     >>> plain(["diagnose", "logs", "--context", "two"]), plain(["diagnose", "--help"]), plain(["records", "logs"])
     (None, None, None)
     """
-    if list(arguments[:1]) != ["diagnose"] or any(name.endswith("_COMPLETE") for name in os.environ):
+    called = as_called(arguments)
+    if called[:1] != ["diagnose"] or any(name.endswith("_COMPLETE") for name in os.environ):
         return None
     # On Windows the parser finds the files that a pattern means.
     if not all(arguments) or (os.name == "nt" and any(set(text) & set("*?[~$%") for text in arguments)):
@@ -45,7 +56,7 @@ def plain(arguments: Sequence[str]) -> Asked | None:
     paths: list[str] = []
     given: dict[str, Any] = {}
     value: Any
-    rest = iter(arguments[1:])
+    rest = iter(called[1:])
     for text in rest:
         if text in FLAGS:
             name, value = FLAGS[text]

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from dmplog.progress import Progress
 
 
+_STANDARD_OUTPUT = -11
+_CODES = 0x0004
+"""ENABLE_VIRTUAL_TERMINAL_PROCESSING."""
+
+
 class _Inert:
     """Standard error for whatever writes there without asking us, such as the parser of the command line."""
 
@@ -35,10 +40,11 @@ class _Inert:
 
 
 def prepare_streams() -> None:
-    """Write UTF-8 wherever output is redirected, and never fail on a character the console lacks."""
+    """Write UTF-8 wherever output is redirected, unless PYTHONIOENCODING says otherwise, and never fail on a character that is lacking."""
+    said = bool(os.environ.get("PYTHONIOENCODING"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding=None if said or stream.isatty() else "utf-8", errors="backslashreplace")
     if sys.stderr is not None:
         sys.stderr = cast("TextIO", _Inert(sys.stderr))
 
@@ -58,7 +64,20 @@ def _wants_color(stream: TextIO | None) -> bool:
     """Return whether colours are wanted: on a terminal, unless NO_COLOR is set (https://no-color.org)."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream is not None and stream.isatty() and (os.name != "nt" or _understands_codes())
+
+
+def _understands_codes() -> bool:
+    """Return whether the console of Windows obeys colour codes; older ones print them, and others do so until they are asked."""
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - there is none elsewhere
+    handle, mode = kernel.GetStdHandle(_STANDARD_OUTPUT), ctypes.c_ulong()
+    if not kernel.GetConsoleMode(handle, ctypes.byref(mode)):
+        return False
+    return bool(mode.value & _CODES or kernel.SetConsoleMode(handle, mode.value | _CODES))
 
 
 def screen() -> dict[str, Any]:

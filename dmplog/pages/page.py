@@ -17,6 +17,7 @@ Kind = Literal[
     "log",
     "cause",
     "category",
+    "codes",
     "state",
     "state_message",
     "site_state",

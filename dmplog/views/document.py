@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from itertools import dropwhile
 from typing import Any
 
@@ -29,8 +29,8 @@ def parse(moment: str | None) -> datetime | None:
     return datetime.fromisoformat(moment).astimezone(UTC) if moment else None
 
 
-def moment_text(moment: str | None, zone: tzinfo | None = None) -> str:
-    """Return *moment* for people, in UTC unless a *zone* is given.
+def moment_text(moment: str | None) -> str:
+    """Return *moment* for people, in UTC.
 
     >>> moment_text("2024-12-18T16:20:05.123Z")
     '2024-12-18 16:20:05 UTC'
@@ -38,9 +38,7 @@ def moment_text(moment: str | None, zone: tzinfo | None = None) -> str:
     found = parse(moment)
     if found is None:
         return "unknown time"
-    if zone is None:
-        return found.strftime("%Y-%m-%d %H:%M:%S UTC")
-    return found.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %z")
+    return found.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def duration_text(duration: timedelta) -> str:
@@ -152,12 +150,12 @@ def reason_of(row: Document) -> str:
     return str(row["why"]).removeprefix("seen, not blocking: ")
 
 
-def as_of_text(document: Document, zone: tzinfo | None = None) -> str:
+def as_of_text(document: Document) -> str:
     """Return the clock of the report in words."""
     if document.get("as_of") is None:
         return "No clock: no record of a known log has a time."
     source = " (--as-of)" if document["as_of_source"] == "argument" else ", the latest record"
-    return f"Judged as of {moment_text(document['as_of'], zone)}{source}."
+    return f"Judged as of {moment_text(document['as_of'])}{source}."
 
 
 def actions_of(case: Document) -> list[str]:

@@ -10,6 +10,7 @@ r"""The report as JSON text: stable, readable, and without a character that coul
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from json.encoder import encode_basestring
 from typing import Any
@@ -17,12 +18,23 @@ from typing import Any
 from dmplog.views.document import Document
 from dmplog.views.visible import CONTROLS
 
+_OUTSIDE = re.compile(r"[^\x00-\x7f]")
+
 
 def render(document: Document) -> str:
     """Return *document* as JSON with an indent of two; control and invisible characters are escaped, others stay as they are."""
     text = _text(document, "\n")
     # All of these stand inside strings only: outside, JSON has ASCII and line feeds.
     return CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+
+
+def in_ascii(text: str) -> str:
+    r"""Return the JSON *text* with every character outside ASCII as its escape, for a stream that lacks it.
+
+    >>> in_ascii('"é \U0001f600"')
+    '"\\u00e9 \\ud83d\\ude00"'
+    """
+    return _OUTSIDE.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _text(value: Any, margin: str) -> str:

@@ -20,13 +20,13 @@ QUOTED = 1000
 """So many characters of a log line are quoted."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~>$:@-])")
-_HARMLESS = re.compile(r"(?<=\w)\\([-_])(?=\w)|(?<=[\w”)])\\(:)(?= |$)|(?<=\d\d)\\(:)(?=\d\d(?!\d))")
+_HARMLESS = re.compile(r"(?<=\w)\\([-_+])(?=\w)|(?<=[\w”)])\\(:)(?= |$)|(?<=\d\d)\\(:)(?=\d\d(?!\d))")
 """Inside a word or behind it, `_`, `-` and `:` begin no markup and read better bare; `http://` would become a link."""
 
 
 def render(document: Document) -> str:
-    """Return *document* as Markdown."""
-    return write(told(document))
+    """Return *document* as Markdown; whoever gets a ticket reads its times by both clocks."""
+    return write(told(document, "both"))
 
 
 def write(page: layout.Page) -> str:
@@ -92,10 +92,10 @@ def _kept(text: str) -> str:
     return " " * lead + prose(inner) + " " * (len(text) - lead - len(inner))
 
 
-def _block(lines: list[str]) -> list[str]:
+def _block(lines: list[str], language: str = "") -> list[str]:
     """Return *lines* as a fenced block of code."""
     fence = "`" * max(3, _longest_run("\n".join(lines)) + 1)
-    return [f"{fence}text", *lines, fence]
+    return [f"{fence}{language or 'text'}", *lines, fence]
 
 
 def _longest_run(text: str) -> int:
@@ -127,7 +127,7 @@ def _parts(block: layout.Block) -> Iterator[list[str]]:
                 f"{f'{place}.' if numbered else '-'} {_sentence(words)}" for place, words in enumerate(block.items, 1)
             ]
         case layout.Code():
-            yield _block([visible(line) for line in block.lines])
+            yield _block([visible(line) for line in block.lines], block.language)
         case layout.Quotes():
             yield [f"- {code(quote.place)}: {code(quote.texts[0])}" for quote in block.quotes]
         case layout.Fields():

@@ -21,6 +21,9 @@ class State:
     drawn: str = ""
     """The glyph in a picture, where the fonts of a machine decide: more fonts have these than the glyph of the terminal."""
 
+    letter: str = ""
+    """The glyph in ASCII, where there is room for one sign alone."""
+
     @property
     def mark(self) -> str:
         """The glyph for a picture."""
@@ -30,16 +33,16 @@ class State:
 STATES: dict[str, State] = {
     state.status: state
     for state in (
-        State("failed", "✗", "[FAILED]", "Failed"),
-        State("stalled", "⏸", "[STALLED]", "Stalled", "‖"),
-        State("waiting", "⏲", "[waiting]", "Waiting", "◷"),
-        State("current", "▶", "[here]", "Here"),
-        State("done", "✓", "[ok]", "Done"),
-        State("inferred", "(✓)", "[(ok)]", "Inferred"),
-        State("silent", "·", "[silent]", "Writes no line"),
-        State("bypassed", "↷", "[skipped]", "Not taken", "↷"),
-        State("not_reached", "○", "[ ]", "Not reached"),
-        State("unobservable", "?", "[no log]", "No log"),
+        State("failed", "✗", "[FAILED]", "Failed", letter="X"),
+        State("stalled", "⏸", "[STALLED]", "Stalled", "‖", letter="!"),
+        State("waiting", "⏲", "[waiting]", "Waiting", "◷", letter="w"),
+        State("current", "▶", "[here]", "Here", letter=">"),
+        State("done", "✓", "[ok]", "Done", letter="+"),
+        State("inferred", "(✓)", "[(ok)]", "Inferred", letter="~"),
+        State("silent", "·", "[silent]", "Writes no line", letter="-"),
+        State("bypassed", "↷", "[skipped]", "Not taken", "↷", letter="/"),
+        State("not_reached", "○", "[ ]", "Not reached", letter="."),
+        State("unobservable", "?", "[no log]", "No log", letter="?"),
     )
 }
 """Every state of the contract, in the order of a legend."""

@@ -7,13 +7,13 @@ judgement rests on. Nothing here computes: the words are those of the report doc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import tzinfo
 
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few, sentences
 from dmplog.views import document as reading
 from dmplog.views.document import DETAILED, VERDICTS, Document
+from dmplog.views.moments import Clock, Moments, moments_of
 from dmplog.views.places import with_short_places
 from dmplog.views.story import Row, Story, alike, not_applicable, reasons_of, stories
 
@@ -38,19 +38,19 @@ _LOGS = (
 _RULES = (layout.Column("site"), layout.Column("server"), layout.Column("rule"), layout.Column("text"))
 
 
-def told(document: Document, zone: tzinfo | None = None) -> layout.Page:
-    """Return *document*, a report as `Report.to_dict()` gives it, as a page; the times are UTC unless a *zone* is given."""
+def told(document: Document, clock: Clock = "utc") -> layout.Page:
+    """Return *document*, a report as `Report.to_dict()` gives it, as a page whose times are told by *clock*."""
     document, folder = with_short_places(document)
-    return _Telling(document, folder, zone).page()
+    return _Telling(document, folder, moments_of(document, clock)).page()
 
 
 @frozen
 class _Telling:
-    """One report, whose files stand in one folder, told in one zone."""
+    """One report, whose files stand in one folder, told by one clock."""
 
     document: Document
     folder: str
-    zone: tzinfo | None
+    moments: Moments
 
     def page(self) -> layout.Page:
         document = self.document
@@ -68,7 +68,7 @@ class _Telling:
             ("Problems with the input", _problems(document["problems"])),
         )
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
-        clock = f"{reading.as_of_text(document, self.zone)} dmplog {document['version']}."
+        clock = f"{reading.as_of_text(document)} dmplog {document['version']}."
         return layout.Page(document["headline"], tuple(sections), (layout.Paragraph((clock,), "dim"),))
 
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
@@ -83,15 +83,15 @@ class _Telling:
             *_step(case),
             *self._times(case),
             *self._last_line(case),
-            *_field("So far", reading.so_far(case)),
+            *field("So far", reading.so_far(case)),
             *self._why(case),
             *self._next(case),
             *_actions(case),
             *_perhaps(case),
-            *_field("Certainty", sentences((case["confidence"], *case["reasons"]))),
-            *_field("Fetch", "; ".join(reading.wanted_logs(case)) or None),
-            *_field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
-            *_field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
+            *field("Certainty", sentences((case["confidence"], *case["reasons"]))),
+            *field("Fetch", "; ".join(reading.wanted_logs(case)) or None),
+            *field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
+            *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
         )
         heading = f"{VERDICTS[case['verdict']].upper()} – {reading.case_title(case)}"  # noqa: RUF001 - a dash is meant
         return layout.Section(heading, (layout.Fields(fields),), case["verdict"])
@@ -99,16 +99,18 @@ class _Telling:
     def _times(self, case: Document) -> Iterator[layout.Field]:
         if case["since"]:
             ago = reading.lasting(case, self.document["as_of"])
-            yield from _field("Since", self._moment(case["since"]) + (f", for {ago}" if ago else ""))
+            yield from field(
+                "Since", self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "")
+            )
         if case["attempts"] > 1:
-            yield from _field("Attempts", str(case["attempts"]))
+            yield from field("Attempts", str(case["attempts"]))
 
     def _last_line(self, case: Document) -> Iterator[layout.Field]:
         evidence = reading.last_evidence(case)
         if evidence is not None:
             yield layout.Field("Last line", (self._quote(evidence),))
         elif case["last_sign"]:
-            yield from _field("Last sign", self._moment(case["last_sign"]))
+            yield from field("Last sign", self.moments.text(case["last_sign"], server=case["server"]))
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause = case["cause"]
@@ -123,14 +125,14 @@ class _Telling:
                 yield layout.Field("", (self._quote(evidence),))
         for error in case["errors"]:
             known = ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
-            yield from _field("Error", code(error["code"]), f" {known}")
+            yield from field("Error", code(error["code"]), f" {known}")
 
     def _next(self, case: Document) -> Iterator[layout.Field]:
         sign = case["next"]
         if sign is None:
             return
         server = f" on {sign['server']}" if sign["server"] else ""
-        until = f", due by {self._moment(sign['deadline'])}" if sign["deadline"] else ""
+        until = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
         late = reading.overdue(case, self.document["as_of"])
         lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
@@ -148,8 +150,8 @@ class _Telling:
             (
                 row["role"],
                 row["server"],
-                self._short(row["first"]),
-                self._short(row["last"]),
+                _short(row["first"]),
+                _short(row["last"]),
                 str(row["records"]),
                 str(row["unparsed_lines"] or "") or None,
                 str(len(row["gaps"]) or "") or None,
@@ -168,25 +170,24 @@ class _Telling:
             yield layout.Paragraph((said,), "dim")
 
     def _quote(self, evidence: Document) -> layout.Quote:
-        return layout.Quote((evidence["text"],), reading.place_of(evidence), self._moment(evidence["time"]))
-
-    def _moment(self, moment: str | None) -> str:
-        return reading.moment_text(moment, self.zone)
-
-    def _short(self, moment: str | None) -> str | None:
-        return self._moment(moment)[:16] if moment else None
+        time = self.moments.text(evidence["time"], file=evidence["file"])
+        return layout.Quote((evidence["text"],), reading.place_of(evidence), time)
 
 
-def _field(label: str, *words: str | layout.Span | None) -> Iterator[layout.Field]:
+def field(label: str, *words: str | layout.Span | None) -> Iterator[layout.Field]:
     """Yield a field of one sentence, if there is anything to say."""
     said = tuple(part for part in words if part)
     if said:
         yield layout.Field(label, (layout.Paragraph(said),))
 
 
+def _short(moment: str | None) -> str | None:
+    return reading.moment_text(moment)[:16] if moment else None
+
+
 def _step(case: Document) -> Iterator[layout.Field]:
     if case["step"] is None:
-        yield from _field("Step", "No step can be named.")
+        yield from field("Step", "No step can be named.")
         return
     found = reading.position(case)
     place = f", step {found[0]} of {found[1]}" if found else ""
@@ -206,12 +207,12 @@ def _perhaps(case: Document) -> Iterator[layout.Field]:
     # In one line each: what to do about them stands in the page, and the first cause is the proved one.
     for cause in case["other_causes"][:MOST_LINES]:
         place = (", ", code(reading.place_of(cause["evidence"][0]))) if cause["evidence"] else ()
-        yield from _field("Perhaps", reading.cause_title(cause), *place)
+        yield from field("Perhaps", reading.cause_title(cause), *place)
 
 
 def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
     told, skipped = stories(cases)
-    journeys = [_journey(story) for story in told]
+    journeys = [journey(story) for story in told]
     yield from journeys
     if skipped:
         counted, names = not_applicable(skipped)
@@ -225,17 +226,19 @@ def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
         yield layout.Legend(statuses)
 
 
-def _journey(story: Story) -> layout.Journey:
+def journey(story: Story, most_sites: int = MOST_SITES) -> layout.Journey:
+    """Return the way of one update; of sites that stand alike, so many are named, or none."""
     guid = f" ({story.package_guid})" if story.package_guid and story.package_guid != story.name else ""
-    return layout.Journey(story.name + guid, tuple(_leg(row) for row in story.rows))
+    return layout.Journey(story.name + guid, tuple(_leg(row, most_sites) for row in story.rows))
 
 
-def _leg(row: Row) -> layout.Leg:
+def _leg(row: Row, most_sites: int) -> layout.Leg:
     case = row.case
     where = reading.lane_title(case)
     if row.others:
         many = 1 + len(row.others)
-        where += f", {many} sites ({few(row.sites, MOST_SITES)})" if row.sites else f", {many} times"
+        names = f" ({few(row.sites, most_sites)})" if most_sites else ""
+        where += f", {many} sites{names}" if row.sites else f", {many} times"
     elif reading.site_of(case):
         where += f", site {reading.site_of(case)}"
     stops = tuple(

@@ -3,17 +3,20 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from dmplog import layout
+from dmplog.views.brief import ROOMS, briefly
 from dmplog.views.document import VERDICTS, Document
+from dmplog.views.moments import Clock
 from dmplog.views.sheet import LABEL, Sheet, Token
-from dmplog.views.states import HERE, STATES, legend_of
+from dmplog.views.states import HERE, STATES, State, legend_of
 from dmplog.views.telling import told
-from dmplog.views.visible import quoted, visible
+from dmplog.views.visible import cells, clipped, quoted, visible
 
 QUOTED = 600
 """So many characters of a log line are shown; JSON has all of them."""
+
+ANSWER = 25
+"""Lines of the smallest screen: the answer stands in them."""
 
 SCREEN = 60
 """Of a longer text the beginning is out of sight."""
@@ -27,14 +30,22 @@ def render(
     width: int = 100,
     color: bool = False,
     ascii_only: bool = False,
-    zone: tzinfo | None = None,
+    verbose: bool = False,
+    clock: Clock = "utc",
 ) -> str:
     """Return *document* as text of *width* columns; narrower than 40 counts as 40.
 
-    With *color*, SGR colour codes are written; with *ascii_only*, no character outside ASCII, for consoles that lack the
-    glyphs. Times are shown in *zone*; None is UTC.
+    The answer takes one screen, and what is beside it a line each; *verbose* tells everything. With *color*, SGR colour codes are
+    written; with *ascii_only*, no character outside ASCII, for consoles that lack the glyphs. Times are told by *clock*.
     """
-    return write(told(document, zone), width, color=color, ascii_only=ascii_only, again=True)
+    if verbose:
+        return write(told(document, clock), width, color=color, ascii_only=ascii_only, again=True)
+    for room in ROOMS:
+        page = briefly(document, room, clock)
+        answer = layout.Page(page.title, page.sections[:1], page.lead)
+        if write(answer, width, ascii_only=ascii_only).count("\n") <= ANSWER:
+            break
+    return write(page, width, color=color, ascii_only=ascii_only)
 
 
 def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: bool = False, again: bool = False) -> str:
@@ -79,21 +90,31 @@ class _Writer:
                 self.sheet.tokens(_tokens(block.words, block.style), indent=indent)
             case layout.Items():
                 self._items(block, indent)
+            case layout.Code() if block.language:
+                for line in block.lines:
+                    self.sheet.tokens([(visible(line), "link")], indent=indent + 2)
             case layout.Code():
                 self.sheet.kept([visible(line) for line in block.lines])
             case layout.Quotes():
                 for quote in block.quotes:
                     self.sheet.words(_said(quote.place), indent=indent + 2, style="dim")
                     self.sheet.quote(quoted(quote.texts[0], QUOTED // 2), indent=indent + 2)
+            case _:
+                self._made(block, indent)
+
+    def _made(self, block: layout.Block, indent: int) -> None:
+        """Write a block that is made of several lines of its own."""
+        match block:
             case layout.Fields():
                 self._fields(block)
             case layout.Table():
                 self._table(block)
+            case layout.Journey() if block.brief:
+                self._rows(block, indent)
             case layout.Journey():
                 self._journey(block, indent)
-            case layout.Legend() if not self.sheet.ascii_only:
-                shown = " ".join(f"{state.glyph} {state.word.lower()}" for state in legend_of(block.statuses))
-                self.sheet.words(shown, indent=indent, style="dim")
+            case layout.Legend():
+                self._legend(block, indent)
 
     def _items(self, block: layout.Items, indent: int) -> None:
         for number, words in enumerate(block.items, start=1):
@@ -148,12 +169,35 @@ class _Writer:
                 stops = [self._stop(stop, "→ " if number else "") for number, stop in enumerate(leg.stops)]
                 self.sheet.tokens(stops, indent=indent + 4)
 
+    def _rows(self, block: layout.Journey, indent: int) -> None:
+        """Write a line for each leg: where, a sign for each of its stops, and the verdict."""
+        self.sheet.words(_said(block.name), style="title", indent=indent)
+        widest = max((cells(_said(leg.where)) for leg in block.legs), default=0)
+        room = min(widest, (self.sheet.width - indent) // 2)
+        for leg in block.legs:
+            where = clipped(_said(leg.where), room)
+            stops = [(self._glyph(STATES[stop.status]), self._style(stop)) for stop in leg.stops]
+            verdict = VERDICTS[leg.verdict].lower()
+            lead = [(where + " " * (room - cells(where)), "")]
+            self.sheet.tokens([*lead, *stops, (verdict, leg.verdict)], indent=indent + 2)
+
+    def _legend(self, block: layout.Legend, indent: int) -> None:
+        # Words in brackets need none.
+        if block.brief or not self.sheet.ascii_only:
+            signs = [(self._glyph(state), state.word.lower()) for state in legend_of(block.statuses)]
+            self.sheet.words(" ".join(f"{sign} {word}" for sign, word in signs), indent=indent, style="dim")
+
+    def _glyph(self, state: State) -> str:
+        return state.letter if self.sheet.ascii_only else state.glyph
+
     def _stop(self, stop: layout.Stop, arrow: str) -> Token:
         state = STATES[stop.status]
         glyph = state.ascii if self.sheet.ascii_only else state.glyph
         repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""
-        style = stop.status if stop.status in (*HERE, "done") else "title" if stop.here else ""
-        return (f"{arrow}{glyph} {_said(stop.id)}{repeated}", style)
+        return (f"{arrow}{glyph} {_said(stop.id)}{repeated}", self._style(stop))
+
+    def _style(self, stop: layout.Stop) -> str:
+        return stop.status if stop.status in (*HERE, "done") else "title" if stop.here else ""
 
 
 def _tokens(words: layout.Words, style: str = "") -> list[Token]:

@@ -118,3 +118,17 @@ def cells(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
+
+
+def clipped(text: str, size: int) -> str:
+    """Return *text* in at most *size* columns, the cut marked by an ellipsis.
+
+    >>> clipped("installation", 6), clipped("更新更新", 5)
+    ('insta…', '更新…')
+    """
+    if cells(text) <= size:
+        return text
+    kept = text[: max(size - 1, 0)]
+    while cells(kept) + 1 > size and kept:
+        kept = kept[:-1]
+    return kept + ELLIPSIS

@@ -57,11 +57,12 @@ def logs_to_begin_with(flowcharts: Sequence[Flowchart]) -> tuple[Need, ...]:
         key=lambda lane: lane.traits.rank,
     )
     found: dict[tuple[str, str], Need] = {}
-    for lane, step in ((lane, step) for lane in lanes for step in lane.steps):
-        for role in step.log:
-            name, folder = known_roles().places.get(role, (f"{role}.log", LOGS))
-            why = f"It shows the {inside(lane.traits.short or lane.title)}."
-            found.setdefault((_PLACES[step.place], role), Need(name, _PLACES[step.place], folder, why))
+    for lane in lanes:
+        for step in lane.steps:
+            for role in step.log:
+                name, folder = known_roles().places.get(role, (f"{role}.log", LOGS))
+                why = f"It shows the {inside(lane.traits.short or lane.title)}."
+                found.setdefault((_PLACES[step.place], role), Need(name, _PLACES[step.place], folder, why))
     return tuple(found.values())
 
 

@@ -121,6 +121,26 @@ def test_the_report_is_the_golden_one(request, told):
     assert wanted == {file: (golden.GOLDEN / file).read_text(encoding="utf-8") for file in wanted}
 
 
+def test_the_answer_stands_on_the_first_screen(told):
+    """Headline, step, since when, why, and what comes next or is to be done: in 25 lines of 80 columns, whatever else there is."""
+    report, _ = told
+    screen = " ".join(report.to_text(width=80).split("\n")[:25])
+    said = " ".join(screen.split())
+    labels = {
+        "Step": lambda case: bool(case.steps),
+        "Since": lambda case: case.since is not None,
+        "Why": lambda case: case.verdict in ("failed", "stalled") and bool(case.cause or case.stall),
+        "Next line": lambda case: case.next is not None and not (case.cause and case.cause.actions),
+        "What to do": lambda case: case.verdict in ("failed", "stalled") and bool(case.cause and case.cause.actions),
+        "Fetch": lambda case: bool(case.needs),
+    }
+    case = report.cases[0] if report.cases else None
+    asked = case is not None and case.verdict not in ("completed", "not_applicable")
+
+    assert report.headline == said[: len(report.headline)]
+    assert [] == [label for label, holds in labels.items() if asked and holds(case) and f" {label} " not in said]
+
+
 def test_the_times_of_a_case_stand_in_order(told):
     """A step begins before it ends, a case stands since before its last sign, and nothing is younger than the as-of time."""
     report, _ = told

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,19 @@ from dmplog.views import markdown, text
 from dmplog.views.visible import CONTROLS, cells
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-VIEWS = {"txt": text.render, "md": markdown.render}
+
+
+def full(document, **options):
+    """The view with everything in it."""
+    return text.render(document, verbose=True, **options)
+
+
+def on_a_small_screen(document):
+    return text.render(document, width=80)
+
+
+VIEWS = {"txt": full, "brief.txt": on_a_small_screen, "md": markdown.render}
+BOTH = pytest.mark.parametrize("render", [full, text.render], ids=["full", "brief"])
 
 
 @pytest.mark.parametrize("kind", VIEWS)
@@ -34,14 +45,14 @@ def test_whole_view_is_as_it_was_looked_at(name, kind):
 def test_the_verdict_sentence_comes_first():
     """Whoever reads only the first line knows the verdict."""
     document = stalled_download()
-    first = " ".join(text.render(document).split("Judged")[0].split())
+    first = " ".join(full(document).split("Judged")[0].split())
 
     assert document["headline"] == first
 
 
 def test_a_stalled_case_says_all_that_is_needed_to_act():
     """Step, since, attempts, last line with its place, next line with log, server and deadline, and what to do."""
-    said = " ".join(text.render(stalled_download(), width=200).split())
+    said = " ".join(full(stalled_download(), width=200).split())
 
     assert "Download the redistributables [download_redist], step 4 of 6, on SCP01" in said
     assert "2024-12-18 04:32:00 UTC, for 11 h 48 m" in said
@@ -54,7 +65,7 @@ def test_a_stalled_case_says_all_that_is_needed_to_act():
 
 def test_a_log_that_was_not_supplied_is_named():
     """An unknown case names the file to fetch."""
-    said = text.render(unknown())
+    said = full(unknown())
 
     assert "this log was not supplied" in said
     assert "Fetch dmpdownloader.log." in said
@@ -62,7 +73,7 @@ def test_a_log_that_was_not_supplied_is_named():
 
 def test_healthy_child_sites_are_one_line():
     """Forty sites that are done take one line, not forty."""
-    said = text.render(all_completed(40), width=160)
+    said = full(all_completed(40), width=160)
 
     assert "Transfer, 40 sites (001, 002" in said
     assert said.count("Transfer") == 1
@@ -71,12 +82,12 @@ def test_healthy_child_sites_are_one_line():
 
 def test_packages_that_do_not_apply_are_one_line():
     """Twenty-three updates that do not apply are counted, not listed."""
-    assert "23 updates are not applicable here" in text.render(stalled_download())
+    assert "23 updates are not applicable here" in full(stalled_download())
 
 
 def test_the_worst_place_comes_first_in_its_lane():
     """In a lane of many sites, the failed one stands before the completed ones."""
-    said = text.render(failed_replication())
+    said = full(failed_replication())
 
     assert said.index("Transfer, site P07") < said.index("Transfer, 11 sites")
     assert (
@@ -86,47 +97,50 @@ def test_the_worst_place_comes_first_in_its_lane():
 
 def test_errors_and_warnings_of_prerequisites_are_apart():
     """A warning cannot be mistaken for what blocks."""
-    said = text.render(failed_replication())
+    said = full(failed_replication())
 
     assert said.index("Errors, these block (2)") < said.index("Pending system restart") < said.index("Warnings (1)")
     assert said.index("Warnings (1)") < said.index("SQL Server memory usage") < said.index("1 passed.")
 
 
+@BOTH
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
 @pytest.mark.parametrize("ascii_only", [False, True])
 @pytest.mark.parametrize("name", [*SAMPLES, "hostile"])
-def test_no_line_is_wider_than_the_terminal(name, width, ascii_only):
+def test_no_line_is_wider_than_the_terminal(name, width, ascii_only, render):
     """Whatever the logs hold, the view keeps to its width."""
     document = hostile() if name == "hostile" else SAMPLES[name]()
-    widest = max(cells(line) for line in text.render(document, width=width, ascii_only=ascii_only).splitlines())
+    widest = max(cells(line) for line in render(document, width=width, ascii_only=ascii_only).splitlines())
 
     assert widest <= width
 
 
+@BOTH
 @pytest.mark.parametrize("name", [*SAMPLES, "hostile"])
-def test_ascii_is_ascii(name):
+def test_ascii_is_ascii(name, render):
     """A console without the glyphs gets words for them."""
     document = hostile() if name == "hostile" else SAMPLES[name]()
-    written = text.render(document, ascii_only=True)
+    written = render(document, ascii_only=True)
 
     assert written.isascii()
 
 
 def test_states_have_words_in_ascii():
     """The state is readable without any glyph."""
-    written = text.render(stalled_download(), ascii_only=True)
+    written = full(stalled_download(), ascii_only=True)
 
     assert "[STALLED] download_redist x3" in written
     assert "[ok] queue_package" in written
     assert "[ ] notify_site" in written
 
 
+@BOTH
 @pytest.mark.parametrize("name", [*SAMPLES, "hostile"])
-def test_no_control_character_reaches_the_terminal(name):
+def test_no_control_character_reaches_the_terminal(name, render):
     """Escape sequences and direction marks of a log are shown, not done."""
     document = hostile() if name == "hostile" else SAMPLES[name]()
 
-    assert CONTROLS.search(text.render(document)) is None
+    assert CONTROLS.search(render(document)) is None
 
 
 @given(st.text(max_size=300))
@@ -136,11 +150,11 @@ def test_any_text_in_a_line_is_harmless(found):
     document = unknown()
     document["cases"][0]["steps"][2]["evidence"][0]["text"] = found
     document["cases"][0]["server"] = found
-    written = text.render(document, width=80)
+    written = full(document, width=80)
 
     assert CONTROLS.search(written) is None
     assert max(cells(line) for line in written.splitlines()) <= 80
-    assert text.render(document, width=80, ascii_only=True).isascii()
+    assert full(document, width=80, ascii_only=True).isascii()
 
 
 def test_colours_only_on_demand():
@@ -148,30 +162,63 @@ def test_colours_only_on_demand():
     import re
 
     document = failed_replication()
-    plain = text.render(document)
-    coloured = text.render(document, color=True)
+    plain = full(document)
+    coloured = full(document, color=True)
 
     assert "\x1b" not in plain
     assert "\x1b[1;31m" in coloured
     assert plain == re.sub(r"\x1b\[[0-9;]*m", "", coloured)
-    assert "\x1b" not in re.sub(r"\x1b\[[0-9;]*m", "", text.render(hostile(), color=True))
+    assert "\x1b" not in re.sub(r"\x1b\[[0-9;]*m", "", full(hostile(), color=True))
 
 
-def test_times_follow_a_zone():
-    """Times are UTC unless a zone is given."""
-    zone = timezone(timedelta(hours=2))
+def with_offsets(document, *changes):
+    """*document*, whose logs were written by clocks of these offsets."""
+    offsets = [{"since": since, "minutes": minutes} for since, minutes in changes]
+    document["coverage"] = [{**row, "offsets": offsets} for row in document["coverage"]]
+    return document
 
-    assert "2024-12-18 06:32:00 +0200" in text.render(stalled_download(), zone=zone)
+
+EAST = ("2024-12-01T00:00:00.000Z", 120)
+
+
+@BOTH
+def test_times_follow_the_clock_of_the_server(render):
+    """Whoever compares them with the log reads the times that stand there."""
+    said = render(with_offsets(stalled_download(), EAST), clock="server")
+
+    assert "2024-12-18 06:32:00 (UTC+2)" in said
+    assert "2024-12-18 06:32:00 (UTC+2)" not in render(with_offsets(stalled_download(), EAST))
+
+
+def test_a_clock_that_was_changed_is_followed_from_then_on():
+    """Daylight saving time moves what comes behind it, and nothing in front of it."""
+    changed = with_offsets(stalled_download(), EAST, ("2024-12-18T04:00:00.000Z", -300))
+    said = full(changed, clock="server")
+
+    assert "2024-12-17 23:32:00 (UTC-5)" in said
+    assert "2024-12-18 03:08:00 (UTC+2)" not in said
+
+
+def test_where_no_log_tells_a_clock_times_are_utc():
+    assert full(stalled_download()) == full(stalled_download(), clock="server")
+
+
+def test_a_ticket_tells_both_times_where_they_differ():
+    """Whoever gets it sits elsewhere, and searches the log by the time that stands in it."""
+    said = markdown.render(with_offsets(stalled_download(), EAST))
+
+    assert "2024-12-18 04:32:00 UTC (06:32:00 at UTC+2)" in said
+    assert "at UTC" not in markdown.render(with_offsets(stalled_download(), ("2024-12-01T00:00:00.000Z", 0)))
 
 
 def test_a_log_line_keeps_its_blanks():
     """Two blanks of a log line stay two: the reader may search for it."""
-    assert "with command  /RedistUrl" in text.render(stalled_download(), width=300)
+    assert "with command  /RedistUrl" in full(stalled_download(), width=300)
 
 
 def test_a_long_line_says_how_long_it_is():
     """A megabyte is cut, and the cut is told."""
-    written = text.render(hostile())
+    written = full(hostile())
 
     assert "… (1,000,189 characters)" in " ".join(written.replace("│", "").split())
     assert len(written) < 60_000
@@ -183,7 +230,7 @@ def test_views_do_not_change_the_document():
 
     document = failed_replication()
     before = copy.deepcopy(document)
-    text.render(document)
+    full(document)
     markdown.render(document)
 
     assert before == document
@@ -196,9 +243,9 @@ def test_a_documented_wait_is_not_overdue():
     waiting["next"] = stalled_download()["cases"][0]["next"]
     document["cases"] = [waiting]
 
-    assert "overdue" not in text.render(document)
+    assert "overdue" not in full(document)
     assert "overdue" not in markdown.render(document)
-    assert "overdue" in text.render(stalled_download())
+    assert "overdue" in full(stalled_download())
 
 
 def test_where_no_cause_is_known_the_step_is_asked_first():
@@ -209,7 +256,7 @@ def test_where_no_cause_is_known_the_step_is_asked_first():
         "title": "The cause is not known",
         "actions": ["Keep the logs."],
     }
-    said = text.render(document)
+    said = full(document)
 
     assert said.index("1. Read ConfigMgrSetup.log") < said.index("3. Keep the logs.")
     assert "(unknown)" not in said

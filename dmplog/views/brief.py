@@ -1,0 +1,339 @@
+"""The answer alone, as a terminal shows it before anybody scrolls: what is stuck, since when, why, what comes next, what to do.
+
+Everything else is one line each, with its count; what a line leaves out stands in the full page of `telling`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dmplog import layout
+from dmplog.frozen import frozen
+from dmplog.layout import advice, code, few
+from dmplog.verdicts import WORST_FIRST
+from dmplog.views import document as reading
+from dmplog.views.document import DETAILED, VERDICTS, Document
+from dmplog.views.fetching import errands
+from dmplog.views.moments import Clock, Moments, moments_of
+from dmplog.views.places import with_short_places
+from dmplog.views.story import Row, alike, not_applicable, stories
+from dmplog.views.telling import field, journey
+
+MOST_BESIDE = 8
+MOST_STORIES = 4
+MOST_LEGS = 12
+MOST_SITES = 3
+MOST_LINES = 3
+MOST_RULES = 4
+LINE = 150
+"""So many characters of a line that is not the answer are shown."""
+
+_SENTENCE = re.compile(r"(?<=[.!?”)])\s+(?=[A-Z“`\\(0-9])")
+
+
+@frozen
+class Room:
+    """How much of the answer is told; the whole must fit a small screen.
+
+    Attributes:
+        quote: So many characters of a log line.
+        said: So many characters of a text of ours.
+        actions: So many things to do.
+        expected: So many texts of the next line.
+        spare: Whether what only helps is told, too.
+    """
+
+    quote: int
+    said: int
+    actions: int
+    expected: int = 1
+    spare: bool = False
+
+
+ROOMS = (
+    Room(quote=400, said=500, actions=6, expected=2, spare=True),
+    Room(quote=300, said=320, actions=4, spare=True),
+    Room(quote=240, said=240, actions=3, spare=True),
+    Room(quote=190, said=240, actions=3),
+    Room(quote=128, said=180, actions=3),
+    Room(quote=128, said=180, actions=2),
+    Room(quote=128, said=130, actions=1),
+    Room(quote=64, said=120, actions=1),
+    Room(quote=60, said=64, actions=1),
+)
+"""From roomy to narrow: the first that fits is taken."""
+
+
+def briefly(document: Document, room: Room, clock: Clock = "utc") -> layout.Page:
+    """Return *document*, a report as `Report.to_dict()` gives it, as a page that begins with the answer, and fits *room*.
+
+    The first section is the answer; where there is none, it says which logs would hold it.
+    """
+    document, _ = with_short_places(document)
+    return _Brief(document, room, moments_of(document, clock)).page()
+
+
+@frozen
+class _Brief:
+    """One report, told in the room there is."""
+
+    document: Document
+    room: Room
+    moments: Moments
+
+    def page(self) -> layout.Page:
+        document = self.document
+        groups = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
+        first = groups[0] if groups else None
+        needs = first.case["needs"] if first else document.get("needs", ())
+        sections = [self._answer(first)] if first else []
+        below = (
+            ("To copy them" if first else "Fetch these logs", _fetch(needs)),
+            ("Also stuck or waiting", self._beside(groups[1:])),
+            ("Errors no step explains", _unexplained(document["unexplained"])),
+            ("Prerequisite checks", _prerequisites(document["prerequisites"])),
+            ("How far it got", _progress(document["cases"])),
+            ("Problems with the input", _problems(document["problems"])),
+            ("Shown with -v", _folded(document)),
+        )
+        sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
+        sections.append(layout.Section("", (layout.Paragraph((_more(first),), "dim"),)))
+        return layout.Page(document["headline"], tuple(sections), tuple(self._lead(first)))
+
+    def _lead(self, first: Row | None) -> Iterator[layout.Paragraph]:
+        if first:
+            certainty = ": ".join([first.case["confidence"].capitalize(), *first.case["reasons"][:1]])
+            certainty += "" if certainty.endswith(".") else "."
+            yield layout.Paragraph((shortened(certainty, self.room.said),))
+        yield layout.Paragraph((_as_of(self.document) + _counted(self.document["cases"]),), "dim")
+
+    def _answer(self, row: Row) -> layout.Section:
+        case = row.case
+        fields = (
+            *field("Step", *_step(case)),
+            *field("Since", self._since(case)),
+            *self._last_line(case),
+            *(field("So far", reading.so_far(case)) if self.room.spare else ()),
+            *self._why(case),
+            *self._next(case),
+            *self._actions(case),
+            *field("Fetch", few(reading.wanted_logs(case), MOST_LINES)),
+            *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),
+        )
+        heading = f"{VERDICTS[case['verdict']].upper()} – {reading.case_title(case)}"  # noqa: RUF001 - a dash is meant
+        return layout.Section(heading, (layout.Fields(fields),), case["verdict"])
+
+    def _since(self, case: Document) -> str | None:
+        if not case["since"]:
+            return None
+        ago = reading.lasting(case, self.document["as_of"])
+        tries = f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
+        return self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "") + tries
+
+    def _last_line(self, case: Document) -> Iterator[layout.Field]:
+        evidence = reading.last_evidence(case)
+        if evidence is not None:
+            yield layout.Field("Last line", (self._quote(evidence),))
+        elif case["last_sign"]:
+            yield from field("Last sign", self.moments.text(case["last_sign"], server=case["server"]))
+
+    def _why(self, case: Document) -> Iterator[layout.Field]:
+        cause, most = case["cause"], self.room.said
+        known = cause is not None and reading.is_known(cause)
+        said = [layout.Paragraph((reading.stated_cause(cause),), case["verdict"])] if known else []
+        texts = reading.why_of(case)
+        if not known or self.room.spare:
+            said += [layout.Paragraph(advice(shortened(" ".join(texts), most)))] if texts else []
+        if said:
+            yield layout.Field("Why", tuple(said))
+        last = reading.last_evidence(case)
+        lines = [] if cause is None or reading.waits_for_another(case) else cause["evidence"]
+        proving = [line for line in lines if last is None or reading.place_of(line) != reading.place_of(last)]
+        if known and proving:
+            yield layout.Field("", (self._quote(proving[0]),))
+        for error in case["errors"][: 1 + self.room.spare]:
+            name = ": ".join(filter(None, (error["name"], error["meaning"]))) or "no table knows this code"
+            yield from field("Error", code(error["code"]), shortened(f" {name}", most))
+
+    def _next(self, case: Document) -> Iterator[layout.Field]:
+        sign = case["next"]
+        if sign is None:
+            return
+        server = f" on {sign['server']}" if sign["server"] else ""
+        due = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
+        late = reading.overdue(case, self.document["as_of"])
+        lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
+        missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
+        where = layout.Paragraph(("in ", code(reading.log_name(sign["log"])), f"{server}{due}{lateness}{missing}"))
+        texts = reading.expected_of(sign)[: self.room.expected]
+        yield layout.Field("Next line", (where, layout.Quote(tuple(cut(text, self.room.quote) for text in texts))))
+
+    def _actions(self, case: Document) -> Iterator[layout.Field]:
+        actions = reading.actions_of(case)
+        if actions:
+            shown = [advice(shortened(action, self.room.said)) for action in actions[: self.room.actions]]
+            left = len(actions) - len(shown)
+            items: layout.Items = layout.Items(tuple(shown), "number")
+            more = (layout.Paragraph((f"{left} more with -v.",), "dim"),) if left else ()
+            yield layout.Field("What to do", (items, *more))
+
+    def _quote(self, evidence: Document) -> layout.Quote:
+        time = self.moments.text(evidence["time"], file=evidence["file"])
+        return layout.Quote((cut(evidence["text"], self.room.quote),), reading.place_of(evidence), time)
+
+    def _beside(self, rows: Sequence[Row]) -> Iterator[layout.Block]:
+        if rows:
+            yield layout.Items(tuple((self._place(row),) for row in rows[:MOST_BESIDE]))
+        yield from _left(len(rows) - MOST_BESIDE, "places")
+
+    def _place(self, row: Row) -> str:
+        case = row.case
+        others = f" and {len(row.others)} more" if row.others else ""
+        step = f" at “{reading.step_title(case)}”" if case["step"] else ""
+        since = f" since {reading.moment_text(case['since'])[:16]}" if case["since"] else ""
+        return f"{VERDICTS[case['verdict']]}: {reading.case_title(case)}{others}{step}{since}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the sentences of *text* that fit into *most* characters, at least a part of the first.
+
+    >>> shortened("It waits. Nothing is to be done.", 12), shortened("It waits for the other site.", 14)
+    ('It waits.', 'It waits for…')
+    """
+    if len(text) <= most:
+        return text
+    kept = ""
+    for sentence in _SENTENCE.split(text):
+        if len(kept) + len(sentence) > most:
+            break
+        kept = f"{kept} {sentence}".strip()
+    if kept:
+        return kept
+    part = text[:most].rpartition(" ")[0] or text[:most]
+    # A tick that is not closed would turn the rest into code.
+    return (part.rpartition("`")[0].rstrip() if part.count("`") % 2 else part).rstrip(",;:") + "…"
+
+
+def cut(text: str, most: int) -> str:
+    """Return the beginning of the log line *text*.
+
+    >>> cut("Successfully moved", 12)
+    'Successfully…'
+    """
+    return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def _step(case: Document) -> tuple[str, ...]:
+    if case["step"] is None:
+        return ("No step can be named.",)
+    found = reading.position(case)
+    place = f" ({found[0]} of {found[1]})" if found else ""
+    server = f" on {case['server']}" if case["server"] else ""
+    site = f", site {case['site']}" if case["site"] and case["site"] != reading.site_of(case) else ""
+    return (f"{reading.step_title(case)}{place}{server}{site}",)
+
+
+def _as_of(document: Document) -> str:
+    """Return the clock of the report, shorter than in the full page."""
+    if document.get("as_of") is None:
+        return reading.as_of_text(document)
+    source = " (--as-of)" if document["as_of_source"] == "argument" else ", the latest record"
+    return f"As of {reading.moment_text(document['as_of'])}{source}."
+
+
+def _counted(cases: Sequence[Document]) -> str:
+    """Return how many cases there are of each verdict, worst first."""
+    verdicts = [case["verdict"] for case in cases]
+    told = [f"{verdicts.count(one)} {VERDICTS[one].lower()}" for one in WORST_FIRST if one in verdicts]
+    return f" {', '.join(told)}." if len(cases) > 1 else ""
+
+
+def _fetch(needs: Sequence[Document]) -> Iterator[layout.Block]:
+    """Yield which logs lie where, and the commands that copy them."""
+    found = errands(needs)
+    for errand in found:
+        folders: dict[str, list[str]] = {}
+        for log, folder in errand.logs:
+            folders.setdefault(folder, []).append(log)
+        said = "; ".join(f"{', '.join(logs)} in {folder}" for folder, logs in folders.items())
+        if len(found) > 1:
+            yield layout.Paragraph((f"{errand.server or 'its server'}: {said}",))
+    if commands := tuple(dict.fromkeys(line for errand in found[:1] for line in errand.commands)):
+        yield layout.Paragraph(
+            (f"In PowerShell on {found[0].server or 'the server that writes them'}, rolled-over files included:",),
+            "dim",
+        )
+        yield layout.Code(commands, "powershell")
+
+
+def _unexplained(rows: Sequence[Document]) -> Iterator[layout.Block]:
+    for row in rows[:MOST_LINES]:
+        many = "" if row["count"] == 1 else f" ({row['count']} times)"
+        text = cut(row["evidence"]["text"], LINE)
+        yield layout.Quotes((layout.Quote((text,), reading.place_of(row["evidence"]) + many),))
+    yield from _left(len(rows) - MOST_LINES, "lines")
+
+
+def _prerequisites(rows: Sequence[Document]) -> Iterator[layout.Block]:
+    wrong = [row for row in rows if row["result"] == "error"]
+    if wrong:
+        said = (f"{row['site'] or row['server'] or 'error'}: {cut(row['rule'], LINE)}" for row in wrong[:MOST_RULES])
+        yield layout.Items(tuple((text,) for text in said))
+    yield from _left(len(wrong) - MOST_RULES, "errors")
+
+
+def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
+    told, _ = stories(cases)
+    journeys = [journey(story, 0) for story in told[:MOST_STORIES]]
+    for made in journeys:
+        yield layout.Journey(made.name, made.legs[:MOST_LEGS], brief=True)
+        yield from _left(len(made.legs) - MOST_LEGS, "lanes")
+    yield from _left(len(told) - MOST_STORIES, "updates")
+    statuses = frozenset(stop.status for made in journeys for leg in made.legs for stop in leg.stops)
+    if statuses:
+        yield layout.Legend(statuses, brief=True)
+
+
+def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:
+    for row in rows[:MOST_LINES]:
+        where = f"{row['file']}: " if row["file"] else ""
+        yield layout.Paragraph((where + cut(row["message"], LINE),))
+    yield from _left(len(rows) - MOST_LINES, "problems")
+
+
+def _left(count: int, noun: str) -> Iterator[layout.Block]:
+    if count > 0:
+        yield layout.Paragraph((f"… and {count} more {noun}.",), "dim")
+
+
+def _folded(document: Document) -> Iterator[layout.Block]:
+    """Yield in one line what is not told here, each kind with its count."""
+    logs = [row for row in document["coverage"] if row["role"] != "other"]
+    servers = {row["server"] for row in logs if row["server"]}
+    others = len(document["coverage"]) - len(logs)
+    results = [row["result"] for row in document["prerequisites"]]
+    _, skipped = stories(document["cases"])
+    counts = (
+        (len(logs), "log", f" of {_many(len(servers), 'server')}" if servers else ""),
+        (others, "file", " that is no log of an update" if others == 1 else " that are no logs of an update"),
+        (results.count("warning"), "warning", " of prerequisite checks"),
+        (results.count("passed"), "check", " passed"),
+        (len(document["also_seen"]), "line", " also seen, not blocking"),
+    )
+    said = [_many(count, noun) + rest for count, noun, rest in counts if count]
+    said += [not_applicable(skipped)[0]] if skipped else []
+    if said:
+        yield layout.Paragraph(("; ".join(said) + ".",), "dim")
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _more(first: Row | None) -> str:
+    case = first.case if first else None
+    step = (
+        f" This step: dmplog explain {case['flowchart']}.{case['lane']}.{case['step']}" if case and case["step"] else ""
+    )
+    return f"Everything: -v. A page: --html report.html. A ticket: --markdown ticket.md.{step}"

@@ -1,0 +1,62 @@
+"""A line for each case that is stuck, as compilers write them: for a search, for a mail, for an editor that jumps to the place.
+
+    FILE:LINE: VERDICT lane/step site: what stands where, since when [cause]
+
+The last line counts. What is only suggested is told as such: `[perhaps proxy]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dmplog.verdicts import WORST_FIRST
+from dmplog.views import document as reading
+from dmplog.views.document import STUCK, VERDICTS, Document
+from dmplog.views.visible import one_line, quoted
+
+TOLD = (*STUCK, "unknown")
+"""What the exit codes 1 and 3 speak of."""
+
+LONGEST = 300
+LONGEST_SITE = 20
+
+
+def render(document: Document) -> str:
+    """Return *document*, a report as `Report.to_dict()` gives it, as one line for each case that is stuck, and one that counts."""
+    lines = [*_lines(document), _counted(document)]
+    return "".join(f"{one_line(line)}\n" for line in lines)
+
+
+def _lines(document: Document) -> Iterator[str]:
+    for case in document["cases"]:
+        if case["verdict"] in TOLD:
+            evidence = reading.last_evidence(case)
+            place = reading.place_of(evidence) if evidence else "-"
+            # A blank ends it, so that it holds none.
+            site = "".join((reading.site_of(case) or "-").split())[:LONGEST_SITE]
+            where = f"{case['lane']}/{case['step'] or '-'} {site}"
+            said = quoted(_sentence(case), LONGEST)
+            yield f"{place}: {VERDICTS[case['verdict']].upper()} {where}: {said} [{_cause(case['cause'])}]"
+
+
+def _sentence(case: Document) -> str:
+    step = f" at “{reading.step_title(case)}”" if case["step"] else ""
+    server = f" on {case['server']}" if case["server"] else ""
+    since = f" since {reading.moment_text(case['since'])}" if case["since"] else ""
+    tries = f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
+    return f"{reading.update_name(case)}{step}{server}{since}{tries}"
+
+
+def _cause(cause: Document | None) -> str:
+    if cause is None or not reading.is_known(cause):
+        return "unknown"
+    return f"{reading.perhaps(cause).lower().replace(':', '')}{cause['id']}"
+
+
+def _counted(document: Document) -> str:
+    """Return how many cases there are of each verdict; without one, the headline."""
+    verdicts = [case["verdict"] for case in document["cases"]]
+    if not verdicts:
+        return str(document["headline"])
+    told = ", ".join(f"{verdicts.count(one)} {VERDICTS[one].lower()}" for one in WORST_FIRST if one in verdicts)
+    return f"{sum(verdict in STUCK for verdict in verdicts)} stuck of {len(verdicts)}: {told}"

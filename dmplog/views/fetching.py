@@ -1,0 +1,65 @@
+r"""Which logs to fetch from where, and the commands that copy them, as they are pasted into PowerShell on that server.
+
+Names of servers come from logs: one that could be anything but a name is never part of a command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dmplog.frozen import frozen
+from dmplog.views.document import Document
+
+INSTALLED = r"<install dir>"
+INTO_THE_FOLDER = r"cd (gp HKLM:\SOFTWARE\Microsoft\SMS\Setup).'Installation Directory'"
+"""Where the site is installed stands in the registry of its server."""
+
+_DRIVE = re.compile(r"[A-Z]:\\")
+_FOLDER = re.compile(r"[A-Za-z0-9_\\]{1,100}")
+_SERVER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,8}")
+_FILE = re.compile(r"[A-Za-z0-9_]{1,60}\.log", re.IGNORECASE)
+
+
+@frozen
+class Errand:
+    """What is to be fetched from one server: a sentence for people, and the commands that do it there."""
+
+    server: str
+    logs: tuple[tuple[str, str], ...]
+    commands: tuple[str, ...]
+
+
+def errands(needs: Sequence[Document]) -> tuple[Errand, ...]:
+    r"""Return what is to be fetched for *needs*, server by server.
+
+    >>> (found,) = errands([{"log": "hman.log", "server": "CAS01", "folder": "<install dir>\\Logs", "why": ""}])
+    >>> found.commands[-1]
+    'robocopy Logs C:\\Collected\\CAS01 hman*.lo*'
+    """
+    by_server: dict[str, list[Document]] = {}
+    for need in needs:
+        by_server.setdefault(need["server"] or "", []).append(need)
+    return tuple(
+        Errand(server, tuple((need["log"], need["folder"]) for need in rows), _commands(server, rows))
+        for server, rows in by_server.items()
+    )
+
+
+def _commands(server: str, needs: Sequence[Document]) -> tuple[str, ...]:
+    """Return the commands that copy what lies in folders this module knows the way to."""
+    target = "C:\\Collected\\" + (server if _SERVER.fullmatch(server) else "$env:COMPUTERNAME")
+    patterns: dict[str, list[str]] = {}
+    for need in needs:
+        drive = _DRIVE.search(need["folder"])
+        installed = need["folder"].startswith(INSTALLED)
+        # What was rolled over lies beside it: hman.lo_, hman-20250114-010203.log.
+        if _FILE.fullmatch(need["log"]) and (installed or drive):
+            source = need["folder"].removeprefix(INSTALLED).strip("\\/") if installed else drive[0] if drive else ""
+            if _DRIVE.fullmatch(source) or _FOLDER.fullmatch(source):
+                patterns.setdefault(source, []).append(f"{need['log'][:-4]}*.lo*")
+    inside = [source for source in patterns if not _DRIVE.fullmatch(source)]
+    return (
+        *([INTO_THE_FOLDER] if inside else []),
+        *(f"robocopy {source} {target} {' '.join(dict.fromkeys(names))}" for source, names in patterns.items()),
+    )

@@ -1,0 +1,88 @@
+"""In which time the moments of a report are told: UTC, the clock of the server that wrote the line, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta, timezone
+from typing import Literal, get_args
+
+from dmplog.frozen import frozen
+from dmplog.views.document import Document, parse
+
+Clock = Literal["utc", "server", "both"]
+"""Whose time is told; where the offset of a server is not known, or is none, that is UTC."""
+
+CLOCKS: tuple[Clock, ...] = get_args(Clock)
+
+Offsets = tuple[tuple[str, int], ...]
+
+
+@frozen
+class Moments:
+    """The moments of one report, told by one clock.
+
+    Attributes:
+        by_file: File → from when on its clock stood so many minutes east of Greenwich.
+        by_server: The same for each server, from all its logs.
+    """
+
+    clock: Clock
+    by_file: dict[str, Offsets]
+    by_server: dict[str, Offsets]
+
+    def text(self, moment: str | None, *, file: str | None = None, server: str | None = None) -> str:
+        """Return *moment* for people, as the writer of *file*, or *server*, had it.
+
+        >>> report = {"coverage": [{"file": "hman.log", "role": "hman", "server": "CAS01",
+        ...     "offsets": [{"since": "2025-01-14T01:00:00.000Z", "minutes": -300}]}]}
+        >>> moments_of(report, "server").text("2025-01-14T02:04:54.000Z", server="CAS01")
+        '2025-01-13 21:04:54 (UTC-5)'
+        >>> moments_of(report, "both").text("2025-01-14T02:04:54.000Z", file="hman.log")
+        '2025-01-14 02:04:54 UTC (2025-01-13 21:04:54 at UTC-5)'
+        """
+        found = parse(moment)
+        if found is None:
+            return "unknown time"
+        minutes = self._minutes(str(moment), file, server) if self.clock != "utc" else 0
+        utc = f"{found:%Y-%m-%d %H:%M:%S} UTC"
+        if not minutes:
+            return utc
+        local = found.astimezone(timezone(timedelta(minutes=minutes)))
+        name = zone_name(minutes)
+        if self.clock == "server":
+            return f"{local:%Y-%m-%d %H:%M:%S} ({name})"
+        day = "" if local.date() == found.date() else f"{local:%Y-%m-%d} "
+        return f"{utc} ({day}{local:%H:%M:%S} at {name})"
+
+    def _minutes(self, moment: str, file: str | None, server: str | None) -> int:
+        offsets = self.by_file.get(file or "") or self.by_server.get(server or "") or ()
+        before = [minutes for since, minutes in offsets if since <= moment]
+        return before[-1] if before else offsets[0][1] if offsets else 0
+
+
+def moments_of(document: Document, clock: Clock) -> Moments:
+    """Return how the moments of *document*, a report, are told by *clock*."""
+    rows = [row for row in document["coverage"] if row["role"] != "other"]
+    by_server: dict[str, list[Document]] = {}
+    for row in rows:
+        by_server.setdefault(row["server"] or "", []).extend(row.get("offsets", ()))
+    return Moments(
+        clock,
+        {row["file"]: _offsets(row.get("offsets", ())) for row in rows},
+        {server: _offsets(offsets) for server, offsets in by_server.items() if server},
+    )
+
+
+def _offsets(rows: Iterable[Document]) -> Offsets:
+    return tuple(sorted((row["since"], row["minutes"]) for row in rows))
+
+
+def zone_name(minutes: int) -> str:
+    """Return how a clock *minutes* east of Greenwich is called.
+
+    >>> zone_name(-300), zone_name(330), zone_name(0)
+    ('UTC-5', 'UTC+5:30', 'UTC')
+    """
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"

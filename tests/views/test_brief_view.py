@@ -1,0 +1,107 @@
+"""The answer comes first and takes one small screen; everything else is a line with its count."""
+
+from __future__ import annotations
+
+import pytest
+from report_samples import SAMPLES, failed_replication, stalled_download, unknown
+
+from dmplog.views import text
+from dmplog.views.brief import ROOMS, cut, shortened
+from dmplog.views.text import ANSWER
+
+
+def screen(document, width=80):
+    return text.render(document, width=width).split("\n")
+
+
+def up_to_the_first_section_behind_the_answer(lines):
+    """The lines of title, lead and answer."""
+    blanks = [number for number, line in enumerate(lines) if not line]
+    return lines[: blanks[1]]
+
+
+@pytest.mark.parametrize("name", ["stalled_download", "failed_replication", "unknown"])
+@pytest.mark.parametrize("width", [80, 100, 160])
+def test_the_answer_takes_one_small_screen(name, width):
+    assert len(up_to_the_first_section_behind_the_answer(screen(SAMPLES[name](), width))) <= ANSWER
+
+
+def test_long_texts_are_cut_before_anything_is_left_out():
+    """A sentence of a thousand words pushes neither the next line nor what to do off the screen."""
+    document = stalled_download()
+    case = document["cases"][0]
+    case["cause"]["explanation"] = "Nobody knows why. " * 200
+    case["cause"]["actions"] = ["Look at the log. " * 50] * 30
+    case["reasons"] = ["It goes on. " * 100]
+    case["steps"][3]["evidence"][-1]["text"] = "x" * 5_000
+    said = "\n".join(up_to_the_first_section_behind_the_answer(screen(document)))
+
+    assert said.count("\n") < ANSWER
+    assert [] == [word for word in ("Step", "Since", "Last line", "Why", "Next line", "What to do") if word not in said]
+
+
+def test_three_hundred_sites_take_no_more_room_than_three():
+    """Sites that are done fold into one row each lane."""
+    assert len(screen(failed_replication(12))) == len(screen(failed_replication(300)))
+
+
+def test_files_that_are_no_logs_are_one_line():
+    document = stalled_download()
+    other = {**document["coverage"][0], "role": "other"}
+    document["coverage"] += [{**other, "file": f"notes{number}.txt"} for number in range(98)]
+    said = " ".join(" ".join(screen(document)).split())
+
+    assert "98 files that are no logs of an update" in said
+    assert "notes" not in said
+
+
+def test_what_is_left_out_is_counted():
+    said = " ".join(" ".join(screen(stalled_download())).split())
+
+    assert "3 logs of 1 server; 1 line also seen, not blocking; 23 updates are not applicable here." in said
+
+
+def test_the_step_can_be_asked_about():
+    """The last line names the page of the step by the name `dmplog explain` takes."""
+    assert "dmplog explain download.package.download_redist" in " ".join(screen(stalled_download()))
+
+
+def test_where_a_log_is_missing_the_command_that_copies_it_is_told():
+    """It is pasted on the server as it is, and takes what was rolled over, too."""
+    document = unknown()
+    document["cases"][0]["needs"] = [
+        {"log": "hman.log", "server": "CAS01", "folder": "<install dir>\\Logs", "why": "It would hold the next line."}
+    ]
+    lines = screen(document)
+
+    assert "  Fetch       hman.log of CAS01, in <install dir>\\Logs" in lines
+    assert "    robocopy Logs C:\\Collected\\CAS01 hman*.lo*" in lines
+
+
+def test_a_server_that_is_named_like_a_command_becomes_none():
+    """A name in a log is never part of what somebody pastes."""
+    document = unknown()
+    document["cases"][0]["needs"] = [
+        {"log": "hman.log", "server": "x; del *", "folder": "<install dir>\\Logs", "why": ""},
+        {"log": "a & b.log", "server": "CAS01", "folder": "<install dir>\\Logs", "why": ""},
+    ]
+    commands = [line for line in screen(document) if line.startswith("    ")]
+
+    assert [] == [line for line in commands if "del" in line or "&" in line]
+    assert "    robocopy Logs C:\\Collected\\$env:COMPUTERNAME hman*.lo*" in commands
+
+
+def test_a_narrower_room_never_says_more():
+    """Each room is tried after the one before it: it must be smaller."""
+    sizes = [(room.quote, room.said, room.actions, room.expected, room.spare) for room in ROOMS]
+
+    assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("most", [1, 5, 20, 60])
+def test_a_cut_text_is_no_longer_than_its_room_and_its_mark(most):
+    said = "It waits for `the other site` to end. Then it goes on."
+
+    assert len(shortened(said, most)) <= most + 1
+    assert 0 == shortened(said, most).count("`") % 2
+    assert len(cut(said, most)) <= most + 1
