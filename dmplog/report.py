@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dmplog.case import Case, ErrorCode, Evidence, Need
 from dmplog.document import Remembering, Timed, plain
 from dmplog.frozen import frozen
 from dmplog.problem import Problem
 from dmplog.verdicts import Verdict
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SCHEMA = "dmplog.report/1"
 
@@ -201,6 +204,30 @@ class Report(Remembering):
 
         with self.as_made():
             return render(self.to_dict())
+
+    def cases_frame(self) -> pl.DataFrame:
+        """Return a frame with a row for each case; `dmplog.views.frames.CASES` tells its columns.
+
+        >>> import dmplog
+        >>> report = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle")
+        >>> report.cases_frame().select("lane", "verdict", "attempts").row(0)
+        ('package', 'failed', 5)
+        """
+        from dmplog.views.frames import cases_frame
+
+        return cases_frame(self.to_dict())
+
+    def steps_frame(self) -> pl.DataFrame:
+        """Return a frame with a row for each step of each case; `dmplog.views.frames.STEPS` tells its columns."""
+        from dmplog.views.frames import steps_frame
+
+        return steps_frame(self.to_dict())
+
+    def unexplained_frame(self) -> pl.DataFrame:
+        """Return a frame with a row for each line no step explains; `dmplog.views.frames.UNEXPLAINED` tells its columns."""
+        from dmplog.views.frames import unexplained_frame
+
+        return unexplained_frame(self.to_dict())
 
     def _repr_html_(self) -> str:
         """Return the report for a notebook: the page in a frame of its own, so that neither styles the other."""
