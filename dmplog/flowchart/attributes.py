@@ -79,6 +79,7 @@ class LaneTraits:
         rank: Its place on the way of an update, for views that tell the lanes of one update together.
         done: What its update is once a case of it is completed, as in "… is installed".
         called: How a case of it is called in a sentence where it has no update.
+        preposition: The word between it and its site in a sentence, as in "the transfer to PS1".
         content_for: The lane that is due when this one is completed.
         content_at: The place where the content is then.
         passed_by: Lanes of this chart, or `flowchart.lane` of another one, whose work on the same update shows that a case of this one is over.
@@ -97,6 +98,7 @@ class LaneTraits:
     rank: int = 100
     done: str = ""
     called: str = ""
+    preposition: str = "at"
     content_for: str | None = None
     content_at: Place | None = None
     passed_by: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from dmplog.flowchart.attributes import Correlator, LaneTraits
 from dmplog.flowchart.signal import Place, Signal
 from dmplog.frozen import frozen
+from dmplog.layout import inside
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -211,6 +212,11 @@ class Lane:
             KeyError: The lane has no such step.
         """
         return {step.id: step for step in self.steps}[step_id]
+
+    def named(self, place: str | None) -> str:
+        """Return how its case at *place*, a site or a server, is called inside a sentence: "the transfer to PS1"."""
+        short = inside(self.traits.short or self.title)
+        return f"the {short} {self.traits.preposition} {place or 'another site'}"
 
     @property
     def graph(self) -> nx.DiGraph[str]:

@@ -195,7 +195,7 @@ def why_of(case: Document) -> list[str]:
     if is_known(cause):
         return [str(cause["explanation"])]
     if waits_for_another(case):
-        return [f"It waits for another case: {case['blocked_by']}."]
+        return [f"It waits for {case['blocked_by']}."]
     if case["verdict"] == "waiting" and case.get("waiting"):
         return [str(case["waiting"])]
     if case["verdict"] not in (*STUCK, "unknown"):

@@ -75,7 +75,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         other_causes=explanation.causes[1:],
         errors=explanation.errors,
         next=_next(finding, pen),
-        blocked_by=blocker_name(finding.blocked_by),
+        blocked_by=blocker_name(finding),
         checks=told.check if told is not None else _checks_beside(finding),
         stall=told.stall if told is not None else None,
         waiting=(step.waiting or None) if step is not None and finding.verdict == "waiting" else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from dmplog.case import CaseProof, Need
-from dmplog.diagnosis import Finding, Proof
+from dmplog.diagnosis import Finding
 from dmplog.flowchart import Flowchart
 from dmplog.layout import inside
 from dmplog.roles import LOGS, known_roles
@@ -68,19 +68,19 @@ def logs_to_begin_with(flowcharts: Sequence[Flowchart]) -> tuple[Need, ...]:
 
 def proofs(finding: Finding) -> tuple[CaseProof, ...]:
     """Return what the answer on *finding* rests on, and how much of its certainty each takes away."""
-    return tuple(CaseProof(proof.kind, proof.caps, sentence(proof)) for proof in finding.proofs)
+    return tuple(CaseProof(proof.kind, proof.caps, sentence(proof, finding)) for proof in finding.proofs)
 
 
 def _asked(finding: Finding) -> Iterator[Need]:
     for proof in finding.proofs:
         values = dict(proof.values)
         if proof.kind in _ASKS and "log" in values:
-            yield _need(values["log"], values.get("server") or None, proof)
+            yield _need(values["log"], values.get("server") or None, sentence(proof, finding))
         elif proof.kind == "parent_missing" and finding.at is not None:
             for role in finding.at.log:
-                yield _need(role, "the parent site", proof)
+                yield _need(role, "the parent site", sentence(proof, finding))
 
 
-def _need(role: str, server: str | None, proof: Proof) -> Need:
+def _need(role: str, server: str | None, why: str) -> Need:
     name, folder = known_roles().places.get(role, (f"{role}.log", LOGS))
-    return Need(name, server, folder, sentence(proof))
+    return Need(name, server, folder, why)

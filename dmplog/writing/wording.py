@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
 
-from dmplog.diagnosis import Blocker, Finding, Proof
+from dmplog.diagnosis import Finding, Proof
 
 _SENTENCES = {
     "close_margin": "The lines fit another step nearly as well.",
@@ -24,7 +24,7 @@ _SENTENCES = {
     "wait_without_end": "It waits as documented; until when is not.",
     "wait_begun_anew": "It was started again while it waited; whether its wait begins anew with that is not documented.",
     "hours_of_silence": "For {hours} hours no log of its server wrote; that time does not count, and nothing says why it was silent.",
-    "passed_by": "Its own lines do not say that it ended: the {lane} at {place} goes on with the same update behind them.",
+    "passed_by": "Its own lines do not say that it ended: {case} goes on with the same update after them.",
     "superseded": "The update {update} went past it at {place} since: nobody goes on with this one any more.",
     "covers": "{where} goes on past the deadline without the next line.",
     "silent": "{where} stops while another log of the same server goes past the deadline: the component is silent.",
@@ -74,32 +74,51 @@ _SENTENCES = {
     "content_complete": "The content is complete at this site.",
     "nothing_said": "No line speaks of it; the product writes none when it decides that nothing has to be sent.",
     "no_known_line": "No known line speaks of it.",
-    "waits_for": "It waits for another site of the same update: {lane} of {place} at {step} is {verdict}.",
+    "waits_for": "It waits for another site of the same update: {case} {judged}.",
     "no_parent": "It waits for a parent site, and says itself that its site is the top of the hierarchy.",
     "parent_finished": "It waits for its parent site, which has been finished for longer than this step may take.",
     "parent_missing": "It may wait for its parent site, and the logs of that site are missing.",
 }
 
 
+_JUDGED: Mapping[str, tuple[str, str]] = {
+    "failed": ("failed", "failed"),
+    "stalled": ("is stuck", "is stuck"),
+    "unknown": ("was last seen", "may not be over"),
+    "in_progress": ("is", "is not over"),
+    "waiting": ("waits", "waits, too"),
+}
+"""What is said of the case that is waited for: in front of its step, and where no step is known."""
+
+
 def reasons(finding: Finding) -> tuple[str, ...]:
     """Return why *finding* says what it says, and what else the bundle tells about its subject."""
     subject = finding.subject
     mode = () if subject.mode is None else (f"The logs show the service connection point in {subject.mode} mode.",)
-    return (*map(sentence, finding.proofs), *mode, *subject.notes)
+    return (*(sentence(proof, finding) for proof in finding.proofs), *mode, *subject.notes)
 
 
-def sentence(proof: Proof) -> str:
-    """Return the sentence that says *proof*.
+def sentence(proof: Proof, finding: Finding) -> str:
+    """Return the sentence that says *proof* of *finding*."""
+    values = {"place": "another site"} | dict(proof.values)
+    if proof.kind == "waits_for":
+        values |= _waited_for(values, finding)
+    return _SENTENCES[proof.kind].format_map(values)
 
-    >>> sentence(Proof("stopped_runs", None, (("count", "3"),)))
-    '3 runs in a row stopped at this step.'
-    """
-    return _SENTENCES[proof.kind].format_map({"place": "another site", "step": "an unknown step"} | dict(proof.values))
 
-
-def blocker_name(blocker: Blocker | Literal["parent"] | None) -> str | None:
-    """Return what a case waits for, in words; None where it waits for nobody."""
+def blocker_name(finding: Finding) -> str | None:
+    """Return what *finding* waits for, in words; None where it waits for nobody."""
+    blocker = finding.blocked_by
     if blocker is None or blocker == "parent":
         return "the parent site, whose logs are missing" if blocker else None
-    step = f" at {blocker.step}" if blocker.step else ""
-    return f"{blocker.lane} of {blocker.place or 'another site'}{step}"
+    lane = finding.cases.flowchart.lane(blocker.lane)
+    name = lane.named(blocker.place)
+    return f"{name} at “{lane.step(blocker.step).title}”" if blocker.step else name
+
+
+def _waited_for(values: Mapping[str, str], finding: Finding) -> dict[str, str]:
+    """Return the words for the case that is waited for, of which *values* hold the ids."""
+    lane = finding.cases.flowchart.lane(values["lane"])
+    at_step, without = _JUDGED[values["verdict"]]
+    judged = f"{at_step} at “{lane.step(values['step']).title}”" if "step" in values else without
+    return {"case": lane.named(values["place"]), "judged": judged}

@@ -37,7 +37,7 @@ def test_what_was_passed_is_completed_at_its_last_step_and_only_that_is_said():
 
     assert ("completed", "register_package") == (over.verdict, over.at.id)
     assert (None, None, False) == (over.deadline, over.blocked_by, over.overdue)
-    assert (Proof("passed_by", "likely", (("lane", "installation"), ("place", "PR1"))),) == over.proofs
+    assert (Proof("passed_by", "likely", (("case", "the installation on PR1"),)),) == over.proofs
 
 
 @pytest.mark.parametrize(("verdict", "over"), [("failed", True), ("unknown", True), ("waiting", True)])
@@ -104,7 +104,7 @@ def test_the_later_lane_may_stand_in_another_chart_and_at_any_site():
 
     over = settled(package, work(site=None))
 
-    assert ("completed", ("place", "its site")) == (over.verdict, over.proofs[0].values[1])
+    assert ("completed", ("case", "the installation on its site")) == (over.verdict, over.proofs[0].values[0])
 
 
 def test_what_was_asked_for_at_the_top_is_passed_by_the_installation_at_any_site():
@@ -118,4 +118,4 @@ def test_the_first_that_shows_it_is_named_although_others_were_looked_at_before(
 
     over = settled(package, work(guid=OTHER, site="PR2"), work(sign(0, "begins", 9), site="PR3"), work(site="PR4"))
 
-    assert ("place", "PR4") == over.proofs[0].values[1]
+    assert ("case", "the installation on PR4") == over.proofs[0].values[0]

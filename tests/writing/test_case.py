@@ -262,12 +262,15 @@ def test_a_decision_without_another_explanation_is_as_sure_as_its_lane_is_long(m
     [
         (None, None),
         ("parent", "the parent site, whose logs are missing"),
-        (Blocker("site_transfer", "PS1", "send_package", "stalled"), "site_transfer of PS1 at send_package"),
-        (Blocker("site_transfer", None, None, "stalled"), "site_transfer of another site"),
+        (
+            Blocker("site_transfer", "PS1", "send_package", "stalled"),
+            "the transfer to PS1 at “Send the package to the child site”",
+        ),
+        (Blocker("site_transfer", None, None, "stalled"), "the transfer to another site"),
     ],
 )
 def test_a_case_says_whom_it_waits_for(blocker, told):
-    assert told == wrote(replace(finding("package", step=1), blocked_by=blocker), ROWS).blocked_by
+    assert told == wrote(replace(finding("installation", step=1), blocked_by=blocker), ROWS).blocked_by
 
 
 # What would make it surer.

@@ -124,7 +124,7 @@ def test_what_is_completed_early_has_done_nothing_behind():
 @pytest.mark.parametrize("trace", [True, False])
 def test_what_was_passed_by_is_inferred_only_where_it_is_completed(trace):
     found = finding(
-        "package", step=5, verdict="completed", proofs=(Proof("passed_by", None, (("lane", "site_transfer"),)),)
+        "package", step=5, verdict="completed", proofs=(Proof("passed_by", None, (("case", "the transfer to PS1"),)),)
     )
     if trace:
         found = traced(found, [sign(0, "ends", 0)], current=1)

@@ -18,6 +18,7 @@ VALUES = {
     "clock": "2025-01-14 12:00:00",
     "count": "3",
     "hours": "8",
+    "case": "the installation on PS1",
     "lane": "site_transfer",
     "log": "hman",
     "update": "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e",
@@ -41,19 +42,50 @@ def test_every_kind_of_proof_has_a_sentence_and_every_sentence_a_proof():
 
 def test_a_sentence_is_told_whole():
     for kind in wording._SENTENCES:
-        told = wording.sentence(Proof(kind, None, tuple(VALUES.items())))
+        told = wording.sentence(Proof(kind, None, tuple(VALUES.items())), finding("installation"))
 
         assert (told.startswith(("hman.log", "3")) or told[0].isupper(), told[-1]) == (True, "."), kind
         assert [] == [name for _, name, _, _ in string.Formatter().parse(told) if name]
 
 
-def test_who_is_waited_for_is_called_by_lane_place_and_step():
-    assert "site_transfer of PS1 at send_package" == wording.blocker_name(
-        Blocker("site_transfer", "PS1", "send_package", "stalled")
+@pytest.mark.parametrize(
+    ("blocker", "name"),
+    [
+        (None, None),
+        ("parent", "the parent site, whose logs are missing"),
+        (
+            Blocker("site_transfer", "PS1", "send_package", "stalled"),
+            "the transfer to PS1 at “Send the package to the child site”",
+        ),
+        (Blocker("installation", "CAS", "install_update", "failed"), "the installation on CAS at “Install the update”"),
+        (Blocker("site_transfer", None, None, "stalled"), "the transfer to another site"),
+    ],
+)
+def test_who_is_waited_for_is_called_by_lane_place_and_step_in_words(blocker, name):
+    assert name == wording.blocker_name(replace(finding("installation"), blocked_by=blocker))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "at_step", "without"),
+    [
+        ("failed", "failed at “Send the package to the child site”", "failed"),
+        ("stalled", "is stuck at “Send the package to the child site”", "is stuck"),
+        ("unknown", "was last seen at “Send the package to the child site”", "may not be over"),
+        ("in_progress", "is at “Send the package to the child site”", "is not over"),
+        ("waiting", "waits at “Send the package to the child site”", "waits, too"),
+    ],
+)
+def test_a_wait_for_another_site_says_how_that_one_stands_and_no_id(verdict, at_step, without):
+    whole = Blocker("site_transfer", "PS1", "send_package", verdict)._asdict()
+    known = {name: value for name, value in whole.items() if name != "step"}
+    waits = "It waits for another site of the same update: the transfer to PS1"
+
+    assert f"{waits} {at_step}." == wording.sentence(
+        Proof("waits_for", None, tuple(whole.items())), finding("installation")
     )
-    assert "site_transfer of another site" == wording.blocker_name(Blocker("site_transfer", None, None, "stalled"))
-    assert "the parent site, whose logs are missing" == wording.blocker_name("parent")
-    assert None is wording.blocker_name(None)
+    assert f"{waits} {without}." == wording.sentence(
+        Proof("waits_for", None, tuple(known.items())), finding("installation")
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,6 +99,6 @@ def test_who_is_waited_for_is_called_by_lane_place_and_step():
 def test_the_reasons_are_what_is_proved_the_mode_and_the_notes(mode, told):
     found = finding("package", mode=mode).proved(Proof("no_times"), Proof("cycle_due"))
     found = replace(found, subject=replace(found.subject, notes=("A note.",)))
-    proved = (wording.sentence(Proof("no_times")), "The next daily check was due, and none was started.")
+    proved = (wording.sentence(Proof("no_times"), found), "The next daily check was due, and none was started.")
 
     assert (*proved, *told, "A note.") == wording.reasons(found)

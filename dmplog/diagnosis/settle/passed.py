@@ -31,7 +31,7 @@ def _passed(finding: Finding, findings: Sequence[Finding]) -> Finding:
     later = next((other for other in findings if _is_further(other, finding)), None)
     if later is None:
         return finding
-    values = (("lane", later.lane.id), ("place", later.subject.subject.site or "its site"))
+    values = (("case", later.lane.named(later.subject.subject.site or "its site")),)
     over = replace(finding, verdict="completed", step=len(finding.lane.steps) - 1, deadline=None, blocked_by=None)
     return replace(over, overdue=False, proofs=()).proved(Proof("passed_by", "likely", values))
 
