@@ -45,13 +45,13 @@ def without_lone_stamps(intake: Intake) -> Intake:
         while gaps and last == gaps[-1][1] and not (_usual(gaps) or _supported(last, read, dated)):
             last, gaps = gaps[-1][0], gaps[:-1]
         if last != read.census.last:
-            said = f"The clock jumps ahead: a record of {read.census.last:%Y-%m-%d %H:%M:%S} UTC stands alone and is no time to judge by."
+            said = f"The clock jumps ahead: a record of {read.census.last:%Y-%m-%d %H:%M:%S} UTC stands alone. Its time is not used."
             problems.append(Problem(read.log.name, None, "clock-jumps-ahead", said))
             logs[number] = replace(read, census=replace(read.census, last=last, gaps=gaps))
             latest[number] = last
         elif read.census.lone:
             line = read.census.lone[0].lines[0]
-            said = "The clock jumps and comes back: the records between stand alone and are no times to judge by."
+            said = "The clock jumps and comes back: the records between stand alone. Their times are not used."
             problems.append(Problem(read.log.name, line, "clock-jumps", said))
     if not latest and not any(read.census.lone for read in logs):
         return intake
@@ -189,16 +189,16 @@ def _only_pairs(pairs: pl.LazyFrame) -> pl.LazyFrame:
 
 def _problem(server: str, wrong: _Wrong, file: str) -> Problem:
     minutes, seconds = divmod(round(abs(wrong.late).total_seconds()), 60)
-    much = f"{minutes} min {seconds} s"
+    much = f"{minutes} m {seconds} s"
     if wrong.late > timedelta():
         said = (
             f"The clock of {server} is at least {much} behind that of {wrong.other}: this line takes up what was handed over only later. "
-            f"Every time of {server} is read as so much later."
+            f"All times of {server} are read that much later."
         )
         return Problem(file, wrong.line, "clock-behind", said)
     said = (
         f"The clock of {server} is at least {much} ahead of that of {wrong.other}: this line hands over what was taken up before. "
-        f"Every time of {server} is read as so much earlier."
+        f"All times of {server} are read that much earlier."
     )
     return Problem(file, wrong.line, "clock-ahead", said)
 

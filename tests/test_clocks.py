@@ -52,7 +52,7 @@ def test_the_clock_of_who_takes_up_is_set_to_that_of_who_hands_over(tmp_path, be
 
     minutes, seconds = divmod(shift, 60)
     assert bool(shift) == bool(told(report))
-    assert all(f"PS1 is at least {minutes} min {seconds} s behind that of SRV1" in said for said in told(report))
+    assert all(f"PS1 is at least {minutes} m {seconds} s behind that of SRV1" in said for said in told(report))
     assert BEGIN + HOUR - timedelta(seconds=behind - shift) == last_of(report, "despool")
 
 

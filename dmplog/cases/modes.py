@@ -11,17 +11,17 @@ import polars as pl
 from dmplog.cases.subject import Mode
 
 STILL_ONLINE = (
-    "The service connection tool has imported a manifest, and the service connection point goes on fetching its own: if its mode "
-    "was changed to offline, the thread SMS_DMP_DOWNLOADER was not restarted, and the old mode is still in force."
+    "The service connection tool has imported a manifest, and the service connection point still downloads its own. If its mode "
+    "was changed to offline, the thread SMS_DMP_DOWNLOADER was not restarted, and the old mode is still in use."
 )
 CHANGED = (
-    "The service connection point fetched the manifest itself before the service connection tool imported one, and no restart of "
-    "SMS_DMP_DOWNLOADER is seen since: if its mode was changed, the old one may still be in force."
+    "The service connection point downloaded the manifest itself before the service connection tool imported one. Since then no "
+    "restart of SMS_DMP_DOWNLOADER is seen. If the mode was changed, the old one may still be in use."
 )
 BOTH = (
-    "The service connection point has fetched a manifest itself, and the service connection tool has imported one; the tool's log "
-    "gives no UTC offset, so that it cannot be told which came last. After a change of the mode the thread SMS_DMP_DOWNLOADER must "
-    "be restarted, or the old mode stays in force."
+    "The service connection point has downloaded a manifest itself, and the service connection tool has imported one. The log of "
+    "the tool gives no UTC offset, so it is not known which came last. After a change of the mode, restart the thread "
+    "SMS_DMP_DOWNLOADER. Until then it works in the old mode."
 )
 
 

@@ -36,7 +36,7 @@ from dmplog.witness import Witness
 IDENTIFIERS = ("package_guid", "package_id", "site_code")
 """Fields whose values have a spelling of their own, however a line writes them."""
 
-ONLY_UNKNOWN = "Its log holds error lines, but none of them is known: how far it came cannot be told."
+ONLY_UNKNOWN = "Its log holds error lines, but none of them is known. So it cannot be told how far it came."
 
 _PARTS = (
     *(

@@ -25,7 +25,7 @@ from dmplog.cases.subject import CaseSubject, LaneCases, Mode
 from dmplog.flowchart import Flowchart
 from dmplog.witness import Witness
 
-NO_GUID = "No line of the tool's log names a package, so that the case stands for the run of the tool."
+NO_GUID = "No line of the log of the tool names a package. So this case is about the whole run of the tool."
 
 _UNKNOWN = ""
 """Stands for the run of the tool where no package is known."""

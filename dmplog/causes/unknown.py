@@ -33,9 +33,9 @@ def unknown_cause(verdict: str, evidence: Sequence[Evidence], siblings: Sequence
         # What tells of a failure comes first; the rest only shows how far it got.
         evidence=tuple(dict.fromkeys([*telling, *evidence]))[:MOST_LINES],
         actions=(
-            "Read the lines around the ones quoted here: the cause usually stands just before the failure.",
+            "Read the lines around the quoted ones. The cause is usually just before the failure.",
             "Follow the checks of the step.",
-            "Keep the logs of this time, including the rolled-over ones, before anything is restarted; support will ask for them.",
+            "Save the logs of this time, the older .lo_ files included, before you restart anything. Support will ask for them.",
         ),
         references=(_GUIDE,),
     )

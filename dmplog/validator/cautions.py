@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dmplog.compiled import read_document, read_table
 from dmplog.errors import FlowchartError
 from dmplog.flowchart.findings import Finding, Severity
 from dmplog.flowchart.positions import Positions
-
-_ADVISING = ("check", "meanwhile", "actions", "line_actions", "action")
-"""The keys whose texts tell somebody what to do."""
+from dmplog.validator.texts import advises, texts_below
 
 
 class Caution(NamedTuple):
@@ -51,22 +49,10 @@ def contradictions(paths: Iterable[Path], severity: Severity = "error") -> Itera
     for path in paths:
         values, text = read_document(path, FlowchartError)
         positions: Positions | None = None
-        for place, advice in _advice(values, ()):
+        for place, advice in texts_below(values, advises):
             for caution in cautions():
                 if caution.contradicted_by(advice):
                     positions = positions or Positions(text)
                     line, column = positions.of(*place) or (None, None)
                     said = f"the advice {advice[:60]!r} contradicts the caution {caution.id!r}"
                     yield str(path), Finding(severity, said, line, column, caution.says)
-
-
-def _advice(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield the texts below *value* that tell somebody what to do, with their places."""
-    if isinstance(value, str):
-        # A text, or one of the texts of a list.
-        if place and (place[-1] in _ADVISING or (len(place) > 1 and place[-2] in _ADVISING)):
-            yield place, value
-    elif isinstance(value, (dict, list)):
-        parts = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, part in parts:
-            yield from _advice(part, (*place, key))

@@ -11,12 +11,13 @@ from dmplog.causes.files import PHRASES, cause_files
 from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import CauseError, FlowchartError
-from dmplog.flowchart.findings import Finding
+from dmplog.flowchart.findings import Finding, Severity
 from dmplog.knowledge import other_logs
 from dmplog.validator.causes import CauseFile, Known
 from dmplog.validator.cautions import contradictions
 from dmplog.validator.charts import FlowchartFile
 from dmplog.validator.document import mistakes
+from dmplog.validator.plain import unplain
 from dmplog.validator.tables import TABLES
 
 Mistake = tuple[str, Finding]
@@ -47,13 +48,19 @@ def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] 
 
 
 def shipped_mistakes() -> tuple[Mistake, ...]:
-    """Return every mistake in what is shipped beside the proofs of the charts: forms, failures nothing reads, dangerous advice."""
+    """Return every mistake in what is shipped beside the proofs of the charts: forms, failures nothing reads, texts."""
     from dmplog.grammar import Grammars
     from dmplog.validator.readers import unread_failures
 
     grammars, folder = Grammars.load(data_folder("grammars")), data_folder("flowcharts")
     found = form_mistakes(folder, grammars.events, all_logs(grammars.roles))
-    return found or (*unread_failures(grammars, folder), *contradictions(sorted(folder.rglob("*.toml"))))
+    return found or (*unread_failures(grammars, folder), *advice_mistakes(folder))
+
+
+def advice_mistakes(folder: Path, severity: Severity = "error") -> tuple[Mistake, ...]:
+    """Return every text of *folder* that is dangerous advice, or that is no plain English."""
+    paths = sorted(folder.rglob("*.toml"))
+    return (*contradictions(paths, severity), *unplain(paths, severity))
 
 
 def all_logs(roles: Iterable[str]) -> tuple[str, ...]:

@@ -24,8 +24,7 @@ from dmplog.flowchart.positions import Positions
 from dmplog.grammar import Grammars
 from dmplog.own_tables import EXTENDABLE, own_entries
 from dmplog.roles import known_roles
-from dmplog.validator.cautions import contradictions
-from dmplog.validator.folder import Mistake
+from dmplog.validator.folder import Mistake, advice_mistakes
 from dmplog.validator.own_causes import mistakes_of_causes
 from dmplog.validator.readers import unread_of_own
 
@@ -56,8 +55,7 @@ def mistakes_of_own() -> tuple[Mistake, ...]:
     own, wrong = knowledge_in_use(), tuple(errors_of_own())
     if own is None or wrong:
         return wrong
-    advice = contradictions(sorted((own.folder / "flowcharts").rglob("*.toml")), "warning")
-    return (*_unsampled(), *unread_of_own(own), *advice)
+    return (*_unsampled(), *unread_of_own(own), *advice_mistakes(own.folder / "flowcharts", "warning"))
 
 
 def errors_of_own() -> Iterator[Mistake]:

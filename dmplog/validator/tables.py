@@ -97,6 +97,7 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "cautions": _form(
         "Cautions", caution=_many(_form("Caution", id=Text, says=Text, advice=Text, unless=list[Text], evidence=Text))
     ),
+    "plain_words": _form("PlainWords", longest=int, verbs=list[Text], leads=list[Text], idioms=dict[str, Text]),
     "hand_overs": _form(
         "HandOvers",
         hand_over=_many(

@@ -44,7 +44,7 @@ class TestRetries:
         found = case(tmp_path, *self.SNAPSHOT)
 
         assert ("failed", "snapshot_package", "likely") == answer(found)
-        assert "It failed, and was begun again since without getting further." in found.reasons
+        assert "It failed. It has started again since then and got no further." in found.reasons
 
     def test_a_failure_without_a_retry_is_sure(self, tmp_path):
         retried = "Adding package 'PR100005' to package processing queue."
@@ -173,7 +173,7 @@ class TestWorkersThatGaveUp:
         found = case(tmp_path, "installation-error-then-notified-anew", "installation")
 
         assert ("failed", "install_update", "likely") == answer(found)
-        assert "A new run has begun since and has not passed this step." in found.reasons
+        assert "A new run has begun since then. It has not passed this step." in found.reasons
 
 
 class TestErrorsNobodyKnows:

@@ -30,7 +30,7 @@ def said(text):
         ("package.download_redist", "step", "ConfigMgrSetup.log"),
         ("download_redist", "step", "offline.tool.download_redist"),
         ("redist_downloaded", "event", "Successfully download redist for <PACKAGE_GUID>"),
-        ("name_not_resolved", "cause", "Resolve the host named in the line"),
+        ("name_not_resolved", "cause", "Resolve the host in the line"),
         ("proxy", "category", "proxy_authentication"),
         ("262146", "state", "DOWNLOAD_SUCCESS"),
         ("0x40002", "state", "DOWNLOAD_SUCCESS"),

@@ -50,7 +50,7 @@ def test_without_a_step_no_log_of_the_parent_is_named():
 def test_a_log_is_asked_for_with_the_reason():
     (need,) = needs(finding("installation", proofs=[proof("missing")]))
 
-    assert "hman.log of SRV1 was not supplied; it would hold the next line." == need.why
+    assert "hman.log of SRV1 was not supplied. It would hold the next line." == need.why
 
 
 def test_what_an_answer_rests_on_is_told_with_what_it_takes_away():
