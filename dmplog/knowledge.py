@@ -108,6 +108,23 @@ class OtherLog:
     where: str
 
 
+@frozen
+class Term:
+    """A word an administrator may not know.
+
+    Attributes:
+        name: How texts call it.
+        meaning: What it is, in at most two sentences.
+        source: The page of Microsoft's documentation.
+        also: Other names and spellings.
+    """
+
+    name: str
+    meaning: str
+    source: str
+    also: tuple[str, ...] = ()
+
+
 def known_update(guid: str) -> str | None:
     """Return the name of the update with this package GUID, or None where it is not listed.
 
@@ -213,6 +230,16 @@ def other_logs() -> dict[str, OtherLog]:
     'the service connection point'
     """
     return {log.name.lower(): log for log in _entries("other_logs", "log", OtherLog)}
+
+
+@lru_cache(maxsize=1)
+def glossary() -> tuple[Term, ...]:
+    """Return the words an administrator may not know, in the order of their file.
+
+    >>> next(term.name for term in glossary() if "DRS" in term.also)
+    'database replication'
+    """
+    return tuple(_entries("glossary", "term", Term))
 
 
 def _entries(table: str, key: str, kind: Callable[..., Entry]) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Writes docs/knowledge/: the pages of `dmplog explain` about every step, cause and event.
+"""Writes docs/knowledge/ and docs/glossary.md: the pages of `dmplog explain` about every step, cause, event and word.
 
 `python tools/knowledge_pages.py` rewrites them; with `--check` it exits with 1 where they are not what the command says.
 """
@@ -11,20 +11,42 @@ from pathlib import Path
 
 from dmplog.pages import every_page
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "knowledge"
-TITLES = {"step": "Steps", "cause": "Causes", "event": "Events"}
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+TITLES = {"step": "Steps", "cause": "Causes", "event": "Events", "term": "Glossary"}
+FILES = {
+    "step": "knowledge/steps.md",
+    "cause": "knowledge/causes.md",
+    "event": "knowledge/events.md",
+    "term": "glossary.md",
+}
 HEAD = """# {title}
 
-Written by `tools/knowledge_pages.py`; change nothing by hand. The same page for one name: `dmplog explain NAME`.
+Written by `tools/knowledge_pages.py`; change nothing by hand. The same page for one name: `dmplog explain NAME`. {glossary}
 """
+GLOSSARY = "What the words mean: [glossary](../glossary.md)."
 
 
 def pages() -> dict[Path, str]:
     """Return the text of every file."""
-    texts = {kind: [HEAD.format(title=title)] for kind, title in TITLES.items()}
+    texts = {
+        kind: [HEAD.format(title=title, glossary="" if kind == "term" else GLOSSARY).replace(" \n", "\n")]
+        for kind, title in TITLES.items()
+    }
     for page in every_page():
-        texts[page.kind].append(_demoted(page.to_markdown()))
-    return {FOLDER / f"{kind}s.md": "\n".join(parts) for kind, parts in texts.items()}
+        texts[page.kind].append(_demoted(_with_links(page.to_markdown())))
+    return {DOCS / FILES[kind]: "\n".join(parts) for kind, parts in texts.items()}
+
+
+def _with_links(text: str) -> str:
+    """Return *text*, the page of a step or cause, with its words as links into the glossary."""
+    head, found, rest = text.partition("## Words on this page\n")
+    words, mark, links = rest.partition("\n## ")
+    linked = re.sub(r"(?m)^- ([^:\n]+):", lambda word: f"- [{word[1]}](../glossary.md#{_anchor(word[1])}):", words)
+    return f"{head}{found}{linked}{mark}{links}"
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
 
 
 def _demoted(text: str) -> str:
@@ -38,8 +60,8 @@ def main() -> int:
     wanted = pages()
     if "--check" in sys.argv[1:]:
         return int(any(not path.is_file() or path.read_text(encoding="utf-8") != text for path, text in wanted.items()))
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     return 0
 

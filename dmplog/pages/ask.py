@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from dmplog.causes import load_causes
 from dmplog.errors import UsageError
+from dmplog.knowledge import glossary
 from dmplog.pages.lines import line_page
 from dmplog.pages.names import cause_page, event_page, name_pages, near_names, other_log_page, step_page
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, section
 from dmplog.pages.related import placed_steps, rules_by_event
+from dmplog.pages.terms import term_page, term_pages
 from dmplog.pages.updates import article_page, update_page, version_page
 
 LONGEST = 64_000
@@ -19,7 +21,7 @@ LONGEST = 64_000
 
 HELP = (
     "Paste a log line, or give a step (download.package.download_redist), an event (redist_downloaded), a cause "
-    "(name_not_resolved), a state of an update (262146), a state message (state message 11), a sub-stage (0xd0005), "
+    "(name_not_resolved), a word (minijob), a state of an update (262146), a state message (state message 11), a sub-stage (0xd0005), "
     "a status message (9605), an error number (0x80072ee2, -2146233079, HTTP 407) or a package GUID."
 )
 
@@ -50,6 +52,7 @@ def explain(text: str) -> Page:
         *article_page(asked),
         *name_pages(asked),
         *other_log_page(asked),
+        *term_pages(asked),
     ]
     page = _merged(*pages) if pages else line_page(asked)
     if page is None:
@@ -58,14 +61,15 @@ def explain(text: str) -> Page:
 
 
 def every_page() -> Iterator[Page]:
-    """Yield the pages of everything that has a name of its own, for the documentation: steps, causes, events.
+    """Yield the pages of everything that has a name of its own, for the documentation: steps, causes, events, words.
 
     >>> sorted({page.kind for page in every_page()})
-    ['cause', 'event', 'step']
+    ['cause', 'event', 'step', 'term']
     """
     yield from (step_page(placed) for placed in placed_steps())
     yield from (cause_page(cause) for cause in load_causes().known)
     yield from (event_page(event) for event in rules_by_event())
+    yield from (term_page(term) for term in glossary())
 
 
 def _merged(first: Page, *others: Page) -> Page:

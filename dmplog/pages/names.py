@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from dmplog.causes import KnownCause, Proof, categories, load_causes
 from dmplog.codes.tables import numbers
 from dmplog.flowchart import Signal, format_duration, paths_of
 from dmplog.grammar import Grammars
-from dmplog.knowledge import other_logs, state_messages, states
+from dmplog.knowledge import glossary, other_logs, state_messages, states
 from dmplog.layout import linked
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, page_of, section
@@ -24,6 +25,7 @@ from dmplog.pages.related import (
     titled,
     witnessed,
 )
+from dmplog.pages.terms import words_in
 from dmplog.releases import advice as release_advice
 
 NEAR = 3
@@ -51,10 +53,13 @@ def near_names(asked: str) -> list[str]:
     """Return the names nearest to *asked*, best first."""
     if len(asked) > 80:
         return []
-    names = {name.lower(): name for name in _all_names()}
-    wanted = asked.lower().replace(" ", "_").replace("-", "_")
-    near = difflib.get_close_matches(wanted, names, n=NEAR, cutoff=0.7)
+    names = {_compared(name): name for name in _all_names()}
+    near = difflib.get_close_matches(_compared(asked), names, n=NEAR, cutoff=0.7)
     return [names[name] for name in near]
+
+
+def _compared(name: str) -> str:
+    return name.lower().replace(" ", "_").replace("-", "_")
 
 
 def step_page(placed: PlacedStep) -> Page:
@@ -65,7 +70,7 @@ def step_page(placed: PlacedStep) -> Page:
         f"Flowchart: {placed.flowchart.title}; lane: {placed.lane.title}",
         f"Done by: {step.actor}",
         f"Seen in: {logs}, on the {step.place.replace('_', ' ')}",
-        f"Without a further sign for {format_duration(step.expect)} it counts as stalled",
+        f"It counts as stalled {_spaced(format_duration(step.expect))} after its last sign",
     ]
     if step.silent:
         facts.append("No line of it is documented; it passes silently")
@@ -86,6 +91,7 @@ def step_page(placed: PlacedStep) -> Page:
         section("What to check, in order", steps=step.check),
         *(section(heading, code=_messages(signals)) for heading, signals in lines.items()),
         section("Known causes", items=_causes(placed)),
+        words_in((step.title, step.what, step.stall, *step.check)),
         section("Links", items=map(linked, step.references)),
     )
 
@@ -123,6 +129,7 @@ def cause_page(cause: KnownCause) -> Page:
         ),
         section("What speaks against it", items=map(_proof, cause.against)),
         section("Steps it can block", items=map(_blocked, cause.steps)),
+        words_in((cause.title, cause.explanation, *cause.line_actions, *cause.actions)),
         section("Links", items=map(linked, cause.references)),
     )
     return page_of("cause", f"Cause {cause.id}: {cause.title}", *sections)
@@ -163,6 +170,15 @@ def _causes(placed: PlacedStep) -> list[str]:
     return [*titled(cause for cause in causes if "*.*.*" not in cause.steps), f"At any step: {', '.join(general)}"]
 
 
+def _spaced(duration: str) -> str:
+    """Return *duration* as people read it.
+
+    >>> _spaced("1d12h"), _spaced("24h")
+    ('1 d 12 h', '24 h')
+    """
+    return re.sub(r"(\d+)([a-z])", r"\1 \2 ", duration).strip()
+
+
 def _blocked(pattern: str) -> str:
     chart, lane, step = pattern.split(".")
     if chart == "*":
@@ -195,6 +211,7 @@ def _all_names() -> Iterator[str]:
     yield from (cause.id for cause in load_causes().known)
     yield from categories()
     yield from (state.name for state in states().values())
+    yield from (name for term in glossary() for name in (term.name, *term.also))
     yield from numbers()
 
 

@@ -25,6 +25,7 @@ Kind = Literal[
     "status_message",
     "error_code",
     "update",
+    "term",
 ]
 
 WIDTH = 100

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import BaseModel, Field, create_model
 
-from dmplog.knowledge import KnownUpdate, OtherLog, SiteState, StateMessage, StatusMessage, SubStage, UpdateState
+from dmplog.knowledge import KnownUpdate, OtherLog, SiteState, StateMessage, StatusMessage, SubStage, Term, UpdateState
 from dmplog.validator.parts import Table, Text, form_of
 
 
@@ -94,6 +94,7 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     ),
     "site_states": _form("SiteStates", site=_entry(SiteState)),
     "other_logs": _form("OtherLogs", log=_entry(OtherLog)),
+    "glossary": _form("Glossary", term=_entry(Term)),
     "cautions": _form(
         "Cautions", caution=_many(_form("Caution", id=Text, says=Text, advice=Text, unless=list[Text], evidence=Text))
     ),

@@ -1,0 +1,68 @@
+"""The words an administrator may not know are explained, and pages that use one say what it means."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dmplog.errors import UsageError
+from dmplog.knowledge import glossary
+from dmplog.pages import explain
+from dmplog.pages.terms import words_in
+
+
+@pytest.mark.parametrize("term", glossary(), ids=lambda term: term.name)
+def test_a_word_has_at_most_two_sentences_and_a_page_of_microsoft(term):
+    sentences = re.split(r"(?<=\.)\s", term.meaning)
+
+    assert (True, True) == (len(sentences) <= 2, term.source.startswith("https://learn.microsoft.com/"))
+
+
+def test_no_name_stands_for_two_words():
+    names = [name.lower() for term in glossary() for name in (term.name, *term.also)]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("minijob", "minijob"),
+        ("Service Connection Point", "service connection point"),
+        ("service_connection_point", "service connection point"),
+        ("redistributables", "redistributable"),
+        ("DRS", "database replication"),
+        (".CMI", "notification file"),
+        ("CONFIGURATION_MANAGER_UPDATE", "update service"),
+    ],
+)
+def test_a_word_is_explained_by_any_of_its_names(asked, title):
+    page = explain(asked)
+
+    assert ("term", title) == (page.kind, page.title)
+
+
+def test_a_word_that_is_nearly_right_is_offered():
+    with pytest.raises(UsageError, match="did you mean minijob"):
+        explain("minijop")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It creates one minijob for every child.", ["minijob"]),
+        ("Two send requests wait.", ["send request"]),
+        ("See C:\\Logs\\minijob and minijobber.", []),
+        ("The path is x.minijob.", []),
+    ],
+)
+def test_a_word_is_found_where_it_stands_as_a_word(text, words):
+    found = [item[0].text.partition(":")[0] for block in words_in([text]).blocks for item in block.items]
+
+    assert words == found
+
+
+@pytest.mark.parametrize("name", ["create_minijob", "package_information_not_replicated"])
+def test_a_page_says_what_its_words_mean(name):
+    assert "Words on this page" in [section.heading for section in explain(name).sections]
