@@ -230,7 +230,7 @@ def test_a_wait_goes_on_through_restarts_of_its_service(tmp_path, days, answer):
 
     assert answer == (case.verdict, case.confidence, case.attempts)
     assert BEGIN + hours(1) == case.since
-    assert (answer[0] != "waiting") == any("begins anew" in reason for reason in case.reasons)
+    assert (answer[0] != "waiting") == any("the wait then starts again" in reason for reason in case.reasons)
 
 
 def test_a_wait_through_restarts_proves_nothing_where_no_line_shows_online_mode(tmp_path):
