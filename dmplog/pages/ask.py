@@ -60,6 +60,32 @@ def explain(text: str) -> Page:
     return page
 
 
+def contents() -> Page:
+    """Return the page of what can be asked for: how, and every step and cause by its name.
+
+    >>> contents().title
+    'What can be explained'
+    """
+    steps: dict[str, list[str]] = {}
+    for placed in placed_steps():
+        steps.setdefault(f"{placed.flowchart.id}.{placed.lane.id}", []).append(placed.step.id)
+    causes: dict[str, list[str]] = {}
+    for cause in load_causes().known:
+        causes.setdefault(cause.category.replace("_", " "), []).append(cause.id)
+    return Page(
+        "contents",
+        "What can be explained",
+        (
+            section("How to ask", [HELP]),
+            section("Steps, by their lane", items=[f"{lane}: {', '.join(names)}" for lane, names in steps.items()]),
+            section(
+                "Causes, by their kind",
+                items=[f"{kind}: {', '.join(sorted(ids))}" for kind, ids in sorted(causes.items())],
+            ),
+        ),
+    )
+
+
 def every_page() -> Iterator[Page]:
     """Yield the pages of everything that has a name of its own, for the documentation: steps, causes, events, words.
 

@@ -18,6 +18,7 @@ Kind = Literal[
     "cause",
     "category",
     "codes",
+    "contents",
     "state",
     "state_message",
     "site_state",
