@@ -39,12 +39,13 @@ def silences(hours: Hours) -> tuple[Silence, ...]:
     >>> [(silence.first.hour, silence.last.hour, *silence.lively) for silence in silences(written)]
     [(8, 12, 'hman')]
     """
-    servers = dict.fromkeys(server for server, _ in hours)
-    return tuple(silence for server in servers for silence in _of_server(server, hours))
+    servers: dict[str | None, dict[str, frozenset[int]]] = {}
+    for (server, role), written in hours.items():
+        servers.setdefault(server, {})[role] = frozenset(written)
+    return tuple(silence for server, roles in servers.items() for silence in _of_server(server, roles))
 
 
-def _of_server(server: str | None, hours: Hours) -> Iterable[Silence]:
-    roles = {role: frozenset(written) for (other, role), written in hours.items() if other == server}
+def _of_server(server: str | None, roles: Mapping[str, frozenset[int]]) -> Iterable[Silence]:
     for last, following in pairwise(sorted(frozenset[int]().union(*roles.values()))):
         if following - last > SHORTEST:
             lively = frozenset(

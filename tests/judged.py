@@ -170,6 +170,7 @@ def traced(found: Finding, signs: Sequence[Sign], *, before: Iterable[RunTrace] 
         later_signs=(),
         since_row=since if since is not None or not signs else signs[-1].last_row,
         attempts=1,
+        tries=(),
         runs=1,
         ever_completed=current == size,
         outcomes=tuple(outcomes),

@@ -111,12 +111,12 @@ def test_where_nothing_can_be_judged_the_document_says_so(monkeypatch, capsys):
 
 def test_an_error_in_one_view_leaves_the_others_standing(monkeypatch, capsys, tmp_path):
 
-    breaking(monkeypatch, "dmplog.views.text", "render", bool)
-    page = tmp_path / "page.html"
+    breaking(monkeypatch, "dmplog.views.markdown", "render", bool)
+    page, ticket = tmp_path / "page.html", tmp_path / "ticket.md"
 
-    code, out, err = command(monkeypatch, capsys, "diagnose", BUNDLE, "--html", str(page))
+    code, _, err = command(monkeypatch, capsys, "diagnose", BUNDLE, "--markdown", str(ticket), "--html", str(page))
 
-    assert (5, "", True) == (code, out, page.read_text(encoding="utf-8").startswith("<!"))
+    assert (5, True, False) == (code, page.read_text(encoding="utf-8").startswith("<!"), ticket.exists())
     assert "an error in dmplog itself" in err
 
 

@@ -38,9 +38,9 @@ def test_a_stuck_update_of_one_site_is_drawn_in_its_flowchart(tmp_path):
         assert step.title.split()[0] in drawn
 
 
-def test_a_hierarchy_is_drawn_as_overview(tmp_path):
+def test_every_site_of_a_hierarchy_has_its_row(tmp_path):
     """Where several sites are concerned, each has its place."""
-    call("diagram", "fixtures/scenarios/half-sent/bundle", "-o", tmp_path / "a.mmd", "--dark")
+    call("diagram", "fixtures/scenarios/half-sent/bundle", "-o", tmp_path / "a.mmd", "--dark", "--picture", "lanes")
 
     drawn = (tmp_path / "a.mmd").read_text(encoding="utf-8")
     assert all(site in drawn for site in ("CAS", "PS1", "PS2"))

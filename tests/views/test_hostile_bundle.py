@@ -44,6 +44,10 @@ def test_the_verdict_is_that_of_the_line(report):
     assert any(ATTACK.strip() in text for text in texts)
 
 
+CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+"""What no line of a report may hold."""
+
+
 class _Tags(HTMLParser):
     def __init__(self):
         super().__init__()
@@ -56,12 +60,14 @@ class _Tags(HTMLParser):
 
 
 def test_the_page_builds_nothing_of_it(report):
-    """One script, the page's own; no bold, no image, no handler, no control character; under a megabyte."""
+    """One script, the page's own, and its data, in which nothing is markup; no bold, no image, no handler; under a megabyte."""
     page = report.to_html()
     tags = _Tags()
     tags.feed(page)
 
-    assert 1 == tags.found.count("script")
+    assert 2 == tags.found.count("script")
+    data = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert [False] == ["<" in text or "&" in text for text in data]
     assert not {"b", "img"} & set(tags.found)
     assert [] == tags.handlers
     assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", page)
@@ -71,8 +77,9 @@ def test_the_page_builds_nothing_of_it(report):
 
 def test_text_and_markdown_show_controls_instead_of_doing_them(report):
     """No escape sequence and no turned line reaches a terminal or a ticket, and a line of a megabyte is cut."""
-    for said in (report.to_text(), report.to_text(width=40), report.to_markdown()):
-        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+    assert not re.search(CONTROLS, report.to_text())
+    for said in (report.to_text(verbose=True), report.to_text(width=40, verbose=True), report.to_markdown()):
+        assert not re.search(CONTROLS, said)
         assert r"\x1b" in said
         assert len(said) < 30_000
 
