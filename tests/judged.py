@@ -36,6 +36,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 _ROW = {
+    "file": 0,
     "log": 0,
     "role": "hman",
     "server": SERVER,
@@ -60,6 +61,7 @@ _TEXTS = ("role", "server", "alarm", "about", "about_site", "state", "top_level"
 _REPORTED = ("substage_id", "is_complete", "applicable")
 _TYPES = {
     "clock": pl.Datetime("ns"),
+    "file": pl.UInt32,
     "log": pl.UInt32,
     "thread": pl.UInt32,
     "template": pl.UInt32,
@@ -104,7 +106,7 @@ def ground(rows=(), *, as_of=None, spans=None, idle=()):
         spans = [span(role, min(hours, default=0), max(hours, default=0), server) for role, server in logs]
     now = max(hours, default=None) if as_of is None else as_of
     witness = Witness(tuple(spans), None if now is None else BEGIN + now * HOUR, asserted=False)
-    columns = ["row", "log", "thread", "clock", "event", "alarm", "template", "about", "about_site"]
+    columns = ["row", "file", "log", "thread", "clock", "event", "alarm", "template", "about", "about_site"]
     unexplained = events.filter(pl.col("alarm").is_not_null()).select(columns)
     worked = pl.DataFrame(
         list(idle), schema={name: events.schema[name] for name in ("log", "thread", "event", "clock")}

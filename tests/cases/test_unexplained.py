@@ -89,7 +89,7 @@ def test_what_looks_like_a_site_is_one_where_a_line_tells_of_it(told, expected):
         (line("payload_download_failed"), True),
         (line("another_line"), False),
         (error(thread=2), False),
-        (error(file=1), False),
+        (error(log=1), False),
         (error(after=-120.0), False),
         (RETRY, False),
         (error(harmless=3), True),
