@@ -193,7 +193,7 @@ class Case(Remembering):
         >>> import dmplog
         >>> report = dmplog.diagnose("fixtures/scenarios/healthy-download/bundle")
         >>> report.cases[0].diagram().mermaid.splitlines()[0]
-        'flowchart TD'
+        'flowchart LR'
         """
         from dmplog.views.diagram import case_diagram
 

@@ -59,7 +59,7 @@ def advice(cause: str, version: str | None) -> tuple[str, ...]:
     """Return what has to be done about *cause* in *version*; where that is not known, what holds from each release on.
 
     >>> advice("sql_driver_too_old", "2503")
-    ('For 2503: ODBC Driver 18 for SQL Server has to be 18.4.1.1 or later.',)
+    ('For 2503: Check the version of ODBC Driver 18 for SQL Server. It must be 18.4.1.1 or later.',)
     >>> len(advice("sql_driver_too_old", None)) > 1
     True
     """

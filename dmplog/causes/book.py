@@ -124,7 +124,7 @@ class Causes:
 
         >>> from dmplog.causes import load_causes
         >>> load_causes().benign("*** [HY010][0][Microsoft][ODBC Driver Manager] Function sequence error")
-        'A known false alarm of the database notification monitor; ...'
+        'A known false alarm of the database notification monitor. ...'
         """
         import polars as pl
 

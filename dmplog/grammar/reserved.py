@@ -73,6 +73,7 @@ RESERVED: Final = frozenset(
         "level",
         "line",
         "local",
+        "log",
         "mask",
         "message",
         "mode_online",
