@@ -441,9 +441,11 @@ def test_axe_finds_no_violation(visit, name, scheme):
     )
     page = visit(name, color_scheme=scheme)
     found = {}
-    for tab in TABS:
+    for number, tab in enumerate(TABS):
         page.locator(f'.tabs a[data-tab="{tab}"]').click()
-        for violation in axe.Axe().run(page)["violations"]:
+        # What stands above the tabs is the same whichever is open.
+        context = f"#{tab}" if number else None
+        for violation in axe.Axe().run(page, context=context, options={"resultTypes": ["violations"]})["violations"]:
             found[violation["id"]] = [tab, *(node["html"][:160] for node in violation["nodes"][:3])]
 
     assert {} == found
