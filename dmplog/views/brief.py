@@ -5,7 +5,6 @@ Everything else is one line each, with its count; what a line leaves out stands 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from dmplog import layout
@@ -15,10 +14,12 @@ from dmplog.verdicts import WORST_FIRST
 from dmplog.views import document as reading
 from dmplog.views.document import DETAILED, VERDICTS, Document
 from dmplog.views.fetching import errands
-from dmplog.views.moments import Clock, Moments, moments_of
+from dmplog.views.fields import Fields, error_name, field, heading_of
+from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
+from dmplog.views.room import Room, cut, shortened
 from dmplog.views.story import Row, alike, not_applicable, stories
-from dmplog.views.telling import field, journey
+from dmplog.views.telling import journey
 
 MOST_BESIDE = 8
 MOST_STORIES = 4
@@ -29,41 +30,6 @@ MOST_RULES = 4
 LINE = 150
 """So many characters of a line that is not the answer are shown."""
 
-_SENTENCE = re.compile(r"(?<=[.!?”)])\s+(?=[A-Z“`\\(0-9])")
-
-
-@frozen
-class Room:
-    """How much of the answer is told; the whole must fit a small screen.
-
-    Attributes:
-        quote: So many characters of a log line.
-        said: So many characters of a text of ours.
-        actions: So many things to do.
-        expected: So many texts of the next line.
-        spare: Whether what only helps is told, too.
-    """
-
-    quote: int
-    said: int
-    actions: int
-    expected: int = 1
-    spare: bool = False
-
-
-ROOMS = (
-    Room(quote=400, said=500, actions=6, expected=2, spare=True),
-    Room(quote=300, said=320, actions=4, spare=True),
-    Room(quote=240, said=240, actions=3, spare=True),
-    Room(quote=190, said=240, actions=3),
-    Room(quote=128, said=180, actions=3),
-    Room(quote=128, said=180, actions=2),
-    Room(quote=128, said=130, actions=1),
-    Room(quote=64, said=120, actions=1),
-    Room(quote=60, said=64, actions=1),
-)
-"""From roomy to narrow: the first that fits is taken."""
-
 
 def briefly(document: Document, room: Room, clock: Clock = "utc") -> layout.Page:
     """Return *document*, a report as `Report.to_dict()` gives it, as a page that begins with the answer, and fits *room*.
@@ -71,7 +37,7 @@ def briefly(document: Document, room: Room, clock: Clock = "utc") -> layout.Page
     The first section is the answer; where there is none, it says which logs would hold it.
     """
     document, _ = with_short_places(document)
-    return _Brief(document, room, moments_of(document, clock)).page()
+    return _Brief(document, room, Fields(document, moments_of(document, clock), room.quote)).page()
 
 
 @frozen
@@ -80,7 +46,7 @@ class _Brief:
 
     document: Document
     room: Room
-    moments: Moments
+    fields: Fields
 
     def page(self) -> layout.Page:
         document = self.document
@@ -113,30 +79,19 @@ class _Brief:
         fields = (
             *field("Step", *_step(case)),
             *field("Since", self._since(case)),
-            *self._last_line(case),
+            *self.fields.last_line(case),
             *(field("So far", reading.so_far(case)) if self.room.spare else ()),
             *self._why(case),
-            *self._next(case),
+            *self.fields.next_line(case, self.room.expected, note=False),
             *self._actions(case),
             *field("Fetch", few(reading.wanted_logs(case), MOST_LINES)),
             *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),
         )
-        heading = f"{VERDICTS[case['verdict']].upper()} – {reading.case_title(case)}"  # noqa: RUF001 - a dash is meant
-        return layout.Section(heading, (layout.Fields(fields),), case["verdict"])
+        return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
 
     def _since(self, case: Document) -> str | None:
-        if not case["since"]:
-            return None
-        ago = reading.lasting(case, self.document["as_of"])
-        tries = f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
-        return self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "") + tries
-
-    def _last_line(self, case: Document) -> Iterator[layout.Field]:
-        evidence = reading.last_evidence(case)
-        if evidence is not None:
-            yield layout.Field("Last line", (self._quote(evidence),))
-        elif case["last_sign"]:
-            yield from field("Last sign", self.moments.text(case["last_sign"], server=case["server"]))
+        since, tries = self.fields.since(case), f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
+        return since and since + tries
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause, most = case["cause"], self.room.said
@@ -151,23 +106,9 @@ class _Brief:
         lines = [] if cause is None or reading.waits_for_another(case) else cause["evidence"]
         proving = [line for line in lines if last is None or reading.place_of(line) != reading.place_of(last)]
         if known and proving:
-            yield layout.Field("", (self._quote(proving[0]),))
+            yield layout.Field("", (self.fields.quote(proving[0]),))
         for error in case["errors"][: 1 + self.room.spare]:
-            name = ": ".join(filter(None, (error["name"], error["meaning"]))) or "no table knows this code"
-            yield from field("Error", code(error["code"]), shortened(f" {name}", most))
-
-    def _next(self, case: Document) -> Iterator[layout.Field]:
-        sign = case["next"]
-        if sign is None:
-            return
-        server = f" on {sign['server']}" if sign["server"] else ""
-        due = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
-        late = reading.overdue(case, self.document["as_of"])
-        lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
-        missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
-        where = layout.Paragraph(("in ", code(reading.log_name(sign["log"])), f"{server}{due}{lateness}{missing}"))
-        texts = reading.expected_of(sign)[: self.room.expected]
-        yield layout.Field("Next line", (where, layout.Quote(tuple(cut(text, self.room.quote) for text in texts))))
+            yield from field("Error", code(error["code"]), shortened(f" {error_name(error)}", most))
 
     def _actions(self, case: Document) -> Iterator[layout.Field]:
         actions = reading.actions_of(case)
@@ -177,10 +118,6 @@ class _Brief:
             items: layout.Items = layout.Items(tuple(shown), "number")
             more = (layout.Paragraph((f"{left} more with -v.",), "dim"),) if left else ()
             yield layout.Field("What to do", (items, *more))
-
-    def _quote(self, evidence: Document) -> layout.Quote:
-        time = self.moments.text(evidence["time"], file=evidence["file"])
-        return layout.Quote((cut(evidence["text"], self.room.quote),), reading.place_of(evidence), time)
 
     def _beside(self, rows: Sequence[Row]) -> Iterator[layout.Block]:
         if rows:
@@ -193,35 +130,6 @@ class _Brief:
         step = f" at “{reading.step_title(case)}”" if case["step"] else ""
         since = f" since {reading.moment_text(case['since'])[:16]}" if case["since"] else ""
         return f"{VERDICTS[case['verdict']]}: {reading.case_title(case)}{others}{step}{since}"
-
-
-def shortened(text: str, most: int) -> str:
-    """Return the sentences of *text* that fit into *most* characters, at least a part of the first.
-
-    >>> shortened("It waits. Nothing is to be done.", 12), shortened("It waits for the other site.", 14)
-    ('It waits.', 'It waits for…')
-    """
-    if len(text) <= most:
-        return text
-    kept = ""
-    for sentence in _SENTENCE.split(text):
-        if len(kept) + len(sentence) > most:
-            break
-        kept = f"{kept} {sentence}".strip()
-    if kept:
-        return kept
-    part = text[:most].rpartition(" ")[0] or text[:most]
-    # A tick that is not closed would turn the rest into code.
-    return (part.rpartition("`")[0].rstrip() if part.count("`") % 2 else part).rstrip(",;:") + "…"
-
-
-def cut(text: str, most: int) -> str:
-    """Return the beginning of the log line *text*.
-
-    >>> cut("Successfully moved", 12)
-    'Successfully…'
-    """
-    return text if len(text) <= most else text[:most].rstrip() + "…"
 
 
 def _step(case: Document) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few, sentences
 from dmplog.views import document as reading
-from dmplog.views.document import DETAILED, VERDICTS, Document
-from dmplog.views.moments import Clock, Moments, moments_of
+from dmplog.views.document import DETAILED, Document
+from dmplog.views.fields import Fields, error_name, field, heading_of
+from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
 from dmplog.views.story import Row, Story, alike, not_applicable, reasons_of, stories
 
@@ -41,7 +42,7 @@ _RULES = (layout.Column("site"), layout.Column("server"), layout.Column("rule"),
 def told(document: Document, clock: Clock = "utc") -> layout.Page:
     """Return *document*, a report as `Report.to_dict()` gives it, as a page whose times are told by *clock*."""
     document, folder = with_short_places(document)
-    return _Telling(document, folder, moments_of(document, clock)).page()
+    return _Telling(document, folder, Fields(document, moments_of(document, clock))).page()
 
 
 @frozen
@@ -50,7 +51,7 @@ class _Telling:
 
     document: Document
     folder: str
-    moments: Moments
+    fields: Fields
 
     def page(self) -> layout.Page:
         document = self.document
@@ -82,10 +83,10 @@ class _Telling:
         fields = (
             *_step(case),
             *self._times(case),
-            *self._last_line(case),
+            *self.fields.last_line(case),
             *field("So far", reading.so_far(case)),
             *self._why(case),
-            *self._next(case),
+            *self.fields.next_line(case, MOST_EXPECTED),
             *_actions(case),
             *_perhaps(case),
             *field("Certainty", sentences((case["confidence"], *case["reasons"]))),
@@ -93,24 +94,12 @@ class _Telling:
             *field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
         )
-        heading = f"{VERDICTS[case['verdict']].upper()} – {reading.case_title(case)}"  # noqa: RUF001 - a dash is meant
-        return layout.Section(heading, (layout.Fields(fields),), case["verdict"])
+        return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
 
     def _times(self, case: Document) -> Iterator[layout.Field]:
-        if case["since"]:
-            ago = reading.lasting(case, self.document["as_of"])
-            yield from field(
-                "Since", self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "")
-            )
+        yield from field("Since", self.fields.since(case))
         if case["attempts"] > 1:
             yield from field("Attempts", str(case["attempts"]))
-
-    def _last_line(self, case: Document) -> Iterator[layout.Field]:
-        evidence = reading.last_evidence(case)
-        if evidence is not None:
-            yield layout.Field("Last line", (self._quote(evidence),))
-        elif case["last_sign"]:
-            yield from field("Last sign", self.moments.text(case["last_sign"], server=case["server"]))
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause = case["cause"]
@@ -122,23 +111,9 @@ class _Telling:
         last = reading.last_evidence(case)
         for evidence in (cause["evidence"] if cause and not reading.waits_for_another(case) else [])[:MOST_LINES]:
             if last is None or reading.place_of(evidence) != reading.place_of(last):
-                yield layout.Field("", (self._quote(evidence),))
+                yield layout.Field("", (self.fields.quote(evidence),))
         for error in case["errors"]:
-            known = ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
-            yield from field("Error", code(error["code"]), f" {known}")
-
-    def _next(self, case: Document) -> Iterator[layout.Field]:
-        sign = case["next"]
-        if sign is None:
-            return
-        server = f" on {sign['server']}" if sign["server"] else ""
-        until = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
-        late = reading.overdue(case, self.document["as_of"])
-        lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
-        missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
-        where = layout.Paragraph(("in ", code(reading.log_name(sign["log"])), f"{server}{until}{lateness}{missing}"))
-        note = (layout.Paragraph((sign["note"],)),) if sign["note"] else ()
-        yield layout.Field("Next line", (where, layout.Quote(tuple(reading.expected_of(sign)[:MOST_EXPECTED])), *note))
+            yield from field("Error", code(error["code"]), f" {error_name(error)}")
 
     def _coverage(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         if self.folder and rows:
@@ -168,17 +143,6 @@ class _Telling:
             names = few([row["file"].rpartition("/")[2] for row in others], MOST_LINES)
             said = f"{len(others)} more files are no logs of an update ({names}); --json lists them."
             yield layout.Paragraph((said,), "dim")
-
-    def _quote(self, evidence: Document) -> layout.Quote:
-        time = self.moments.text(evidence["time"], file=evidence["file"])
-        return layout.Quote((evidence["text"],), reading.place_of(evidence), time)
-
-
-def field(label: str, *words: str | layout.Span | None) -> Iterator[layout.Field]:
-    """Yield a field of one sentence, if there is anything to say."""
-    said = tuple(part for part in words if part)
-    if said:
-        yield layout.Field(label, (layout.Paragraph(said),))
 
 
 def _short(moment: str | None) -> str | None:

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from dmplog import layout
-from dmplog.views.brief import ROOMS, briefly
+from dmplog.views.brief import briefly
 from dmplog.views.document import VERDICTS, Document
 from dmplog.views.moments import Clock
+from dmplog.views.room import ROOMS
 from dmplog.views.sheet import LABEL, Sheet, Token
 from dmplog.views.states import HERE, STATES, State, legend_of
 from dmplog.views.telling import told

@@ -6,7 +6,7 @@ import pytest
 from report_samples import SAMPLES, failed_replication, stalled_download, unknown
 
 from dmplog.views import text
-from dmplog.views.brief import ROOMS, cut, shortened
+from dmplog.views.room import ROOMS, cut, shortened
 from dmplog.views.text import ANSWER
 
 

@@ -1,0 +1,77 @@
+"""What is told of one case field by field, in a full page and in a brief one alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dmplog import layout
+from dmplog.frozen import frozen
+from dmplog.layout import code
+from dmplog.views import document as reading
+from dmplog.views.document import VERDICTS, Document
+from dmplog.views.moments import Moments
+from dmplog.views.room import cut
+
+
+@frozen
+class Fields:
+    """The fields of the cases of one report, told by one clock; of a log line so many characters are *quoted*, by default all."""
+
+    document: Document
+    moments: Moments
+    quoted: int | None = None
+
+    def since(self, case: Document) -> str | None:
+        """Return since when *case* is where it is, and for how long."""
+        if not case["since"]:
+            return None
+        ago = reading.lasting(case, self.document["as_of"])
+        return self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "")
+
+    def last_line(self, case: Document) -> Iterator[layout.Field]:
+        """Yield the last line of *case*, or where none is quoted the time of its last sign."""
+        evidence = reading.last_evidence(case)
+        if evidence is not None:
+            yield layout.Field("Last line", (self.quote(evidence),))
+        elif case["last_sign"]:
+            yield from field("Last sign", self.moments.text(case["last_sign"], server=case["server"]))
+
+    def next_line(self, case: Document, most: int, note: bool = True) -> Iterator[layout.Field]:
+        """Yield where the line that comes next would stand and when it was due, at *most* so many texts of it, and its *note*."""
+        sign = case["next"]
+        if sign is None:
+            return
+        server = f" on {sign['server']}" if sign["server"] else ""
+        due = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
+        late = reading.overdue(case, self.document["as_of"])
+        lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
+        missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
+        where = layout.Paragraph(("in ", code(reading.log_name(sign["log"])), f"{server}{due}{lateness}{missing}"))
+        texts = tuple(self._text(text) for text in reading.expected_of(sign)[:most])
+        noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
+        yield layout.Field("Next line", (where, layout.Quote(texts), *noted))
+
+    def quote(self, evidence: Document) -> layout.Quote:
+        """Return a line of a log with its place and its time."""
+        time = self.moments.text(evidence["time"], file=evidence["file"])
+        return layout.Quote((self._text(evidence["text"]),), reading.place_of(evidence), time)
+
+    def _text(self, text: str) -> str:
+        return text if self.quoted is None else cut(text, self.quoted)
+
+
+def field(label: str, *words: str | layout.Span | None) -> Iterator[layout.Field]:
+    """Yield a field of one sentence, if there is anything to say."""
+    said = tuple(part for part in words if part)
+    if said:
+        yield layout.Field(label, (layout.Paragraph(said),))
+
+
+def heading_of(case: Document) -> str:
+    """Return what stands above *case*: its verdict and what it is about."""
+    return f"{VERDICTS[case['verdict']].upper()} – {reading.case_title(case)}"  # noqa: RUF001 - a dash is meant
+
+
+def error_name(error: Document) -> str:
+    """Return what the tables know of the code of *error*."""
+    return ": ".join(part for part in (error["name"], error["meaning"]) if part) or "no table knows this code"
