@@ -39,6 +39,7 @@ import golden
 from variations import (
     cut_in_two,
     foreign_files,
+    in_several_files,
     late_bundles,
     packed,
     reduced_bundles,
@@ -106,7 +107,7 @@ def check_shuffled(scenario: Scenario, work: Path) -> Complaints:
 
 def check_split(scenario: Scenario, work: Path) -> Complaints:
     """Yield how the answer differs where every log is cut into two rollover parts."""
-    cuts = cut_in_two(scenario.folder / "bundle", work / "bundle")
+    cuts = cut_in_two(scenario.folder / "bundle", work / "bundle", in_several_files(scenario.report))
     wanted = split_places(golden.answer_of(scenario.report), cuts)
     yield from differences(wanted, golden.answer_of(scenario.again(work)))
 
@@ -179,7 +180,12 @@ def check_thinned(scenario: Scenario, work: Path) -> Complaints:
 def check_quoted(scenario: Scenario, _work: Path) -> Complaints:
     """Yield every unexplained error of a case, newer than its last sign, that one of the views does not quote."""
     report = scenario.report
-    views = {"text": report.to_text(width=1000), "markdown": report.to_markdown(), "page": report.to_html()}
+    views = {
+        "text": report.to_text(width=1000),
+        "full text": report.to_text(width=1000, verbose=True),
+        "markdown": report.to_markdown(),
+        "page": report.to_html(),
+    }
     for case in report.cases:
         for alarm in (report.unexplained[number] for number in case.unexplained):
             words = plain(" ".join(alarm.evidence.text.strip(" ~").split()))[:40]

@@ -6,7 +6,7 @@ import re
 import shutil
 import tarfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -80,23 +80,32 @@ def _recoded(data: bytes, change: Callable[[str], str]) -> bytes:
     return change(data.decode("latin-1")).encode("latin-1")
 
 
-def cut_in_two(bundle: Path, target: Path) -> dict[str, int]:
+def in_several_files(report: Report) -> frozenset[str]:
+    """Return the files of the logs that *report* has in more than one: parts, and copies, of which a line has two places."""
+    logs = Counter((log.server, log.role) for log in report.coverage)
+    return frozenset(log.file for log in report.coverage if logs[log.server, log.role] > 1)
+
+
+def cut_in_two(bundle: Path, target: Path, whole: Collection[str]) -> dict[str, int]:
     """Write *bundle* to *target* with every log cut in two, and return how many lines the older part of each has.
 
-    The cut is made in front of a record about the middle. Logs that are a part already, or too short, stay whole; so does one that holds
-    a line of another one, because of a line that was copied either place may be told.
+    The cut is made in front of a record about the middle. Logs that are a part already, or too short, stay whole, and so do the files
+    *whole*, named as in a report.
     """
     cuts: dict[str, int] = {}
     shutil.copytree(bundle, target)
-    holders = Counter(line for path in target.rglob("*.lo?") for line in set(path.read_bytes().splitlines()) if line)
     for path in sorted(target.rglob("*.log")):
         data = path.read_bytes()
         lines = data.splitlines(keepends=True)
         older = path.with_suffix(".lo_")
         half = len(lines) // 2
-        if any(holders[line] > 1 for line in data.splitlines()):
-            continue
-        if half < 2 or older.exists() or data.startswith(b"\xff\xfe") or not _framed(lines[half - 1]):
+        if (
+            path.relative_to(target.parent).as_posix() in whole
+            or half < 2
+            or older.exists()
+            or data.startswith(b"\xff\xfe")
+            or not _framed(lines[half - 1])
+        ):
             continue
         older.write_bytes(b"".join(lines[:half]))
         path.write_bytes(b"".join(lines[half:]))
