@@ -9,16 +9,18 @@ import re
 from collections.abc import Sequence
 
 from dmplog.frozen import frozen
+from dmplog.roles import known_roles
 from dmplog.views.document import Document
 
 INSTALLED = r"<install dir>"
 INTO_THE_FOLDER = r"cd (gp HKLM:\SOFTWARE\Microsoft\SMS\Setup).'Installation Directory'"
-"""Where the site is installed stands in the registry of its server."""
+"""The registry of a site server says where the site is installed; whether every other site system has the value is not public."""
 
 _DRIVE = re.compile(r"[A-Z]:\\")
 _FOLDER = re.compile(r"[A-Za-z0-9_\\]{1,100}")
 _SERVER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,8}")
 _FILE = re.compile(r"[A-Za-z0-9_]{1,60}\.log", re.IGNORECASE)
+_STEM = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 @frozen
@@ -57,9 +59,22 @@ def _commands(server: str, needs: Sequence[Document]) -> tuple[str, ...]:
         if _FILE.fullmatch(need["log"]) and (installed or drive):
             source = need["folder"].removeprefix(INSTALLED).strip("\\/") if installed else drive[0] if drive else ""
             if _DRIVE.fullmatch(source) or _FOLDER.fullmatch(source):
-                patterns.setdefault(source, []).append(f"{need['log'][:-4]}*.lo*")
+                patterns.setdefault(source, []).extend(f"{name}*.lo*" for name in _names(need["log"][:-4]))
     inside = [source for source in patterns if not _DRIVE.fullmatch(source)]
     return (
         *([INTO_THE_FOLDER] if inside else []),
         *(f"robocopy {source} {target} {' '.join(dict.fromkeys(names))}" for source, names in patterns.items()),
     )
+
+
+def _names(stem: str) -> tuple[str, ...]:
+    """Return what the names of the log *stem* begin with: articles and servers call some logs by several names.
+
+    >>> _names("schedule"), _names("ConfigMgrSetup"), _names("own")
+    (('sched',), ('ConfigMgrSetup',), ('own',))
+    """
+    stems = known_roles().stems
+    role = stems.get(stem.lower())
+    others = [name for name, owner in stems.items() if owner == role and _STEM.fullmatch(name)]
+    names = dict.fromkeys((stem, *(name for name in others if name != stem.lower())))
+    return tuple(name for name in names if not any(name != other and name.startswith(other) for other in names))

@@ -78,6 +78,17 @@ def test_where_a_log_is_missing_the_command_that_copies_it_is_told():
     assert "    robocopy Logs C:\\Collected\\CAS01 hman*.lo*" in lines
 
 
+def test_a_log_of_several_names_is_copied_by_all_of_them():
+    """Microsoft's list calls it schedule.log, articles and collections sched.log."""
+    document = unknown()
+    document["cases"][0]["needs"] = [
+        {"log": "schedule.log", "server": "CAS01", "folder": "<install dir>\\Logs", "why": ""},
+        {"log": "despool.log", "server": "CAS01", "folder": "<install dir>\\Logs", "why": ""},
+    ]
+
+    assert "    robocopy Logs C:\\Collected\\CAS01 sched*.lo* despool*.lo*" in screen(document)
+
+
 def test_a_server_that_is_named_like_a_command_becomes_none():
     """A name in a log is never part of what somebody pastes."""
     document = unknown()
