@@ -43,4 +43,14 @@ def distinct(texts: pl.Series) -> Distinct:
     if len(texts) < LEAST or texts.null_count() or texts.n_unique() > MOST * len(texts):
         return Distinct(texts, None)
     once = texts.unique(maintain_order=True)
-    return Distinct(once, texts.cast(pl.Enum(once)).to_physical().cast(pl.UInt32))
+    return Distinct(once, places(texts, once))
+
+
+def places(texts: pl.Series, among: pl.Series) -> pl.Series:
+    """Return for each of *texts* its place in *among*, which are all different, as `u32`; null where it is none of them.
+
+    >>> places(pl.Series(["done", "lost"]), pl.Series(["no work", "done"])).to_list()
+    [1, None]
+    """
+    # The engine counts up to 255 texts in one byte, and whoever goes on counting behind them would have no room.
+    return texts.cast(pl.Enum(among), strict=False).to_physical().cast(pl.UInt32)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.alarms import with_alarms
-from dmplog.distinct import Distinct, distinct
+from dmplog.distinct import Distinct, distinct, places
 from dmplog.earning import UNKNOWN_ROLE, with_role
 from dmplog.framing.columns import RECORDS
 from dmplog.framing.table import fingerprint
@@ -105,9 +105,9 @@ class LightRows:
         named = with_role(records, role)
         said = _said_once(named)
         told = self._told(named) if said.places is None else self._told_again(named, said.texts)
-        places = pl.int_range(named.height, dtype=pl.UInt32, eager=True) if said.places is None else said.places
-        rows = named.select(*_PLACE, told=places)
-        event, counted = told["event"].gather(places), told["idle"].gather(places)
+        each = pl.int_range(named.height, dtype=pl.UInt32, eager=True) if said.places is None else said.places
+        rows = named.select(*_PLACE, told=each)
+        event, counted = told["event"].gather(each), told["idle"].gather(each)
         known = event.is_not_null()
         idle = known & counted
         kept = rows.filter(known & ~counted)
@@ -132,13 +132,13 @@ class LightRows:
             told = self._marked(messages.to_frame("message").with_columns(alike))
             self._remembered[role] = _Remembered(messages, told)
             return told
-        places = messages.cast(pl.Enum(before.messages), strict=False).to_physical()
-        unheard = messages.filter(places.is_null())
+        known = places(messages, before.messages)
+        unheard = messages.filter(known.is_null())
         if unheard.is_empty():
-            return before.told[places]
+            return before.told[known]
         told = pl.concat([before.told, self._marked(unheard.to_frame("message").with_columns(alike))])
-        behind = before.told.height - 1 + places.is_null().cum_sum()
-        found = told[places.zip_with(places.is_not_null(), behind.cast(places.dtype))]
+        behind = before.told.height - 1 + known.is_null().cum_sum()
+        found = told[known.zip_with(known.is_not_null(), behind.cast(known.dtype))]
         heard = pl.concat([before.messages, unheard])
         self._remembered[role] = (
             _Remembered(heard, told) if len(heard) <= _MOST_REMEMBERED else _Remembered(messages, found)
@@ -187,9 +187,9 @@ def _said_once(records: pl.DataFrame) -> Distinct:
     return distinct(records["message"]) if alike else Distinct(records["message"], None)
 
 
-def _light(places: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """Return the light rows of records that stand at *places* and of which as much was *told*."""
-    rows = places.hstack(told)
+def _light(standing: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Return the light rows of records that are *standing* there and of which as much was *told*."""
+    rows = standing.hstack(told)
     return rows.select(
         *_PLACE[:4],
         "role",
