@@ -52,12 +52,12 @@ class Folder:
         """Take the next rows of the file; columns in which nothing stands may be missing."""
         if rows.is_empty():
             return
-        if rows.height >= LEAST and not self._cyclic and not self._begin(rows).any():
+        self._cyclic = self._cyclic or bool(self._begin(rows).any())
+        if rows.height >= LEAST and not self._cyclic:
             # A log without cycles need not wait for one.
             self._kept += [*map(stow, self._pending), stow(rows)]
             self._pending, self._height = [], 0
             return
-        self._cyclic = self._cyclic or bool(self._begin(rows).any())
         self._pending.append(rows)
         self._height += rows.height
         if self._height >= self._block:
@@ -88,7 +88,8 @@ class Folder:
             rest = rest.clear()
         self._pending = [rest] if rest.height else []
         self._height = rest.height
-        self._cyclic = bool(self._begin(rest).any())
+        # With the cycle that may still go on stands the line that began it.
+        self._cyclic = bool(self._pending) and cycles[-1] > 0
 
 
 def fold(rows: pl.DataFrame, cycles: pl.Series, subjects: Mapping[str, Collection[str]] | None = None) -> pl.DataFrame:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dmplog.alarms import alarm, hinted, with_alarms
+from dmplog.alarms import _HINTS, alarm, hinted, with_alarms
 from dmplog.compiled import read_table
+from dmplog.sentences import sentences
 
 
 def told(message):
@@ -260,6 +263,23 @@ def test_a_sentence_of_similar_wording_that_tells_of_no_failure_is_no_alarm(mess
 )
 def test_every_sentence_of_the_table_is_let_through_and_found_as_it_stands_there(text):
     assert ("error", "error") == (told(text), told(f"{text[:1].upper()}{text[1:]} E:"))
+
+
+WORDS = (*_HINTS, *sentences().words)
+# Letters that are more or fewer ones in the other case, or that depend on what stands behind them.
+AROUND = st.text(
+    alphabet="\u0130\u0131\u00df\u1e9e\u03a3\u03c2\u03c3\u212a\u212b\u0307\u0301\ufb01 sSiIkK.-", max_size=5
+) | st.text(max_size=5)
+
+
+@given(st.sampled_from(WORDS), st.integers(0, 2**80), AROUND, AROUND)
+def test_a_word_of_failure_is_let_through_in_any_case_whatever_letters_stand_around_it(word, capitals, before, behind):
+    written = "".join(
+        letter.swapcase() if letter.isascii() and capitals >> place & 1 else letter for place, letter in enumerate(word)
+    )
+    line = pl.Series("message", [f"{before}{written}{behind}"])
+
+    assert [True] == line.to_frame().select(hinted(pl.col("message"))).to_series().to_list()
 
 
 def test_every_sentence_and_form_has_a_name_of_its_own():

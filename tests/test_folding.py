@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dmplog import folding, stowed
 from dmplog.folding import Folder, fold
 
 BEGINS = pl.col("state_message") == "0"
@@ -73,6 +76,37 @@ def test_the_first_line_of_each_stretch_of_equal_cycles_is_kept(cycles, block):
     ]
     changed = [line for number, line in enumerate(begins) if number == 0 or cycles[number] != cycles[number - 1]]
     assert set() == set(changed) - kept
+
+
+PIECES = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(("begins", "healthy", "failing")), min_size=1, max_size=12), st.sampled_from((1, 4))
+    ),
+    max_size=12,
+)
+
+
+@given(PIECES, st.integers(2, 40), st.integers(1, 12))
+def test_pieces_of_any_size_with_cycles_and_without_come_back_in_order_and_none_is_lost(pieces, block, least):
+    told = [name for names, count in pieces for name in names * count]
+    schema = {"line": pl.UInt32, "event": pl.String, "state_message": pl.String, "times": pl.UInt32}
+    number = {"begins": "0"}
+    frame = pl.DataFrame([(n, name, number.get(name), 1) for n, name in enumerate(told)], schema, orient="row")
+    with mock.patch.object(folding, "LEAST", least), mock.patch.object(stowed, "LEAST", least):
+        folder, begun = Folder(BEGINS, block=block), 0
+        for names, count in pieces:
+            rows = frame.slice(begun, len(names) * count)
+            # What stands in no row of a chunk is no column of it.
+            folder.add(rows if rows["state_message"].count() else rows.drop("state_message"))
+            begun += rows.height
+        kept = pl.concat([frame.clear(), *(piece.rows() for piece in folder.finish())], how="diagonal")
+
+    assert kept["line"].unique().sort().to_list() == kept["line"].to_list()
+    assert frame["line"].tail(1).to_list() == kept["line"].tail(1).to_list()
+    assert frame.filter(pl.col("line").is_in(kept["line"].implode())).drop("times").rows() == kept.drop("times").rows()
+    assert frame.group_by("event").len().sort("event").rows() == (
+        kept.group_by("event").agg(pl.col("times").sum()).sort("event").rows()
+    )
 
 
 def test_what_is_kept_of_equal_cycles_does_not_grow_with_their_number():
