@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from judged import span
 
 from dmplog.case import Subject
@@ -193,6 +195,23 @@ def test_since_when_a_step_is_at_work(lines, row):
 )
 def test_how_often_the_step_was_tried(lines, count):
     assert count == trace(*lines).attempts
+
+
+KINDS = ("begins", "progress", "ends", "fails", "waits", "skips")
+SAID = st.just("run") | st.builds("{} {}".format, st.sampled_from(STEPS), st.sampled_from(KINDS))
+
+
+@given(st.lists(SAID, min_size=1, max_size=14), st.booleans())
+def test_each_try_that_counts_has_the_line_that_began_it(lines, in_stages):
+    stages = SubStages("report", "hman", "0xe00", (), "0xd0008", "b", (), (), 3)
+    lane = replace(LANE, traits=LaneTraits(sub_stages=stages)) if in_stages else LANE
+
+    found = trace(*lines, lane=lane)
+
+    of_step = {f"{step} {kind}" for step in STEPS[found.current : found.current + 1] for kind in KINDS}
+    own = of_step | {"run"} if found.current == 0 else of_step
+    tries = [row for row, line in enumerate(lines) if row in found.tries and line in own]
+    assert (found.attempts, tries) == (len(found.tries), list(found.tries))
 
 
 @pytest.mark.parametrize(
