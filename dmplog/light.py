@@ -130,7 +130,7 @@ class LightRows:
         before = self._remembered.get(role)
         if before is None:
             told = self._marked(messages.to_frame("message").with_columns(alike))
-            self._remembered[role] = _Remembered(messages, told)
+            self._remembered[role] = _Remembered(_by_themselves(messages), told)
             return told
         known = places(messages, before.messages)
         unheard = messages.filter(known.is_null())
@@ -139,9 +139,11 @@ class LightRows:
         told = pl.concat([before.told, self._marked(unheard.to_frame("message").with_columns(alike))])
         behind = before.told.height - 1 + known.is_null().cum_sum()
         found = told[known.zip_with(known.is_not_null(), behind.cast(known.dtype))]
-        heard = pl.concat([before.messages, unheard])
+        heard = len(before.messages) + len(unheard)
         self._remembered[role] = (
-            _Remembered(heard, told) if len(heard) <= _MOST_REMEMBERED else _Remembered(messages, found)
+            _Remembered(pl.concat([before.messages, _by_themselves(unheard)]), told)
+            if heard <= _MOST_REMEMBERED
+            else _Remembered(_by_themselves(messages), found)
         )
         return found
 
@@ -179,6 +181,11 @@ class LightRows:
         """Return what is kept of nothing: the columns and their types."""
         records = pl.DataFrame(schema={"file": pl.UInt32(), **RECORDS})
         return self.of(records, pl.lit(UNKNOWN_ROLE))
+
+
+def _by_themselves(texts: pl.Series) -> pl.Series:
+    """Return *texts* apart from the lines they stand in: one of them alone would keep the six million bytes of its chunk in memory."""
+    return pl.Series(texts.name, texts.to_list(), dtype=texts.dtype)
 
 
 def _said_once(records: pl.DataFrame) -> Distinct:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from unittest import mock
 
 import polars as pl
@@ -20,6 +22,7 @@ from dmplog.framing.columns import RECORDS
 from dmplog.grammar import Grammars
 from dmplog.light import NEEDED, LightRows
 
+MEMORY = Path("/proc/self/statm")
 NOON = datetime(2025, 1, 14, 12)
 TEXTS = (
     "File part001.cab is being extracted",
@@ -122,3 +125,18 @@ def test_of_more_texts_than_are_remembered_those_of_the_last_lines_are():
     assert list(map(told, kept(chunks, least=10**9, thinned=10**9))) == list(
         map(told, kept(chunks, least=1, most=50, thinned=10**9))
     )
+
+
+@pytest.mark.skipif(not MEMORY.exists(), reason="only Linux tells how much memory is in use")
+def test_one_new_text_of_a_chunk_does_not_keep_the_chunk_in_memory():
+    """Twenty chunks of eight million bytes, each with one text that is new."""
+    light, used = LightRows(*knowledge()), []
+    lines = records(0, "SMS_HIERARCHY_MANAGER", None, [("", 1)] * 20_000)
+    number = pl.int_range(pl.len())
+    for chunk in range(21):
+        told = pl.when(number == 0).then(pl.lit(1_000 + chunk)).otherwise(number % 100)
+        light.of(lines.with_columns(message=pl.format("Failed to copy file {}" + 380 * "x", told)), pl.lit("hman"))
+        used.append(int(MEMORY.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+
+    # What the first chunks take is taken once.
+    assert used[-1] - used[4] < 40_000_000
