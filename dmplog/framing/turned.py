@@ -18,12 +18,16 @@ SAID = "Records whose bias has the opposite sign, as the UTC times of their stat
 def turned_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Return *rows*, with the columns `utc`, `local` and perhaps `bias`, with what their bias says turned round.
 
+    Where no row has a time, the columns may be missing.
+
     >>> from datetime import datetime
     >>> noon = datetime(2025, 1, 1, 12)
     >>> rows = pl.DataFrame({"local": [noon], "utc": [noon + timedelta(hours=1)]}).with_columns(pl.col("utc").dt.replace_time_zone("UTC"))
     >>> turned_rows(rows)["utc"][0].hour
     11
     """
+    if not {"utc", "local"}.issubset(rows.columns):
+        return rows
     naive = pl.col("utc").dt.replace_time_zone(None)
     utc = pl.col("local") + (pl.col("local") - naive)
     changed = rows.with_columns(utc=utc.cast(naive_type(rows)).dt.replace_time_zone("UTC"))

@@ -1,10 +1,12 @@
 """A script wrote its bias with the opposite sign: where a second clock in the file proves it, its times are read so."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 import dmplog
+from dmplog import intake
 
 CCM = '<![LOG[{}]LOG]!><time="{}{}" date="03-11-2025" component="SMS_HIERARCHY_MANAGER" context="" type="1" thread="7" file="x">\n'
 STATUS = (
@@ -75,3 +77,13 @@ def test_nothing_less_does(tmp_path, lines, hour, told):
     folder = written(tmp_path, *lines)
 
     assert (hour, told) == (hours(folder)[0], kinds(folder))
+
+
+def test_a_piece_of_the_file_in_which_no_record_has_a_time_is_read_too(tmp_path, monkeypatch):
+    failed = "Failed to do what nobody knows"
+    cut = f"{failed}  $$<SMS_HIERARCHY_MANAGER><\n"
+    folder = written(tmp_path, status("12:00:00.000", "11:00:00.000"), *[line("13:00:00.000")] * 8, cut)
+    monkeypatch.setattr(intake, "reader_of", partial(intake.reader_of, chunk_size=400))
+
+    assert ["bias-turned"] == kinds(folder)
+    assert [failed] == [error.evidence.text for error in dmplog.diagnose(folder).unexplained]
