@@ -3,15 +3,16 @@
 A downloader log of gigabytes holds thousands of cycles with the same lines in the same order. Of consecutive equal cycles the first
 and the last are kept, and the first one counts for all that were folded into it: since when, how often and what came last are
 still known to the line. Where packages take turns, so that consecutive cycles differ in nothing but whom they are about, that holds of the
-cycles of each of them.
+cycles of each of them. A cycle with an error that nobody knows and that names nothing stands whole, with those around it, and parts no others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
+from dmplog.nameless import are_nameless, stand_beside
 from dmplog.stowed import LEAST, Stowed, stow
 
 BLOCK = 300_000
@@ -38,11 +39,16 @@ class Folder:
     """
 
     def __init__(
-        self, begins: pl.Expr, block: int | None = None, subjects: Mapping[str, Collection[str]] | None = None
+        self,
+        begins: pl.Expr,
+        block: int | None = None,
+        subjects: Mapping[str, Collection[str]] | None = None,
+        keys: Sequence[str] = (),
     ) -> None:
         self._begins = begins
         self._block = BLOCK if block is None else block
         self._subjects = subjects or {}
+        self._keys = keys
         self._kept: list[Stowed] = []
         self._pending: list[pl.DataFrame] = []
         self._height = 0
@@ -80,7 +86,7 @@ class Folder:
         cycles = self._begin(rows).cum_sum().cast(pl.UInt32)
         whole = rows.filter(cycles < cycles[-1])
         if whole.height:
-            self._kept.append(stow(fold(whole, cycles.filter(cycles < cycles[-1]), self._subjects)))
+            self._kept.append(stow(fold(whole, cycles.filter(cycles < cycles[-1]), self._subjects, self._keys)))
         rest = rows.filter(cycles == cycles[-1])
         if rest.height >= self._block:
             # One cycle that long is no cycle: keep it as it is.
@@ -92,13 +98,19 @@ class Folder:
         self._cyclic = bool(self._pending) and cycles[-1] > 0
 
 
-def fold(rows: pl.DataFrame, cycles: pl.Series, subjects: Mapping[str, Collection[str]] | None = None) -> pl.DataFrame:
+def fold(
+    rows: pl.DataFrame,
+    cycles: pl.Series,
+    subjects: Mapping[str, Collection[str]] | None = None,
+    keys: Sequence[str] = (),
+) -> pl.DataFrame:
     """Return *rows* without the cycles that only repeat.
 
     Args:
         rows: Light rows.
         cycles: The number of the cycle of each row.
         subjects: The fields that name whom a cycle is about, each with the values that stand for nobody.
+        keys: The fields that join lines.
     """
     summary = (
         _identified(rows, cycles, subjects or {})
@@ -108,21 +120,45 @@ def fold(rows: pl.DataFrame, cycles: pl.Series, subjects: Mapping[str, Collectio
             shape=pl.struct("shape", "place").hash().bitwise_xor(),
             height=pl.len(),
         )
-        .with_columns(group=pl.struct("shape", "height").rle_id())
+        .join(_around_nameless(rows, cycles, keys), on="cycle", how="left", maintain_order="left")
+        .with_columns(
+            group=pl.when(~pl.col("nameless")).then(pl.struct("shape", "height").hash()).forward_fill().rle_id(),
+            whole=pl.col("nameless") | pl.col("beside"),
+        )
         .with_columns(place=pl.int_range(pl.len()).over("group", "key"), size=pl.len().over("group", "key"))
+        .with_columns(
+            kept=pl.col("whole") | (pl.col("place") == 0) | (pl.col("place") == pl.col("size") - 1),
+        )
+        .with_columns(left_out=(~pl.col("kept")).sum().over("group", "key"))
     )
-    kept = summary.filter((pl.col("place") == 0) | (pl.col("place") == pl.col("size") - 1)).select(
-        "cycle",
-        folded=pl.when((pl.col("place") == 0) & (pl.col("size") > 1))
-        .then(pl.col("size") - 1)
-        .otherwise(1)
-        .cast(pl.UInt32),
+    kept = summary.filter("kept").select(
+        "cycle", folded=1 + pl.when(pl.col("place") == 0).then("left_out").otherwise(0).cast(pl.UInt32)
     )
     return (
         rows.with_columns(cycle=cycles)
         .join(kept, on="cycle", how="inner", maintain_order="left")
         .with_columns(times=pl.col("times") * pl.col("folded"))
         .drop("cycle", "folded")
+    )
+
+
+def _around_nameless(rows: pl.DataFrame, cycles: pl.Series, keys: Sequence[str]) -> pl.DataFrame:
+    """Return each cycle with whether an error stands in it that names nothing, and whether it is next to such a line.
+
+    Columns: `cycle`, `nameless` and `beside`. What a thread wrote in front of such a line may be some cycles away.
+    """
+    found = are_nameless(rows, keys)
+    each = pl.DataFrame({"cycle": cycles, "nameless": found, "beside": found})
+    if found.any():
+        each = each.with_columns(beside=stand_beside(rows, found))
+    return (
+        each.group_by("cycle", maintain_order=True)
+        .agg(pl.col("nameless").any(), pl.col("beside").any())
+        .with_columns(
+            beside=pl.col("beside")
+            | pl.col("nameless").shift(1, fill_value=False)
+            | pl.col("nameless").shift(-1, fill_value=False)
+        )
     )
 
 

@@ -215,7 +215,8 @@ class _Reading:
         sift = log.size > FEW_BYTES
         reader = reader_of(log, stream, self._options, self._limits, keep=self._keep, sift=sift, columns=NEEDED)
         role, events, known = log.role, 0, 0
-        folder, idle = Folder(self._fields.cycle_begins, subjects=self._fields.cycle_subjects), []
+        fields, idle = self._fields, []
+        folder = Folder(fields.cycle_begins, subjects=fields.cycle_subjects, keys=fields.thinnable.keys)
         for frame in reader.frames():
             role = settled_role(role, frame, self._grammars)
             kept = self._light.of(frame.with_columns(file=pl.lit(number, dtype=pl.UInt32)), pl.lit(role))

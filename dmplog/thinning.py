@@ -18,6 +18,7 @@ import polars as pl
 
 from dmplog.folding import PLACES
 from dmplog.frozen import frozen
+from dmplog.nameless import are_nameless
 
 LEAST = 5_000
 """Blocks of fewer rows of one file are never thinned, so that an ordinary bundle is read line by line."""
@@ -100,7 +101,7 @@ def thin(
     fewest = LEAST if least is None else least
     if rows.height < max(fewest, 1):
         return rows
-    threads = _by_thread(rows, marks(rows, what) if marked is None else marked, fewest)
+    threads = _by_thread(rows, marks(rows, what) if marked is None else marked, fewest, what.keys)
     kept = threads.filter(~pl.col("left_out")).select("place", "passing").sort("place")
     thinned = rows.with_columns(passing=kept["passing"]) if kept.height == rows.height else _left(rows, kept)
     omitted = _omitted(threads, what.signs)
@@ -123,7 +124,7 @@ def without_carriers(rows: pl.DataFrame, what: Thinnable) -> pl.DataFrame:
     marked = marks(whole, what)
     if not marked["carries"].any():
         return rows
-    threads = _by_thread(whole, marked, LEAST)
+    threads = _by_thread(whole, marked, LEAST, what.keys)
     return rows[threads.filter(~(pl.col("left_out") & pl.col("carries")))["place"].sort()]
 
 
@@ -145,18 +146,22 @@ def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
     return together.sort("row", maintain_order=True)
 
 
-def _by_thread(rows: pl.DataFrame, marked: pl.DataFrame, fewest: int) -> pl.DataFrame:
+def _by_thread(rows: pl.DataFrame, marked: pl.DataFrame, fewest: int, keys: Sequence[str]) -> pl.DataFrame:
     """Return where each of *rows* stands, thread by thread, with whether it is left out, and whether it is of a kind that may be."""
     grown = [name for name in marked.columns if name.startswith(_GROWN) and marked[name].null_count() < rows.height]
     timed = pl.col("clock").is_not_null()
     return (
         rows.select("file", "thread", "event", "digest", clock=_time())
         .hstack(marked)
+        .with_columns(nameless=are_nameless(rows, keys))
         .with_columns(alike=pl.when(timed).then("alike"), carries=timed & pl.col("carries"))
         .with_row_index("place")
+        .with_columns(other=pl.col("alike").is_null() & ~pl.col("carries"))
         .with_columns(
             # A line of any other kind ends what every thread of the file was at.
-            part=(pl.col("alike").is_null() & ~pl.col("carries")).cum_sum().over("file"),
+            part=pl.col("other").cum_sum().over("file"),
+            # Whom an error belongs to that names nothing, the lines of its own thread tell.
+            carried=(pl.col("other") & ~pl.col("nameless")).cum_sum().over("file"),
             large=pl.len().over("file") >= fewest,
         )
         .sort("file", "thread", maintain_order=True)
@@ -214,10 +219,13 @@ def _turn() -> pl.Expr:
 
 
 def _carries_nothing_new() -> pl.Expr:
-    """Return whether a line is neither the first nor the last of its part that says so, and the next of its thread carries as much."""
-    same = pl.struct("file", "thread", "part", "event", "said").hash()
-    between = ~(same.is_first_distinct() | same.is_last_distinct())
-    thread = pl.struct("file", "thread", "part").hash()
+    """Return whether a line is neither the first nor the last of its part that says so, and the next of its thread carries as much.
+
+    The lines in front of and behind an error that names nothing stand.
+    """
+    same = pl.struct("file", "thread", "carried", "event", "said").hash()
+    between = ~(same.is_first_distinct() | same.is_last_distinct() | pl.col("nameless").shift(1))
+    thread = pl.struct("file", "thread", "carried").hash()
     following = (
         pl.col("carries").shift(-1)
         & (thread == thread.shift(-1))

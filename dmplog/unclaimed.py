@@ -3,7 +3,8 @@ r"""Work that nothing else speaks of: requests whose id stands on no other line 
 ~Wrote 1048576 bytes to \\PS1SITE.CONTOSO.COM\SMS_SITE\000123PS1.PCK at position 0
 
 Such a line belongs to no case, because neither its id nor its thread leads to a job, a package or a site. It can only be told when
-everything is read: any log may name the id.
+everything is read: any log may name the id. An error that nobody knows and that names nothing leads nowhere either, and is kept with the lines
+next to it; see `nameless`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog import thinning
+from dmplog.nameless import are_nameless, stand_beside
 from dmplog.stowed import Stowed
 from dmplog.thinning import Thinnable
 
@@ -30,7 +32,7 @@ def without_unclaimed(pieces: Sequence[Stowed], what: Thinnable) -> Iterator[pl.
     spoken = _spoken(pieces, what) if any(large) else None
     for piece, many in zip(pieces, large, strict=True):
         rows = piece.rows()
-        yield rows if spoken is None or not many else _thinned(rows, _is_claimable(rows, what), spoken)
+        yield rows if spoken is None or not many else _thinned(rows, what, spoken)
 
 
 class _Spoken(NamedTuple):
@@ -46,7 +48,7 @@ def _spoken(pieces: Sequence[Stowed], what: Thinnable) -> _Spoken:
     for piece in pieces:
         rows = piece.rows()
         others = rows.filter(~_is_claimable(rows, what))
-        threads.append(others.select(_THREAD).unique())
+        threads.append(others.filter(~are_nameless(others, what.keys)).select(_THREAD).unique())
         if field in others.columns:
             ids.append(_lowered(others[field]))
     return _Spoken(pl.concat(ids).unique(), pl.concat(threads).unique())
@@ -65,8 +67,8 @@ def _lowered(ids: pl.Series) -> pl.Series:
     return ids.drop_nulls().unique().cast(pl.String).str.to_lowercase()
 
 
-def _thinned(rows: pl.DataFrame, claimable: pl.Series, spoken: _Spoken) -> pl.DataFrame:
-    """Return *rows* without those that are *claimable*, and of whose id and thread nobody else has *spoken*."""
+def _thinned(rows: pl.DataFrame, what: Thinnable, spoken: _Spoken) -> pl.DataFrame:
+    """Return *rows* without the claimable ones of whose id and thread nobody else has *spoken*; ends and neighbours of errors are left."""
     claimed = spoken.ids
     ids = pl.DataFrame({"found": rows[claimed.name].unique().drop_nulls()})
     free = ids.filter(~pl.col("found").cast(pl.String).str.to_lowercase().is_in(claimed.implode()))["found"]
@@ -81,6 +83,13 @@ def _thinned(rows: pl.DataFrame, claimable: pl.Series, spoken: _Spoken) -> pl.Da
         )["busy"]
         .is_null()
     )
+    mine = _is_claimable(rows, what) & idle & rows[claimed.name].is_in(free.implode())
+    return rows.filter(~mine | _stand_at_an_end(rows, what))
+
+
+def _stand_at_an_end(rows: pl.DataFrame, what: Thinnable) -> pl.Series:
+    """Return which of *rows* are the first or the last of their thread, or next to an error in it."""
     thread = pl.struct("file", "thread").hash()
     end = rows.select(end=thread.is_first_distinct() | thread.is_last_distinct())["end"]
-    return rows.filter(~(claimable & idle & rows[claimed.name].is_in(free.implode())) | end)
+    nameless = are_nameless(rows, what.keys)
+    return end | stand_beside(rows, nameless) if nameless.any() else end

@@ -39,6 +39,7 @@ STATIONS = (
     ("sentences",),
     ("alarms",),
     ("grammar", "stowed"),
+    ("nameless",),
     ("servers", "flowchart", "folding", "silence"),
     ("thinning",),
     ("unclaimed",),

@@ -174,3 +174,63 @@ def test_how_many_lines_are_left_of_a_thinned_stretch_does_not_part_equal_cycles
     frame = pl.DataFrame(told, schema, orient="row").with_row_index("line").with_columns(times=pl.lit(1, pl.UInt32))
 
     assert [4, 1] == taking_turns(frame).filter(event="state_message_generated")["times"].to_list()
+
+
+TROUBLED = st.lists(st.sampled_from(("healthy", "failing", "troubled")), min_size=1, max_size=40)
+
+
+def troubled(cycles, *, named=None, threads=2):
+    """Return *cycles* of which each has a thread of its own in turn; the error of a troubled one names *named*."""
+    told = []
+    for number, cycle in enumerate(cycles):
+        told.append(("state_message_generated", "0", None, None, number % threads))
+        if cycle == "troubled":
+            told.append(("unrecognized_error", None, "error", named, number % threads))
+        told += [
+            (event, None, None, None, number % threads)
+            for event in LINES["failing" if cycle == "failing" else "healthy"]
+        ]
+    schema = {
+        "event": pl.String,
+        "state_message": pl.String,
+        "alarm": pl.String,
+        "about": pl.String,
+        "thread": pl.Int64,
+    }
+    frame = pl.DataFrame(told, schema, orient="row").with_row_index("line")
+    return frame.with_columns(times=pl.lit(1, pl.UInt32), file=pl.lit(0, pl.UInt32))
+
+
+@given(TROUBLED)
+def test_an_error_that_names_nothing_is_kept_with_its_cycle_and_what_its_thread_says_around_it(cycles):
+    frame = troubled(cycles)
+
+    kept = taking_turns(frame)
+
+    errors = frame.filter(event="unrecognized_error")
+    assert errors["line"].to_list() == kept.filter(event="unrecognized_error")["line"].to_list()
+    for thread in (0, 1):
+        mine = frame.filter(thread=thread)["line"].to_list()
+        around = {
+            mine[place]
+            for line in errors.filter(thread=thread)["line"]
+            for place in range(max(mine.index(line) - 1, 0), min(mine.index(line) + 2, len(mine)))
+        }
+        assert set() == around - set(kept["line"])
+    assert frame.group_by("event").len().sort("event").rows() == (
+        kept.group_by("event").agg(pl.col("times").sum()).sort("event").rows()
+    )
+
+
+def test_an_error_that_names_nothing_does_not_part_the_cycles_around_it():
+    few, many = (
+        taking_turns(troubled((["healthy"] * 50 + ["troubled"]) * number, threads=1)).height for number in (2, 20)
+    )
+
+    assert 18 * 13 >= many - few
+
+
+def test_an_error_that_names_a_package_parts_the_cycles_around_it():
+    kept = taking_turns(troubled(["healthy"] * 9 + ["troubled"] + ["healthy"] * 9, named="ps100017", threads=1))
+
+    assert [0, 24, 27, 31, 55] == kept.filter(event="state_message_generated")["line"].to_list()

@@ -142,6 +142,21 @@ def test_the_last_line_that_names_a_key_in_front_of_one_that_names_none_is_kept(
     assert [1, 4, 5, 9] == lines(thin(frame, WHAT, 1))
 
 
+def test_an_error_that_names_nothing_parts_no_keys_but_keeps_its_neighbours():
+    named, error = ("status_updated", {"package_id": "PS100001"}), ("unrecognized_error", {"alarm": "error"})
+    elsewhere = ("unrecognized_error", {"alarm": "error", "thread": 9})
+
+    assert [1, 5, 6, 7, 11] == lines(thin(rows(*[named] * 5, error, *[named] * 5), WHAT, 1))
+    assert [1, 6, 11] == lines(thin(rows(*[named] * 5, elsewhere, *[named] * 5), WHAT, 1))
+
+
+def test_an_error_that_names_a_package_parts_the_keys_around_it():
+    named = ("status_updated", {"package_id": "PS100001"})
+    error = ("unrecognized_error", {"alarm": "error", "package_id": "PS100002", "thread": 9})
+
+    assert [1, 5, 6, 7, 11] == lines(thin(rows(*[named] * 5, error, *[named] * 5), WHAT, 1))
+
+
 KINDS = st.sampled_from(
     [
         ("file_extracting", {}),
@@ -154,6 +169,8 @@ KINDS = st.sampled_from(
         ("site_processing", {"site_code": "PS1"}),
         ("site_processing", {"site_code": "PS1", "alarm": "error"}),
         ("package_extracted", {}),
+        ("unrecognized_error", {"alarm": "error"}),
+        ("unrecognized_error", {"alarm": "error", "thread": 9}),
     ]
 )
 RUNS = st.lists(st.tuples(KINDS, st.integers(1, 9)), max_size=20).map(

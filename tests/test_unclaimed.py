@@ -10,7 +10,7 @@ from dmplog.stowed import stow
 from dmplog.thinning import Thinnable
 from dmplog.unclaimed import without_unclaimed
 
-WHAT = Thinnable(claim="request_id", claimable=frozenset({"sending_wrote"}))
+WHAT = Thinnable(claim="request_id", claimable=frozenset({"sending_wrote"}), keys=("request_id",))
 COLUMNS = ("file", "role", "thread", "event", "alarm", "request_id")
 SCHEMA = {"file": pl.UInt32, "thread": pl.Int64}
 
@@ -74,3 +74,35 @@ def test_nothing_is_taken_where_no_field_ties_lines_to_their_work():
     rows = pl.DataFrame(wrote("101SPS1"), {name: SCHEMA.get(name, pl.String) for name in COLUMNS}, orient="row")
 
     assert [4] == [kept.height for kept in without_unclaimed([stow(rows)], Thinnable())]
+
+
+def error(*, thread=7, about=None, request=None):
+    return ("unrecognized_error", thread, about, request)
+
+
+def left_beside(*errors):
+    """Return the rows left of six packages written with *errors* behind the third."""
+    columns = {"about": pl.String, **{name: SCHEMA.get(name, pl.String) for name in COLUMNS}}
+    calm = [(None, *row) for row in wrote("101SPS1", count=3)]
+    told = [
+        *calm,
+        *[(about, 0, "sender", thread, event, "error", request) for event, thread, about, request in errors],
+        *calm,
+    ]
+    rows = pl.DataFrame(told, columns, orient="row").with_row_index("line")
+    return [line for kept in without_unclaimed([stow(rows)], WHAT) for line in kept["line"]]
+
+
+def test_an_error_that_names_nothing_is_kept_with_its_neighbours():
+    assert [0, 2, 3, 4, 6] == left_beside(error())
+
+
+@pytest.mark.parametrize(
+    "leading", [error(about="ps100017"), error(request="101SPS1"), ("sending_failed", 7, None, None)]
+)
+def test_an_error_that_leads_somewhere_keeps_its_thread_whole(leading):
+    assert [0, 1, 2, 3, 4, 5, 6] == left_beside(leading)
+
+
+def test_an_error_of_another_thread_keeps_no_neighbours():
+    assert [0, 3, 6] == left_beside(error(thread=8))
