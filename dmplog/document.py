@@ -20,9 +20,9 @@ class Timed:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for name in _names(type(self)) or ():
+        for name in _moments(type(self)):
             value = getattr(self, name)
-            if isinstance(value, (datetime, tuple)):
+            if value is not None:
                 object.__setattr__(self, name, _to_the_millisecond(value))
 
 
@@ -86,6 +86,17 @@ def _names(kind: type) -> tuple[str, ...] | None:
             tuple(entry.name for entry in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
         )
     return _NAMES[kind]
+
+
+_MOMENTS: dict[type, tuple[str, ...]] = {}
+"""The fields of a class that hold times: asked once, because a bundle may hold thousands of cases."""
+
+
+def _moments(kind: type) -> tuple[str, ...]:
+    """Return the fields of the dataclass *kind* that hold times, as their annotations say."""
+    if kind not in _MOMENTS:
+        _MOMENTS[kind] = tuple(field.name for field in dataclasses.fields(kind) if "datetime" in str(field.type))
+    return _MOMENTS[kind]
 
 
 def _to_the_millisecond(value: Any) -> Any:

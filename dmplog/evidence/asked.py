@@ -122,7 +122,8 @@ class _Named(NamedTuple):
 
 
 def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobodys: _Nobodys) -> Asked:
-    at_step = signs_by_step(finding).get(finding.step, []) if finding.step is not None else []
+    by_step = signs_by_step(finding)
+    at_step = by_step.get(finding.step, []) if finding.step is not None else []
     stuck = finding.verdict in ("failed", "stalled")
     unknown = _unknown_errors(finding, named)
     failures = [sign.last_row for sign in at_step if sign.label[1] == "fails"]
@@ -131,7 +132,7 @@ def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobody
     near = sorted({*unknown, *_telling_rows(finding, shelf, telling, nobodys)}) if stuck else []
     own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures))
     return Asked(
-        steps=_steps(finding, unknown),
+        steps=_steps(finding, by_step, unknown),
         notes=_notes(finding, shelf.by_event),
         own=(tuple(dict.fromkeys((*finding.rows[::-1], *own))) or last) if stuck else (),
         beside=tuple(near),
@@ -161,16 +162,16 @@ def _of_now(signs: Sequence[Sign]) -> list[Sign]:
     return [sign for sign in signs if sign.label[1] != "waits" or sign.last_row > went_on]
 
 
-def begun(signs: Sequence[Sign]) -> Sequence[Sign]:
-    """Return the signs of being inside the step, or all of them where it only ended."""
-    return [sign for sign in signs if sign.label[1] not in ("ends", "skips")] or signs
+def first_inside(signs: Sequence[Sign]) -> Sign:
+    """Return the first of *signs*, of which there is one, that says that the run is inside the step; the first at all where it only ended."""
+    return next((sign for sign in signs if sign.label[1] not in ("ends", "skips")), signs[0])
 
 
 def cited_rows(signs: Sequence[Sign]) -> list[int]:
     """Return the rows of one step worth citing: how it began, its last sign, its failures and its end."""
     if not signs:
         return []
-    rows = [signs[0].first_row, begun(signs)[0].first_row, signs[-1].last_row]
+    rows = [signs[0].first_row, first_inside(signs).first_row, signs[-1].last_row]
     failures = [sign for sign in signs if sign.label[1] == "fails"]
     if failures:
         rows += [failures[0].first_row, *(sign.last_row for sign in failures[-MOST_FAILURES:])]
@@ -178,9 +179,10 @@ def cited_rows(signs: Sequence[Sign]) -> list[int]:
     return sorted(set(rows))
 
 
-def _steps(finding: Finding, unknown: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def _steps(
+    finding: Finding, by_step: Mapping[int, Sequence[Sign]], unknown: Sequence[int]
+) -> tuple[tuple[int, ...], ...]:
     """Return the rows that show each step; the one it stands at shows what the finding rests on too."""
-    by_step = signs_by_step(finding)
     rows = [set(cited_rows(by_step.get(number, []))) for number in range(len(finding.lane.steps))]
     if finding.step is not None or finding.verdict == "not_applicable":
         # What is not applicable stands at no step; the word that says so is why it went no further than to the first.
@@ -256,12 +258,14 @@ def _telling_rows(finding: Finding, shelf: Shelf, telling: Telling, nobodys: _No
         return []
     first, own = _first_row(finding), finding.cases.rows_of(finding.subject)
     own = own.filter((own >= first) & ~own.is_in(finding.cases.foreign.implode())).sort()
+    asked = sorted(telling.events & shelf.by_event.keys())
+    rows = shelf.events[["row", "event"]][own].filter(pl.col("event").cast(pl.String).is_in(asked))
     said: dict[str, list[int]] = {}
-    for event, row in zip(shelf.events["event"].gather(own).to_list(), own.to_list(), strict=True):
+    for row, event in rows.iter_rows():
         said.setdefault(event, []).append(row)
     servers, here = shelf.events["server"], set(finding.subject.places.values())
     found: list[int] = []
-    for event in sorted(telling.events & shelf.by_event.keys()):
+    for event in asked:
         free = nobodys.last(event, first, of_others=event in telling.of_others)
         near = sorted((*free, *said.get(event, ())))[-MOST_LOOKED_AT:]
         found += list(islice((row for row in reversed(near) if servers[row] in here), MOST_OF_A_KIND))

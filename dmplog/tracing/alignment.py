@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from dmplog.cases.labels import Kind, Label
@@ -90,7 +91,9 @@ def align(track: Track, segments: Sequence[Segment]) -> Alignment:
         paid += move.paid
         taken.append(move)
     found = _result(track, [paid + cost for cost in state.costs], taken)
-    return found if found.margin < _MOST else _result(track, _exact(taken, 2 * track.size), taken)
+    if found.margin < _MOST:
+        return found
+    return replace(found, margin=_ranked(track, _exact(taken, 2 * track.size)).margin)
 
 
 _MOST = 1_000.0
@@ -144,7 +147,7 @@ def _exact(taken: Sequence[_Move], last: int) -> list[float]:
     """Return what every position costs behind all moves, however far behind the cheapest it is."""
     costs = [0.0] + [math.inf] * last
     for move in taken:
-        costs = [costs[each.origin] + each.price for each in move.reached]
+        costs = [costs[origin] + price for origin, price, _ in move.reached]
     return costs
 
 
@@ -198,16 +201,30 @@ def _ahead(price: float, *, proved: bool) -> float:
     return 0.0 if proved and price < math.inf else price
 
 
-def _result(track: Track, costs: Sequence[float], taken: Sequence[_Move]) -> Alignment:
-    # Of positions that cost the same the later one counts.
+class _Best(NamedTuple):
+    """The cheapest position, its step and its cost, and how much more the cheapest of another step costs."""
+
+    place: int
+    current: int
+    cost: float
+    margin: float
+
+
+def _ranked(track: Track, costs: Sequence[float]) -> _Best:
+    """Return the best position by what each *costs*; of those that cost the same the later one counts."""
     ranked = sorted((cost, -_current(track, position), -position) for position, cost in enumerate(costs))
     cost, current, place = ranked[0]
     second = next((other for other, step, _ in ranked if step != current), math.inf)
-    place, matches = -place, []
+    return _Best(-place, -current, cost, second - cost)
+
+
+def _result(track: Track, costs: Sequence[float], taken: Sequence[_Move]) -> Alignment:
+    best = _ranked(track, costs)
+    place, matches = best.place, []
     for move in reversed(taken):
         place, _, label = move.reached[place]
         matches.append(label)
-    return Alignment(tuple(reversed(matches)), -current, cost, second - cost)
+    return Alignment(tuple(reversed(matches)), best.current, best.cost, best.margin)
 
 
 def _current(track: Track, position: int) -> int:

@@ -196,11 +196,8 @@ def _read(signature: tuple[int, ...], labels: LaneLabels) -> tuple[list[Segment]
 
 
 def _signs(trace: RunTrace, segments: list[tuple[int, int, int]]) -> tuple[Sign, ...]:
-    return tuple(
-        Sign(match, first, last)
-        for match, (_, first, last) in zip(trace.alignment.matches, segments, strict=True)
-        if match is not None
-    )
+    said = zip(trace.alignment.matches, segments, strict=True)
+    return tuple(map(Sign._make, ((match, first, last) for match, (_, first, last) in said if match is not None)))
 
 
 def _stop(trace: RunTrace, segments: list[tuple[int, int, int]]) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from dmplog.case import Evidence, StepProgress
 from dmplog.diagnosis import Finding, spot_of
 from dmplog.evidence import Asked, EvidenceBook
-from dmplog.evidence.asked import begun, signs_by_step
+from dmplog.evidence.asked import first_inside, signs_by_step
 from dmplog.flowchart import Step
 from dmplog.tracing.trace import Sign, Trace
 from dmplog.verdicts import StepStatus, Verdict
@@ -126,7 +126,7 @@ def _times(signs: Sequence[Sign], moments: Moments, *, over: bool) -> tuple[date
     """Return when the run first was inside the step and, where that is *over*, when it ended for the last time."""
     if not signs:
         return None, None
-    started = moments.time(begun(signs)[0].first_row)
+    started = moments.time(first_inside(signs).first_row)
     ends = [sign for sign in signs if sign.label[1] in ("ends", "skips")]
     finished = moments.time(ends[-1].first_row) if over and ends else None
     # A sign of life may follow the end, and threads stamp their lines before they get the file lock.
