@@ -200,3 +200,11 @@ class Case(Remembering):
         case: dict[str, Any] = plain(self)
         with self.as_made():
             return case_diagram(case, dark=dark)
+
+    def _repr_html_(self) -> str:
+        """Return the case for a notebook: the answer, and its lane of the flowchart, as a card."""
+        from dmplog.views.notebook import case_card
+
+        case: dict[str, Any] = plain(self)
+        with self.as_made():
+            return case_card(case)

@@ -230,7 +230,8 @@ class Report(Remembering):
         return unexplained_frame(self.to_dict())
 
     def _repr_html_(self) -> str:
-        """Return the report for a notebook: the page in a frame of its own, so that neither styles the other."""
-        from dmplog.views.notebook import framed
+        """Return the report for a notebook: the answer and a picture, as a card; `to_html` returns the whole page."""
+        from dmplog.views.notebook import report_card
 
-        return framed(self.to_html())
+        with self.as_made():
+            return report_card(self.to_dict())

@@ -1,8 +1,7 @@
-"""The report object: pictures of its cases, and itself in a notebook."""
+"""The report object and the pictures of its cases."""
 
 from __future__ import annotations
 
-import html
 import json
 
 import pytest
@@ -32,16 +31,6 @@ def test_a_case_draws_itself_dark(report):
 
     assert light.mermaid.splitlines()[0] == dark.mermaid.splitlines()[0]
     assert light.dot != dark.dot
-
-
-def test_a_notebook_shows_the_page_in_a_frame(report):
-    """The whole page is in the frame, which may reach nothing around it."""
-    shown = report._repr_html_()
-    attribute = shown.split('srcdoc="', 1)[1].rsplit('"></iframe>', 1)[0]
-
-    assert report.to_html() == html.unescape(attribute)
-    assert 'sandbox="allow-scripts"' in shown
-    assert '"' not in attribute
 
 
 def test_every_form_is_the_same_document(report):

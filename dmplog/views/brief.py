@@ -37,7 +37,21 @@ def briefly(document: Document, room: Room, clock: Clock = "utc") -> layout.Page
     The first section is the answer; where there is none, it says which logs would hold it.
     """
     document, _ = with_short_places(document)
-    return _Brief(document, room, Fields(document, moments_of(document, clock), room.quote)).page()
+    return _brief(document, room, clock).page()
+
+
+def answer_of(document: Document, row: Row, room: Room) -> layout.Section:
+    """Return what *document* says of the cases of *row*, field by field."""
+    return _brief(document, room, "utc").answer(row)
+
+
+def lead_of(document: Document, row: Row | None, room: Room) -> tuple[layout.Paragraph, ...]:
+    """Return how sure the answer to *row* is, if there is one, and the clock of *document* with its counts."""
+    return tuple(_brief(document, room, "utc").lead(row))
+
+
+def _brief(document: Document, room: Room, clock: Clock) -> _Brief:
+    return _Brief(document, room, Fields(document, moments_of(document, clock), room.quote))
 
 
 @frozen
@@ -53,7 +67,7 @@ class _Brief:
         groups = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
         first = groups[0] if groups else None
         needs = first.case["needs"] if first else document.get("needs", ())
-        sections = [self._answer(first)] if first else []
+        sections = [self.answer(first)] if first else []
         below = (
             ("To copy them" if first else "Fetch these logs", _fetch(needs)),
             ("Also stuck or waiting", self._beside(groups[1:])),
@@ -65,16 +79,18 @@ class _Brief:
         )
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
         sections.append(layout.Section("", (layout.Paragraph((_more(first),), "dim"),)))
-        return layout.Page(document["headline"], tuple(sections), tuple(self._lead(first)))
+        return layout.Page(document["headline"], tuple(sections), tuple(self.lead(first)))
 
-    def _lead(self, first: Row | None) -> Iterator[layout.Paragraph]:
+    def lead(self, first: Row | None) -> Iterator[layout.Paragraph]:
+        """Yield how sure the answer to *first* is, and the clock with what is counted by it."""
         if first:
             certainty = ": ".join([first.case["confidence"].capitalize(), *first.case["reasons"][:1]])
             certainty += "" if certainty.endswith(".") else "."
             yield layout.Paragraph((shortened(certainty, self.room.said),))
         yield layout.Paragraph((_as_of(self.document) + _counted(self.document["cases"]),), "dim")
 
-    def _answer(self, row: Row) -> layout.Section:
+    def answer(self, row: Row) -> layout.Section:
+        """Return the fields of *row*."""
         case = row.case
         fields = (
             *field("Step", *_step(case)),
@@ -116,7 +132,7 @@ class _Brief:
             shown = [advice(shortened(action, self.room.said)) for action in actions[: self.room.actions]]
             left = len(actions) - len(shown)
             items: layout.Items = layout.Items(tuple(shown), "number")
-            more = (layout.Paragraph((f"{left} more with -v.",), "dim"),) if left else ()
+            more = (layout.Paragraph((f"{left} more {self.room.rest}.",), "dim"),) if left else ()
             yield layout.Field("What to do", (items, *more))
 
     def _beside(self, rows: Sequence[Row]) -> Iterator[layout.Block]:

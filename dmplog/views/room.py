@@ -19,6 +19,7 @@ class Room:
         actions: So many things to do.
         expected: So many texts of the next line.
         spare: Whether what only helps is told, too.
+        rest: Where all of it is told.
     """
 
     quote: int
@@ -26,6 +27,7 @@ class Room:
     actions: int
     expected: int = 1
     spare: bool = False
+    rest: str = "with -v"
 
 
 ROOMS = (
