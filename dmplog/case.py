@@ -94,6 +94,8 @@ class StepProgress(Timed):
     attempts: int = 1
     tries: tuple[datetime, ...] = ()
     """When the attempts began that are known, the newest of very many; empty where there was one."""
+    short: str = ""
+    """The title in a word or two; empty where its flowchart gives none."""
 
 
 @frozen

@@ -21,6 +21,9 @@ END: Final = "end"
 SignalKind = Literal["begins", "progress", "proves", "ends", "fails", "waits", "skips"]
 """How a line speaks of a step: entered, a sign of life, the proof that all in front of it is over, done, failed, in a documented wait, passed over."""
 
+MOST_SHORT: Final = 24
+"""So many characters has the short name of a step at most."""
+
 SIGNAL_KINDS: Final[tuple[SignalKind, ...]] = ("begins", "progress", "proves", "ends", "fails", "waits", "skips")
 
 
@@ -54,6 +57,7 @@ class Step:
     Attributes:
         id: Its name, unique within the flowchart.
         title: What it is called in a sentence.
+        short: What it is called where there is room for a word or two; left out, its title is shortened.
         actor: The component that does it.
         place: Whose log would show it.
         log: Roles of the logs that show it; the first is where its next line would appear.
@@ -108,6 +112,7 @@ class Step:
     optional: bool = False
     manual: bool = False
     waits_behind: bool = False
+    short: str = ""
     shows_online: bool = False
     what: str = ""
     stall: str = ""

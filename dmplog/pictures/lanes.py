@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 
 from dmplog.frozen import frozen
@@ -12,6 +11,7 @@ from dmplog.pictures.measure import fit
 from dmplog.verdicts import OVER, WORST_FIRST
 from dmplog.views import document as reading
 from dmplog.views.document import VERDICTS, Document
+from dmplog.views.short import short_of
 from dmplog.views.states import VERDICT_STATES
 from dmplog.views.story import FOLD_FROM
 from dmplog.views.visible import brief
@@ -26,8 +26,6 @@ MOST_ROWS = 8
 """So many rows are read at a glance; of more, those that are done fold, and then the least bad of the others."""
 
 PASSED = ("done", "inferred", "silent", "bypassed")
-_ARTICLES = re.compile(r"\b(?:the|a|an)\s+", re.IGNORECASE)
-_REST = re.compile(r"^(\S+ \S+(?: \S+)??) (?:as|are|at|for|from|in|into|may|of|that|to|until)\b.*")
 
 
 @frozen
@@ -126,16 +124,6 @@ def _alike(cases: Sequence[Document], chosen: Document) -> list[Row]:
     return rows
 
 
-def short(title: str) -> str:
-    """Return the title of a step as a label: without its articles, and without what follows its object.
-
-    >>> short("Send the package to the child site"), short("Ask for the installation")
-    ('Send package', 'Ask for installation')
-    """
-    words = _ARTICLES.sub("", brief(title))
-    return _REST.sub(r"\1", words)
-
-
 def name_of(case: Document) -> str:
     """Return the lane and the site of *case*, as its row is called."""
     site = reading.site_of(case)
@@ -170,7 +158,7 @@ def _join(left: float, right: float, middle: float, before: Document, after: Doc
 def _dot(case: Document, step: Document, number: int | None, x: float, middle: float, column: float) -> Group:
     here = step["id"] == case["step"] and case["verdict"] != "completed"
     title = brief(step["title"] or step["id"])
-    label = fit(short(title), column - 6, 9, bold=here)
+    label = fit(short_of(step), column - 6, 9, bold=here)
     color = "text" if here else "dim"
     words = Text(x, middle + 22, label, 9, color, "middle", bold=here)
     said = f"{title}: {state_words(step).lower()}"

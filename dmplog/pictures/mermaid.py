@@ -7,13 +7,14 @@ from datetime import datetime
 
 from dmplog.pictures.choice import Update
 from dmplog.pictures.flowchart import deciding_line
-from dmplog.pictures.lanes import Row, name_of, rows_of, short
+from dmplog.pictures.lanes import Row, name_of, rows_of
 from dmplog.pictures.marks import state_words
 from dmplog.pictures.spent import is_here, span, spent_text
 from dmplog.views.document import STUCK, VERDICTS, Document, parse
 from dmplog.views.mermaid import text
 from dmplog.views.palette import LIGHT
 from dmplog.views.picture import Node
+from dmplog.views.short import short_of
 from dmplog.views.states import STATES, VERDICT_STATES, legend_of
 from dmplog.views.structure import case_picture
 from dmplog.views.visible import brief
@@ -45,7 +46,7 @@ def lanes(document: Document, updates: Sequence[Update]) -> str:
             rows.append("      direction LR")
             names = [f"{stem}n{count}" for count, _ in enumerate(case["steps"])]
             for name, step in zip(names, case["steps"], strict=True):
-                label = f"{STATES[step['status']].glyph} {short(step['title'] or step['id'])}"
+                label = f"{STATES[step['status']].glyph} {short_of(step)}"
                 rows.append(f"      {name}{_box(label)}")
                 members.add(step["status"], name)
             if len(names) > 1:
@@ -152,7 +153,7 @@ def _bars(document: Document, case: Document, stem: str) -> Iterator[str]:
             continue
         kind = "crit, " if step["status"] in STUCK else "active, " if is_here(case, step) else "done, "
         spent = spent_text(case, step, document["as_of"])
-        words = f"{short(step['title'] or step['id'])} ({', '.join(filter(None, (state_words(step), spent)))})"
+        words = f"{short_of(step)} ({', '.join(filter(None, (state_words(step), spent)))})"
         yield f"{_plain(words)} :{kind}{stem}s{number}, {_moment(found[0])}, {_moment(found[1])}"
     deadline = parse(case["next"]["deadline"]) if case["next"] is not None else None
     as_of = parse(document["as_of"])

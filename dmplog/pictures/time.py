@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Paint, Path, Shape, Text
-from dmplog.pictures.lanes import name_of, short
+from dmplog.pictures.lanes import name_of
 from dmplog.pictures.marks import paint_of
 from dmplog.pictures.measure import fit
 from dmplog.pictures.measure import width as width_of
 from dmplog.pictures.spent import is_here, span, spent_text
 from dmplog.views.document import Document, parse
+from dmplog.views.short import short_of
 from dmplog.views.states import STATES
 from dmplog.views.visible import brief
 
@@ -137,7 +138,7 @@ def _bar(
     title = brief(step["title"] or step["id"])
     spent, paint = spent_text(case, step, document["as_of"]), paint_of(status)
     shapes: list[Shape] = [
-        Text(LABELS - 10, top + 14, fit(short(title), LABELS - 18, 10), 10, "dim", "end"),
+        Text(LABELS - 10, top + 14, fit(short_of(step), LABELS - 18, 10), 10, "dim", "end"),
         Box(start, top + 4, max(end - start, 3.0), ROW - 9, replace(paint, width=min(paint.width, 1.5)), 2)
         if spent
         # One moment is all that is known of it.

@@ -12,7 +12,7 @@ from dmplog.flowchart import attributes, model, signal
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import did_you_mean
-from dmplog.flowchart.model import END, SIGNAL_KINDS, START
+from dmplog.flowchart.model import END, MOST_SHORT, SIGNAL_KINDS, START
 from dmplog.validator.parts import Id, Table, Text, Texts, duplicates, form_of, mistake
 
 
@@ -36,6 +36,12 @@ def _chart(value: str) -> str:
         parse_chart(value)
     except ChartSyntaxError as error:
         raise mistake(str(error), error.hint or "", offset=(error.line, error.column)) from None
+    return value
+
+
+def _short(value: str) -> str:
+    if not value.strip() or len(value) > MOST_SHORT:
+        raise mistake(f"has {len(value.strip())} characters", f"write 1 to {MOST_SHORT}, or leave it out")
     return value
 
 
@@ -143,6 +149,9 @@ class Step(form_of(model.Step, _TYPES, "expect", "what", "stall", log=Texts, wai
     expect: Duration = Field("2h", description="how long it may stay without a further sign: 30m, 2h, 1d or 1d12h")
     what: Text = Field(description="what happens here")
     stall: Text = Field(description="what it means when it does not go on")
+    short: Annotated[str, AfterValidator(_short)] = Field(
+        "", description="what it is called where there is room for a word or two; left out, its title is shortened"
+    )
 
     @model_validator(mode="after")
     def _seen(self) -> Self:
@@ -180,6 +189,13 @@ class Lane(_LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]
     step: Annotated[list[Step], Field(min_length=1)]
     decision: list[Decision] = Field([])
     outcome: list[OutcomeTable] = Field([], description="lines that settle the case by themselves")
+
+    @model_validator(mode="after")
+    def _each_has_a_name_of_its_own(self) -> Self:
+        names = ((step.short, ("step", number, "short")) for number, step in enumerate(self.step) if step.short)
+        if (twice := duplicates(names)) is not None:
+            raise mistake(f"two steps are called {twice[0]!r} for short", "give one of them another name", *twice[1])
+        return self
 
     @model_validator(mode="after")
     def _steps_are_there(self) -> Self:

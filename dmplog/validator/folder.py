@@ -12,6 +12,8 @@ from dmplog.compiled import read_document
 from dmplog.data import data_folder
 from dmplog.errors import CauseError, FlowchartError
 from dmplog.flowchart.findings import Finding, Severity
+from dmplog.flowchart.load import SHIPPED
+from dmplog.flowchart.positions import Positions
 from dmplog.knowledge import other_logs
 from dmplog.validator.causes import CauseFile, Known
 from dmplog.validator.cautions import contradictions
@@ -54,7 +56,24 @@ def shipped_mistakes() -> tuple[Mistake, ...]:
 
     grammars, folder = Grammars.load(data_folder("grammars")), data_folder("flowcharts")
     found = form_mistakes(folder, grammars.events, all_logs(grammars.roles))
-    return found or (*unread_failures(grammars, folder), *advice_mistakes(folder))
+    return found or (*unread_failures(grammars, folder), *advice_mistakes(folder), *unnamed_steps(folder))
+
+
+def unnamed_steps(folder: Path) -> Iterator[Mistake]:
+    """Yield every step of the flowcharts in *folder* that has no short name: what is shipped is not left to be shortened.
+
+    >>> list(unnamed_steps(data_folder("flowcharts")))
+    []
+    """
+    for name in SHIPPED:
+        path = folder / f"{name}.toml"
+        values, text = read_document(path, FlowchartError)
+        for lane, table in values["lane"].items():
+            for number, step in enumerate(table["step"]):
+                if "short" not in step:
+                    line, column = Positions(text).of("lane", lane, "step", number) or (None, None)
+                    said = f"the step {step['id']!r} has no short name"
+                    yield str(path), Finding("error", said, line, column, 'write short = "…"')
 
 
 def advice_mistakes(folder: Path, severity: Severity = "error") -> tuple[Mistake, ...]:

@@ -14,7 +14,7 @@ from dmplog.flowchart.findings import Finding, Severity
 from dmplog.flowchart.positions import Positions
 from dmplog.validator.texts import Place, advises, key_of, texts_below
 
-_TOLD = ("action", "called", "explanation", "meaning", "means", "question", "stall", "waiting", "what", "done")
+_TOLD = ("action", "called", "explanation", "meaning", "means", "question", "stall", "waiting", "what", "done", "short")
 """The keys whose texts are shown to people; those of advice are beside."""
 _BYSTANDERS = ("benign", "also_seen")
 """The tables whose reasons are shown to people; all other reasons are for whoever changes the file."""

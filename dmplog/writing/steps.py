@@ -59,6 +59,7 @@ def step_states(
                 note="; ".join(fill(text, book.fields(row)) for text, row in notes) or None,
                 attempts=max(finding.attempts, 1) if number == finding.step else 1,
                 tries=_tries(finding, moments) if number == finding.step else (),
+                short=step.short,
             )
         )
     return tuple(found)

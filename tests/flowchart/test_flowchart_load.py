@@ -132,6 +132,23 @@ def test_a_step_without_any_signal_must_say_that_it_is_silent(spoil):
     assert load_flowchart(spoil(text, "silent = true\n")).lane("package").step("fetch").silent
 
 
+def test_a_short_name_is_short(spoil, line_of):
+    error = refusal(spoil('expect = "6h"', 'short = "Fetch whatever the update needs"'))
+
+    assert line_of('expect = "6h"') == error.line
+    assert "short: has 31 characters" in str(error)
+    assert "write 1 to 24, or leave it out" == error.hint
+
+
+def test_two_steps_of_a_lane_have_two_short_names(spoil):
+    path = spoil('expect = "6h"', 'short = "Fetch it"')
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("waits = [", 'short = "Fetch it"\nwaits = [', 1), encoding="utf-8"
+    )
+
+    assert "two steps are called 'Fetch it' for short" in str(refusal(path))
+
+
 def test_all_mistakes_are_told_at_once(spoil):
     error = refusal(spoil('place = "service_connection_point"', 'place = "nowhere"'))
 

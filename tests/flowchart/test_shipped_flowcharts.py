@@ -7,10 +7,13 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
+from dmplog.data import data_folder
 from dmplog.flowchart import check_flowchart, load_flowchart, shipped_flowcharts
+from dmplog.flowchart.model import MOST_SHORT
 from dmplog.flowchart.vocabulary import Vocabulary
 from dmplog.grammar import Grammars
 from dmplog.knowledge import states
+from dmplog.validator.folder import unnamed_steps
 
 STEPS = {
     (
@@ -221,6 +224,14 @@ def test_lanes_and_steps_are_those_of_the_contract():
     lanes = {(name, lane.id): lane for name in shipped_flowcharts() for lane in load_flowchart(name).lanes}
 
     assert {key: " ".join(step.id for step in lane.steps) for key, lane in lanes.items()} == STEPS
+
+
+def test_every_step_has_a_short_name():
+    """Pictures and rows of dots have room for a word or two, and a shipped step is not left to be shortened by a rule."""
+    steps = [step for name in shipped_flowcharts() for lane in load_flowchart(name).lanes for step in lane.steps]
+
+    assert [] == list(unnamed_steps(data_folder("flowcharts")))
+    assert [] == [step.id for step in steps if not 0 < len(step.short) <= MOST_SHORT]
 
 
 @pytest.mark.parametrize(("hours", "steps"), DEADLINES.items())

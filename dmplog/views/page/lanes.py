@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from dmplog.frozen import frozen
 from dmplog.layout import few, inside
 from dmplog.verdicts import WORST_FIRST, Verdict
 from dmplog.views.document import VERDICTS, Document, lane_title, position, site_of, step_title
+from dmplog.views.short import short_of
 from dmplog.views.states import STATES
 from dmplog.views.story import Row, Story, stories
 
@@ -115,30 +113,16 @@ def said(row: Row) -> str:
 
 def dots_of(case: Document) -> tuple[Dot, ...]:
     """Return one dot for each step of *case*."""
-    labels = labels_of([step["id"] for step in case["steps"]])
     return tuple(
         Dot(
             step["status"],
-            label,
+            short_of(step),
             f"{step['title']}: {STATES[step['status']].word.lower()}",
             step["id"] == case["step"] and case["verdict"] != "completed",
             step["attempts"],
         )
-        for label, step in zip(labels, case["steps"], strict=True)
+        for step in case["steps"]
     )
-
-
-def labels_of(steps: Sequence[str]) -> list[str]:
-    """Return a word for each of *steps*: what is done in it, or, where two do the same, with what.
-
-    >>> labels_of(["queue_package", "download_payload", "download_redist", "applicable?"])
-    ['queue', 'payload', 'redist', 'applicable?']
-    """
-    verbs = Counter(step.partition("_")[0] for step in steps)
-    return [
-        step.rpartition("_")[2] if verbs[step.partition("_")[0]] > 1 else step.partition("_")[0] or step
-        for step in steps
-    ]
 
 
 def sites_of(lane: Lane, most: int) -> str:

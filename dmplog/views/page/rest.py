@@ -8,8 +8,9 @@ from typing import Any
 
 from dmplog.views.document import Document, last_evidence, place_of, step_title
 from dmplog.views.page.clocks import Clocks
-from dmplog.views.page.lanes import MOST_ROWS, Lane, Update, labels_of, who
+from dmplog.views.page.lanes import MOST_ROWS, Lane, Update, who
 from dmplog.views.page.spans import Axis
+from dmplog.views.short import short_of
 from dmplog.views.states import STATES
 from dmplog.views.visible import brief
 
@@ -72,8 +73,7 @@ def _lane_key(case: Document) -> str:
 
 
 def _lane(case: Document, number: int) -> dict[str, Any]:
-    labels = labels_of([step["id"] for step in case["steps"]])
-    steps = [[label, step["title"]] for label, step in zip(labels, case["steps"], strict=True)]
+    steps = [[short_of(step), step["title"]] for step in case["steps"]]
     return {"number": number, "steps": steps}
 
 
