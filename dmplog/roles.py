@@ -22,7 +22,7 @@ from dmplog.errors import GrammarError
 from dmplog.frozen import frozen
 from dmplog.head import OTHER, head_of, role_of
 
-__all__ = ["LOGS", "OTHER", "Roles", "known_roles", "role_of_component"]
+__all__ = ["LOGS", "OTHER", "Roles", "file_of", "known_roles", "place_of_log", "role_of_component"]
 
 LOGS = r"<install dir>\Logs"
 """Where the logs of a site lie unless the head of a grammar says otherwise."""
@@ -52,6 +52,20 @@ def known_roles() -> Roles:
     ('scheduler', 'despool')
     """
     return _roles(knowledge_in_use())
+
+
+def place_of_log(role: str) -> tuple[str, str]:
+    """Return the name of the file that the log *role* is written to, and the folder it lies in."""
+    return known_roles().places.get(role, (role if "." in role else f"{role}.log", LOGS))
+
+
+def file_of(role: str) -> str:
+    """Return the name of the file that the log *role* is written to: a role is called as its component, and not always as its file.
+
+    >>> file_of("hman"), file_of("scheduler"), file_of("of_nobody")
+    ('hman.log', 'schedule.log', 'of_nobody.log')
+    """
+    return place_of_log(role)[0]
 
 
 def role_of_component(component: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dmplog.flowchart.durations import format_duration
 from dmplog.flowchart.model import START, Edge, Flowchart, Lane, Step
+from dmplog.roles import file_of
 
 _WIDTH = 100
 
@@ -57,7 +58,7 @@ def describe_flowchart(flowchart: Flowchart) -> Iterator[str]:
 
 
 def _describe_step(number: int, step: Step) -> Iterator[str]:
-    logs = ", ".join(f"{log}.log" for log in step.log)
+    logs = ", ".join(map(file_of, step.log))
     silent = ", no line documented" if step.silent else ""
     yield f"  {number}. {step.id}: {step.title}"
     yield f"     by {step.actor}; see {logs} of the {step.place.replace('_', ' ')}{silent}"

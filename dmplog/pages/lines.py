@@ -26,7 +26,7 @@ from dmplog.knowledge import known_update, state_messages, state_of, status_mess
 from dmplog.layout import Section
 from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import KINDS, causes_proved, witnessed
-from dmplog.roles import role_of_component
+from dmplog.roles import file_of, role_of_component
 
 NEAR_ENOUGH = 0.75
 """A message is called near to a line when at least this share of its own words stands in the line."""
@@ -113,7 +113,7 @@ def _framing(reading: Reading) -> Iterator[str]:
     framing = str(record["framing"])
     yield f"{framing}: {SAYS.get(framing, 'another framing')}"
     if record["component"]:
-        log = f", which writes {reading.role}.log" if reading.role else ""
+        log = f", which writes {file_of(reading.role)}" if reading.role else ""
         yield f"Component {record['component']}{log}"
     if record["thread"] is not None:
         yield f"Thread {record['thread']} (0x{record['thread']:x})"
@@ -131,7 +131,7 @@ def _event_sections(reading: Reading) -> Iterator[Section]:
     for event, roles in told.items():
         fields = next(fields for role, name, fields in reading.found if name == event)
         rule = next(rule for rule in Grammars.load().rules if rule.name == event and set(roles) & set(rule.roles))
-        logs = ", ".join(f"{role}.log" for role in roles)
+        logs = ", ".join(map(file_of, roles))
         defined = f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}"
         yield section(f"Event {event}", items=(defined,))
         yield section("Fields", items=[_field(name, value) for name, value in fields.items()])

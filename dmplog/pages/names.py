@@ -27,6 +27,7 @@ from dmplog.pages.related import (
 )
 from dmplog.pages.terms import words_in
 from dmplog.releases import advice as release_advice
+from dmplog.roles import file_of
 
 NEAR = 3
 MOST_MESSAGES = 8
@@ -65,7 +66,7 @@ def _compared(name: str) -> str:
 def step_page(placed: PlacedStep) -> Page:
     """Return the page of a step: what happens, what a stall means, what to check, which lines speak of it."""
     step = placed.step
-    logs = ", ".join(f"{log}.log" for log in step.log) or "no log"
+    logs = ", ".join(map(file_of, step.log)) or "no log"
     facts = [
         f"Flowchart: {placed.flowchart.title}; lane: {placed.lane.title}",
         f"Done by: {step.actor}",
@@ -106,7 +107,7 @@ def event_page(name: str) -> Page:
     proves = causes_proved(lambda proof: name in proof.events)
     sections = (
         section("Message", code=(Grammars.load().render(name),)),
-        section("Where it is written", items=[f"{role}.log" for role in roles]),
+        section("Where it is written", items=map(file_of, roles)),
         section("Fields", items=fields),
         section("Steps it speaks of", items=steps),
         section("It blocks nothing", dict.fromkeys(why)),
@@ -143,7 +144,7 @@ def log_page(role: str) -> Page:
         section("Steps seen in it", items=steps),
         section("Messages it is known for", (f"{len(events)} events; give the name of one to read more.",), events),
     )
-    return page_of("log", f"Log {role}.log", *sections)
+    return page_of("log", f"Log {file_of(role)}", *sections)
 
 
 def other_log_page(name: str) -> tuple[Page, ...]:

@@ -10,6 +10,7 @@ from dmplog.errors import UsageError
 from dmplog.knowledge import completions, site_states, stages, state_messages, states, status_messages, substage_of
 from dmplog.pages.page import Page, known, page_of, section
 from dmplog.pages.related import causes_proved, step_title
+from dmplog.roles import file_of
 
 MEANS = "What it means"
 _WORD = re.compile(
@@ -120,7 +121,7 @@ def _substage_pages(number: int) -> tuple[Page, ...]:
     if substage.component:
         items.append(f"Component: {substage.component}")
     if substage.log:
-        items.append(f"Log: {substage.log}.log")
+        items.append(f"Log: {file_of(substage.log)}")
     text = filter(None, (substage.note, known(substage.grade)))
     line = "Successfully reported ConfigMgr update status (SiteCode=…, SubStageID=…, IsComplete=…, …)"
     values = [f"IsComplete={value}: {name}" for value, name in sorted(completions().items())]

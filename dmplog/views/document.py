@@ -259,15 +259,6 @@ def why_missing(sign: Document) -> str:
     return "no line of this log has a time" if sign.get("undated") else "this log was not supplied"
 
 
-def log_name(role: str) -> str:
-    """Return the name of the file a role writes.
-
-    >>> log_name("hman")
-    'hman.log'
-    """
-    return role if "." in role else f"{role}.log"
-
-
 def wanted_logs(case: Document) -> list[str]:
     """Return the logs that would make the answer surer, each with the folder it lies in.
 

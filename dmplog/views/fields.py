@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
+from dmplog.roles import file_of
 from dmplog.views import document as reading
 from dmplog.views.document import VERDICTS, Document
 from dmplog.views.moments import Moments
@@ -46,7 +47,7 @@ class Fields:
         late = reading.overdue(case, self.document["as_of"])
         lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
-        where = layout.Paragraph(("in ", code(reading.log_name(sign["log"])), f"{server}{due}{lateness}{missing}"))
+        where = layout.Paragraph(("in ", code(file_of(sign["log"])), f"{server}{due}{lateness}{missing}"))
         texts = tuple(self._text(text) for text in reading.expected_of(sign)[:most])
         noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
         yield layout.Field("Next line", (where, layout.Quote(texts), *noted))

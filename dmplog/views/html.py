@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from dmplog.layout import few
+from dmplog.roles import file_of
 from dmplog.views import document as reading
 from dmplog.views.document import STUCK, VERDICTS, Document, as_of_text, slug
 from dmplog.views.page import markup
@@ -157,6 +158,7 @@ def _template() -> Any:
         "most_files": MOST_FILES,
         "most_actions": MOST_ACTIONS,
         "reading": reading,
+        "file_of": file_of,
     }
     return environment.get_template("page/page.html.j2")
 

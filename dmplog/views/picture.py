@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Literal
 
+from dmplog.roles import file_of
 from dmplog.views.document import Document
 from dmplog.views.states import HERE
 from dmplog.views.visible import brief, quoted
@@ -113,7 +114,7 @@ def _lane_picture(lane: Any, steps: Sequence[Node], prefix: str) -> LanePicture:
 
 
 def _bare_node(step: Any, quotes: Sequence[str]) -> Node:
-    logs = ", ".join(f"{log}.log" for log in step.log)
+    logs = ", ".join(map(file_of, step.log))
     head = f"In {logs}{':' if quotes else ''}" if logs else ""
     note = Note(head, tuple(quoted(text, SHOWN) for text in quotes)) if logs or quotes else None
     return Node(step.id, "step", brief(step.title), brief(step.actor or ""), note=note)

@@ -14,6 +14,7 @@ from dmplog.evidence import Asked, EvidenceBook, Questions
 from dmplog.flowchart import Signal
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
+from dmplog.roles import file_of
 from dmplog.witness import Spot
 from dmplog.writing.needs import needs, proofs
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
@@ -125,7 +126,7 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
         return None
     spot, expected = _due(finding, number, pen)
     supplied = pen.ground.clock.witness.supplied(spot)
-    fetch = f"Fetch {spot.role}.log" + (f" from {spot.server}." if spot.server else ".")
+    fetch = f"Fetch {file_of(spot.role)}" + (f" from {spot.server}." if spot.server else ".")
     return NextSign(
         log=spot.role,
         server=spot.server,

@@ -8,7 +8,7 @@ from dmplog.case import CaseProof, Need
 from dmplog.diagnosis import Finding
 from dmplog.flowchart import Flowchart
 from dmplog.layout import inside
-from dmplog.roles import LOGS, known_roles
+from dmplog.roles import place_of_log
 from dmplog.writing.wording import sentence
 
 _ASKS = (
@@ -60,7 +60,7 @@ def logs_to_begin_with(flowcharts: Sequence[Flowchart]) -> tuple[Need, ...]:
     for lane in lanes:
         for step in lane.steps:
             for role in step.log:
-                name, folder = known_roles().places.get(role, (f"{role}.log", LOGS))
+                name, folder = place_of_log(role)
                 why = f"It shows the {inside(lane.traits.short or lane.title)}."
                 found.setdefault((_PLACES[step.place], role), Need(name, _PLACES[step.place], folder, why))
     return tuple(found.values())
@@ -82,5 +82,5 @@ def _asked(finding: Finding) -> Iterator[Need]:
 
 
 def _need(role: str, server: str | None, why: str) -> Need:
-    name, folder = known_roles().places.get(role, (f"{role}.log", LOGS))
+    name, folder = place_of_log(role)
     return Need(name, server, folder, why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dmplog.diagnosis import Finding, Proof
+from dmplog.roles import file_of
 
 _SENTENCES = {
     "close_margin": "The lines fit another step nearly as well.",
@@ -20,7 +21,7 @@ _SENTENCES = {
     "no_times": "The lines have no times, so nothing can be said about waiting.",
     "undated": "Its last line has no time. Whether something came after it is not known.",
     "begins_by_hand": "Somebody has to start this step.",
-    "beginning_unseen": "{log}.log was not supplied, or has no line with a time. It would show whether somebody started this step.",
+    "beginning_unseen": "{file} was not supplied, or has no line with a time. It would show whether somebody started this step.",
     "wait_without_end": "This wait is documented. How long it lasts is not.",
     "wait_begun_anew": "It was started again while it waited. It is not documented whether the wait then starts again, too.",
     "hours_of_silence": "No log of its server wrote a line for {hours} h. That time does not count, and nothing says why it was silent.",
@@ -101,6 +102,7 @@ def reasons(finding: Finding) -> tuple[str, ...]:
 def sentence(proof: Proof, finding: Finding) -> str:
     """Return the sentence that says *proof* of *finding*."""
     values = {"place": "another site"} | dict(proof.values)
+    values |= {"file": file_of(values["log"])} if "log" in values else {}
     if proof.kind == "waits_for":
         values |= _waited_for(values, finding)
     return _SENTENCES[proof.kind].format_map(values)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.frozen import frozen
-from dmplog.views.document import STUCK, Document, between, log_name
+from dmplog.roles import file_of
+from dmplog.views.document import STUCK, Document, between
 from dmplog.views.page.lanes import Update
 
 AXIS = 1000
@@ -64,7 +65,7 @@ def logs_of(document: Document, axis: Axis) -> tuple[tuple[Span, ...], tuple[Doc
 
 def _log(row: Document, axis: Axis) -> Span:
     gaps = tuple(bar(first, last, axis.start, axis.end) for first, last in row["gaps"])
-    said = f"{log_name(row['role'])} from {row['first'] or 'unknown'} to {row['last'] or 'unknown'}, {len(gaps)} gaps"
+    said = f"{file_of(row['role'])} from {row['first'] or 'unknown'} to {row['last'] or 'unknown'}, {len(gaps)} gaps"
     whole = bar(row["first"], row["last"], axis.start, axis.end) if row["first"] and row["last"] else None
     return Span(row, whole, gaps, said)
 
