@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dmplog.arguments import check_paths
 from dmplog.errors import UsageError
+from dmplog.nearest import nearest_file
 from dmplog.strays import refuse_strays
 
 KINDS = ("grammars", "flowcharts")
@@ -49,9 +50,12 @@ def own_knowledge(folder: str | Path | None) -> Iterator[None]:
     check_paths([folder], "knowledge")
     own = OwnKnowledge(Path(folder))
     if all(own.folder_of(kind) is None for kind in KINDS):
-        what = "holds neither grammars/ nor flowcharts/" if own.folder.is_dir() else "is no folder"
-        message = f"the folder of knowledge {what}"
-        raise UsageError(f"{message}: {folder}; lay it out like the folders that dmplog ships")
+        if not own.folder.is_dir():
+            near = nearest_file(str(folder))
+            hint = f"did you mean {near}?" if near else "name the folder in which your grammars/ and flowcharts/ lie"
+            raise UsageError(f"there is no folder {folder} to take knowledge from; {hint}")
+        hint = "put your own files into folders of these names, as dmplog does"
+        raise UsageError(f"the folder {folder} holds neither grammars/ nor flowcharts/; {hint}")
     refuse_strays(own.folder)
     token = _OWN.set(own)
     try:

@@ -13,7 +13,6 @@ still stands in `message`.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
 from dmplog.framing.options import read_options
 from dmplog.grammar import Grammars
+from dmplog.nearest import nearest
 from dmplog.records import COLUMNS, Reading, read_paths, with_closed_lists
 
 
@@ -100,6 +100,7 @@ def known_events(names: str | Iterable[str] | None) -> list[str] | None:
     asked, grammars = several("events", names), Grammars.load()
     for name in asked:
         if name not in grammars.events:
-            near = difflib.get_close_matches(name, grammars.events, n=1, cutoff=0)[0]
-            raise UsageError(f"no grammar has an event {name!r}; the nearest name is {near!r}")
+            near = nearest(name, grammars.events)
+            hint = f"did you mean {near!r}?" if near else "`dmplog explain LINE` names the event of a line"
+            raise UsageError(f"no event is called {name!r}; {hint}")
     return list(asked)

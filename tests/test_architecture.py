@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "dmplog"
 STATIONS = (
     ("frozen",),
-    ("errors", "limits", "progress", "seal", "version"),
+    ("errors", "limits", "nearest", "progress", "seal", "version"),
     ("strays", "arguments"),
     ("data",),
     ("compiled",),

@@ -174,7 +174,7 @@ def test_a_folder_without_knowledge_is_refused(tmp_path, made):
     if made:
         empty.mkdir()
 
-    with pytest.raises(UsageError, match="folder of knowledge"):
+    with pytest.raises(UsageError, match="holds neither grammars/ nor flowcharts/"):
         dmplog.diagnose(tmp_path, knowledge=empty)
 
 

@@ -15,6 +15,7 @@ from dmplog.bundle.folders import DiskFile, FolderWalk, Place, identity, lies_in
 from dmplog.bundle.labels import clean_label, long_path, typed_folders, typed_label
 from dmplog.bundle.logfile import Origin
 from dmplog.limits import INHERITED_PIPES
+from dmplog.nearest import nearest_file
 
 STANDARD_INPUT = "-"
 
@@ -144,8 +145,14 @@ def _cannot_find(path: str, label: str, fault: OSError | ValueError) -> tuple[st
     if isinstance(fault, NotADirectoryError):
         return "missing", label, f"{label} does not exist: a part of the path before it is a file; check the spelling."
     if kind == "missing":
-        return kind, label, f"{label} does not exist; check the spelling and the folder you are in."
+        return kind, label, f"{label} does not exist; {_instead(path)}"
     return kind, label, f"{label} could not be read: {reason}."
+
+
+def _instead(path: str) -> str:
+    """Return what somebody may do who gave a *path* that leads to nothing."""
+    near = nearest_file(path)
+    return f"did you mean {typed_label(near)}?" if near else "check the spelling and the folder you are in."
 
 
 def _each_once(files: Sequence[DiskFile]) -> list[DiskFile]:

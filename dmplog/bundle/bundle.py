@@ -155,4 +155,5 @@ def _one_sentence(problems: Sequence[Problem]) -> str:
         return "The input holds no log; give the folder with the *.log and *.lo_ files."
     shown = [problem.message.removesuffix(".") for problem in problems[:_SHOWN]]
     more = len(problems) - len(shown)
-    return "; also: ".join(shown) + (f"; and {more} more such problems." if more else ".")
+    said = "; also: ".join(shown) + (f"; and {more} more such problems" if more else "")
+    return said if said.endswith("?") else f"{said}."

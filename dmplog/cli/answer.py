@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dmplog.cli.choices import one_of
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_INTERNAL, EXIT_STUCK, EXIT_UNREADABLE, plain_errors, say_fault
 from dmplog.cli.moments import parse_moment
 from dmplog.cli.streams import progress_bar, say, screen, show
@@ -63,7 +64,7 @@ def answer(asked: Asked) -> None:
         from dmplog.options import DiagnoseOptions
         from dmplog.pipeline import run
 
-        form, clock = form_of(asked), _one_of("--time", asked.clock, TIMES)
+        form, clock = form_of(asked), one_of("--time", asked.clock, TIMES)
         places = {
             kind: target_of(path, asked.paths, flowcharts=asked.flowchart, knowledge=asked.knowledge, force=asked.force)
             for kind, path in _files(html=asked.html, markdown=asked.markdown).items()
@@ -141,7 +142,7 @@ def form_of(asked: Asked) -> str:
         UsageError: There is no such format, or two of them are asked for.
     """
     wanted = {
-        *([_one_of("--format", asked.form, FORMATS)] if asked.form is not None else ()),
+        *([one_of("--format", asked.form, FORMATS)] if asked.form is not None else ()),
         *(["json"] if asked.as_json else ()),
         *(kind for kind, path in (("html", asked.html), ("markdown", asked.markdown)) if str(path) == "-"),
     }
@@ -150,16 +151,6 @@ def form_of(asked: Asked) -> str:
             f"only one of {' and '.join(sorted(wanted))} can be printed; --html and --markdown also write a file"
         )
     return next(iter(wanted), "text")
-
-
-def _one_of(option: str, value: str, known: Sequence[str]) -> str:
-    found = value.strip().lower()
-    if found not in known:
-        from dmplog.flowchart.findings import did_you_mean
-
-        hint = did_you_mean(found, known) or f"there are {', '.join(known)}"
-        raise UsageError(f"{option} knows no '{value}'; {hint}")
-    return found
 
 
 def _files(*, html: Path | None, markdown: Path | None) -> dict[str, Path]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 import typer
 
 from dmplog.cli import options
+from dmplog.cli.choices import one_of
 from dmplog.cli.errors import EXIT_INTERNAL, plain_errors
 from dmplog.cli.moments import parse_moment
 from dmplog.cli.streams import say, say_problems
@@ -14,7 +15,7 @@ from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 from dmplog.isolation import KIND
 
-Kind = Literal["flowchart", "lanes", "time"]
+PICTURES = ("flowchart", "lanes", "time")
 
 
 def diagram(
@@ -22,10 +23,12 @@ def diagram(
     *,
     output: options.PictureFile,
     picture: Annotated[
-        Kind,
+        str,
         typer.Option(
             "--picture",
+            metavar="|".join(PICTURES),
             help="flowchart: the worst case of each update on its lane; lanes: every lane and site; time: how long each step took.",
+            autocompletion=lambda: list(PICTURES),
         ),
     ] = "flowchart",
     update: options.Update = None,
@@ -49,6 +52,7 @@ def diagram(
         from dmplog.pipeline import run
         from dmplog.views.diagram import report_diagram
 
+        kind: Any = one_of("--picture", picture, PICTURES)
         target_of(output, paths, flowcharts=flowchart, knowledge=knowledge, force=force)
         wanted = DiagnoseOptions(
             as_of=parse_moment(as_of) if as_of is not None else None,
@@ -60,7 +64,7 @@ def diagram(
         report = run(paths, wanted)
         if not quiet:
             say_problems(report.problems)
-        report_diagram(report.to_dict(), picture, dark=dark).save(output, force=True)
+        report_diagram(report.to_dict(), kind, dark=dark).save(output, force=True)
         if not quiet:
             say(f"{report.headline} Drawn in {output}.")
         if any(problem.kind == KIND for problem in report.problems):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +17,7 @@ from dmplog.cli.streams import can_draw, say, say_problems, show
 from dmplog.cli.targets import target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
+from dmplog.nearest import nearest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -126,14 +126,15 @@ def events(
 
 
 def _check_roles(roles: list[str] | None) -> None:
-    """Refuse the name of a role that no grammar has, with the nearest one."""
+    """Refuse the name of a log that no grammar has, with the nearest one, or all that there are."""
     from dmplog.grammar import Grammars
 
     known = sorted({*Grammars.load().roles, "other"})
     for role in roles or ():
         if role.lower() not in known:
-            near = difflib.get_close_matches(role.lower(), known, n=1, cutoff=0)[0]
-            raise UsageError(f"no grammar has a role {role!r}; the nearest name is {near!r}")
+            near = nearest(role.removesuffix(".log"), known)
+            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
+            raise UsageError(f"no log is called {role!r} here; {hint}")
 
 
 def _write(read: Callable[[Parts], RecordParts], wanted: pl.Expr, target: Target, kind: str, *, quiet: bool) -> None:

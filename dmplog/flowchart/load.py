@@ -20,6 +20,7 @@ from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
 from dmplog.flowchart.model import Bystander, Decision, Edge, Flowchart, Lane, Note, Outcome, Standing, Step, Wait
 from dmplog.flowchart.signal import Signal
+from dmplog.nearest import nearest_file
 from dmplog.own_tables import refuse_fixed
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")
@@ -102,7 +103,10 @@ def flowchart_path(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    hint = did_you_mean(str(name_or_path), known) or f"known are {', '.join(known)}; or give a file"
+    near = did_you_mean(str(name_or_path), known)
+    if near is None and (file := nearest_file(str(name_or_path))) is not None:
+        near = f"did you mean {file!r}?"
+    hint = near or f"known are {', '.join(known)}; or give a file"
     raise FlowchartError("there is no such flowchart", path=str(name_or_path), hint=hint)
 
 

@@ -208,7 +208,10 @@ def _all_names() -> Iterator[str]:
         yield placed.path
         yield placed.step.id
         yield f"{placed.flowchart.id}.{placed.lane.id}"
+        yield placed.lane.id
+        yield placed.flowchart.id
     yield from rules_by_event()
+    yield from Grammars.load().roles
     yield from (cause.id for cause in load_causes().known)
     yield from categories()
     yield from (state.name for state in states().values())

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from dmplog.errors import UsageError
 from dmplog.frozen import frozen
+from dmplog.nearest import nearest
 from dmplog.views.dot import flowchart_dot, lane_dot
 from dmplog.views.drawing import draw
 from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid
@@ -83,7 +84,9 @@ def bare_chart(flowchart: Any, *, lane: str | None, dark: bool, render: Render |
     wanted = [one for one in flowchart.lanes if lane is None or one.id == lane]
     if not wanted:
         known = ", ".join(one.id for one in flowchart.lanes)
-        raise UsageError(f"{flowchart.id} has no lane {lane}; it has {known}.")
+        near = nearest(str(lane), (one.id for one in flowchart.lanes))
+        hint = f"did you mean {near!r}?" if near else f"it has {known}."
+        raise UsageError(f"{flowchart.id} has no lane {lane!r}; {hint}")
     pictures = tuple(from_lane(one, _quotes(one, render)) for one in wanted)
     if len(pictures) == 1:
         return BareChart(pictures[0], dark)

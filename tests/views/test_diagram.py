@@ -249,9 +249,11 @@ def test_a_bare_flowchart_quotes_the_lines_of_its_steps():
 
 
 def test_a_lane_that_is_not_there_is_named():
-    """The error lists the lanes there are."""
-    with pytest.raises(UsageError, match="download has no lane upload; it has synchronization, package"):
+    """The error names the nearest lane, or lists those there are."""
+    with pytest.raises(UsageError, match="download has no lane 'upload'; it has synchronization, package"):
         flowchart_diagram(load_flowchart("download"), lane="upload")
+    with pytest.raises(UsageError, match="download has no lane 'pakage'; did you mean 'package'"):
+        flowchart_diagram(load_flowchart("download"), lane="pakage")
 
 
 def test_notes_stand_left_and_loops_run_at_the_right():

@@ -1,0 +1,26 @@
+"""Options whose value is one of a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dmplog.errors import UsageError
+
+
+def one_of(option: str, value: str, known: Sequence[str]) -> str:
+    """Return the word of *known* that *value* is.
+
+    >>> one_of("--format", " JSON", ["text", "json"])
+    'json'
+
+    Raises:
+        UsageError: It is none; the message names the nearest one, or all.
+    """
+    found = value.strip().lower()
+    if found not in known:
+        from dmplog.nearest import nearest
+
+        near = nearest(found, known)
+        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
+        raise UsageError(f"{option} knows no '{value}'; {hint}")
+    return found
