@@ -174,7 +174,8 @@ def test_a_folder_without_knowledge_is_refused(tmp_path, made):
     if made:
         empty.mkdir()
 
-    with pytest.raises(UsageError, match="holds neither grammars/ nor flowcharts/"):
+    said = "holds neither grammars/ nor flowcharts/" if made else "there is no folder"
+    with pytest.raises(UsageError, match=said):
         dmplog.diagnose(tmp_path, knowledge=empty)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from dmplog.errors import UsageError
-from dmplog.views.visible import visible
+from dmplog.views.visible import visible, written_in
 
 if TYPE_CHECKING:
     # What makes dataclasses is not for `--version` to import.
@@ -98,7 +98,7 @@ def show(drawn: str) -> None:
         # Where it was closed (`>&-`), Python has no stream at all.
         if sys.stdout is None:
             raise UsageError("standard output is closed; send it to a file or a terminal")
-        sys.stdout.write(drawn)
+        sys.stdout.write(written_in(drawn, sys.stdout.encoding or "ascii"))
         sys.stdout.flush()
 
 

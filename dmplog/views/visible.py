@@ -41,6 +41,9 @@ _ASCII = str.maketrans(
     }
 )
 
+_SIGNS = {"✓": "+", "✗": "X", "⏸": "!", "⏲": "w", "▶": ">", "○": ".", "↷": "/"}
+"""The signs of states as `states.STATES` spells them in one letter."""
+
 
 def escape_of(character: str) -> str:
     r"""Return the visible escape of one character.
@@ -107,6 +110,33 @@ def ascii_text(text: str) -> str:
     '"Manifest" -> \\xe9'
     """
     return text.translate(_ASCII).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def written_in(text: str, encoding: str) -> str:
+    r"""Return *text* for a console of *encoding*: what it lacks by its plain form, a sign of a state by its letter, or as an escape.
+
+    >>> written_in("✗ “Gerät” → é", "cp437"), written_in("é", "cp1252")
+    ('X "Gerät" -> é', 'é')
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate({ord(one): _plain(one) for one in set(text) if not _holds(encoding, one)})
+    except LookupError:
+        return ascii_text(text)
+    return text
+
+
+def _holds(encoding: str, character: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(character: str) -> str:
+    return _SIGNS.get(character) or ascii_text(character)
 
 
 def cells(text: str) -> int:
