@@ -122,7 +122,7 @@ def unearned(claims: Sequence[Claim]) -> list[int]:
 
 
 def _is_bare(claim: Claim) -> bool:
-    return (claim.census.framing == plain.NAME or claim.census.pasted) and claim.role != UNKNOWN_ROLE
+    return (claim.census.framing == plain.NAME or claim.census.pasted is not None) and claim.role != UNKNOWN_ROLE
 
 
 def _of_others(claim: Claim) -> bool:

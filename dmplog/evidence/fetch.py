@@ -14,7 +14,7 @@ from dmplog.case import Evidence
 from dmplog.encoding import TextDecoder
 from dmplog.evidence.asked import Questions
 from dmplog.evidence.stretch import Stretch, records_of
-from dmplog.framing.pasted import blanked
+from dmplog.framing.pasted import Paste
 from dmplog.framing.reader import ReadOptions, RecordReader
 from dmplog.framing.table import fingerprint, message_of
 from dmplog.frozen import frozen
@@ -67,11 +67,11 @@ class _Entry(NamedTuple):
     site: str | None
     event: str
     digest: int
-    pasted: bool
+    pasted: Paste | None
 
     def cleaned(self, piece: bytes) -> bytes:
         """Return the bytes of the record as they were read: what a mail put around them is blanked out."""
-        return blanked(piece[: self.length]) if self.pasted else piece[: self.length]
+        return self.pasted.blanked(piece[: self.length]) if self.pasted else piece[: self.length]
 
 
 def fetch(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dmplog.encoding import TextDecoder
+from dmplog.framing.pasted import Paste
 from dmplog.frozen import frozen
 from dmplog.problem import Problem
 
@@ -56,7 +57,7 @@ class Census:
         unparsed_lines: Lines no framing explains.
         marker_lines: Blank lines and rollover marks.
         cut: Whether it ends in a line without the framing of its records, as a file does that was cut off in the middle of one.
-        pasted: Whether something stood around its lines, as in a mail or in what grep prints.
+        pasted: What stood around its lines, as in a mail or in what grep prints.
         own: Whether dmplog wrote it.
         first: Earliest UTC time of a record, None where none is known.
         last: Latest UTC time of a record.
@@ -82,7 +83,7 @@ class Census:
     unparsed_lines: int = 0
     marker_lines: int = 0
     cut: bool = False
-    pasted: bool = False
+    pasted: Paste | None = None
     own: bool = False
     first: datetime | None = None
     last: datetime | None = None

@@ -150,7 +150,7 @@ class RecordReader:
     def _finish(self) -> None:
         census, decoder = self.census, self._source.decoder
         census.bytes = self._source.bytes
-        census.pasted = isinstance(self._stream, Unpasted) and self._stream.marked
+        census.pasted = self._stream.paste if isinstance(self._stream, Unpasted) else None
         census.own = is_own(self._source.beginning(BEGINNING), self._end)
         census.encoding, census.decoder = decoder.name, decoder
         if decoder.code_page is not None:

@@ -43,7 +43,7 @@ def read(data, places, *, context=0, encoding="utf-8", stretch=None, told=(), gr
     """Return the book of a log: its rows lie at *places*, each an offset and a length; and what was asked of the disk."""
     disk = Disk(x=data)
     decoder = TextDecoder(encoding)
-    log = SimpleNamespace(log=SimpleNamespace(name="x"), census=SimpleNamespace(decoder=decoder, pasted=False))
+    log = SimpleNamespace(log=SimpleNamespace(name="x"), census=SimpleNamespace(decoder=decoder, pasted=None))
     rows = [
         line(byte_offset=offset, length=length, line=number + 1, digest=digest, **values)
         for number, ((offset, length), digest) in enumerate(zip(places, digests(data, places, decoder), strict=True))

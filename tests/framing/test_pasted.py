@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import dmplog
 from dmplog.framing import pasted
-from dmplog.framing.pasted import Unpasted, blanked, without_paste
+from dmplog.framing.pasted import Paste, Unpasted, without_paste
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 LINES = (
@@ -53,12 +54,19 @@ def test_what_belongs_to_a_line_stays(line):
     assert line == without_paste(line)
 
 
-@given(st.binary(max_size=400))
-def test_no_byte_moves(data):
-    found = blanked(data)
+def _ends(data):
+    return [place for place, byte in enumerate(data) if byte == 10]
+
+
+HEADS = ("", "sides", "numbers", "quotes", "chat", "stamps", "colors")
+
+
+@given(st.binary(max_size=400), st.sampled_from(HEADS), st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]))
+def test_no_line_moves(data, head, codec):
+    found = Paste(head, codec).blanked(data)
 
     assert len(data) == len(found)
-    assert [n for n, byte in enumerate(data) if byte == 10] == [n for n, byte in enumerate(found) if byte == 10]
+    assert data.count(b"\n") == found.count(b"\n") if codec != "utf-8" else _ends(data) == _ends(found)
 
 
 @pytest.mark.parametrize("around", AROUND)
@@ -81,6 +89,28 @@ PASTED = {
     "Select-String in a mail": lambda number, line: f"> > \\\\SCP01\\c$\\Logs\\dmpdownloader.log:{number}:{line}",
     "bullets": lambda _, line: f"- {line}",
     "numbers": lambda number, line: f"{number}. {line}",
+    "Select-String of a folder with a blank": lambda number, line: f"  D:\\My Logs\\dmpdownloader.log:{number}:{line}",
+    "findstr /n": lambda number, line: f"{number}:{line}",
+    "cat -n": lambda number, line: f"{number:6d}\t{line}",
+    "an editor": lambda number, line: f"{number:4d} {line}",
+    "a code block": lambda number, line: f"{number:3d} | {line}",
+    "rg --vimgrep": lambda number, line: f"dmpdownloader.log:{number}:1:{line}",
+    "grep in colours": lambda number, line: f"\x1b[35mdmpdownloader.log\x1b[0m:\x1b[32m{number}\x1b[0m:{line}",
+    "Outlook": lambda _, line: f"| {line}",
+    "initials": lambda _, line: f"JD> {line}",
+    "Teams": lambda _, line: f"[11/03/2025 21:14] Jane Doe: {line}",
+    "WhatsApp": lambda _, line: f"11.03.25, 21:14 - Jane: {line}",
+    "a chat room": lambda _, line: f"[21:14:05] <jane> {line}",
+    "a collector": lambda _, line: f"2025-03-11T21:14:05.123Z {line}",
+    "a syslog": lambda _, line: f"Mar 11 21:14:05 CAS01 dmplog: {line}",
+    "quotes": lambda _, line: f'"{line}"',
+    "curly quotes": lambda _, line: f"\u201c{line}\u201d",
+    "bold": lambda _, line: f"**{line}**",
+    "a table": lambda number, line: f"| {number} | {line} |",
+    "a difference": lambda _, line: f"+{line}",
+    "a web page": lambda _, line: f"<div>{html.escape(line)}</div>",
+    "hard blanks": lambda _, line: line.replace(" ", "\u00a0"),
+    "no width": lambda _, line: f"\u200b{line}",
 }
 
 
@@ -109,3 +139,27 @@ def test_a_stream_longer_than_a_paste_is_left_as_it_is(monkeypatch, most, wanted
     stream = Unpasted(BytesIO(b"> a\n> b"))
 
     assert wanted == b"".join(iter(lambda: stream.read(2), b""))
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_search_that_was_written_to_a_file_is_read_in_the_letters_of_any_shell(tmp_path, codec):
+    lines = WHOLE.read_text(encoding="utf-8").splitlines()
+    text = "\r\n".join(f"D:\\Logs\\dmpdownloader.log:{number}:{line}" for number, line in enumerate(lines, 1))
+    mark = b"\xfe\xff" if codec == "utf-16-be" else b""
+    (tmp_path / "paste.txt").write_bytes(mark + text.encode(codec))
+
+    assert dmplog.read_events(WHOLE)["event"].to_list() == dmplog.read_events(tmp_path)["event"].to_list()
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["```log\n{}\n```", "~~~\n{}\n~~~\n", "{{noformat}}\n{}\n{{noformat}}", "[code]\n{}\n[/code]", "{}\nPS C:\\Logs> "],
+)
+def test_what_stands_around_a_block_does_not_break_off_its_last_record(tmp_path, around):
+    text = WHOLE.read_text(encoding="utf-8")
+    found = []
+    for name, written in (("plain.txt", text), ("block.txt", around.format(text))):
+        (tmp_path / name).write_text(written, encoding="utf-8")
+        found.append([(case.verdict, case.step, case.confidence) for case in dmplog.diagnose(tmp_path / name).cases])
+
+    assert found[0] == found[1]
