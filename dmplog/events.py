@@ -101,6 +101,6 @@ def known_events(names: str | Iterable[str] | None) -> list[str] | None:
     for name in asked:
         if name not in grammars.events:
             near = nearest(name, grammars.events)
-            hint = f"did you mean {near!r}?" if near else "`dmplog explain LINE` names the event of a line"
+            hint = f"did you mean {near}?" if near else "`dmplog explain LINE` names the event of a line"
             raise UsageError(f"no event is called {name!r}; {hint}")
     return list(asked)

@@ -130,10 +130,18 @@ class Target:
         # What dmplog wrote is no log, even where it lies in a folder among them.
         read = (path for path, named in inputs().items() if named or not own or not found.st_size)
         if any(self._is(path, found) for path in read):
-            raise UsageError(f"{self.path} is one of the inputs and would be overwritten; choose another name")
+            raise self.is_input()
         if not own and not force:
             message = f"{self.path} is there already, and was not written by dmplog or was changed since"
             raise UsageError(f"{message}; choose another name, or give {insisting} to overwrite it")
+
+    def is_open_as(self, number: int) -> bool:
+        """Return whether the file there is what this process has open as *number*, such as 0 for standard input."""
+        try:
+            there, opened = self._real.stat(), os.fstat(number)
+        except (OSError, ValueError):
+            return False
+        return stat.S_ISREG(opened.st_mode) and opened.st_ino != 0 and os.path.samestat(there, opened)
 
     def write(self, content: bytes) -> None:
         """Write *content*, whole or not at all.
@@ -179,6 +187,10 @@ class Target:
             return TemporaryDirectory(prefix=".dmplog-", dir=beside, ignore_cleanup_errors=True)
         except OSError as error:
             raise self._unwritable(error) from None
+
+    def is_input(self) -> UsageError:
+        """Return the error that says that the file is read."""
+        return UsageError(f"{self.path} is one of the inputs and would be overwritten; choose another name")
 
     def _is_own(self, is_own: Callable[[Path], bool]) -> bool:
         try:

@@ -10,7 +10,7 @@ from dmplog.cli.choices import one_of
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_INTERNAL, EXIT_STUCK, EXIT_UNREADABLE, plain_errors, say_fault
 from dmplog.cli.moments import parse_moment
 from dmplog.cli.streams import progress_bar, say, screen, show
-from dmplog.cli.targets import target_of
+from dmplog.cli.targets import is_same_file, refuse_added, target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import DmplogError, UsageError, is_own_fault
 from dmplog.isolation import KIND, internal_problem
@@ -65,6 +65,7 @@ def answer(asked: Asked) -> None:
         from dmplog.pipeline import run
 
         form, clock = form_of(asked), one_of("--time", asked.clock, TIMES)
+        refuse_added(asked.paths)
         places = {
             kind: target_of(path, asked.paths, flowcharts=asked.flowchart, knowledge=asked.knowledge, force=asked.force)
             for kind, path in _files(html=asked.html, markdown=asked.markdown).items()
@@ -156,7 +157,7 @@ def form_of(asked: Asked) -> str:
 def _files(*, html: Path | None, markdown: Path | None) -> dict[str, Path]:
     """Return the files that are asked for, by their kind; what is named `-` is printed instead."""
     files = {kind: path for kind, path in (("html", html), ("md", markdown)) if path is not None and str(path) != "-"}
-    if len({path.resolve() for path in files.values()}) < len(files):
+    if len(files) > 1 and is_same_file(*files.values()):
         raise UsageError("--html and --markdown name the same file; give each its own")
     return files
 

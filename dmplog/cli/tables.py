@@ -14,7 +14,7 @@ from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
 from dmplog.cli.moments import parse_moment
 from dmplog.cli.streams import can_draw, say, say_problems, show
-from dmplog.cli.targets import target_of
+from dmplog.cli.targets import refuse_added, target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
 from dmplog.nearest import nearest
@@ -65,6 +65,7 @@ def records(
         from dmplog.records import read_paths
         from dmplog.streaming import RecordParts
 
+        refuse_added(paths)
         target = _checked(output, paths, knowledge=knowledge, force=force)
         _check_roles(role)
         read = ReadOptions(encoding=encoding, day_first=day_first, utc_offset=utc_offset)
@@ -106,6 +107,7 @@ def events(
         from dmplog.records import read_paths
         from dmplog.streaming import EventParts
 
+        refuse_added(paths)
         target = _checked(output, paths, knowledge=knowledge, force=force)
         _check_roles(role)
         asked = known_events(event or None)
@@ -133,7 +135,7 @@ def _check_roles(roles: list[str] | None) -> None:
     for role in roles or ():
         if role.lower() not in known:
             near = nearest(role.removesuffix(".log"), known)
-            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
             raise UsageError(f"no log is called {role!r} here; {hint}")
 
 

@@ -74,7 +74,7 @@ def test_an_event_no_grammar_has_is_bad_usage():
     result = call("events", BUNDLE, "--event", "redist_download")
 
     assert (2, "") == (result.exit_code, result.stdout)
-    assert "dmplog: no event is called 'redist_download'; did you mean 'redist_downloaded'?" == " ".join(
+    assert "dmplog: no event is called 'redist_download'; did you mean redist_downloaded?" == " ".join(
         result.stderr.split()
     )
 

@@ -1,6 +1,9 @@
 """No command writes over what it reads, nor over what dmplog did not write."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,3 +106,56 @@ def test_an_input_is_the_same_by_any_way_to_it(folder, monkeypatch, name, spelt)
     done = CliRunner().invoke(app, [command, log, option, spelt.format(log), "--force"])
 
     assert (2, before) == (done.exit_code, (folder / log).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("redirected", "arguments"),
+    [
+        ("stdin", ("diagnose", "-", "--html", "logs/hman.log")),
+        ("stdin", ("records", "-", "-o", "out.csv")),
+        ("stdout", ("diagnose", "logs")),
+        ("stdout", ("records", "logs/hman.log")),
+        ("stdout", ("events", "logs")),
+    ],
+)
+def test_a_log_that_is_redirected_is_an_input_too(folder, tmp_path, redirected, arguments):
+    """Standard input by another name is not written over, nor is the answer added to a log it is about."""
+    os.link(folder / "hman.log", tmp_path / "out.csv")
+    before = contents(folder)
+    with (folder / "hman.log").open("ab" if redirected == "stdout" else "rb") as stream:
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, redirected: stream}
+        forced = () if redirected == "stdout" else ("--force",)
+        called = [sys.executable, "-m", "dmplog", *arguments, *forced]
+        done = subprocess.run(called, **streams, cwd=tmp_path, stderr=subprocess.PIPE, check=False)
+
+    assert (2, before) == (done.returncode, contents(folder))
+    assert b"one of the inputs" in done.stderr
+
+
+def test_two_names_of_one_file_are_not_two_files(folder, tmp_path):
+    (tmp_path / "one.html").write_bytes(b"")
+    os.link(tmp_path / "one.html", tmp_path / "two.md")
+    done = call(folder, "diagnose --html", tmp_path / "one.html", "--markdown", str(tmp_path / "two.md"))
+
+    assert (2, b"") == (done.exit_code, (tmp_path / "one.html").read_bytes())
+
+
+def test_a_link_that_leads_to_itself_is_one_sentence(folder, tmp_path):
+    (tmp_path / "loop.html").symlink_to(tmp_path / "loop.html")
+    done = call(folder, "diagnose --html", tmp_path / "loop.html", "--force")
+
+    assert 2 == done.exit_code
+    assert "loop.html cannot be written" in done.stderr
+
+
+def test_knowledge_in_a_linked_folder_is_never_written(folder, tmp_path):
+    (tmp_path / "real").mkdir()
+    own = tmp_path / "real" / "proxy.toml"
+    shutil.copy(BUNDLE.parents[3] / "flowcharts/causes/proxy.toml", own)
+    (tmp_path / "mine/flowcharts").mkdir(parents=True)
+    (tmp_path / "mine/flowcharts/causes").symlink_to(tmp_path / "real")
+    before = own.read_bytes()
+    done = call(folder, "diagnose --html", own, "--knowledge", str(tmp_path / "mine"), "--force")
+
+    assert (2, before) == (done.exit_code, own.read_bytes())
+    assert "is one of the inputs" in done.stderr
