@@ -26,6 +26,9 @@ _STACK_FRAME = r"^\s*(?:at [A-Za-z_<]|--- End of |---> )"
 _BLANK = r"^[\s\x00\x{FEFF}]*$"
 _QUOTED_NEXT = r"""[^\s\x00"'`)\]}>,.;:]"""
 
+_FLAT = f"{simple.GLUE}.*{simple.GLUE}.*{simple.GLUE}"
+"""Three ends on one line: nobody quotes so many, but a field of a form that has one line makes blanks of line ends."""
+
 _LINE = ("line", "byte_offset", "length", "text", "eol", "regular")
 _CUT = (*_LINE, "piece")
 
@@ -48,15 +51,18 @@ def assemble(
 def _cut_glued(lines: pl.DataFrame, *, wide: bool, code_page: str | None) -> pl.DataFrame:
     """Cut lines that hold more than one record; adds `piece`, the number within its line."""
     # A simple end that a blank or a closing quote follows is quoted by the message, not glued to the next record.
-    simple_glue = f"{simple.GLUE}({_QUOTED_NEXT})"
+    simple_glue = rf"{simple.GLUE}([\t\r\x00]*)({_QUOTED_NEXT})"
     text = pl.col("text")
-    glued = text.str.contains(simple_glue) | text.str.contains(ccm.GLUE + ".") | text.str.contains(ccm.CUT)
+    flat = text.str.contains(_FLAT)
+    glued = text.str.contains(simple_glue) | text.str.contains(ccm.GLUE + ".") | text.str.contains(ccm.CUT) | flat
     held = ~pl.col("regular") & glued
     single = lines.filter(~held).with_columns(piece=pl.lit(0, pl.UInt32)).select(_CUT)
     if single.height == lines.height:
         return single
     marked = (
-        text.str.replace_all(simple_glue, "${1}\n${2}")
+        pl.when(flat)
+        .then(text.str.replace_all(rf"{simple.GLUE}([\s\x00]*)({_QUOTED_NEXT})", "${1}${2}\n${3}"))
+        .otherwise(text.str.replace_all(simple_glue, "${1}${2}\n${3}"))
         .str.replace_all(ccm.CUT, "${1}\n${2}")
         .str.replace_all(ccm.GLUE, "${1}\n")
     )

@@ -116,6 +116,18 @@ def test_a_record_glued_to_another_is_its_own_record():
     assert [1, 1] == [row["line"] for row in found]
 
 
+@pytest.mark.parametrize("between", ["\t", "\0\0", "\r"])
+def test_two_records_that_no_blank_parts_are_two(between):
+    assert ["first", "second"] == [row["message"] for row in rows(f"first{TAIL}{between}second{TAIL}\r\n")]
+
+
+@pytest.mark.parametrize("between", [" ", "  ", "\t", "\r", "\0"])
+def test_lines_of_which_a_form_made_one_are_read_each(between):
+    data = between.join(f"message {number}{TAIL}" for number in range(4))
+
+    assert [f"message {number}" for number in range(4)] == [row["message"] for row in rows(data)]
+
+
 def test_a_second_mark_behind_a_complete_end_makes_a_line_irregular():
     found = rows(f"first{TAIL}second  $$<SMS_Y>")
     assert [("first", "SMS_X"), ("second", "SMS_Y")] == [(row["message"], row["component"]) for row in found]
