@@ -63,6 +63,7 @@ STATIONS = (
     ("api",),
     ("pictures",),
     ("views",),
+    ("redaction",),
     ("cli",),
     ("__main__", "__init__"),
 )

@@ -5,6 +5,7 @@
 | property | what is done to a bundle | what must follow |
 |---|---|---|
 | renamed | every server gets another name, in the opposite order (not in archives) | the whole report with the names exchanged |
+| redacted | names are replaced by tokens, as `dmplog redact` does | no name is left, and the report is the redacted one, byte counts aside |
 | shuffled | its files are given one by one, in another order | the same report |
 | split | every log is cut into two rollover parts | the same answer |
 | foreign | three files of other programs lie beside it | the same answer |
@@ -53,6 +54,8 @@ from variations import (
 import dmplog
 from dmplog import thinning
 from dmplog.bundle.names import is_archive_name
+from dmplog.redaction import Ledger, plan, redacted_report, write
+from dmplog.target import Target
 
 Document = dict[str, Any]
 Complaints = Iterator[str]
@@ -96,6 +99,34 @@ def check_renamed(scenario: Scenario, work: Path) -> Complaints:
     renamed(scenario.folder / "bundle", work / "bundle", names)
     wanted = names.applied(scenario.report.to_dict())
     yield from differences(wanted, scenario.again(work).to_dict())
+
+
+def check_redacted(scenario: Scenario, work: Path) -> Complaints:
+    """Yield what is left of a name once the bundle is redacted, and how the report differs from the redacted one."""
+    with chdir(scenario.folder):
+        redaction = plan(["bundle"], Ledger(b"metamorphic"), encoding=scenario.options.get("encoding"))
+        left = write(redaction, Target(work / REDACTED), encoding=scenario.options.get("encoding"))
+    yield from (f"{each.token} is left in {each.file}:{each.line}" for each in left)
+    if not left:
+        wanted = redacted_report(scenario.report, redaction.members, ["bundle"], redaction.replacer)
+        found = scenario.again(work, REDACTED)
+        yield from differences(_without_bytes(wanted), _without_bytes(found))
+
+
+REDACTED = "redacted.zip"
+UNLIKE = ("bytes", "sha256", "problems")
+"""What an archive tells otherwise than a folder: how many bytes, and what was wrong with the files it was made of."""
+
+
+def _without_bytes(value: Any) -> Any:
+    """Return a report or a part of it as it is told of any bundle with the same logs, whatever their tokens are long."""
+    if isinstance(value, dmplog.Report):
+        return _without_bytes(value.to_dict())
+    if isinstance(value, dict):
+        return {key: _without_bytes(one) for key, one in value.items() if key not in UNLIKE}
+    if isinstance(value, list):
+        return [_without_bytes(one) for one in value]
+    return value.replace(f"{REDACTED}!/", "") if isinstance(value, str) else value
 
 
 def check_shuffled(scenario: Scenario, work: Path) -> Complaints:
@@ -215,6 +246,7 @@ def confirmed(report: dmplog.Report) -> dict[str, str]:
 
 PROPERTIES: dict[str, Callable[[Scenario, Path], Complaints]] = {
     "renamed": check_renamed,
+    "redacted": check_redacted,
     "shuffled": check_shuffled,
     "split": check_split,
     "foreign": check_foreign,

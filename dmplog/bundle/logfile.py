@@ -21,6 +21,7 @@ class LogFile:
         role: Which log it is by its name.
         log_key: The same for all rollover parts of one log in one folder: the folder's label, `/`, the log's name.
         server: Where it was written, as far as the names tell, as a first DNS label in capitals.
+        shared: How many of the outermost folders all arguments have in common.
     """
 
     name: str
@@ -30,6 +31,7 @@ class LogFile:
     role: str
     log_key: str
     server: str | None
+    shared: int = 0
 
 
 @frozen
@@ -60,4 +62,5 @@ def make_log_file(origin: Origin, size: int, path: Path | None, shared: int = 0)
         role=name.role,
         log_key=f"{origin.parent}/{name.key}" if origin.parent else name.key,
         server=server_of(origin.folders, name.host, shared),
+        shared=shared,
     )

@@ -74,6 +74,18 @@ def server_of(folders: Sequence[str], host: str | None = None, shared: int = 0) 
     return None
 
 
+def is_neutral(folder: str) -> bool:
+    """Return whether *folder* is called as it is on every machine, so that its name tells of nobody.
+
+    >>> [is_neutral(folder) for folder in ("SMS_Logs", "Logs_20241218_101500", "2024-12-18", "Case of Fabrikam", "SCP01")]
+    [True, True, True, False, False]
+    """
+    undated = _STAMP.sub("", folder)
+    return (
+        not undated or _NEUTRAL_WORDS.fullmatch(undated) is not None or _COLLECTED_FOLDER.fullmatch(undated) is not None
+    )
+
+
 def shared_folders(chains: Sequence[Sequence[str]]) -> int:
     """Return how many outermost folders tell none of the *chains* apart.
 

@@ -1,0 +1,25 @@
+"""Redaction: a bundle and a report without the names of servers, people and companies, and the map that gives them back.
+
+| module | noun |
+|---|---|
+| `rules`, `names.toml` | what is a name, and what is none |
+| `finder` | `Finder`: the names in a text |
+| `ledger` | `Ledger`: the map from names to tokens |
+| `replacer` | `Replacer`: a text with tokens for names |
+| `text` | `Piece`: bytes of any encoding as text, and back |
+| `layout` | where each log stands in the archive |
+| `archive` | the archive that is handed out |
+| `leftovers` | `Search`: the last look at its bytes |
+| `redact` | `Redaction`: the steps in order |
+| `document` | a redacted report |
+| `undo` | names given back |
+"""
+
+from __future__ import annotations
+
+from dmplog.redaction.document import redacted_report
+from dmplog.redaction.ledger import Ledger
+from dmplog.redaction.redact import Redaction, plan, words_of, write
+from dmplog.redaction.undo import give_back
+
+__all__ = ["Ledger", "Redaction", "give_back", "plan", "redacted_report", "words_of", "write"]

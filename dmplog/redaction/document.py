@@ -1,0 +1,57 @@
+"""A report with tokens for names, as the diagnosis of the redacted bundle says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dmplog.bundle.labels import typed_label
+from dmplog.redaction.replacer import Replacer, any_of
+from dmplog.report import Report
+
+BUNDLE = "the bundle"
+"""Stands for the path that was given, which says where somebody keeps his cases."""
+
+
+def redacted_report(
+    report: Report, members: Mapping[str, str], paths: Sequence[str | Path], replacer: Replacer
+) -> Report:
+    """Return *report* with tokens for names; *members* has the path of each log, as it is in the redacted bundle, by its label.
+
+    What a file hashes to tells which file it is, so that no hash is left.
+    """
+    labels = {**dict.fromkeys(filter(None, map(typed_label, map(str, paths))), BUNDLE), **members}
+    pattern = re.compile(any_of(list(labels))) if labels else None
+    document = _changed(report.to_dict(), pattern, labels, replacer)
+    for file in document["inputs"]:
+        file["sha256"] = None
+    return Report.from_dict(document)
+
+
+def _changed(value: Any, pattern: re.Pattern[str] | None, labels: Mapping[str, str], replacer: Replacer) -> Any:
+    if isinstance(value, dict):
+        return {key: _changed(one, pattern, labels, replacer) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_changed(one, pattern, labels, replacer) for one in value]
+    if not isinstance(value, str):
+        return value
+    if value in labels:
+        return labels[value]
+    return _sentence(value, pattern, labels, replacer)
+
+
+def _sentence(text: str, pattern: re.Pattern[str] | None, labels: Mapping[str, str], replacer: Replacer) -> str:
+    """Return *text* with each label of a file as it is in the redacted bundle; the path of one may be a word of another."""
+    if pattern is None:
+        return replacer.word(text)
+    parts: list[str] = []
+    end = 0
+    for found in pattern.finditer(text):
+        free = found.start() == 0 or not (text[found.start() - 1].isalnum() or text[found.start() - 1] in "/\\._-")
+        # "hman.log" of a sentence is the label of a file only where that stands at the top.
+        if free and not text[found.end() : found.end() + 1].isalnum():
+            parts += [replacer.text(text[end : found.start()]), labels[found[0]]]
+            end = found.end()
+    return "".join(parts) + replacer.text(text[end:]) if parts else replacer.word(text)

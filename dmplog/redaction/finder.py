@@ -1,0 +1,251 @@
+"""The names in a text: what stands where names stand, or has the shape of one."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from dmplog.redaction.rules import GUID, Rules
+
+Name = tuple[str, str]
+"""A kind and a name as it is spelled."""
+
+_ESCAPED = re.compile(r"[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
+_WIDE = re.compile(r"\0?(?:[\x20-\x7e]\0){3,}[\x20-\x7e]?")
+_HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
+_ADDRESS = re.compile(r"[\d.]+")
+_GUID = re.compile(GUID, re.IGNORECASE)
+_FILE = re.compile(
+    r".*\.(?:log|lo_|txt|exe|dll|cab|msi|xml|box|zip|pck|ini|mof|sql|cer|pfx|dat|tmp|cmu|ps1|vbs|bat|cmd|cpp|cs|h|svc|asmx|aspx?)",
+    re.IGNORECASE,
+)
+_MAY_BE_HOST = re.compile(r"(?=.*[\d.-])|[A-Z]+$")
+_NETBIOS = 15
+
+
+def plain_readings(text: str) -> Iterator[str]:
+    r"""Yield *text*, and what stands in it URL-encoded, or with a zero behind each letter, as it is read.
+
+    >>> list(plain_readings("a%5C%5CSRV01%5Cb"))
+    ['a%5C%5CSRV01%5Cb', 'a\\\\SRV01\\b']
+    """
+    yield text
+    if "%" in text:
+        for found in _ESCAPED.findall(text):
+            once = unquote(found)
+            if once != found:
+                yield once
+                if "%" in once and (twice := unquote(once)) != once:
+                    yield twice
+    if "\0" in text:
+        for found in _WIDE.findall(text):
+            yield found.replace("\0", "")
+
+
+class Finder:
+    """Collects the names of a bundle, text by text.
+
+    Attributes:
+        names: What was found so far, in the order of first sight.
+        domains: Names of domains, in small letters.
+        sites: Site codes, in capitals.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self.names: dict[Name, None] = {}
+        self._perhaps: dict[tuple[str, str], None] = {}
+        self._guids: dict[str, str] = {}
+        self._updates: set[str] = set()
+        self.domains: set[str] = set()
+        self.sites: set[str] = set()
+
+    def look(self, text: str) -> None:
+        """Take in what *text* names."""
+        for reading in plain_readings(text):
+            for pattern in self._rules.patterns:
+                for found in pattern.expression.finditer(reading):
+                    if pattern.needs is None or _holds(pattern.needs, found, self._rules):
+                        self._take(found.groupdict())
+            self._updates.update(found["guid"].lower() for found in self._update_guids(reading))
+
+    def look_at_server(self, name: str) -> None:
+        """Take in *name*, which the bundle itself tells as that of a server."""
+        self._host(name)
+
+    def found(self) -> list[Name]:
+        """Return every name, now that all texts were looked at."""
+        for domain, user in self._perhaps:
+            if domain.casefold() in self.domains and not _FILE.fullmatch(user):
+                self._user(user)
+        for guid, spelled in self._guids.items():
+            if guid not in self._updates and guid not in self._rules.public_guids:
+                self._add("guid", spelled)
+        return [(kind, name) for kind, name in self.names if name.upper() not in self.sites]
+
+    def _update_guids(self, text: str) -> Iterable[re.Match[str]]:
+        pattern: re.Pattern[str] = self._rules.kept["updates"]
+        for found in pattern.finditer(text):
+            inner = _GUID.search(found[0])
+            if inner is not None:
+                yield re.match(f"(?P<guid>{GUID})", inner[0], re.IGNORECASE)  # type: ignore[misc]
+
+    def _take(self, groups: dict[str, str | None]) -> None:
+        if (domain := groups.get("maybe_domain")) and (user := groups.get("maybe_user")):
+            self._perhaps[domain, user] = None
+            return
+        for kind, name in groups.items():
+            if name:
+                getattr(self, f"_{kind}", self._other)(name, kind)
+
+    def _add(self, kind: str, name: str) -> None:
+        self.names.setdefault((kind, name))
+
+    def _other(self, name: str, kind: str) -> None:
+        self._add(kind, name.strip())
+
+    def _host(self, name: str, _kind: str = "host") -> None:
+        name = name.strip(".-_")
+        if not _HOST.fullmatch(name) or _ADDRESS.fullmatch(name) or _GUID.fullmatch(name) or self._is_public(name):
+            return
+        label, _, domain = name.partition(".")
+        if domain and not domain.rpartition(".")[2][:1].isalpha():
+            return
+        if domain and "." not in domain and (domain.casefold() in self._rules.suffixes):
+            # Two labels of which the last ends every name: a domain by itself.
+            self._domain_of(name)
+            return
+        if domain:
+            self._domain_of(domain)
+        self._label(label)
+
+    def _label(self, label: str) -> None:
+        if len(label) < 2 or label.isdigit() or label.casefold() in self._rules.kept["labels"]:
+            return
+        self._add("server", label)
+        if len(label) > _NETBIOS:
+            self._add("server", label[:_NETBIOS])
+
+    def _domain_of(self, name: str, _kind: str = "domain_of") -> None:
+        """Take in a domain with all domains above it, and the short name of each."""
+        name = name.strip(".-_")
+        if _ADDRESS.fullmatch(name) or self._is_public(name):
+            return
+        labels = name.split(".")
+        for number, label in enumerate(labels):
+            above = ".".join(labels[number:])
+            if number < len(labels) - 1 and above.casefold() not in self._rules.suffixes:
+                if not (
+                    len(labels) - number == 2 and label.casefold() in ("co", "com", "org", "net", "gov", "ac", "edu")
+                ):
+                    self._add("domain", above)
+                    self._domain(label)
+            elif len(labels) == 1:
+                self._domain(label)
+
+    def _domain(self, name: str, _kind: str = "domain") -> None:
+        if "." in name:
+            self._domain_of(name)
+            return
+        if (
+            len(name) < 2
+            or name.isdigit()
+            or name.casefold() in self._rules.kept["labels"]
+            or name.casefold() in self._rules.suffixes
+        ):
+            return
+        self.domains.add(name.casefold())
+        self._add("domain", name)
+
+    def _user(self, name: str, _kind: str = "user") -> None:
+        name = name.strip()
+        folded = name.casefold()
+        if "@" in name or len(name) < 2 or name.isdigit() or folded in self._rules.kept["users"]:
+            return
+        if folded.endswith("$"):
+            self._label(name[:-1])
+            return
+        self._add("user", name)
+
+    def _instance(self, name: str, _kind: str = "instance") -> None:
+        if name.casefold() not in self._rules.kept["instances"] and len(name) > 1:
+            self._add("instance", name)
+
+    def _database(self, name: str, _kind: str = "database") -> None:
+        if name.casefold() not in self._rules.kept["databases"] and not re.fullmatch(r"CM_\w{3}", name, re.IGNORECASE):
+            self._add("database", name)
+
+    def _share(self, name: str, _kind: str = "share") -> None:
+        if not self._rules.kept["shares"].fullmatch(name) and not _GUID.fullmatch(name) and len(name) > 2:
+            self._add("share", name)
+
+    def _subject(self, name: str, _kind: str = "subject") -> None:
+        name = name.strip()
+        if _GUID.fullmatch(name) or self._rules.kept["subjects"].fullmatch(name) or name.isdigit():
+            return
+        if "." in name and " " not in name and _HOST.fullmatch(name):
+            self._host(name)
+        elif len(name) > 1:
+            self._add("subject", name)
+
+    def _guid(self, name: str, _kind: str = "guid") -> None:
+        if len(name) == 32:
+            self._add("guid", name)
+        else:
+            self._guids.setdefault(name.lower(), name)
+
+    def _site(self, name: str, _kind: str = "site") -> None:
+        self.sites.add(name.upper())
+
+    def _ipv4(self, name: str, _kind: str = "ipv4") -> None:
+        if not name.startswith("127.") and name not in self._rules.kept["ipv4"]:
+            self._add("ipv4", name)
+
+    def _ipv6(self, name: str, _kind: str = "ipv6") -> None:
+        if name not in self._rules.kept["ipv6"]:
+            self._add("ipv6", name)
+
+    def _is_public(self, name: str) -> bool:
+        folded = name.casefold()
+        first = folded.partition(".")[0]
+        if first in self._rules.kept["namespaces"]:
+            return True
+        for host in self._rules.kept["hosts"]:
+            end, _, only = host.partition("/")
+            if folded == end or (folded.endswith(f".{end}") and (not only or folded == f"{only}.{end}")):
+                return True
+        return False
+
+
+def _holds(needs: str, found: re.Match[str], rules: Rules) -> bool:
+    """Return whether the condition *needs* holds for *found*."""
+    groups = found.groupdict()
+    if needs == "ipv6":
+        return _is_ipv6(groups["ipv6"])
+    if needs == "no_version":
+        before = found.string[max(0, found.start() - 24) : found.start()]
+        return rules.kept["versions"].search(before) is None
+    if needs == "no_id":
+        return re.fullmatch(rules.kept["ids"].pattern, groups["host"], re.IGNORECASE) is None
+    if needs == "account":
+        return groups["domain"].casefold() not in rules.kept["labels"] and not _FILE.fullmatch(groups["user"])
+    if needs == "shape_or_quotes":
+        quoted = found.string[found.start("host") - 1] in "\"'<[({="
+        return quoted or _MAY_BE_HOST.match(groups["host"]) is not None
+    line = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+    return re.search(r"\b(?:CN|OU|O)\s*=", line[-400:]) is not None
+
+
+def _is_ipv6(text: str) -> bool:
+    if "::" not in text and text.count(":") < 7 and "." not in text:
+        return False
+    groups = [group for group in text.split(":") if group]
+    if len(groups) < 2 or (all(len(group) < 3 for group in groups) and "::" not in text):
+        return False
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True

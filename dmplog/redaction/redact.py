@@ -1,0 +1,155 @@
+"""A bundle read twice: once for its names, once to write it down without them; then the archive is searched for what is left."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from dmplog.bundle import Bundle, LogFile, open_bundle
+from dmplog.errors import UsageError
+from dmplog.frozen import frozen
+from dmplog.limits import Limits
+from dmplog.redaction.archive import Member, write_archive
+from dmplog.redaction.finder import Finder, Name
+from dmplog.redaction.layout import folder_names, members
+from dmplog.redaction.ledger import BEGINNING, Ledger
+from dmplog.redaction.leftovers import Leftover, Search
+from dmplog.redaction.replacer import Replacer
+from dmplog.redaction.rules import Rules, load_rules
+from dmplog.redaction.text import pieces
+from dmplog.target import Target
+
+_HEAD = 4_096
+
+
+@frozen
+class Redaction:
+    """How a bundle is redacted: what each of its names becomes, and where each log stands in the archive.
+
+    Attributes:
+        members: The path of each log by its label.
+        maps: Logs that are maps of earlier redactions; they are left out.
+        counts: How many names of each kind this bundle holds.
+        doubtful: Names that are words of the logs, too, or of two letters, and are replaced only where they stand as names.
+        sites: The site codes, which stay.
+    """
+
+    bundle: Bundle
+    replacer: Replacer
+    ledger: Ledger
+    members: Mapping[str, str]
+    maps: frozenset[str]
+    counts: Mapping[str, int]
+    doubtful: tuple[str, ...]
+    sites: tuple[str, ...]
+
+
+def plan(
+    paths: Sequence[str | Path],
+    ledger: Ledger,
+    *,
+    words: Sequence[str] = (),
+    encoding: str | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> Redaction:
+    """Read the bundle that *paths* make for its names, *words* among them, and give each a token in *ledger*.
+
+    Raises:
+        BundleError: No path yields a log.
+    """
+    rules = load_rules()
+    bundle = open_bundle(paths, limits)
+    finder, maps = Finder(rules), set()
+    for log, stream in bundle.stream():
+        if BEGINNING.match(stream.peek(_HEAD)[:_HEAD]):  # type: ignore[attr-defined]
+            maps.add(log.name)
+            continue
+        for piece in pieces(stream, encoding):
+            finder.look(piece.text)
+    logs = [log for log in bundle.files if log.name not in maps]
+    for kind, name in folder_names(logs):
+        if kind == "server":
+            finder.look_at_server(name)
+    for log in logs:
+        finder.look(log.name.rpartition("/")[2])
+    names = [*(each for each in finder.found()), *(("word", word) for word in words)]
+    names += [each for each in folder_names(logs) if each[0] == "folder"]
+    ledger.add(names)
+    return _planned(bundle, ledger, rules, logs, maps, _counted(names), finder.sites)
+
+
+def _counted(names: Iterable[Name]) -> Counter[str]:
+    return Counter(kind for kind, _ in {(kind, name.casefold()) for kind, name in names})
+
+
+def _planned(
+    bundle: Bundle,
+    ledger: Ledger,
+    rules: Rules,
+    logs: list[LogFile],
+    maps: set[str],
+    counts: Counter[str],
+    sites: set[str],
+) -> Redaction:
+    replacer = Replacer((each for each in ledger.entries if each.kind != "folder"), rules)
+    folders = {each.name.casefold(): each.token for each in ledger.entries if each.kind == "folder"}
+    return Redaction(
+        bundle=bundle,
+        replacer=replacer,
+        ledger=ledger,
+        members=members(logs, replacer, folders),
+        maps=frozenset(maps),
+        counts=counts,
+        doubtful=tuple(sorted(set(replacer.doubtful))),
+        sites=tuple(sorted(sites)),
+    )
+
+
+def write(redaction: Redaction, target: Target, *, encoding: str | None = None) -> tuple[Leftover, ...]:
+    """Write the redacted bundle to *target*, and return what names are left in it; where there are any, nothing is written.
+
+    Raises:
+        UsageError: It cannot be written there.
+    """
+    with target.room() as room:
+        packed = Path(room) / "packed"
+        write_archive(packed, list(_spooled(redaction, Path(room), encoding)))
+        left = Search(redaction.ledger.entries, redaction.doubtful, load_rules()).in_archive(packed)
+        if not left:
+            with target.written() as place:
+                shutil.copyfile(packed, place)
+    return tuple(left)
+
+
+def _spooled(redaction: Redaction, room: Path, encoding: str | None) -> Iterator[Member]:
+    """Yield each log, redacted; the bundle is read in an order of its own, which would tell the order of the names."""
+    change: Callable[[str], str] = redaction.replacer.text
+    found = []
+    for number, (log, stream) in enumerate(redaction.bundle.stream()):
+        if log.name in redaction.maps:
+            continue
+        spooled = room / str(number)
+        with spooled.open("wb") as file:
+            for piece in pieces(stream, encoding):
+                file.write(piece.encoded(change(piece.text)))
+        found.append((log.name, spooled))
+    broken = redaction.bundle.broken
+    yield from (Member(redaction.members[name], spooled, name in broken) for name, spooled in found)
+
+
+def words_of(text: str) -> list[str]:
+    r"""Return the words of a list with one in each line; what follows `#` is a remark.
+
+    >>> words_of("Project Bluebird\n# people\nAda Example\n")
+    ['Project Bluebird', 'Ada Example']
+
+    Raises:
+        UsageError: A word is of a letter or two, which are in every word.
+    """
+    words = [line.partition("#")[0].strip() for line in text.splitlines()]
+    short = [word for word in words if 0 < len(word) < 3]
+    if short:
+        raise UsageError(f"the list of names holds '{short[0]}', which is in many words; give three letters or more")
+    return [word for word in words if word]

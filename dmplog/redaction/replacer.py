@@ -1,0 +1,179 @@
+"""From a text with names to the same text with tokens, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote, unquote
+
+from dmplog.redaction.ledger import Entry
+from dmplog.redaction.rules import Rules
+
+_ESCAPED = re.compile(r"[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
+_WIDE = re.compile(r"\0?(?:[\x20-\x7e]\0){3,}[\x20-\x7e]?")
+_BEGIN = r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))"
+_END = r"(?![0-9A-Za-z])"
+_RUN = r"[0-9A-Za-z]*"
+_NAMED = r"(?:(?<=\\\\)|(?<=://)|(?<=SYS=))"
+_NEVER = re.compile(r"(?!)")
+_SHORTEST_INSIDE = 5
+_LONG = 8
+
+
+class Replacer:
+    """Replaces names by tokens: whole words whatever their case, and inside of longer words what can be nothing else.
+
+    A name that is called like a word of the logs is replaced only as it was found spelled, and where it stands as a name.
+
+    Attributes:
+        doubtful: Names that are replaced only so.
+    """
+
+    def __init__(self, entries: Iterable[Entry], rules: Rules) -> None:
+        self._token: dict[str, str] = {}
+        words, exact, named, inside = [], [], [], []
+        suffixes = []
+        self.doubtful: list[str] = []
+        for each in entries:
+            folded = each.name.casefold()
+            self._token.setdefault(folded, each.token)
+            if each.kind == "domain" and "." in each.name:
+                suffixes.append(folded)
+            if len(folded) < 3 or (
+                {each.name, each.name.upper(), each.name.lower()} & rules.vocabulary and each.kind != "word"
+            ):
+                self.doubtful.append(each.name)
+                named.append(folded)
+                if len(folded) > 2:
+                    exact += [spelled for spelled in {each.name, each.name.upper()} if spelled not in rules.vocabulary]
+            else:
+                words.append(folded)
+                if is_distinctive(folded):
+                    inside.append(folded)
+        self._whole = re.compile(_whole(words, exact, named, suffixes), re.IGNORECASE)
+        self._inside = re.compile(f"{_RUN}(?:{any_of(inside)}){_RUN}", re.IGNORECASE) if inside else _NEVER
+        self._part = re.compile(any_of(inside), re.IGNORECASE) if inside else _NEVER
+        self._ids = rules.kept["ids"]
+        self._names = frozenset(named)
+
+    def text(self, text: str) -> str:
+        """Return *text* with tokens for names."""
+        text = self._plain(text)
+        if "%" in text:
+            text = _ESCAPED.sub(self._escaped, text)
+        if "\\0" in text or "\0" in text:
+            text = _WIDE.sub(self._wide, text)
+        return text
+
+    def word(self, text: str) -> str:
+        """Return *text*, which is a name of a server or folder and nothing else, with tokens for names."""
+        if text.casefold() in self._names:
+            return in_case(self._token[text.casefold()], text)
+        return self.text(text)
+
+    def value(self, value: Any) -> Any:
+        """Return a document with tokens for names everywhere."""
+        if isinstance(value, dict):
+            return {key: self.value(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self.value(one) for one in value]
+        return self.word(value) if isinstance(value, str) else value
+
+    def _plain(self, text: str) -> str:
+        return self._inside.sub(self._run, self._whole.sub(self._other, text))
+
+    def _other(self, found: re.Match[str]) -> str:
+        return in_case(self._token[found[0].casefold()], found[0])
+
+    def _run(self, found: re.Match[str]) -> str:
+        if self._ids.fullmatch(found[0]):
+            return found[0]
+        return self._part.sub(self._other, found[0])
+
+    def _escaped(self, found: re.Match[str]) -> str:
+        """Return an address with tokens also for what is only seen once it is decoded, once or twice."""
+        once = unquote(found[0])
+        if (other := self._plain(once)) != once:
+            return quote(other, safe="/:?&=+,;@$!*()#~-._\\'[]")
+        twice = unquote(once)
+        if twice != once and (other := self._plain(twice)) != twice:
+            return quote(quote(other, safe=""), safe="")
+        return found[0]
+
+    def _wide(self, found: re.Match[str]) -> str:
+        said = found[0]
+        plain = said.replace("\0", "")
+        other = self._plain(plain)
+        if other == plain:
+            return said
+        wide = "\0".join(other)
+        return ("\0" if said[0] == "\0" else "") + wide + ("\0" if said[-1] == "\0" else "")
+
+
+def is_distinctive(name: str) -> bool:
+    """Return whether *name* can be told inside of a longer word.
+
+    >>> [is_distinctive(name) for name in ("ps1srv", "contoso.com", "files", "anna")]
+    [True, True, False, False]
+    """
+    return len(name) >= _LONG or (len(name) >= _SHORTEST_INSIDE and re.search(r"[\d.-]", name) is not None)
+
+
+def in_case(token: str, found: str) -> str:
+    """Return *token* in capitals or small letters, as *found* is written.
+
+    >>> in_case("SERVER01", "ps1srv"), in_case("DOMAIN01.example", "CONTOSO.COM"), in_case("USER02", "Anna")
+    ('server01', 'DOMAIN01.EXAMPLE', 'User02')
+    """
+    if found.isupper():
+        return token.upper()
+    if found.islower():
+        return token.lower()
+    return token.capitalize() if found[:1].isupper() else token.lower()
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Return a pattern for any of *words*, the longest first, that shares what they have in common.
+
+    >>> any_of(["ab", "abc", "d"])
+    '(?:ab(?:c)?|d)'
+    """
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _alternatives(root)
+
+
+def _alternatives(node: dict[str, Any]) -> str:
+    branches = []
+    for letter, below in sorted(node.items()):
+        if letter:
+            chain, end = _chain(letter, below)
+            branches.append(re.escape(chain) + (_alternatives(end) if set(end) != {""} else ""))
+    joined = f"(?:{'|'.join(branches)})"
+    return f"{joined}?" if "" in node else joined
+
+
+def _chain(letters: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return *letters* with all that follow without a branch, and what is behind them: each level that is written nests once."""
+    while len(node) == 1 and "" not in node:
+        letter, node = next(iter(node.items()))
+        letters += letter
+    return letters, node
+
+
+def _whole(words: Sequence[str], exact: Sequence[str], named: Sequence[str], suffixes: Sequence[str]) -> str:
+    ways = []
+    if words:
+        ways.append(f"{_BEGIN}{any_of(words)}{_END}")
+    if exact:
+        ways.append(f"{_BEGIN}(?-i:{any_of(exact)}){_END}")
+    if named:
+        ways.append(f"{_NAMED}{any_of(named)}{_END}")
+    if named and suffixes:
+        ways.append(f"{_BEGIN}{any_of(named)}(?=\\.{any_of(suffixes)}{_END})")
+    return "|".join(f"(?:{way})" for way in ways) or "(?!)"

@@ -1,0 +1,33 @@
+"""From tokens to names: an answer to a redacted bundle is read with the names given back."""
+
+from __future__ import annotations
+
+import re
+
+from dmplog.redaction.ledger import Ledger
+from dmplog.redaction.replacer import any_of
+
+
+def give_back(text: str, ledger: Ledger) -> str:
+    """Return *text* with the names of *ledger* for its tokens.
+
+    >>> from dmplog.redaction.ledger import Entry
+    >>> give_back("on SERVER01, server01.example", Ledger(entries=[Entry("server", "Ps1Srv", "SERVER01", 1)]))
+    'on PS1SRV, ps1srv.example'
+    """
+    names: dict[str, str] = {}
+    for each in ledger.entries:
+        # Of two spellings with one token the longer is the whole name.
+        token = each.token.casefold()
+        names[token] = max(names.get(token, ""), each.name, key=len)
+    if not names:
+        return text
+    pattern = re.compile(f"(?<![0-9A-Za-z]){any_of(list(names))}(?![0-9A-Za-z])", re.IGNORECASE)
+    return pattern.sub(lambda found: _spelled(names[found[0].casefold()], found[0]), text)
+
+
+def _spelled(name: str, found: str) -> str:
+    """Return *name* as the token *found* is written, which has the letters of the place it stands at."""
+    if found.isupper():
+        return name.upper()
+    return name.lower() if found.islower() else name
