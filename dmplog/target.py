@@ -176,6 +176,24 @@ class Target:
         except (OSError, ValueError) as error:
             raise self._unwritable(error) from None
 
+    def write_private(self, content: bytes) -> None:
+        """Write *content*, whole or not at all, for its owner alone to read.
+
+        Raises:
+            UsageError: It cannot be written there.
+        """
+        try:
+            if self._real.exists() and not self._real.is_file():
+                raise UsageError(f"{self.path} is a device; give the name of a file")
+            # On Windows a file is as private as the folder it was made in, and stays so where it is moved.
+            with self.room() as room:
+                part = Path(room) / "part"
+                with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(content)
+                part.replace(self._real)
+        except (OSError, ValueError) as error:
+            raise self._unwritable(error) from None
+
     def room(self) -> TemporaryDirectory[str]:
         """Return a folder beside the file for what is not whole yet; a device has nothing beside it.
 

@@ -47,6 +47,8 @@ class Asked(NamedTuple):
     utc_offset: int | None = None
     context: int = 0
     force: bool = False
+    redact: bool = False
+    map_file: Path | None = None
     quiet: bool = False
     exit_zero: bool = False
 
@@ -64,6 +66,7 @@ def answer(asked: Asked) -> None:
         from dmplog.options import DiagnoseOptions
         from dmplog.pipeline import run
 
+        map_file = _map_of(asked)
         form, clock = form_of(asked), one_of("--time", asked.clock, TIMES)
         refuse_added(asked.paths)
         places = {
@@ -82,6 +85,7 @@ def answer(asked: Asked) -> None:
         try:
             with progress_bar(quiet=asked.quiet) as progress:
                 report = run(asked.paths, wanted, progress=progress)
+            report = _as_asked(report, map_file, asked)
         except BundleError as error:
             if form == "json":
                 show(_json(empty_report(str(error))))
@@ -112,6 +116,26 @@ def answer(asked: Asked) -> None:
             raise failed[0]
         code = exit_code(report)
         raise SystemExit(0 if asked.exit_zero and code in (EXIT_STUCK, EXIT_INCONCLUSIVE) else code)
+
+
+def _map_of(asked: Asked) -> Path | None:
+    """Return the map of names where the report is to be redacted.
+
+    Raises:
+        UsageError: There is none, or it is asked for without a use.
+    """
+    if asked.redact != (asked.map_file is not None):
+        raise UsageError("--redact and --map FILE go together: the map gives the names back, and stays with you")
+    return asked.map_file
+
+
+def _as_asked(report: Report, map_file: Path | None, asked: Asked) -> Report:
+    """Return *report*, with tokens for names where there is a map for them."""
+    if map_file is None:
+        return report
+    from dmplog.cli.redacting import redacted
+
+    return redacted(report, asked.paths, map_file, asked.encoding)
 
 
 def _error_of(view: Callable[[], None]) -> BaseException | None:

@@ -13,6 +13,7 @@ from dmplog.cli.diagnose import diagnose
 from dmplog.cli.diagram import diagram
 from dmplog.cli.explain import explain
 from dmplog.cli.flowchart import app as flowchart_app
+from dmplog.cli.redact import redact
 from dmplog.cli.streams import put
 from dmplog.cli.tables import events, records
 from dmplog.version import VERSION
@@ -58,6 +59,7 @@ app.command()(diagnose)
 app.command()(records)
 app.command()(events)
 app.command()(diagram)
+app.command()(redact)
 # "-2146233079" is a number, not an option.
 # A pasted line may begin with a bullet: "- Failed to reach the host" holds no option, least of all -h.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(explain)

@@ -60,6 +60,12 @@ def diagnose(
         int, typer.Option("--context", metavar="N", min=0, max=MOST_CONTEXT, help="Lines shown around each cited line.")
     ] = 0,
     force: options.Force = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Tokens such as SERVER07 for names, as in dmplog redact; needs --map.")
+    ] = False,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="The map that gives the names back, with --redact.")
+    ] = None,
     quiet: options.Quiet = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even where something is stuck.")] = False,
 ) -> None:
@@ -86,6 +92,8 @@ def diagnose(
             utc_offset=utc_offset,
             context=context,
             force=force,
+            redact=redact,
+            map_file=map_file,
             quiet=quiet,
             exit_zero=exit_zero,
         )

@@ -25,6 +25,7 @@ FLAGS: Mapping[str, tuple[str, bool]] = {
     "--verbose": ("verbose", True),
     "-v": ("verbose", True),
     "--exit-zero": ("exit_zero", True),
+    "--redact": ("redact", True),
 }
 TEXTS = {
     "--format": "form",
@@ -34,7 +35,7 @@ TEXTS = {
     "--time": "clock",
     "--encoding": "encoding",
 }
-FILES = {"--html": "html", "--markdown": "markdown", "--knowledge": "knowledge"}
+FILES = {"--html": "html", "--markdown": "markdown", "--knowledge": "knowledge", "--map": "map_file"}
 NUMBERS = {"--utc-offset": ("utc_offset", -MOST_MINUTES, MOST_MINUTES), "--context": ("context", 0, MOST_CONTEXT)}
 SEVERAL = {"--flowchart": "flowchart"}
 

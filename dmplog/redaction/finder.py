@@ -22,7 +22,10 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_HOST = re.compile(r"(?=.*[\d.-])|[A-Z]+$")
+_NO_HOST = re.compile(r"S-1-\d[\d-]*|[\d.]+|" + GUID, re.IGNORECASE)
 _NETBIOS = 15
+_FIRST = ("server", "instance", "database", "domain", "user")
+"""Of two kinds of one name the first counts; what is not here comes behind."""
 
 
 def plain_readings(text: str) -> Iterator[str]:
@@ -83,7 +86,10 @@ class Finder:
         for guid, spelled in self._guids.items():
             if guid not in self._updates and guid not in self._rules.public_guids:
                 self._add("guid", spelled)
-        return [(kind, name) for kind, name in self.names if name.upper() not in self.sites]
+        kinds: dict[str, Name] = {}
+        for kind, name in sorted(self.names, key=_rank):
+            kinds.setdefault(name.casefold(), (kind, name))
+        return [each for each in kinds.values() if each[1].upper() not in self.sites]
 
     def _update_guids(self, text: str) -> Iterable[re.Match[str]]:
         pattern: re.Pattern[str] = self._rules.kept["updates"]
@@ -108,7 +114,7 @@ class Finder:
 
     def _host(self, name: str, _kind: str = "host") -> None:
         name = name.strip(".-_")
-        if not _HOST.fullmatch(name) or _ADDRESS.fullmatch(name) or _GUID.fullmatch(name) or self._is_public(name):
+        if not _HOST.fullmatch(name) or _NO_HOST.fullmatch(name) or self._is_public(name):
             return
         label, _, domain = name.partition(".")
         if domain and not domain.rpartition(".")[2][:1].isalpha():
@@ -217,6 +223,10 @@ class Finder:
             if folded == end or (folded.endswith(f".{end}") and (not only or folded == f"{only}.{end}")):
                 return True
         return False
+
+
+def _rank(name: Name) -> int:
+    return _FIRST.index(name[0]) if name[0] in _FIRST else len(_FIRST)
 
 
 def _holds(needs: str, found: re.Match[str], rules: Rules) -> bool:

@@ -16,7 +16,7 @@ from dmplog.bundle.streams import Read
 from dmplog.encoding import CODE_PAGES
 from dmplog.frozen import frozen
 from dmplog.redaction.ledger import Entry
-from dmplog.redaction.replacer import any_of, is_distinctive
+from dmplog.redaction.replacer import any_of, is_distinctive, spellings
 from dmplog.redaction.rules import Rules
 
 SHORTEST = 4
@@ -39,14 +39,14 @@ class Search:
     """Looks for names in bytes."""
 
     def __init__(self, entries: Iterable[Entry], doubtful: Sequence[str], rules: Rules) -> None:
-        passed = {name.casefold() for name in doubtful}
+        passed = {name.lower() for name in doubtful}
         sought: dict[str, str] = {}
         inside: list[str] = []
         for each in entries:
-            name = each.name.casefold()
+            name = each.name.lower()
             if each.kind == "folder" or len(name) < SHORTEST or name in passed:
                 continue
-            for spelled in _as_bytes(name):
+            for spelled in (form for written in spellings(name) for form in _as_bytes(written)):
                 sought[spelled] = each.token
                 if is_distinctive(name):
                     inside.append(spelled)

@@ -68,12 +68,15 @@ def plan(
             continue
         for piece in pieces(stream, encoding):
             finder.look(piece.text)
+            if piece.encoding.startswith("utf-16"):
+                # Letters of one byte in a file that is taken for UTF-16 are not replaced, and are found at the end.
+                finder.look(piece.raw.decode("latin-1"))
     logs = [log for log in bundle.files if log.name not in maps]
     for kind, name in folder_names(logs):
         if kind == "server":
             finder.look_at_server(name)
     for log in logs:
-        finder.look(log.name.rpartition("/")[2])
+        finder.look("\n".join((*log.folders[log.shared - 1 if log.shared else 0 :], log.name.rpartition("/")[2])))
     names = [*(each for each in finder.found()), *(("word", word) for word in words)]
     names += [each for each in folder_names(logs) if each[0] == "folder"]
     ledger.add(names)

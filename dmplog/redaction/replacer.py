@@ -36,8 +36,9 @@ class Replacer:
         suffixes = []
         self.doubtful: list[str] = []
         for each in entries:
-            folded = each.name.casefold()
-            self._token.setdefault(folded, each.token)
+            folded = each.name.lower()
+            for spelled in spellings(each.name):
+                self._token.setdefault(spelled, each.token)
             if each.kind == "domain" and "." in each.name:
                 suffixes.append(folded)
             if len(folded) < 3 or (
@@ -48,9 +49,9 @@ class Replacer:
                 if len(folded) > 2:
                     exact += [spelled for spelled in {each.name, each.name.upper()} if spelled not in rules.vocabulary]
             else:
-                words.append(folded)
+                words += spellings(each.name)
                 if is_distinctive(folded):
-                    inside.append(folded)
+                    inside += spellings(each.name)
         self._whole = re.compile(_whole(words, exact, named, suffixes), re.IGNORECASE)
         self._inside = re.compile(f"{_RUN}(?:{any_of(inside)}){_RUN}", re.IGNORECASE) if inside else _NEVER
         self._part = re.compile(any_of(inside), re.IGNORECASE) if inside else _NEVER
@@ -68,8 +69,8 @@ class Replacer:
 
     def word(self, text: str) -> str:
         """Return *text*, which is a name of a server or folder and nothing else, with tokens for names."""
-        if text.casefold() in self._names:
-            return in_case(self._token[text.casefold()], text)
+        if text.lower() in self._names:
+            return in_case(self._token[text.lower()], text)
         return self.text(text)
 
     def value(self, value: Any) -> Any:
@@ -84,7 +85,8 @@ class Replacer:
         return self._inside.sub(self._run, self._whole.sub(self._other, text))
 
     def _other(self, found: re.Match[str]) -> str:
-        return in_case(self._token[found[0].casefold()], found[0])
+        token = self._token.get(found[0].lower()) or self._token.get(found[0].casefold())
+        return in_case(token, found[0]) if token else found[0]
 
     def _run(self, found: re.Match[str]) -> str:
         if self._ids.fullmatch(found[0]):
@@ -109,6 +111,15 @@ class Replacer:
             return said
         wide = "\0".join(other)
         return ("\0" if said[0] == "\0" else "") + wide + ("\0" if said[-1] == "\0" else "")
+
+
+def spellings(name: str) -> list[str]:
+    """Return *name* in small letters, also with the two letters that its capitals may have for one.
+
+    >>> spellings("Weiß"), spellings("PS1SRV")
+    (['weiss', 'weiß'], ['ps1srv'])
+    """
+    return sorted({name.lower(), name.casefold()})
 
 
 def is_distinctive(name: str) -> bool:

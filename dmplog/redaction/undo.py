@@ -18,12 +18,12 @@ def give_back(text: str, ledger: Ledger) -> str:
     names: dict[str, str] = {}
     for each in ledger.entries:
         # Of two spellings with one token the longer is the whole name.
-        token = each.token.casefold()
+        token = each.token.lower()
         names[token] = max(names.get(token, ""), each.name, key=len)
     if not names:
         return text
     pattern = re.compile(f"(?<![0-9A-Za-z]){any_of(list(names))}(?![0-9A-Za-z])", re.IGNORECASE)
-    return pattern.sub(lambda found: _spelled(names[found[0].casefold()], found[0]), text)
+    return pattern.sub(lambda found: _spelled(names[found[0].lower()], found[0]), text)
 
 
 def _spelled(name: str, found: str) -> str:
