@@ -3,6 +3,7 @@
 | module | noun |
 |---|---|
 | `rules`, `names.toml` | what is a name, and what is none |
+| `conditions` | what a pattern cannot say |
 | `finder` | `Finder`: the names in a text |
 | `ledger` | `Ledger`: the map from names to tokens |
 | `replacer` | `Replacer`: a text with tokens for names |

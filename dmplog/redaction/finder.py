@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
+from dmplog.redaction.conditions import FILE, holds
 from dmplog.redaction.rules import GUID, Rules
 
 Name = tuple[str, str]
@@ -17,11 +17,6 @@ _WIDE = re.compile(r"\0?(?:[\x20-\x7e]\0){3,}[\x20-\x7e]?")
 _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 _ADDRESS = re.compile(r"[\d.]+")
 _GUID = re.compile(GUID, re.IGNORECASE)
-_FILE = re.compile(
-    r".*\.(?:log|lo_|txt|exe|dll|cab|msi|xml|box|zip|pck|ini|mof|sql|cer|pfx|dat|tmp|cmu|ps1|vbs|bat|cmd|cpp|cs|h|svc|asmx|aspx?)",
-    re.IGNORECASE,
-)
-_MAY_BE_HOST = re.compile(r"(?=.*[\d.-])|[A-Z]+$")
 _NO_HOST = re.compile(r"S-1-\d[\d-]*|[\d.]+|" + GUID, re.IGNORECASE)
 _NETBIOS = 15
 _FIRST = ("server", "instance", "database", "domain", "user")
@@ -70,7 +65,7 @@ class Finder:
         for reading in plain_readings(text):
             for pattern in self._rules.patterns:
                 for found in pattern.expression.finditer(reading):
-                    if pattern.needs is None or _holds(pattern.needs, found, self._rules):
+                    if pattern.needs is None or holds(pattern.needs, found, self._rules):
                         self._take(found.groupdict())
             self._updates.update(found["guid"].lower() for found in self._update_guids(reading))
 
@@ -80,8 +75,13 @@ class Finder:
 
     def found(self) -> list[Name]:
         """Return every name, now that all texts were looked at."""
+        known = self.domains | {name.casefold() for kind, name in self.names if kind == "server"}
         for domain, user in self._perhaps:
-            if domain.casefold() in self.domains and not _FILE.fullmatch(user):
+            if (
+                domain.casefold() in known
+                and not FILE.fullmatch(user)
+                and not self._rules.kept["shares"].fullmatch(user)
+            ):
                 self._user(user)
         for guid, spelled in self._guids.items():
             if guid not in self._updates and guid not in self._rules.public_guids:
@@ -227,35 +227,3 @@ class Finder:
 
 def _rank(name: Name) -> int:
     return _FIRST.index(name[0]) if name[0] in _FIRST else len(_FIRST)
-
-
-def _holds(needs: str, found: re.Match[str], rules: Rules) -> bool:
-    """Return whether the condition *needs* holds for *found*."""
-    groups = found.groupdict()
-    if needs == "ipv6":
-        return _is_ipv6(groups["ipv6"])
-    if needs == "no_version":
-        before = found.string[max(0, found.start() - 24) : found.start()]
-        return rules.kept["versions"].search(before) is None
-    if needs == "no_id":
-        return re.fullmatch(rules.kept["ids"].pattern, groups["host"], re.IGNORECASE) is None
-    if needs == "account":
-        return groups["domain"].casefold() not in rules.kept["labels"] and not _FILE.fullmatch(groups["user"])
-    if needs == "shape_or_quotes":
-        quoted = found.string[found.start("host") - 1] in "\"'<[({="
-        return quoted or _MAY_BE_HOST.match(groups["host"]) is not None
-    line = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
-    return re.search(r"\b(?:CN|OU|O)\s*=", line[-400:]) is not None
-
-
-def _is_ipv6(text: str) -> bool:
-    if "::" not in text and text.count(":") < 7 and "." not in text:
-        return False
-    groups = [group for group in text.split(":") if group]
-    if len(groups) < 2 or (all(len(group) < 3 for group in groups) and "::" not in text):
-        return False
-    try:
-        ipaddress.IPv6Address(text)
-    except ValueError:
-        return False
-    return True
