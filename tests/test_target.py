@@ -47,6 +47,23 @@ def draw_size(picture):
     return picture[16:24]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_what_is_private_is_its_owners_alone_even_where_it_was_open_before(tmp_path):
+    place = tmp_path / "map.json"
+    place.write_bytes(b"open")
+    place.chmod(0o666)
+
+    Target(place).write_private(b"secret")
+
+    assert (b"secret", 0o600) == (place.read_bytes(), place.stat().st_mode & 0o777)
+    assert ["map.json"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_what_is_private_is_not_written_to_a_device():
+    with pytest.raises(UsageError, match="is a device"):
+        Target(Path(os.devnull)).write_private(b"secret")
+
+
 def test_a_new_name_in_a_folder_that_is_there_is_fine(tmp_path):
     checked(tmp_path / "new.html")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from dmplog.redaction import Ledger, Redaction
 
 _SHOWN = 10
+_WIDTH = 98
 
 
 def redact(
@@ -111,7 +113,7 @@ def _summary(redaction: Redaction, output: Path, map_file: Path) -> str:
     count = len(redaction.members)
     counted = [f"  {number:>6,}  {rules.kinds[kind].title}" for kind, number in sorted(redaction.counts.items())]
     lines = [
-        f"{output}: {count:,} {'log' if count == 1 else 'logs'}. None of the names below is left in it.",
+        f"{output}: {count:,} {'log' if count == 1 else 'logs'}. It was searched for every name of four letters or more, and none is left.",
         "",
         "Replaced",
         *(counted or ["  nothing: no name was found"]),
@@ -130,14 +132,19 @@ def _summary(redaction: Redaction, output: Path, map_file: Path) -> str:
     lines += [
         "",
         "Kept",
-        f"  {rules.said_kept.replace('site codes', f'site codes{sites}', 1)}",
+        *_wrapped(rules.said_kept.replace("site codes", f"site codes{sites}", 1)),
         "",
         "Not looked for",
-        *(f"  {said}" for said in rules.not_looked_for),
+        *(line for said in rules.not_looked_for for line in _wrapped(said)),
         "",
-        f"{map_file} gives the names back: dmplog redact --undo {map_file} ANSWER. Only you can read it; keep it to yourself.",
+        f"{map_file} gives the names back, and only you can read it; keep it to yourself:",
+        f"  dmplog redact --undo {map_file} ANSWER",
     ]
     return "\n".join(lines)
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _undo(undo: Path, paths: Sequence[str], others: Sequence[Path | None]) -> None:

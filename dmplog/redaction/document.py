@@ -15,6 +15,27 @@ BUNDLE = "the bundle"
 """Stands for the path that was given, which says where somebody keeps his cases."""
 
 
+OURS = frozenset(
+    [
+        *(
+            "schema",
+            "version",
+            "as_of_source",
+            "flowchart",
+            "lane",
+            "lane_title",
+            "step",
+            "id",
+            "verdict",
+            "confidence",
+            "status",
+        ),
+        *("severity", "event", "role", "framing", "encoding", "category", "kind", "certainty", "log", "update"),
+    ]
+)
+"""What is called by words of dmplog or of the product, whatever a server is called."""
+
+
 def redacted_report(
     report: Report, members: Mapping[str, str], paths: Sequence[str | Path], replacer: Replacer
 ) -> Report:
@@ -32,7 +53,10 @@ def redacted_report(
 
 def _changed(value: Any, pattern: re.Pattern[str] | None, labels: Mapping[str, str], replacer: Replacer) -> Any:
     if isinstance(value, dict):
-        return {key: _changed(one, pattern, labels, replacer) for key, one in value.items()}
+        return {
+            key: one if key in OURS and isinstance(one, str) else _changed(one, pattern, labels, replacer)
+            for key, one in value.items()
+        }
     if isinstance(value, list):
         return [_changed(one, pattern, labels, replacer) for one in value]
     if not isinstance(value, str):

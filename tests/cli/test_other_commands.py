@@ -131,7 +131,7 @@ def test_explain_says_when_it_knows_nothing():
 
 def test_help_and_version():
     """Every command is in the help, and every command has help of its own."""
-    commands = ["diagnose", "records", "events", "diagram", "explain", "flowchart"]
+    commands = ["diagnose", "records", "events", "diagram", "explain", "flowchart", "redact"]
     helped = call("--help").stdout
 
     assert call("--version").stdout.startswith("dmplog 0.")
