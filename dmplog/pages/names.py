@@ -12,6 +12,7 @@ from dmplog.flowchart import Signal, format_duration, paths_of
 from dmplog.grammar import Grammars
 from dmplog.knowledge import glossary, other_logs, state_messages, states
 from dmplog.layout import linked
+from dmplog.pages.beside import beside, of_cause, of_event, of_lane, of_log, of_step
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, page_of, section
 from dmplog.pages.related import (
@@ -93,6 +94,7 @@ def step_page(placed: PlacedStep) -> Page:
         *(section(heading, code=_messages(signals)) for heading, signals in lines.items()),
         section("Known causes", items=_causes(placed)),
         words_in((step.title, step.what, step.stall, *step.check)),
+        beside(of_step(placed)),
         section("Links", items=map(linked, step.references)),
     )
 
@@ -112,6 +114,7 @@ def event_page(name: str) -> Page:
         section("Steps it speaks of", items=steps),
         section("It blocks nothing", dict.fromkeys(why)),
         section("Causes it can prove", items=proves),
+        beside(of_event(name, roles)),
         section("Defined in", items=[f"grammars/{rule.source}, line {rule.line}" for rule in rules]),
     )
     return page_of("event", f"Event {name}", *sections)
@@ -131,6 +134,7 @@ def cause_page(cause: KnownCause) -> Page:
         section("What speaks against it", items=map(_proof, cause.against)),
         section("Steps it can block", items=map(_blocked, cause.steps)),
         words_in((cause.title, cause.explanation, *cause.line_actions, *cause.actions)),
+        beside(of_cause(cause)),
         section("Links", items=map(linked, cause.references)),
     )
     return page_of("cause", f"Cause {cause.id}: {cause.title}", *sections)
@@ -143,6 +147,7 @@ def log_page(role: str) -> Page:
     sections = (
         section("Steps seen in it", items=steps),
         section("Messages it is known for", (f"{len(events)} events; give the name of one to read more.",), events),
+        beside(of_log(role)),
     )
     return page_of("log", f"Log {file_of(role)}", *sections)
 
@@ -195,7 +200,7 @@ def _lane_pages(name: str) -> Iterator[Page]:
         if name in (chart, f"{chart}.{lane}", lane):
             steps = section("Steps", items=[f"{chart}.{lane}.{step.id}: {step.title}" for step in placed.lane.steps])
             source = section("Source", items=[linked(placed.flowchart.source)])
-            yield page_of("lane", f"{chart}.{lane}: {placed.lane.title}", steps, source)
+            yield page_of("lane", f"{chart}.{lane}: {placed.lane.title}", steps, beside(of_lane(placed)), source)
 
 
 def _names_of(placed: PlacedStep) -> tuple[str, str, str, str]:

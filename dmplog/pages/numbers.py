@@ -8,6 +8,7 @@ from dmplog.causes.evidence import canonical
 from dmplog.codes import decode
 from dmplog.errors import UsageError
 from dmplog.knowledge import completions, site_states, stages, state_messages, states, status_messages, substage_of
+from dmplog.pages.beside import beside, of_number
 from dmplog.pages.page import Page, known, page_of, section
 from dmplog.pages.related import causes_proved, step_title
 from dmplog.roles import file_of
@@ -81,6 +82,7 @@ def _state_pages(number: int) -> tuple[Page, ...]:
         section(MEANS, (state.meaning, known(state.grade)), items),
         section("Where it is seen", items=seen),
         section("The states of this stage", items=[f"{other.number} {other.name}" for other in near]),
+        beside((f"state {other.number}", other.name) for other in near if other.number != number),
     )
     return (page,)
 
@@ -94,7 +96,8 @@ def _state_message_pages(number: int) -> tuple[Page, ...]:
     grade = "unnamed" if message.grade == "inferred" else message.grade
     order = f"Place in a good run: {message.order} (the numbers do not grow with time)"
     steps = section("Step", items=(f"{step}: {step_title(step)}", order))
-    return (page_of("state_message", title, section(MEANS, (message.meaning, known(grade))), steps),)
+    next_to = beside([(step, step_title(step)), (f"download.{message.lane}", "its lane")])
+    return (page_of("state_message", title, section(MEANS, (message.meaning, known(grade))), steps, next_to),)
 
 
 def _site_state_pages(number: int) -> tuple[Page, ...]:
@@ -158,4 +161,5 @@ def _error_pages(asked: str, *, sure: bool) -> tuple[Page, ...]:
     meaning = code.meaning or ("It is in no table." if code.name is None else "The name is all that is known here.")
     otherwise = section("The same number, written otherwise", items=forms)
     proves = section("Causes it can prove", items=causes_proved(lambda proof: canonical(code) in proof.codes))
-    return (page_of("error_code", title, section(MEANS, (meaning,)), otherwise, proves),)
+    next_to = beside(of_number(canonical(code), unsigned))
+    return (page_of("error_code", title, section(MEANS, (meaning,)), otherwise, proves, next_to),)

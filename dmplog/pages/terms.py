@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from dmplog.knowledge import Term, glossary
 from dmplog.layout import Section, linked
+from dmplog.pages.beside import beside, of_term
 from dmplog.pages.page import Page, page_of, section
 
 
@@ -28,6 +29,7 @@ def term_page(term: Term) -> Page:
         "term",
         term.name,
         section("What it is", (term.meaning,), names),
+        beside(of_term(term)),
         section("Links", items=[linked(term.source)]),
     )
 
