@@ -44,7 +44,7 @@ _HEADS = {
     # `"…"`, `**…**`, and the cells of a table
     "sides": r"[ \t]*(?:\|[ \t]*\d{1,8}[ \t]*\|[ \t]*|[\"'\u201c\u2018\u201e\u00ab]|\*\*|__)",
     # `12:…`, `  12<TAB>…`, ` 12 | …` of findstr /n, cat -n, editors and the code blocks of web pages
-    "numbers": r"[ \t]*\d{1,8}(?:[ \t]*[:|\u2502\u2503](?!\d\d[:.])|[.)](?!\d)|\t|-(?!\d)| (?!\d{1,2}:))[ \t]*(?:\d{1,9}:(?!\d))?",
+    "numbers": r"[ \t]*\d{1,8}(?:[ \t]*[:|\u2502\u2503](?!\d\d\b)|[.)](?!\d)|\t|-(?!\d)| (?!\d{1,2}:))[ \t]*(?:\d{1,9}:(?!\d))?",
     # `| …` of Outlook, `JD> …` of initials, `--> …`, and the sides of a diff
     "quotes": r"[ \t]*(?:(?:[|\u2502\u2503:]|[a-z]{1,4}>|[-=]{1,3}>)[ \t]*){1,6}|[+-](?=\S)",
     # `[11/03/2025 21:14] Jane Doe: …`, `11.03.25, 21:14 - Jane: …`

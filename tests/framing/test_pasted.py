@@ -101,6 +101,7 @@ PASTED = {
     "Teams": lambda _, line: f"[11/03/2025 21:14] Jane Doe: {line}",
     "WhatsApp": lambda _, line: f"11.03.25, 21:14 - Jane: {line}",
     "a chat room": lambda _, line: f"[21:14:05] <jane> {line}",
+    "another chat room": lambda _, line: f"21:14 <jane> {line}",
     "a collector": lambda _, line: f"2025-03-11T21:14:05.123Z {line}",
     "a syslog": lambda _, line: f"Mar 11 21:14:05 CAS01 dmplog: {line}",
     "quotes": lambda _, line: f'"{line}"',
