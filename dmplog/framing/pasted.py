@@ -41,8 +41,8 @@ _FRAMED = r"(?=[^\n]*?(?:\$\$(?:<|&lt;)|LOG\[)|<?\d{1,4}[-/]\d\d[-/]\d{2,4}[ ,])
 _HOUR = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?m\.?)?"
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _HEADS = {
-    # `"…"`, `**…**`, and the cells of a table
-    "sides": r"[ \t]*(?:\|[ \t]*\d{1,8}[ \t]*\|[ \t]*|[\"'\u201c\u2018\u201e\u00ab]|\*\*|__)",
+    # `"…"`, `**…**`, and the cells of a table; `*** [42000]…` is how Setup writes what SQL Server said
+    "sides": r"[ \t]*(?:\|[ \t]*\d{1,8}[ \t]*\|[ \t]*|[\"'\u201c\u2018\u201e\u00ab]|\*\*(?![*\s])|__(?![_\s]))",
     # `12:…`, `  12<TAB>…`, ` 12 | …` of findstr /n, cat -n, editors and the code blocks of web pages
     "numbers": r"[ \t]*\d{1,8}(?:[ \t]*[:|\u2502\u2503](?!\d\d\b)|[.)](?!\d)|\t|-(?!\d)| (?!\d{1,2}:))[ \t]*(?:\d{1,9}:(?!\d))?",
     # `| …` of Outlook, `JD> …` of initials, `--> …`, and the sides of a diff

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import dmplog
 from dmplog.framing import pasted
-from dmplog.framing.pasted import Paste, Unpasted, without_paste
+from dmplog.framing.pasted import Paste, Unpasted, looks_pasted, without_paste
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 LINES = (
@@ -39,6 +39,13 @@ AROUND = [
 @pytest.mark.parametrize("around", AROUND)
 def test_what_was_put_around_a_line_is_taken_off(around):
     assert LINES[0] == without_paste(around.format(LINES[0]))
+
+
+def test_no_log_of_the_fixtures_is_taken_for_a_paste():
+    """`*** [42000]…` is how Setup writes what SQL Server said, and no bold type."""
+    logs = [path for path in Path("fixtures").rglob("*") if path.is_file()]
+
+    assert [] == [path for path in logs if looks_pasted(path.read_bytes()[: pasted.HEAD])]
 
 
 def test_spaces_and_hyphens_of_a_word_processor_are_plain_ones():
