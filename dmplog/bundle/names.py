@@ -18,6 +18,7 @@ Case never matters: `Dmpdownloader.log`, `DMPDownloader.log`, `hman.LOG` (bundle
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dmplog.frozen import frozen
 from dmplog.roles import OTHER, known_roles
@@ -134,15 +135,20 @@ def unpacked_name(file_name: str) -> str:
     >>> unpacked_name("hman.log.gz")
     'hman.log'
     """
-    suffix = next((end for end in PACKED_SUFFIXES if file_name.lower().endswith(end)), "")
+    name = file_name.lower()
+    if not name.endswith(PACKED_SUFFIXES):
+        return file_name
+    suffix = next(end for end in PACKED_SUFFIXES if name.endswith(end))
     return file_name[: len(file_name) - len(suffix)] or file_name
 
 
+@lru_cache(maxsize=64)
 def archive_stem(file_name: str) -> str:
     """Return an archive's name without the ends that say what it is.
 
     >>> archive_stem("SCP01_Logs_ConfigMgr.zip"), archive_stem("case.tar.gz")
     ('SCP01_Logs_ConfigMgr', 'case')
     """
+    # Asked for each entry of an archive, of which there may be a hundred thousand.
     suffix = max((end for end in ARCHIVE_SUFFIXES if file_name.lower().endswith(end)), key=len, default="")
     return file_name[: len(file_name) - len(suffix)] or file_name

@@ -175,7 +175,7 @@ def _lines(head: bytes, codec: str) -> list[str]:
 
 def unpasted(data: bytes, *, named: bool) -> bytes:
     """Return the *data* of a whole file with what was put around its lines blanked out; of a *named* log only where it looks pasted."""
-    if len(data) > MOST_BYTES or (named and not looks_pasted(data[:HEAD])):
+    if not data or len(data) > MOST_BYTES or (named and not looks_pasted(data[:HEAD])):
         return data
     return paste_of(data[:HEAD]).blanked(data)
 
