@@ -8,12 +8,12 @@ from typing import Any, Literal, get_args
 from dmplog.errors import UsageError
 from dmplog.frozen import frozen
 from dmplog.pictures import dot, flowchart, lanes, mermaid, pdf, png, sheet, svg, time
-from dmplog.pictures.choice import Update, updates_of
 from dmplog.pictures.drawing import Drawing
 from dmplog.pictures.sheet import Part
 from dmplog.views.document import VERDICTS, Document, as_of_text, case_title
 from dmplog.views.palette import DARK, LIGHT, Palette
 from dmplog.views.structure import sentence
+from dmplog.views.updates import Update, update_alone, updates_of
 from dmplog.views.visible import brief
 
 Kind = Literal["flowchart", "lanes", "time"]
@@ -67,7 +67,7 @@ def of_report(document: Document, kind: Kind = "flowchart", *, dark: bool = Fals
     Raises:
         UsageError: The report holds nothing that could be drawn.
     """
-    updates = updates_of(document)
+    updates, _ = updates_of(document)
     if not updates:
         raise UsageError(f"there is nothing to draw: {document['headline']}")
     return _artwork(document, updates, kind, dark=dark)
@@ -78,7 +78,7 @@ def of_case(case: Document, document: Document | None = None, *, dark: bool = Fa
     known: Document = document if document is not None else {"as_of": None, "as_of_source": "records", "cases": ()}
     first = bool(known["cases"]) and known["cases"][0] is case
     title = known["headline"] if first else sentence(case)
-    return _artwork({**known, "headline": title}, (Update(case_title(case), (case,), 0),), "flowchart", dark=dark)
+    return _artwork({**known, "headline": title}, (update_alone(case_title(case), case),), "flowchart", dark=dark)
 
 
 def _artwork(document: Document, updates: tuple[Update, ...], kind: Kind, *, dark: bool) -> Artwork:

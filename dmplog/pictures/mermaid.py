@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dmplog.pictures.choice import Update
 from dmplog.pictures.flowchart import deciding_line
 from dmplog.pictures.lanes import Row, name_of, rows_of
 from dmplog.pictures.marks import state_words
@@ -17,6 +16,7 @@ from dmplog.views.picture import Node
 from dmplog.views.short import short_of
 from dmplog.views.states import STATES, VERDICT_STATES, legend_of
 from dmplog.views.structure import case_picture
+from dmplog.views.updates import Update
 from dmplog.views.visible import brief
 
 

@@ -19,7 +19,7 @@ from dmplog.views.document import STUCK, VERDICTS, Document, as_of_text, slug
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
 from dmplog.views.page.clocks import Clocks, clocks_of, offset_text
-from dmplog.views.page.lanes import updates_of, who
+from dmplog.views.page.lanes import strips_of, who
 from dmplog.views.page.lines import book_of
 from dmplog.views.page.panels import MOST_ACTIONS, panels_of
 from dmplog.views.page.rest import rest_of, shown_of
@@ -28,6 +28,7 @@ from dmplog.views.page.style import style
 from dmplog.views.places import with_short_places
 from dmplog.views.states import STATES, VERDICT_STATES
 from dmplog.views.story import not_applicable, reasons_of
+from dmplog.views.updates import updates_of
 from dmplog.views.visible import unbroken
 
 MOST_ROWS = 100
@@ -62,7 +63,8 @@ def render(document: Document) -> str:
 
 def _values(document: Document) -> Values:
     """Return what the templates show of *document*."""
-    updates, skipped = updates_of(document)
+    told, skipped = updates_of(document)
+    updates = strips_of(document, told)
     panels = panels_of(document, updates)
     clocks, axis, rows = clocks_of(document), axis_of(document), shown_of(updates)
     logs, others = logs_of(document, axis)

@@ -13,7 +13,6 @@ from typing import Any
 
 from dmplog import layout
 from dmplog.pictures import flowchart, lanes, svg
-from dmplog.pictures.choice import updates_of
 from dmplog.pictures.drawing import Drawing
 from dmplog.views import document as reading
 from dmplog.views.brief import answer_of, lead_of
@@ -25,6 +24,7 @@ from dmplog.views.room import Room
 from dmplog.views.states import VERDICT_STATES
 from dmplog.views.story import Row, alike
 from dmplog.views.structure import sentence
+from dmplog.views.updates import updates_of
 
 ROOM = Room(quote=240, said=240, actions=3, rest="in report.to_text(verbose=True)")
 """How much of the answer a card tells."""
@@ -46,7 +46,7 @@ def report_card(document: Document) -> str:
     """Return the card of *document*, a report: its worst case, and the lanes and sites of the update that is worst off."""
     document, _ = with_short_places(document)
     rows = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
-    updates = updates_of(document)
+    updates, _ = updates_of(document)
     drawn = lanes.draw(document, updates[0].cases, selected=updates[0].selected, width=WIDE) if updates else None
     lead = lead_of(document, rows[0] if rows else None, ROOM)
     answer = answer_of(document, rows[0], ROOM) if rows else None

@@ -12,9 +12,9 @@ import dmplog
 from dmplog.errors import UsageError
 from dmplog.pictures import lanes, spine, time
 from dmplog.pictures.artwork import KINDS, of_case, of_report
-from dmplog.pictures.choice import updates_of
 from dmplog.pictures.drawing import Group, Path, Text
 from dmplog.views.structure import case_picture
+from dmplog.views.updates import updates_of
 
 
 def words(artwork):
@@ -28,7 +28,7 @@ def two_updates():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_update_is_drawn(two_updates, kind):
-    names = [update.name for update in updates_of(two_updates)]
+    names = [update.name for update in updates_of(two_updates)[0]]
 
     assert 2 == len(names)
     for name in names:
@@ -38,13 +38,13 @@ def test_every_update_is_drawn(two_updates, kind):
 
 def test_the_worst_update_and_its_worst_case_come_first():
     document = failed_replication()
-    update = updates_of(document)[0]
+    update = updates_of(document)[0][0]
 
     assert "failed" == update.case["verdict"]
 
 
 def test_of_an_update_that_is_done_the_last_lane_is_shown(two_updates):
-    assert {"installation"} == {update.case["lane"] for update in updates_of(two_updates)}
+    assert {"installation"} == {update.case["lane"] for update in updates_of(two_updates)[0]}
 
 
 def test_a_report_without_a_case_has_no_picture():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dmplog.frozen import frozen
 from dmplog.layout import few, inside
 from dmplog.verdicts import WORST_FIRST, Verdict
 from dmplog.views.document import VERDICTS, Document, lane_title, position, site_of, step_title
 from dmplog.views.short import short_of
 from dmplog.views.states import STATES
-from dmplog.views.story import Row, Story, stories
+from dmplog.views.story import Row
+from dmplog.views.updates import Update
 
 MOST_ROWS = 200
 """So many rows stand in the page; those beyond are data that the script makes rows of when they are asked for."""
@@ -41,8 +44,8 @@ class Lane:
 
 
 @frozen
-class Update:
-    """One update with its rows."""
+class Strip:
+    """One update with its rows of dots."""
 
     name: str
     package_guid: str | None
@@ -60,20 +63,19 @@ class Update:
         return sum(1 + len(lane.others) for lane in self.lanes)
 
 
-def updates_of(document: Document) -> tuple[tuple[Update, ...], tuple[Document, ...]]:
-    """Return the updates of *document*, the worst first, and the cases that do not apply."""
-    told, skipped = stories(document["cases"])
+def strips_of(document: Document, updates: Sequence[Update]) -> tuple[Strip, ...]:
+    """Return *updates* of *document* with their rows, the worst first in each."""
     numbers = {id(case): number for number, case in enumerate(document["cases"], start=1)}
-    return tuple(_update(story, numbers) for story in told), skipped
+    return tuple(_strip(update, numbers) for update in updates)
 
 
-def _update(story: Story, numbers: dict[int, int]) -> Update:
+def _strip(update: Update, numbers: dict[int, int]) -> Strip:
     rows = sorted(
-        (_in_order(row, numbers) for row in story.rows),
+        (_in_order(row, numbers) for row in update.rows),
         key=lambda row: (WORST_FIRST.index(row.case["verdict"]), numbers[id(row.case)]),
     )
     lanes = tuple(_lane(row, numbers) for row in rows)
-    return Update(story.name, story.package_guid, story.verdict, lanes)
+    return Strip(update.name, update.package_guid, update.verdict, lanes)
 
 
 def _in_order(row: Row, numbers: dict[int, int]) -> Row:

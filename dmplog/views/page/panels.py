@@ -10,7 +10,7 @@ from dmplog.layout import few, inside
 from dmplog.pictures import flowchart, svg, time
 from dmplog.views.document import Document, last_evidence, site_of, step_title
 from dmplog.views.page.certainty import caps_of
-from dmplog.views.page.lanes import Lane, Update, who
+from dmplog.views.page.lanes import Lane, Strip, who
 
 MOST_PANELS = 60
 MOST_PICTURES = 30
@@ -35,7 +35,7 @@ class Panel:
     bars: str | None
 
 
-def panels_of(document: Document, updates: Sequence[Update]) -> tuple[Panel, ...]:
+def panels_of(document: Document, updates: Sequence[Strip]) -> tuple[Panel, ...]:
     """Return the panels of the rows of *updates*, the worst first in each."""
     lanes = [lane for update in updates for lane in update.lanes]
     return tuple(_panel(document, lane, drawn=place < MOST_PICTURES) for place, lane in enumerate(lanes[:MOST_PANELS]))

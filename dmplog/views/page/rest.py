@@ -8,7 +8,7 @@ from typing import Any
 
 from dmplog.views.document import Document, last_evidence, place_of, step_title
 from dmplog.views.page.clocks import Clocks
-from dmplog.views.page.lanes import MOST_ROWS, Lane, Update, who
+from dmplog.views.page.lanes import MOST_ROWS, Lane, Strip, who
 from dmplog.views.page.spans import Axis
 from dmplog.views.short import short_of
 from dmplog.views.states import STATES
@@ -27,7 +27,7 @@ LETTERS = {status: chr(ord("a") + place) for place, status in enumerate(STATES)}
 """A letter for each state of a step."""
 
 
-def rest_of(document: Document, updates: Sequence[Update], shown: Shown, clocks: Clocks, axis: Axis) -> str:
+def rest_of(document: Document, updates: Sequence[Strip], shown: Shown, clocks: Clocks, axis: Axis) -> str:
     """Return as JSON what the script needs to know: the clocks, the states, and the cases without a row."""
     numbers = {id(case): number for number, case in enumerate(document["cases"], start=1)}
     lanes: dict[str, dict[str, Any]] = {}
@@ -49,7 +49,7 @@ def rest_of(document: Document, updates: Sequence[Update], shown: Shown, clocks:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def shown_of(updates: Sequence[Update]) -> Shown:
+def shown_of(updates: Sequence[Strip]) -> Shown:
     """Return the rows of *updates* that stand in the page."""
     left = MOST_ROWS
     found = {}
@@ -59,7 +59,7 @@ def shown_of(updates: Sequence[Update]) -> Shown:
     return found
 
 
-def _rowless(update: Update, shown: Sequence[Lane]) -> Iterator[tuple[Document, int | None]]:
+def _rowless(update: Strip, shown: Sequence[Lane]) -> Iterator[tuple[Document, int | None]]:
     """Yield the cases of *update* that have no row, each with the number of the case it stands alike with."""
     kept = {id(lane) for lane in shown}
     for lane in update.lanes:

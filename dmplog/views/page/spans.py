@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dmplog.frozen import frozen
 from dmplog.roles import file_of
 from dmplog.views.document import STUCK, Document, between
-from dmplog.views.page.lanes import Update
+from dmplog.views.page.lanes import Strip
 
 AXIS = 1000
 MOST_FILES = 200
@@ -70,7 +70,7 @@ def _log(row: Document, axis: Axis) -> Span:
     return Span(row, whole, gaps, said)
 
 
-def cases_of(updates: Sequence[Update], axis: Axis) -> tuple[Span, ...]:
+def cases_of(updates: Sequence[Strip], axis: Axis) -> tuple[Span, ...]:
     """Return a bar for each row of *updates* that has a time."""
     return tuple(
         Span({"lane": lane, "update": update}, bar(*found, axis.start, axis.end), (), f"{lane.who}, {lane.said}")
