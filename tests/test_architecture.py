@@ -57,6 +57,7 @@ STATIONS = (
     ("evidence",),
     ("causes",),
     ("validator",),
+    ("looks",),
     ("pages", "writing"),
     ("assembly",),
     ("pipeline",),
@@ -72,9 +73,7 @@ FREE = {
     # The report renders itself: its methods import the views when they are called.
     ("report", "views"),
     ("case", "views"),
-    # Pictures read the document, its words and its colours with the helpers of the views.
-    ("pictures", "views"),
-    # A page of knowledge does so too.
+    # A page of knowledge renders itself, too.
     ("pages", "views"),
     # Times given as text are parsed as the command line parses them.
     ("api", "cli"),

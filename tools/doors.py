@@ -19,9 +19,9 @@ from dmplog.errors import DmplogError
 from dmplog.flowchart import check_flowchart, load_flowchart
 from dmplog.framing.reader import RecordReader
 from dmplog.isolation import KIND
+from dmplog.looks.visible import CONTROLS
 from dmplog.pages import explain
 from dmplog.report import Report
-from dmplog.views.visible import CONTROLS
 
 Files = Mapping[str, bytes]
 """One input: its files by name; what is no file is called "text"."""

@@ -27,8 +27,9 @@ from dmplog.framing import pasted
 from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
 from dmplog.grammar.compile import spell
+from dmplog.looks import visible
 from dmplog.pages import ask, explain, numbers
-from dmplog.views import markdown, visible
+from dmplog.views import markdown
 
 SIZES = (12_500, 25_000, 50_000, 100_000, 200_000)
 MOST = 2.2

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from dmplog.errors import UsageError
-from dmplog.views.visible import visible, written_in
+from dmplog.looks.visible import visible, written_in
 
 if TYPE_CHECKING:
     # What makes dataclasses is not for `--version` to import.

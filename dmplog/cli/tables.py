@@ -215,9 +215,9 @@ def _checked(output: Path | None, paths: list[str], *, knowledge: Path | None, f
 def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
     import shutil
 
+    from dmplog.looks.visible import quoted
     from dmplog.views.places import common_folder
     from dmplog.views.sheet import Sheet
-    from dmplog.views.visible import quoted
 
     folder = common_folder(frame["file"].unique().to_list())
     known = [

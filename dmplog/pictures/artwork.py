@@ -7,14 +7,14 @@ from typing import Any, Literal, get_args
 
 from dmplog.errors import UsageError
 from dmplog.frozen import frozen
+from dmplog.looks.document import VERDICTS, Document, as_of_text, case_title
+from dmplog.looks.palette import DARK, LIGHT, Palette
+from dmplog.looks.structure import sentence
+from dmplog.looks.updates import Update, update_alone, updates_of
+from dmplog.looks.visible import brief
 from dmplog.pictures import dot, flowchart, lanes, mermaid, pdf, png, sheet, svg, time
 from dmplog.pictures.drawing import Drawing
 from dmplog.pictures.sheet import Part
-from dmplog.views.document import VERDICTS, Document, as_of_text, case_title
-from dmplog.views.palette import DARK, LIGHT, Palette
-from dmplog.views.structure import sentence
-from dmplog.views.updates import Update, update_alone, updates_of
-from dmplog.views.visible import brief
 
 Kind = Literal["flowchart", "lanes", "time"]
 KINDS: tuple[str, ...] = get_args(Kind)

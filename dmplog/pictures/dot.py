@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from dmplog.looks.labels import plain
+from dmplog.looks.palette import FONT, LIGHT, MONOSPACE, Palette
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Mark, Paint, Path, Shape, Text
 from dmplog.pictures.measure import width as width_of
-from dmplog.views.labels import plain
-from dmplog.views.palette import FONT, LIGHT, MONOSPACE, Palette
 
 _INCH = 72.0
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dmplog.frozen import frozen
+from dmplog.looks import document as reading
+from dmplog.looks.document import STUCK, Document, slug
+from dmplog.looks.picture import Edge, Node
+from dmplog.looks.states import STATES
+from dmplog.looks.structure import case_picture
+from dmplog.looks.visible import brief, quoted
 from dmplog.pictures.drawing import Box, Drawing, Group, Mark, Paint, Path, Shape, Text, flat
 from dmplog.pictures.lanes import Row
 from dmplog.pictures.marks import paint_of, soft_ink_of, soft_paint_of, state_words
@@ -10,12 +16,6 @@ from dmplog.pictures.measure import fit, wrap
 from dmplog.pictures.measure import width as width_of
 from dmplog.pictures.spent import is_here, spent_text
 from dmplog.pictures.spine import MARGIN, TRACK, Detour, Placed, Spine, lay_out
-from dmplog.views import document as reading
-from dmplog.views.document import STUCK, Document, slug
-from dmplog.views.picture import Edge, Node
-from dmplog.views.states import STATES
-from dmplog.views.structure import case_picture
-from dmplog.views.visible import brief, quoted
 
 WIDTH = 820.0
 HEIGHT = 92.0

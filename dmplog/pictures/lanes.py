@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from dmplog.frozen import frozen
+from dmplog.looks import document as reading
+from dmplog.looks.document import VERDICTS, Document
+from dmplog.looks.short import short_of
+from dmplog.looks.states import VERDICT_STATES
+from dmplog.looks.story import FOLD_FROM
+from dmplog.looks.visible import brief
 from dmplog.pictures.drawing import Box, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.marks import dot, state_words
 from dmplog.pictures.measure import fit
 from dmplog.verdicts import OVER, WORST_FIRST
-from dmplog.views import document as reading
-from dmplog.views.document import VERDICTS, Document
-from dmplog.views.short import short_of
-from dmplog.views.states import VERDICT_STATES
-from dmplog.views.story import FOLD_FROM
-from dmplog.views.visible import brief
 
 WIDTH = 820.0
 TITLES = 198.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dmplog.looks.document import Document
+from dmplog.looks.palette import LIGHT
+from dmplog.looks.states import HERE, STATES
 from dmplog.pictures.drawing import Circle, Dashes, Mark, Paint, Shape
-from dmplog.views.document import Document
-from dmplog.views.palette import LIGHT
-from dmplog.views.states import HERE, STATES
 
 STROKES = {
     "✓": "M1 6 L5 10 L12 1",

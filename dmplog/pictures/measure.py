@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from dmplog.views.visible import ELLIPSIS
+from dmplog.looks.visible import ELLIPSIS
 
 _REGULAR = (
     "352 401 460 838 636 950 780 275 390 390 500 838 364 454 364 454 636 636 636 636 636 636 636 636 636 636 454 454 838 838 838 545 "

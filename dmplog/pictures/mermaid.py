@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from dmplog.looks.document import STUCK, VERDICTS, Document, parse
+from dmplog.looks.mermaid import text
+from dmplog.looks.palette import LIGHT
+from dmplog.looks.picture import Node
+from dmplog.looks.short import short_of
+from dmplog.looks.states import STATES, VERDICT_STATES, legend_of
+from dmplog.looks.structure import case_picture
+from dmplog.looks.updates import Update
+from dmplog.looks.visible import brief
 from dmplog.pictures.flowchart import deciding_line
 from dmplog.pictures.lanes import Row, name_of, rows_of
 from dmplog.pictures.marks import state_words
 from dmplog.pictures.spent import is_here, span, spent_text
-from dmplog.views.document import STUCK, VERDICTS, Document, parse
-from dmplog.views.mermaid import text
-from dmplog.views.palette import LIGHT
-from dmplog.views.picture import Node
-from dmplog.views.short import short_of
-from dmplog.views.states import STATES, VERDICT_STATES, legend_of
-from dmplog.views.structure import case_picture
-from dmplog.views.updates import Update
-from dmplog.views.visible import brief
 
 
 def flowchart(document: Document, updates: Sequence[Update]) -> str:

@@ -6,10 +6,10 @@ import io
 from typing import Any
 
 from dmplog.errors import RenderingError
+from dmplog.looks.palette import LIGHT, Palette
 from dmplog.pictures import png
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Mark, Paint, Path, Shape, Text
 from dmplog.pictures.marks import FILLED, STROKES
-from dmplog.views.palette import LIGHT, Palette
 
 MISSING = "A PDF needs ReportLab: `pip install dmplog[pdf]`; .svg, .png, .dot and .mmd work without it."
 

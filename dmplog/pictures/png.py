@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from dmplog.errors import RenderingError
+from dmplog.looks.palette import FONT, LIGHT, Palette
 from dmplog.pictures import svg
 from dmplog.pictures.drawing import Drawing
-from dmplog.views.palette import FONT, LIGHT, Palette
 
 SHARP = 2.0
 """Pixels per unit, so that small words stay readable on a screen that scales."""

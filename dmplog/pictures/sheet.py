@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from dmplog.frozen import frozen
+from dmplog.looks.states import legend_of
 from dmplog.pictures.drawing import Drawing, Shape, Text, moved
 from dmplog.pictures.marks import dot
 from dmplog.pictures.measure import balanced, wrap
 from dmplog.pictures.measure import width as width_of
-from dmplog.views.states import legend_of
 
 MARGIN = 18.0
 TITLE = 15.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from dmplog.looks.document import Document, duration_text, parse
+from dmplog.looks.states import HERE
 from dmplog.verdicts import OVER
-from dmplog.views.document import Document, duration_text, parse
-from dmplog.views.states import HERE
 
 
 def is_here(case: Document, step: Document) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dmplog.frozen import frozen
-from dmplog.views.picture import Edge, LanePicture, Node
+from dmplog.looks.picture import Edge, LanePicture, Node
 
 BETWEEN = 20.0
 ENDS = 42.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
+from dmplog.looks.document import slug
+from dmplog.looks.palette import FONT, LIGHT, MONOSPACE, Palette, theme_classes
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Mark, Paint, Path, Shape, Text, flat
 from dmplog.pictures.marks import FILLED, STROKES
-from dmplog.views.document import slug
-from dmplog.views.palette import FONT, LIGHT, MONOSPACE, Palette, theme_classes
 
 SVG = "http://www.w3.org/2000/svg"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

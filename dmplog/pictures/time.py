@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
+from dmplog.looks.document import Document, parse
+from dmplog.looks.short import short_of
+from dmplog.looks.states import STATES
+from dmplog.looks.visible import brief
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.lanes import name_of
 from dmplog.pictures.marks import paint_of
 from dmplog.pictures.measure import fit
 from dmplog.pictures.measure import width as width_of
 from dmplog.pictures.spent import is_here, span, spent_text
-from dmplog.views.document import Document, parse
-from dmplog.views.short import short_of
-from dmplog.views.states import STATES
-from dmplog.views.visible import brief
 
 WIDTH = 820.0
 LABELS = 168.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from dmplog.views.labels import plain
-from dmplog.views.palette import Palette
-from dmplog.views.picture import Edge, LanePicture
+from dmplog.looks.labels import plain
+from dmplog.looks.palette import Palette
+from dmplog.looks.picture import Edge, LanePicture
 
 
 def add_arrows(chart: Any, picture: LanePicture, names: dict[str, str], colors: Palette) -> None:

@@ -7,14 +7,14 @@ from typing import Any, Protocol
 
 from dmplog.errors import UsageError
 from dmplog.frozen import frozen
+from dmplog.looks.palette import DARK, LIGHT
+from dmplog.looks.picture import FlowchartPicture, LanePicture, from_lane
+from dmplog.looks.visible import one_line
 from dmplog.nearest import nearest
 from dmplog.views.dot import flowchart_dot, lane_dot
 from dmplog.views.drawing import draw
 from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid
-from dmplog.views.palette import DARK, LIGHT
-from dmplog.views.picture import FlowchartPicture, LanePicture, from_lane
 from dmplog.views.vector import finish
-from dmplog.views.visible import one_line
 
 MOST_QUOTES = 2
 """So many lines are quoted beside a step."""

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few
+from dmplog.looks import document as reading
+from dmplog.looks.document import DETAILED, VERDICTS, Document
+from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.verdicts import WORST_FIRST
-from dmplog.views import document as reading
-from dmplog.views.document import DETAILED, VERDICTS, Document
 from dmplog.views.fetching import errands
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
 from dmplog.views.room import Room, cut, shortened
-from dmplog.views.story import Row, alike, not_applicable, stories
 from dmplog.views.telling import journey
 
 MOST_BESIDE = 8

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dmplog.looks import document as reading
+from dmplog.looks.document import STUCK, VERDICTS, Document
+from dmplog.looks.visible import one_line, quoted
 from dmplog.verdicts import WORST_FIRST
-from dmplog.views import document as reading
-from dmplog.views.document import STUCK, VERDICTS, Document
-from dmplog.views.visible import one_line, quoted
 
 TOLD = (*STUCK, "unknown")
 """What the exit codes 1 and 3 speak of."""

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dmplog.errors import RenderingError, UsageError
+from dmplog.looks.document import Document
 from dmplog.pictures.artwork import Kind, of_case, of_report
 from dmplog.target import Target, sealed
 from dmplog.views.bare import Render, bare_chart
-from dmplog.views.document import Document
 
 SUFFIXES = ("svg", "png", "pdf", "dot", "mmd")
 """What a diagram can be saved as."""

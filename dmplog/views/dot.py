@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from dmplog.looks.document import slug
+from dmplog.looks.labels import balance, cell, lines, plain, table, wrap
+from dmplog.looks.palette import FONT, MONOSPACE, Palette
+from dmplog.looks.picture import FlowchartPicture, LanePicture, Node, Note, Picture
 from dmplog.views.arrows import add_arrows, put_beside
-from dmplog.views.document import slug
-from dmplog.views.labels import balance, cell, lines, plain, table, wrap
-from dmplog.views.palette import FONT, MONOSPACE, Palette
-from dmplog.views.picture import FlowchartPicture, LanePicture, Node, Note, Picture
 
 TITLE_WIDTH = 62
 STEP_WIDTH = 30

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from dmplog.frozen import frozen
+from dmplog.looks.document import Document
 from dmplog.roles import known_roles
-from dmplog.views.document import Document
 
 INSTALLED = r"<install dir>"
 INTO_THE_FOLDER = r"cd (gp HKLM:\SOFTWARE\Microsoft\SMS\Setup).'Installation Directory'"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
+from dmplog.looks import document as reading
+from dmplog.looks.document import VERDICTS, Document
 from dmplog.roles import file_of
-from dmplog.views import document as reading
-from dmplog.views.document import VERDICTS, Document
 from dmplog.views.moments import Moments
 from dmplog.views.room import cut
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from dmplog.views.document import Document, parse
+from dmplog.looks.document import Document, parse
 
 _MOMENT = pl.Datetime("ms", "UTC")
 

@@ -13,9 +13,13 @@ from importlib.resources import files
 from typing import Any
 
 from dmplog.layout import few
+from dmplog.looks import document as reading
+from dmplog.looks.document import STUCK, VERDICTS, Document, as_of_text, slug
+from dmplog.looks.states import STATES, VERDICT_STATES
+from dmplog.looks.story import not_applicable, reasons_of
+from dmplog.looks.updates import updates_of
+from dmplog.looks.visible import unbroken
 from dmplog.roles import file_of
-from dmplog.views import document as reading
-from dmplog.views.document import STUCK, VERDICTS, Document, as_of_text, slug
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
 from dmplog.views.page.clocks import Clocks, clocks_of, offset_text
@@ -26,10 +30,6 @@ from dmplog.views.page.rest import rest_of, shown_of
 from dmplog.views.page.spans import MOST_FILES, axis_of, cases_of, logs_of
 from dmplog.views.page.style import style
 from dmplog.views.places import with_short_places
-from dmplog.views.states import STATES, VERDICT_STATES
-from dmplog.views.story import not_applicable, reasons_of
-from dmplog.views.updates import updates_of
-from dmplog.views.visible import unbroken
 
 MOST_ROWS = 100
 MOST_SITES = 40

@@ -15,8 +15,8 @@ from importlib.resources import files
 from json.encoder import encode_basestring
 from typing import Any
 
-from dmplog.views.document import Document
-from dmplog.views.visible import CONTROLS
+from dmplog.looks.document import Document
+from dmplog.looks.visible import CONTROLS
 
 _OUTSIDE = re.compile(r"[^\x00-\x7f]")
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from dmplog import layout
 from dmplog.layout import sentences
-from dmplog.views.document import VERDICTS, Document
-from dmplog.views.states import STATES, legend_of
+from dmplog.looks.document import VERDICTS, Document
+from dmplog.looks.states import STATES, legend_of
+from dmplog.looks.visible import quoted, visible
 from dmplog.views.telling import told
-from dmplog.views.visible import quoted, visible
 
 QUOTED = 1000
 """So many characters of a log line are quoted."""

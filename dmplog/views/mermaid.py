@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from dmplog.views.picture import FlowchartPicture, LanePicture, Node
-from dmplog.views.visible import visible
-
-_SAFE = {ord(character): f"#{ord(character)};" for character in '"#&<>`{}[]()|\\;%'}
-"""Mermaid writes a character by its number as `#34;`; these end or begin something in its language, or in HTML."""
-
-
-def text(words: str) -> str:
-    """Return *words* as Mermaid label text.
-
-    >>> text('say "<b>"')
-    'say #34;#60;b#62;#34;'
-    """
-    return visible(words).replace("\n", " ").translate(_SAFE)
+from dmplog.looks.mermaid import text
+from dmplog.looks.picture import FlowchartPicture, LanePicture, Node
 
 
 def lane_mermaid(picture: LanePicture) -> str:

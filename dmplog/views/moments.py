@@ -7,7 +7,7 @@ from datetime import timedelta, timezone
 from typing import Literal, get_args
 
 from dmplog.frozen import frozen
-from dmplog.views.document import Document, parse
+from dmplog.looks.document import Document, parse
 
 Clock = Literal["utc", "server", "both"]
 """Whose time is told; where the offset of a server is not known, or is none, that is UTC."""

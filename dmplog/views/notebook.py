@@ -12,19 +12,19 @@ from importlib.resources import files
 from typing import Any
 
 from dmplog import layout
+from dmplog.looks import document as reading
+from dmplog.looks.document import DETAILED, VERDICTS, Document
+from dmplog.looks.palette import DARK, LIGHT, theme_classes
+from dmplog.looks.states import VERDICT_STATES
+from dmplog.looks.story import Row, alike
+from dmplog.looks.structure import sentence
+from dmplog.looks.updates import updates_of
 from dmplog.pictures import flowchart, lanes, svg
 from dmplog.pictures.drawing import Drawing
-from dmplog.views import document as reading
 from dmplog.views.brief import answer_of, lead_of
-from dmplog.views.document import DETAILED, VERDICTS, Document
 from dmplog.views.page import markup
-from dmplog.views.palette import DARK, LIGHT, theme_classes
 from dmplog.views.places import with_short_places
 from dmplog.views.room import Room
-from dmplog.views.states import VERDICT_STATES
-from dmplog.views.story import Row, alike
-from dmplog.views.structure import sentence
-from dmplog.views.updates import updates_of
 
 ROOM = Room(quote=240, said=240, actions=3, rest="in report.to_text(verbose=True)")
 """How much of the answer a card tells."""

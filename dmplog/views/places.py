@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from os.path import commonprefix
 from typing import Any
 
-from dmplog.views.document import Document
+from dmplog.looks.document import Document
 
 _PARTING = re.compile(r"[/\\]")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from dmplog.views.visible import ELLIPSIS, ascii_text, cells
+from dmplog.looks.visible import ELLIPSIS, ascii_text, cells
 
 LABEL = 14
 """The column where the values of fields begin."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from dmplog.views.visible import ACTING, CONTROLS, escape_of
+from dmplog.looks.visible import ACTING, CONTROLS, escape_of
 
 FORMULA = "=+-@\t\r"
 """What a spreadsheet would take for a formula at the start of a cell."""

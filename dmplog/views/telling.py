@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few, sentences
-from dmplog.views import document as reading
-from dmplog.views.document import DETAILED, Document
+from dmplog.looks import document as reading
+from dmplog.looks.document import DETAILED, Document
+from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
-from dmplog.views.story import Row, Story, alike, not_applicable, reasons_of, stories
 
 MOST_DETAILED = 10
 MOST_SITES = 12

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from dmplog import layout
+from dmplog.looks.document import VERDICTS, Document
+from dmplog.looks.states import HERE, STATES, State, legend_of
+from dmplog.looks.visible import cells, clipped, quoted, visible
 from dmplog.views.brief import briefly
-from dmplog.views.document import VERDICTS, Document
 from dmplog.views.moments import Clock
 from dmplog.views.room import ROOMS
 from dmplog.views.sheet import LABEL, Sheet, Token
-from dmplog.views.states import HERE, STATES, State, legend_of
 from dmplog.views.telling import told
-from dmplog.views.visible import cells, clipped, quoted, visible
 
 QUOTED = 600
 """So many characters of a log line are shown; JSON has all of them."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from dmplog.looks.palette import FONT
+from dmplog.looks.picture import Picture
 from dmplog.pictures.marks import FILLED, STROKES
-from dmplog.views.palette import FONT
-from dmplog.views.picture import Picture
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"

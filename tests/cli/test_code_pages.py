@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dmplog.cli.app import app
-from dmplog.views.states import STATES
-from dmplog.views.visible import written_in
+from dmplog.looks.states import STATES
+from dmplog.looks.visible import written_in
 
 BUNDLE = "fixtures/scenarios/waits-for-stuck-child/bundle"
 PAGES = ("cp437", "cp850", "cp1252")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from dmplog.causes import categories, load_causes
 from dmplog.errors import UsageError
 from dmplog.knowledge import state_messages, states, status_messages, substages, updates
+from dmplog.looks.visible import CONTROLS
 from dmplog.pages import explain
 from dmplog.pages.related import placed_steps, rules_by_event
-from dmplog.views.visible import CONTROLS
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 

@@ -10,11 +10,11 @@ from report_samples import SAMPLES, all_completed, failed_replication, stalled_d
 
 import dmplog
 from dmplog.errors import UsageError
+from dmplog.looks.structure import case_picture
+from dmplog.looks.updates import updates_of
 from dmplog.pictures import lanes, spine, time
 from dmplog.pictures.artwork import KINDS, of_case, of_report
 from dmplog.pictures.drawing import Group, Path, Text
-from dmplog.views.structure import case_picture
-from dmplog.views.updates import updates_of
 
 
 def words(artwork):
@@ -62,7 +62,7 @@ def test_the_headline_stands_above_the_picture():
 
 
 def _clock(document):
-    from dmplog.views.document import as_of_text
+    from dmplog.looks.document import as_of_text
 
     return as_of_text(document)
 

@@ -7,10 +7,10 @@ import builtins
 import pytest
 
 from dmplog.errors import RenderingError
+from dmplog.looks.palette import DARK
 from dmplog.pictures import pdf, png
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Mark, Paint, Path, Text
 from dmplog.pictures.marks import STROKES
-from dmplog.views.palette import DARK
 
 
 def drawing(words="Send the package"):

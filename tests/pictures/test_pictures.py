@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import dmplog
+from dmplog.looks.palette import DARK, LIGHT
 from dmplog.pictures import flowchart, lanes, svg, time
 from dmplog.pictures.drawing import Group, Text, flat
 from dmplog.pictures.measure import width
-from dmplog.views.palette import DARK, LIGHT
 
 SCENARIOS = ("waits-for-stuck-child", "redist-fails-daily", "healthy-download", "not-applicable", "half-sent")
 

@@ -13,8 +13,8 @@ import jsonschema_rs
 import pytest
 
 from dmplog.cli.answer import exit_code
+from dmplog.looks.story import FOLD_FROM
 from dmplog.report import Report
-from dmplog.views.story import FOLD_FROM
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted(path.parent for path in (REPOSITORY / "fixtures" / "scenarios").glob("*/verdict.toml"))

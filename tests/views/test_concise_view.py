@@ -7,8 +7,8 @@ import re
 import pytest
 from report_samples import SAMPLES, all_completed, failed_replication, hostile, stalled_download
 
+from dmplog.looks.visible import CONTROLS
 from dmplog.views import concise
-from dmplog.views.visible import CONTROLS
 
 LINE = re.compile(r"(\S+:\d+|-): ([A-Z]+) (\w+)/(\S+) (\S+): (.+) \[((?:perhaps )?\w+)\]")
 

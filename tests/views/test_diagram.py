@@ -18,13 +18,13 @@ from report_samples import HOSTILE, SAMPLES, failed_replication, hostile, stalle
 
 from dmplog.errors import RenderingError, UsageError
 from dmplog.flowchart import load_flowchart
+from dmplog.looks.picture import from_lane
+from dmplog.looks.states import STATES
+from dmplog.looks.story import stories
 from dmplog.pictures.artwork import KINDS
 from dmplog.views.bare import BareChart
 from dmplog.views.diagram import SUFFIXES, Diagram, case_diagram, flowchart_diagram, report_diagram
 from dmplog.views.drawing import draw
-from dmplog.views.picture import from_lane
-from dmplog.views.states import STATES
-from dmplog.views.story import stories
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = [name for name in SAMPLES if name != "empty"]

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import HOSTILE, SAMPLES, all_completed, failed_replication, hostile, stalled_download, unknown
 
-from dmplog.views.document import place_of, slug
+from dmplog.looks.document import place_of, slug
+from dmplog.looks.visible import CONTROLS
 from dmplog.views.html import render
 from dmplog.views.text import render as render_text
-from dmplog.views.visible import CONTROLS
 
 TABS = ("cases", "errors", "timeline", "logs", "prerequisites", "decided", "ticket")
 VOID = {"meta", "input", "br", "img", "link", "hr", "wbr"}

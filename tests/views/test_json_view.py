@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from report_samples import HOSTILE, SAMPLES, hostile
 
 import dmplog
+from dmplog.looks.visible import CONTROLS
 from dmplog.views.json import render, schema
-from dmplog.views.visible import CONTROLS
 
 BUILDERS = {**SAMPLES, "hostile": hostile}
 DEFINITIONS = {

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import SAMPLES, hostile, stalled_download, unknown
 
+from dmplog.looks.visible import CONTROLS
 from dmplog.views.markdown import render
-from dmplog.views.visible import CONTROLS
 
 markdown_it = pytest.importorskip("markdown_it", reason="markdown-it-py comes with rich, which typer brings")
 

@@ -13,8 +13,8 @@ from nbclient import NotebookClient
 from report_samples import SAMPLES, empty, hostile, stalled_download
 
 import dmplog
+from dmplog.looks.palette import DARK, LIGHT, theme_classes
 from dmplog.views.notebook import DARK_NOTEBOOKS, case_card, report_card
-from dmplog.views.palette import DARK, LIGHT, theme_classes
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 NOTEBOOK = DOCS / "notebook.ipynb"

@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from dmplog.views.palette import DARK, LIGHT, theme_classes
+from dmplog.looks.palette import DARK, LIGHT, theme_classes
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 SIGHT = {

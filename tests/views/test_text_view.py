@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import GUID, SAMPLES, all_completed, failed_replication, hostile, stalled_download, unknown
 
+from dmplog.looks.visible import CONTROLS, cells
 from dmplog.views import markdown, text
-from dmplog.views.visible import CONTROLS, cells
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 

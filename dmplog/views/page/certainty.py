@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.layout import few, sentences
-from dmplog.views.document import STUCK, Document, duration_text, lasting, overdue
+from dmplog.looks.document import STUCK, Document, duration_text, lasting, overdue
 from dmplog.views.page.lanes import who
 
 MOST_NAMED = 3

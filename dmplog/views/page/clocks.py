@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dmplog.frozen import frozen
-from dmplog.views.document import Document
+from dmplog.looks.document import Document
 
 Clock = tuple[tuple[str, int], ...]
 """From which moment on the clock stood so many minutes east of Greenwich."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from dmplog.frozen import frozen
 from dmplog.layout import few, inside
+from dmplog.looks.document import VERDICTS, Document, lane_title, position, site_of, step_title
+from dmplog.looks.short import short_of
+from dmplog.looks.states import STATES
+from dmplog.looks.story import Row
+from dmplog.looks.updates import Update
 from dmplog.verdicts import WORST_FIRST, Verdict
-from dmplog.views.document import VERDICTS, Document, lane_title, position, site_of, step_title
-from dmplog.views.short import short_of
-from dmplog.views.states import STATES
-from dmplog.views.story import Row
-from dmplog.views.updates import Update
 
 MOST_ROWS = 200
 """So many rows stand in the page; those beyond are data that the script makes rows of when they are asked for."""

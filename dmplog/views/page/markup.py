@@ -6,11 +6,11 @@ import re
 
 from markupsafe import Markup, escape
 
+from dmplog.looks.document import Document, parse, place_of
+from dmplog.looks.states import STATES
+from dmplog.looks.visible import CONTROLS, escape_of, quoted
 from dmplog.pictures.marks import FILLED, STROKES
-from dmplog.views.document import Document, parse, place_of
 from dmplog.views.page.spans import AXIS, Axis, Span
-from dmplog.views.states import STATES
-from dmplog.views.visible import CONTROLS, escape_of, quoted
 
 SHOWN = 4000
 """So many characters of a log line are in the page; JSON has all of them."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from dmplog.frozen import frozen
 from dmplog.layout import few, inside
+from dmplog.looks.document import Document, last_evidence, site_of, step_title
 from dmplog.pictures import flowchart, svg, time
-from dmplog.views.document import Document, last_evidence, site_of, step_title
 from dmplog.views.page.certainty import caps_of
 from dmplog.views.page.lanes import Lane, Strip, who
 

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dmplog.views.document import Document, last_evidence, place_of, step_title
+from dmplog.looks.document import Document, last_evidence, place_of, step_title
+from dmplog.looks.short import short_of
+from dmplog.looks.states import STATES
+from dmplog.looks.visible import brief
 from dmplog.views.page.clocks import Clocks
 from dmplog.views.page.lanes import MOST_ROWS, Lane, Strip, who
 from dmplog.views.page.spans import Axis
-from dmplog.views.short import short_of
-from dmplog.views.states import STATES
-from dmplog.views.visible import brief
 
 MOST_CASES = 5000
 """So many cases can be found in the page; all of them are in the JSON report."""

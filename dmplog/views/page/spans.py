@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.frozen import frozen
+from dmplog.looks.document import STUCK, Document, between
 from dmplog.roles import file_of
-from dmplog.views.document import STUCK, Document, between
 from dmplog.views.page.lanes import Strip
 
 AXIS = 1000

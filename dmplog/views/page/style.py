@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from dmplog.looks.palette import DARK, LIGHT, Palette, theme_classes
 from dmplog.views.page.lanes import MOST_COLUMNS
-from dmplog.views.palette import DARK, LIGHT, Palette, theme_classes
 
 SHEETS = ("page", "headline", "lanes", "panel", "tabs", "phone", "print")
 """The parts of the style sheet, in their order."""

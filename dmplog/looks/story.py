@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
+from dmplog.looks.document import Document, lane_rank, place_of, site_of, update_name
 from dmplog.verdicts import WORST_FIRST, Verdict
-from dmplog.views.document import Document, lane_rank, place_of, site_of, update_name
 
 FOLD_FROM = 4
 """From so many equal cases on they are one line: three are still a list, four are a crowd."""

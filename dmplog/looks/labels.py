@@ -10,7 +10,7 @@ import html
 import textwrap
 from collections.abc import Iterable
 
-from dmplog.views.visible import visible
+from dmplog.looks.visible import visible
 
 
 def plain(text: str) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 from dmplog.data import OwnKnowledge, knowledge_in_use
 from dmplog.errors import DmplogError
+from dmplog.looks.document import VERDICTS, Document, site_of, step_title, update_name
+from dmplog.looks.picture import LanePicture, from_case
 from dmplog.verdicts import OVER
-from dmplog.views.document import VERDICTS, Document, site_of, step_title, update_name
-from dmplog.views.picture import LanePicture, from_case
 
 
 def case_picture(case: Document) -> LanePicture:

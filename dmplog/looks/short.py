@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dmplog.views.document import Document
-from dmplog.views.visible import brief
+from dmplog.looks.document import Document
+from dmplog.looks.visible import brief
 
 MOST = 24
 """So many characters has a name at most."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dmplog.frozen import frozen
+from dmplog.looks.document import Document, lane_rank
+from dmplog.looks.story import Row, Story, stories
 from dmplog.verdicts import WORST_FIRST, Verdict
-from dmplog.views.document import Document, lane_rank
-from dmplog.views.story import Row, Story, stories
 
 
 @frozen

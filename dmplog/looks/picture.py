@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Literal
 
+from dmplog.looks.document import Document
+from dmplog.looks.states import HERE
+from dmplog.looks.visible import brief, quoted
 from dmplog.roles import file_of
-from dmplog.views.document import Document
-from dmplog.views.states import HERE
-from dmplog.views.visible import brief, quoted
 
 Kind = Literal["start", "end", "step", "decision"]
 
