@@ -18,15 +18,27 @@ REASONS: dict[str, tuple[str, str]] = {
     "encrypted": ("encrypted", "protected by a password; unpack the archive and give the folder"),
     "link": ("link", "a link, which is never followed inside an archive; pack the file itself if it matters"),
     "special": ("unsupported", "a device or pipe, not a file; nothing was read of it"),
-    "sparse": ("unsupported", "a sparse file, which is not read from an archive; unpack it and give the folder"),
+    "sparse": (
+        "unsupported",
+        "stored with its gaps left out, which is not read from an archive; unpack it and give the folder",
+    ),
     "other": ("unsupported", "of a kind that is not known; unpack the archive and give the folder"),
     "method": ("unsupported", "packed by a method that cannot be read here; unpack the archive and give the folder"),
     "foreign": ("unsupported", "an archive of a kind that cannot be opened here; unpack it and give the folder"),
     "odd_name": ("limit", "named as no file can be; nothing was read of it"),
     "name": ("limit", "named longer than any file can be; pack it again under a shorter name"),
-    "member_bytes": ("limit", "larger than the {member_bytes} read of one member; unpack it and give the folder"),
-    "ratio": ("limit", "packed more than {ratio} times, as no log is; if it is genuine, unpack it and give the folder"),
-    "total_bytes": ("limit", "beyond the {total_bytes} unpacked from one archive; unpack it and give the folder"),
+    "member_bytes": (
+        "limit",
+        "larger than the {member_bytes} that are read of one file in an archive; unpack it and give the folder",
+    ),
+    "ratio": (
+        "limit",
+        "more than {ratio} times as large when unpacked, as no log is; if it is genuine, unpack it and give the folder",
+    ),
+    "total_bytes": (
+        "limit",
+        "behind the first {total_bytes} of the archive, and no more is unpacked of one; unpack it and give the folder",
+    ),
     "duplicate": (
         "duplicate_name",
         "named like an entry before it; both were read, the later one with a number after its name",

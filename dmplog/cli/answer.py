@@ -173,7 +173,7 @@ def form_of(asked: Asked) -> str:
     }
     if len(wanted) > 1:
         raise UsageError(
-            f"only one of {' and '.join(sorted(wanted))} can be printed; --html and --markdown also write a file"
+            f"{' and '.join(sorted(wanted))} cannot be printed at once; name a file for one of them, as in --html report.html"
         )
     return next(iter(wanted), "text")
 

@@ -21,6 +21,6 @@ def one_of(option: str, value: str, known: Sequence[str]) -> str:
         from dmplog.nearest import nearest
 
         near = nearest(found, known)
-        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known)}"
-        raise UsageError(f"{option} knows no '{value}'; {hint}")
+        hint = f"did you mean {near!r}?" if near else f"write {', '.join(known[:-1])} or {known[-1]}"
+        raise UsageError(f"{option} cannot be '{value}'; {hint}")
     return found

@@ -175,7 +175,7 @@ def _tell(reading: Reading | Told, held: Mapping[str, int], shown: int, kind: st
         lines, files = sum(reading.unread.values()), len(reading.unread)
         where = next(iter(reading.unread)) if files == 1 else f"{files} files"
         say(
-            f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} could not be read; no framing that is known explains them"
+            f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} could not be read: they look like no kind of log line that is known"
         )
     say_problems(reading.problems)
     if held and not shown:
@@ -208,7 +208,9 @@ def _checked(output: Path | None, paths: list[str], *, knowledge: Path | None, f
     if output is None:
         return None
     if output.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"“{output}”: write to a .parquet, .csv or .jsonl file")
+        raise UsageError(
+            f"“{output}” does not say what kind of table to write; let it end with .parquet, .csv or .jsonl"
+        )
     return target_of(output, paths, knowledge=knowledge, force=force, table=True)
 
 

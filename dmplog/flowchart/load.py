@@ -106,7 +106,7 @@ def flowchart_path(name_or_path: str | Path) -> Path:
     near = did_you_mean(str(name_or_path), known)
     if near is None and (file := nearest_file(str(name_or_path))) is not None:
         near = f"did you mean {file!r}?"
-    hint = near or f"known are {', '.join(known)}; or give a file"
+    hint = near or f"there are {', '.join(known)}; or give the path of a file"
     raise FlowchartError("there is no such flowchart", path=str(name_or_path), hint=hint)
 
 

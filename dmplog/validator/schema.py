@@ -27,7 +27,7 @@ def json_schema(kind: str) -> str:
     """
     if kind not in FORMS:
         raise UsageError(
-            f"there is no form of {kind!r}: {did_you_mean(kind, FORMS) or 'known are ' + ', '.join(FORMS)}"
+            f"there is no schema of {kind!r}; {did_you_mean(kind, FORMS) or 'there are ' + ', '.join(FORMS)}"
         )
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **FORMS[kind].model_json_schema()}
     return json.dumps(schema, ensure_ascii=False, indent=2)
