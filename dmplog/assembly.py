@@ -90,8 +90,11 @@ def _wanted(case: Case, options: DiagnoseOptions) -> bool:
     if not options.update:
         return True
     wanted = " ".join(options.update.strip().strip("{}").lower().split())
-    name = (subject.update or "").lower()
-    return wanted in ((subject.package_guid or "").lower(), name) or wanted in name.split()
+    name, guid = (subject.update or "").lower(), (subject.package_guid or "").lower()
+    if guid and wanted.replace("-", "") == guid.replace("-", ""):
+        return True
+    # "CM2409" and "Configuration Manager 2409" are one.
+    return wanted == name or wanted.removeprefix("cm").lstrip() in name.split()
 
 
 def _order(case: Case, lanes: Mapping[tuple[str, str], Lane]) -> tuple[int, int, bool, str]:

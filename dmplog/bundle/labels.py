@@ -60,10 +60,10 @@ def member_path(name: str) -> str:
 def is_file_name(name: str) -> bool:
     """Return whether a file can have *name*, the last part of the label of an archive member.
 
-    >>> [is_file_name(name) for name in ("hman.log", "..", "C:", "", NAMELESS)]
-    [True, False, False, False, False]
+    >>> [is_file_name(name) for name in ("hman.log", "..", "C:", "", " ", NAMELESS)]
+    [True, False, False, False, False, False]
     """
-    return name != NAMELESS and not _NO_FOLDERS.fullmatch(name)
+    return name != NAMELESS and not name.isspace() and not _NO_FOLDERS.fullmatch(name)
 
 
 def split_member(path: str) -> tuple[tuple[str, ...], str]:
