@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import unquote
+
+import polars as pl
 
 from dmplog.redaction.conditions import FILE, holds
 from dmplog.redaction.rules import GUID, Rules
@@ -14,6 +16,11 @@ Name = tuple[str, str]
 
 _ESCAPED = re.compile(r"[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
 _WIDE = re.compile(r"\0?(?:[\x20-\x7e]\0){3,}[\x20-\x7e]?")
+_HIDDEN = r"%[0-9A-Fa-f]{2}|\x00"
+_TAIL = r"(?P<c>\$\$<[^<>]*>)<\d\d-\d\d-\d{4} [0-9:.+-]+><thread=[^<>]*>\s*$"
+"""The tail of a site server's record: no name stands behind its component, and without it many lines are the same."""
+
+_GUID_SIEVE = "(?i)" + GUID
 _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 _ADDRESS = re.compile(r"[\d.]+")
 _GUID = re.compile(GUID, re.IGNORECASE)
@@ -23,23 +30,20 @@ _FIRST = ("server", "instance", "database", "domain", "user")
 """Of two kinds of one name the first counts; what is not here comes behind."""
 
 
-def plain_readings(text: str) -> Iterator[str]:
-    r"""Yield *text*, and what stands in it URL-encoded, or with a zero behind each letter, as it is read.
+def hidden_readings(text: str) -> Iterator[str]:
+    r"""Yield what stands in *text* URL-encoded, or with a zero behind each letter, as it is read.
 
-    >>> list(plain_readings("a%5C%5CSRV01%5Cb"))
-    ['a%5C%5CSRV01%5Cb', 'a\\\\SRV01\\b']
+    >>> list(hidden_readings("a%5C%5CSRV01%5Cb"))
+    ['a\\\\SRV01\\b']
     """
-    yield text
-    if "%" in text:
-        for found in _ESCAPED.findall(text):
-            once = unquote(found)
-            if once != found:
-                yield once
-                if "%" in once and (twice := unquote(once)) != once:
-                    yield twice
-    if "\0" in text:
-        for found in _WIDE.findall(text):
-            yield found.replace("\0", "")
+    for found in _ESCAPED.findall(text):
+        once = unquote(found)
+        if once != found:
+            yield once
+            if "%" in once and (twice := unquote(once)) != once:
+                yield twice
+    for found in _WIDE.findall(text):
+        yield found.replace("\0", "")
 
 
 class Finder:
@@ -54,6 +58,7 @@ class Finder:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self.names: dict[Name, None] = {}
+        self._seen: set[Name] = set()
         self._perhaps: dict[tuple[str, str], None] = {}
         self._guids: dict[str, str] = {}
         self._updates: set[str] = set()
@@ -62,12 +67,20 @@ class Finder:
 
     def look(self, text: str) -> None:
         """Take in what *text* names."""
-        for reading in plain_readings(text):
-            for pattern in self._rules.patterns:
-                for found in pattern.expression.finditer(reading):
+        lines = pl.Series(text.split("\n"), dtype=pl.String).str.replace(_TAIL, "$c").unique(maintain_order=True)
+        self._look(lines)
+        hidden = lines.filter(lines.str.contains(_HIDDEN)).to_list()
+        if readings := [reading for line in hidden for reading in hidden_readings(line)]:
+            self._look(pl.Series(readings, dtype=pl.String).unique(maintain_order=True))
+
+    def _look(self, lines: pl.Series) -> None:
+        for pattern in self._rules.patterns:
+            if told := "\n".join(lines.filter(lines.str.contains(pattern.sieve)).to_list()):
+                for found in pattern.expression.finditer(told):
                     if pattern.needs is None or holds(pattern.needs, found, self._rules):
                         self._take(found.groupdict())
-            self._updates.update(found["guid"].lower() for found in self._update_guids(reading))
+        if guids := "\n".join(lines.filter(lines.str.contains(_GUID_SIEVE)).to_list()):
+            self._updates.update(self._update_guids(guids))
 
     def look_at_server(self, name: str) -> None:
         """Take in *name*, which the bundle itself tells as that of a server."""
@@ -91,19 +104,18 @@ class Finder:
             kinds.setdefault(name.casefold(), (kind, name))
         return [each for each in kinds.values() if each[1].upper() not in self.sites]
 
-    def _update_guids(self, text: str) -> Iterable[re.Match[str]]:
+    def _update_guids(self, text: str) -> Iterator[str]:
         pattern: re.Pattern[str] = self._rules.kept["updates"]
         for found in pattern.finditer(text):
-            inner = _GUID.search(found[0])
-            if inner is not None:
-                yield re.match(f"(?P<guid>{GUID})", inner[0], re.IGNORECASE)  # type: ignore[misc]
+            yield from (guid.lower() for guid in _GUID.findall(found[0]))
 
     def _take(self, groups: dict[str, str | None]) -> None:
         if (domain := groups.get("maybe_domain")) and (user := groups.get("maybe_user")):
             self._perhaps[domain, user] = None
             return
         for kind, name in groups.items():
-            if name:
+            if name and (kind, name) not in self._seen:
+                self._seen.add((kind, name))
                 getattr(self, f"_{kind}", self._other)(name, kind)
 
     def _add(self, kind: str, name: str) -> None:

@@ -29,9 +29,15 @@ class Kind:
 
 @frozen
 class Pattern:
-    """Where names stand: its named groups are kinds; *needs* names a condition that a regular expression cannot say."""
+    """Where names stand: its named groups are kinds.
+
+    Attributes:
+        sieve: What a line must hold at least, for the regular expressions of polars.
+        needs: A condition that a regular expression cannot say.
+    """
 
     expression: re.Pattern[str]
+    sieve: str
     needs: str | None
 
 
@@ -80,10 +86,10 @@ def load_rules() -> Rules:
 
 
 def _pattern(found: Mapping[str, str], parts: Mapping[str, str]) -> Pattern:
-    text = found["pattern"]
+    text, sieve = found["pattern"], found["sieve"]
     for name, alternatives in parts.items():
-        text = text.replace(name, alternatives)
-    return Pattern(re.compile(text, re.IGNORECASE), found.get("needs"))
+        text, sieve = text.replace(name, alternatives), sieve.replace(name, alternatives)
+    return Pattern(re.compile(text, re.IGNORECASE), f"(?i){sieve}", found.get("needs"))
 
 
 def _kept(value: Any) -> Any:
