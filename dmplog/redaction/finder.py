@@ -14,7 +14,7 @@ from dmplog.redaction.rules import GUID, Rules
 Name = tuple[str, str]
 """A kind and a name as it is spelled."""
 
-_ESCAPED = re.compile(r"[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
+_ESCAPED = re.compile(r"(?<![^\s\"'<>|])[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
 _WIDE = re.compile(r"\0?(?:[\x20-\x7e]\0){3,}[\x20-\x7e]?")
 _HIDDEN = r"%[0-9A-Fa-f]{2}|\x00"
 _TAIL = r"(?P<c>\$\$<[^<>]*>)<\d\d-\d\d-\d{4} [0-9:.+-]+><thread=[^<>]*>\s*$"

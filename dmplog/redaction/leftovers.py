@@ -16,14 +16,13 @@ from dmplog.bundle.streams import Read
 from dmplog.encoding import CODE_PAGES
 from dmplog.frozen import frozen
 from dmplog.redaction.ledger import Entry
-from dmplog.redaction.replacer import any_of, is_distinctive, spellings
+from dmplog.redaction.replacer import any_of, is_distinctive, run_around, spellings
 from dmplog.redaction.rules import Rules
 
 SHORTEST = 4
 """Shorter names are in any text by chance."""
 
 _BLOCK = 4 * 1024 * 1024
-_ID_AROUND = 64
 
 
 @frozen
@@ -53,9 +52,10 @@ class Search:
         self._token = sought
         self._ids = rules.kept["ids"]
         whole = [spelled for spelled in sought if spelled not in set(inside)]
+        # Two patterns: one of both would not begin with a letter, and is searched ten times as long.
         ways = [any_of(inside)] if inside else []
-        ways += [f"(?<![0-9A-Za-z]){any_of(whole)}(?![0-9A-Za-z])"] if whole else []
-        self._pattern = re.compile("|".join(ways) or "(?!)", re.IGNORECASE)
+        ways += [any_of(whole, r"(?<![0-9a-z][\s\S])") + "(?![0-9a-z])"] if whole else []
+        self._patterns = [re.compile(way) for way in ways]
 
     def in_archive(self, path: Path) -> list[Leftover]:
         """Return what is left in the zip at *path*."""
@@ -92,27 +92,23 @@ class Search:
         # Without its zeros UTF-16 of either order reads as the letters it is made of.
         for reading in (data, data.replace(b"\0", b"")) if b"\0" in data else (data,):
             for found in self._hits(reading.decode("latin-1")):
-                yield line + reading.count(b"\n", 0, found.start()), self._token[found[0].lower()]
+                yield line + reading.count(b"\n", 0, found.start()), self._token[found[0]]
         if b"%" in data:
             for number, one in enumerate(data.split(b"\n")):
                 if b"%" in one:
                     once = unquote_to_bytes(one)
                     for reading in (once, unquote_to_bytes(once)):
                         yield from (
-                            (line + number, self._token[found[0].lower()])
-                            for found in self._hits(reading.decode("latin-1"))
+                            (line + number, self._token[found[0]]) for found in self._hits(reading.decode("latin-1"))
                         )
 
     def _hits(self, text: str) -> Iterator[re.Match[str]]:
-        for found in self._pattern.finditer(text):
-            if found[0].lower() in self._token and not self._is_id(text, found):
-                yield found
-
-    def _is_id(self, text: str, found: re.Match[str]) -> bool:
-        before = re.search(r"[0-9A-Za-z]*\Z", text[max(0, found.start() - _ID_AROUND) : found.start()])
-        after = re.match(r"[0-9A-Za-z]*", text[found.end() : found.end() + _ID_AROUND])
-        run = (before[0] if before else "") + found[0] + (after[0] if after else "")
-        return len(run) > len(found[0]) and self._ids.fullmatch(run) is not None
+        small = text.lower()
+        for pattern in self._patterns:
+            for found in pattern.finditer(small):
+                run = run_around(small, found)
+                if len(run) == len(found[0]) or not self._ids.fullmatch(run):
+                    yield found
 
 
 def _as_bytes(name: str) -> Iterator[str]:

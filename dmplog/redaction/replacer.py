@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
 from dmplog.redaction.ledger import Entry
 from dmplog.redaction.rules import Rules
 
-_ESCAPED = re.compile(r"[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
+_ESCAPED = re.compile(r"(?<![^\s\"'<>|])[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
 _WIDE = re.compile(r"\0?(?:[\x20-\x7e]\0){3,}[\x20-\x7e]?")
-_BEGIN = r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))"
 _END = r"(?![0-9A-Za-z])"
-_RUN = r"[0-9A-Za-z]*"
-_NAMED = r"(?:(?<=\\\\)|(?<=://)|(?<=SYS=))"
+_BORDER = r"(?:(?<![0-9a-zA-Z][\s\S])|(?<=%[0-9a-fA-F]{2}[\s\S]))"
+_RUN = re.compile(r"[0-9A-Za-z]*")
+_RUN_BEFORE = re.compile(r"[0-9A-Za-z]*\Z")
+_REACH = 64
+_NAMED = ("\\\\", "://", "sys=")
+"""What stands in front of a server and of no word."""
+
 _NEVER = re.compile(r"(?!)")
 _SHORTEST_INSIDE = 5
 _LONG = 8
@@ -41,20 +45,21 @@ class Replacer:
                 self._token.setdefault(spelled, each.token)
             if each.kind == "domain" and "." in each.name:
                 suffixes.append(folded)
-            if len(folded) < 3 or (
-                {each.name, each.name.upper(), each.name.lower()} & rules.vocabulary and each.kind != "word"
-            ):
+            variants = {each.name, each.name.upper(), each.name.lower()}
+            if each.kind != "word" and (len(folded) < 3 or variants & rules.vocabulary):
                 self.doubtful.append(each.name)
                 named.append(folded)
+                words.append(folded)
                 if len(folded) > 2:
                     exact += [spelled for spelled in {each.name, each.name.upper()} if spelled not in rules.vocabulary]
             else:
                 words += spellings(each.name)
                 if is_distinctive(folded):
                     inside += spellings(each.name)
-        self._whole = re.compile(_whole(words, exact, named, suffixes), re.IGNORECASE)
-        self._inside = re.compile(f"{_RUN}(?:{any_of(inside)}){_RUN}", re.IGNORECASE) if inside else _NEVER
-        self._part = re.compile(any_of(inside), re.IGNORECASE) if inside else _NEVER
+        self._words = re.compile(any_of(words, _BORDER) + _END) if words else _NEVER
+        self._inside = re.compile(any_of(inside)) if inside else _NEVER
+        self._exact = frozenset(exact)
+        self._suffix = re.compile(rf"\.{any_of(suffixes)}{_END}") if suffixes else _NEVER
         self._ids = rules.kept["ids"]
         self._names = frozenset(named)
 
@@ -82,16 +87,33 @@ class Replacer:
         return self.word(value) if isinstance(value, str) else value
 
     def _plain(self, text: str) -> str:
-        return self._inside.sub(self._run, self._whole.sub(self._other, text))
+        return self._replaced(self._inside, self._replaced(self._words, text, self._stands), self._is_no_id)
 
-    def _other(self, found: re.Match[str]) -> str:
-        token = self._token.get(found[0].lower()) or self._token.get(found[0].casefold())
-        return in_case(token, found[0]) if token else found[0]
+    def _replaced(self, pattern: re.Pattern[str], text: str, wanted: Callable[[str, re.Match[str]], bool]) -> str:
+        """Return *text* with tokens for what *pattern*, which is of small letters, finds: to ignore case would take ten times as long."""
+        small = lowered(text)
+        parts: list[str] = []
+        end = 0
+        for found in pattern.finditer(small):
+            if wanted(text, found):
+                parts += [text[end : found.start()], self._token_of(text[found.start() : found.end()])]
+                end = found.end()
+        return "".join([*parts, text[end:]]) if parts else text
 
-    def _run(self, found: re.Match[str]) -> str:
-        if self._ids.fullmatch(found[0]):
-            return found[0]
-        return self._part.sub(self._other, found[0])
+    def _token_of(self, name: str) -> str:
+        token = self._token.get(name.lower()) or self._token.get(name.casefold())
+        return in_case(token, name) if token else name
+
+    def _stands(self, text: str, found: re.Match[str]) -> bool:
+        """Return whether *found* is a name in *text*, and not the word that is spelled like it."""
+        if found[0] not in self._names or text[found.start() : found.end()] in self._exact:
+            return True
+        before = found.string[max(0, found.start() - 4) : found.start()]
+        return before.endswith(_NAMED) or self._suffix.match(found.string, found.end()) is not None
+
+    def _is_no_id(self, _text: str, found: re.Match[str]) -> bool:
+        """Return whether *found* is no part of an id, which would hold it by chance."""
+        return self._ids.fullmatch(run_around(found.string, found)) is None
 
     def _escaped(self, found: re.Match[str]) -> str:
         """Return an address with tokens also for what is only seen once it is decoded, once or twice."""
@@ -144,8 +166,29 @@ def in_case(token: str, found: str) -> str:
     return token.capitalize() if found[:1].isupper() else token.lower()
 
 
-def any_of(words: Sequence[str]) -> str:
+def lowered(text: str) -> str:
+    """Return *text* in small letters, each in its place.
+
+    >>> lowered("PS1SRV"), len(lowered("\u0130x"))
+    ('ps1srv', 2)
+    """
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(one if len(one) == 1 else letter for letter in text for one in (letter.lower(),))
+
+
+def run_around(text: str, found: re.Match[str]) -> str:
+    """Return the letters and digits of ASCII that *found* stands among, as far as an id may reach."""
+    before = _RUN_BEFORE.search(text, max(0, found.start() - _REACH), found.start())
+    after = _RUN.match(text, found.end(), found.end() + _REACH)
+    return (before[0] if before else "") + found[0] + (after[0] if after else "")
+
+
+def any_of(words: Sequence[str], border: str = "") -> str:
     """Return a pattern for any of *words*, the longest first, that shares what they have in common.
+
+    It begins with a letter, because such patterns are searched fast; *border* is what is asked behind the first one.
 
     >>> any_of(["ab", "abc", "d"])
     '(?:ab(?:c)?|d)'
@@ -156,7 +199,10 @@ def any_of(words: Sequence[str]) -> str:
         for letter in word:
             node = node.setdefault(letter, {})
         node[""] = {}
-    return _alternatives(root)
+    if not border:
+        return _alternatives(root)
+    branches = [re.escape(letter) + border + _alternatives(below) for letter, below in sorted(root.items())]
+    return f"(?:{'|'.join(branches)})"
 
 
 def _alternatives(node: dict[str, Any]) -> str:
@@ -175,16 +221,3 @@ def _chain(letters: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         letter, node = next(iter(node.items()))
         letters += letter
     return letters, node
-
-
-def _whole(words: Sequence[str], exact: Sequence[str], named: Sequence[str], suffixes: Sequence[str]) -> str:
-    ways = []
-    if words:
-        ways.append(f"{_BEGIN}{any_of(words)}{_END}")
-    if exact:
-        ways.append(f"{_BEGIN}(?-i:{any_of(exact)}){_END}")
-    if named:
-        ways.append(f"{_NAMED}{any_of(named)}{_END}")
-    if named and suffixes:
-        ways.append(f"{_BEGIN}{any_of(named)}(?=\\.{any_of(suffixes)}{_END})")
-    return "|".join(f"(?:{way})" for way in ways) or "(?!)"
