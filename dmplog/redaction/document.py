@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dmplog.bundle.labels import typed_label
+from dmplog.isolation import KIND
 from dmplog.redaction.replacer import Replacer, any_of
 from dmplog.report import Report
 
@@ -36,6 +37,9 @@ OURS = frozenset(
 """What is called by words of dmplog or of the product, whatever a server is called."""
 
 
+UNREAD = "Something of the bundle was not read, or only in part ({kind}); the report that is not redacted names it."
+
+
 def redacted_report(
     report: Report, members: Mapping[str, str], paths: Sequence[str | Path], replacer: Replacer
 ) -> Report:
@@ -48,7 +52,16 @@ def redacted_report(
     document = _changed(report.to_dict(), pattern, labels, replacer)
     for file in document["inputs"]:
         file["sha256"] = None
+    kept = set(members.values())
+    document["problems"] = [_told(problem, kept) for problem in document["problems"]]
     return Report.from_dict(document)
+
+
+def _told(problem: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
+    """Return *problem* without what it says of files that are no logs: their names are not looked for."""
+    if problem["file"] in kept or problem["kind"] == KIND:
+        return problem
+    return {**problem, "file": None, "message": UNREAD.format(kind=problem["kind"])}
 
 
 def _changed(value: Any, pattern: re.Pattern[str] | None, labels: Mapping[str, str], replacer: Replacer) -> Any:

@@ -53,6 +53,7 @@ class Finder:
         names: What was found so far, in the order of first sight.
         domains: Names of domains, in small letters.
         sites: Site codes, in capitals.
+        prefixes: What package ids begin with, which is a site code, or chance.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -64,6 +65,7 @@ class Finder:
         self._updates: set[str] = set()
         self.domains: set[str] = set()
         self.sites: set[str] = set()
+        self.prefixes: set[str] = set()
 
     def look(self, text: str) -> None:
         """Take in what *text* names."""
@@ -102,7 +104,7 @@ class Finder:
         kinds: dict[str, Name] = {}
         for kind, name in sorted(self.names, key=_rank):
             kinds.setdefault(name.casefold(), (kind, name))
-        return [each for each in kinds.values() if each[1].upper() not in self.sites]
+        return [each for each in kinds.values() if each[1].upper() not in self.sites | self.prefixes]
 
     def _update_guids(self, text: str) -> Iterator[str]:
         pattern: re.Pattern[str] = self._rules.kept["updates"]
@@ -216,6 +218,9 @@ class Finder:
 
     def _site(self, name: str, _kind: str = "site") -> None:
         self.sites.add(name.upper())
+
+    def _prefix(self, name: str, _kind: str = "prefix") -> None:
+        self.prefixes.add(name)
 
     def _ipv4(self, name: str, _kind: str = "ipv4") -> None:
         if not name.startswith("127.") and name not in self._rules.kept["ipv4"]:

@@ -187,6 +187,18 @@ def test_a_report_without_names_says_nothing_of_the_folder_the_logs_lie_in(place
     assert "4711" not in result.stdout
 
 
+def test_a_report_without_names_names_no_file_that_was_not_read(place):
+    work, _, mapped = place
+    (work / "logs").mkdir()
+    (work / "logs" / "hman.log").write_text(record("ERROR: it failed"), encoding="utf-8")
+    (work / "logs" / "Backup of Fabrikam.7z").write_bytes(b"7z")
+
+    result = called("diagnose", work / "logs", "--redact", "--map", mapped, "--json")
+
+    assert "Fabrikam" not in result.stdout + result.stderr
+    assert "not_opened" in result.stdout
+
+
 @pytest.mark.parametrize("arguments", [("--redact",), ("--map", "map.json")])
 def test_redact_and_map_go_together(arguments):
     result = called("diagnose", BUNDLE, *arguments)

@@ -17,6 +17,7 @@ from variations import Renaming, renamed
 import dmplog
 from dmplog.bundle.places import server_of
 from dmplog.redaction import Ledger, give_back
+from dmplog.redaction.conditions import CONDITIONS
 from dmplog.redaction.finder import Finder
 from dmplog.redaction.leftovers import Search
 from dmplog.redaction.replacer import Replacer
@@ -177,6 +178,16 @@ def test_ids_that_hold_a_name_by_chance_stay():
 )
 def test_what_only_looks_like_a_name_stays(text):
     assert [] == [(entry.kind, entry.name) for entry in ledger_of(text).entries]
+
+
+def test_every_condition_of_the_table_is_known_and_used():
+    assert set(CONDITIONS) == {pattern.needs for pattern in load_rules().patterns} - {None}
+
+
+def test_a_name_that_is_a_site_code_stays():
+    ledger = ledger_of(r"SITE=PS1 \\PS1\x, package CAS00012 on \\CAS\x, \\PS9\x")
+
+    assert ["PS9"] == [entry.name for entry in ledger.entries]
 
 
 def test_thousands_of_names_make_one_pattern():
