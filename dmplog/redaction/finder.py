@@ -182,7 +182,13 @@ class Finder:
     def _user(self, name: str, _kind: str = "user") -> None:
         name = name.strip()
         folded = name.casefold()
-        if "@" in name or len(name) < 2 or name.isdigit() or folded in self._rules.kept["users"]:
+        if (
+            "@" in name
+            or len(name) < 2
+            or name.isdigit()
+            or _GUID.fullmatch(name)
+            or folded in self._rules.kept["users"]
+        ):
             return
         if folded.endswith("$"):
             self._label(name[:-1])
