@@ -99,7 +99,7 @@ def told(each):
     return rows.rows(), idle.rows(), each.events, each.known
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.lists(CHUNKS, min_size=1, max_size=6), st.sampled_from((1, 3, 20_000)))
 def test_what_is_kept_of_a_line_does_not_depend_on_what_is_remembered(chunks, most):
     assert list(map(told, kept(chunks, least=10**9))) == list(map(told, kept(chunks, least=1, most=most)))

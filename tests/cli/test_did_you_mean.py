@@ -24,6 +24,7 @@ SLIPS = (
     (("diagnose", BUNDLE, "--knowledge", "flowchart"), "flowcharts"),
     (("diagnose", f"{SCENARIO}/bundel"), f"{SCENARIO}/bundle"),
     (("diagnose", f"{BUNDLE}/CASSRV/Logs/hmann.log"), f"{BUNDLE}/CASSRV/Logs/hman.log"),
+    (("redact", f"{SCENARIO}/bundel", "-o", "never.zip", "--map", "never.json"), f"{SCENARIO}/bundle"),
     (("records", f"{SCENARIO}/Bundles"), f"{SCENARIO}/bundle"),
     (("records", BUNDLE, "--role", "distmgrr"), "distmgr"),
     (("events", BUNDLE, "--role", "HMAN.logs"), "hman"),

@@ -86,7 +86,7 @@ def taken_in(folder, knowledge):
     return take_in(open_bundle([folder]), *knowledge, options=ReadOptions(), limits=Limits())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=6)
 @given(files=st.lists(st.tuples(st.sampled_from(NAMES), logs), min_size=1, max_size=8))
 def test_read_together_or_alone_logs_are_the_same(files, knowledge, tmp_path_factory):
     """Events, idle rows, censuses and problems, whatever the lines are."""

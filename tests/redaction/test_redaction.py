@@ -66,7 +66,7 @@ def is_a_name(text):
 HOSTS = st.from_regex(r"[A-Z][A-Z0-9-]{2,12}[A-Z0-9]", fullmatch=True).filter(is_a_name)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(HOSTS, min_size=4, max_size=4, unique=True))
 def test_it_is_so_whatever_the_servers_and_their_domain_are_called(tmp_path_factory, names):
     work = tmp_path_factory.mktemp("named")
