@@ -16,7 +16,7 @@ OTHERS = {
 
 
 def test_a_log_that_is_to_be_fetched_is_called_as_its_file():
-    """No server has a scheduler.log: what is said, what is asked for and what comes next name the file that lies there."""
+    """What is said, what is asked for and what comes next have one name for it: the first one its grammar lists, of three in articles."""
     report = dmplog.diagnose("fixtures/scenarios/transfer-not-scheduled/bundle")
     told = f"{report.to_text(verbose=True)}{report.to_markdown()}{report.to_html()}"
 
