@@ -8,8 +8,7 @@ Sources: bundles.md; servicing-logs.md 2.9.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from dmplog.frozen import frozen
@@ -30,8 +29,8 @@ class Clues:
     file: str
     folder: str
     server: str | None
-    systems: Mapping[str, int]
-    sites: Mapping[str, int]
+    systems: Collection[str]
+    sites: Collection[str]
     role: str | None = None
     """What log it is, None for a file of another program."""
     reports_for: frozenset[str] = frozenset()
@@ -57,23 +56,20 @@ def server_label(name: str) -> str:
 
 def place_files(clues: Sequence[Clues]) -> dict[str, Place]:
     """Return the place of every file."""
-    systems: dict[_Group, Counter[str]] = {}
-    sites: dict[_Group, Counter[str]] = {}
+    systems: dict[_Group, set[str]] = {}
+    sites: dict[_Group, set[str]] = {}
     for clue in clues:
         for group in {(clue.folder, None), (clue.folder, clue.server)}:
-            named, told = systems.setdefault(group, Counter()), sites.setdefault(group, Counter())
-            for name, count in clue.systems.items():
-                named[server_label(name)] += count
-            for name, count in clue.sites.items():
-                told[name.upper()] += count
+            systems.setdefault(group, set()).update(map(server_label, clue.systems))
+            sites.setdefault(group, set()).update(map(str.upper, clue.sites))
     places = {}
     for clue in clues:
-        own = _only(Counter({server_label(name): count for name, count in clue.systems.items()}))
+        own = _only({server_label(name) for name in clue.systems})
         # What all status messages of a folder agree on is surer than the folder's name: "monday" is no server.
         # In "CAS_hman.log" and "PS1_hman.log" of one folder the names tell what belongs together, and the messages whose it is.
         group = (clue.folder, clue.server)
         server = own or _only(systems[group]) or clue.server
-        said = _only(Counter({name.upper(): n for name, n in clue.sites.items()}))
+        said = _only({name.upper() for name in clue.sites})
         places[clue.file] = Place(server, said or _only(sites[group]))
     return _share_sites(_with_neighbours(places, clues))
 
@@ -91,11 +87,11 @@ def _with_neighbours(places: dict[str, Place], clues: Sequence[Clues]) -> dict[s
             placed.setdefault(server, []).append(clue)
     apart = [clue for clue in logs if places[clue.file].server is None]
     named = {clue.file: _named_by(clue, places, placed) for clue in apart}
-    only = _only(Counter(placed))
+    only = _only(placed)
     joined = {}
     for clue in apart:
         folder = [other for other in apart if other.folder == clue.folder]
-        beside = _only(Counter(server for other in folder if (server := named[other.file]) is not None))
+        beside = _only({server for other in folder if (server := named[other.file]) is not None})
         if (server := named[clue.file]) is None and (guess := beside or only) is not None:
             # A folder is of one server; what lies above all others was put there file by file.
             asked = [clue] if beside or _lies_above(clue, placed[guess]) else folder
@@ -108,15 +104,15 @@ def _with_neighbours(places: dict[str, Place], clues: Sequence[Clues]) -> dict[s
 def _named_by(clue: Clues, places: Mapping[str, Place], placed: Mapping[str, Sequence[Clues]]) -> str | None:
     """Return the server of whose log *clue* is a copy, else the one of the site it reports for; None where that may be several."""
     if copied := [server for server, own in placed.items() if _is_copy(clue, own)]:
-        return _only(Counter(copied))
-    site = _only(Counter(clue.reports_for)) or places[clue.file].site
+        return _only(set(copied))
+    site = _only(clue.reports_for) or places[clue.file].site
     if site is None:
         return None
     reporting = [server for server, own in placed.items() if any(site in each.reports_for for each in own)]
     of_site = reporting or [
         server for server, own in placed.items() if any(places[each.file].site == site for each in own)
     ]
-    server = _only(Counter(of_site))
+    server = _only(set(of_site))
     return server if server is not None and _may_be_of(clue, placed[server], places) else None
 
 
@@ -153,18 +149,16 @@ def _apart_in_time(one: Clues, other: Clues) -> bool:
 
 def _share_sites(places: Mapping[str, Place]) -> dict[str, Place]:
     """Give files of one server the site the others of that server agree on."""
-    by_server: dict[str, Counter[str]] = {}
+    by_server: dict[str, set[str]] = {}
     for place in places.values():
         if place.server and place.site:
-            by_server.setdefault(place.server, Counter())[place.site] += 1
+            by_server.setdefault(place.server, set()).add(place.site)
     return {
-        file: place
-        if place.site or not place.server
-        else Place(place.server, _only(by_server.get(place.server, Counter())))
+        file: place if place.site or not place.server else Place(place.server, _only(by_server.get(place.server, ())))
         for file, place in places.items()
     }
 
 
-def _only(counts: Counter[str]) -> str | None:
+def _only(names: Collection[str]) -> str | None:
     """Return the name all agree on, or None: two names in one folder prove that nothing is known of the rest."""
-    return next(iter(counts)) if len(counts) == 1 else None
+    return next(iter(names)) if len(names) == 1 else None

@@ -21,18 +21,14 @@ from dmplog.servers import Clues, Place, place_files
 def find_places(intake: Intake, flowcharts: Sequence[Flowchart]) -> list[Place]:
     """Return the place of every file of *intake*, in its order; *flowcharts* tell which lines report for the site that writes them."""
     said = intake.events.filter(pl.col("status_system").is_not_null() | pl.col("status_site").is_not_null())
-    counts = (
-        said.group_by("file", pl.col("status_system").cast(pl.String), pl.col("status_site").cast(pl.String))
-        .len()
-        .sort("file", "status_system", "status_site")
-    )
-    systems: dict[int, dict[str, int]] = {}
-    sites: dict[int, dict[str, int]] = {}
-    for file, system, site, count in counts.iter_rows():
+    systems: dict[int, set[str]] = {}
+    sites: dict[int, set[str]] = {}
+    told = said.select("file", pl.col("status_system", "status_site").cast(pl.String)).unique()
+    for file, system, site in told.iter_rows():
         if system:
-            systems.setdefault(file, {})[system] = systems.get(file, {}).get(system, 0) + count
+            systems.setdefault(file, set()).add(system)
         if site:
-            sites.setdefault(file, {})[site] = sites.get(file, {}).get(site, 0) + count
+            sites.setdefault(file, set()).add(site)
     reports = _sites_reported(intake.events, flowcharts)
     copies = _copies(intake, {n for n, read in enumerate(intake.logs) if read.log.server is not None or n in systems})
     clues = [
@@ -40,8 +36,8 @@ def find_places(intake: Intake, flowcharts: Sequence[Flowchart]) -> list[Place]:
             file=read.log.name,
             folder=read.log.log_key.rpartition("/")[0],
             server=read.log.server,
-            systems=systems.get(number, {}),
-            sites=sites.get(number, {}),
+            systems=systems.get(number, ()),
+            sites=sites.get(number, ()),
             role=read.role if read.role != OTHER else None,
             reports_for=frozenset(reports.get(number, ())),
             shares_with=frozenset(intake.logs[other].log.name for other in copies.get(number, ())),

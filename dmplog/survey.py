@@ -6,7 +6,6 @@ completed with it afterwards.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -121,14 +120,14 @@ class _Seen:
         self.log = log
         self.known = 0
         self._roles: set[str] = set()
-        self._named: dict[str, Counter[str]] = {name: Counter() for name in _NAMED}
+        self._named: dict[str, set[str]] = {name: set() for name in _NAMED}
 
     def see(self, frame: pl.DataFrame, known: int) -> None:
         self.known += known
         self._roles.update(frame["role"].unique().to_list())
         told = frame.filter(pl.col("message").str.starts_with("STATMSG:"))["message"]
         for name, pattern in _NAMED.items():
-            self._named[name].update(dict(told.str.extract(pattern).drop_nulls().value_counts().iter_rows()))
+            self._named[name].update(told.str.extract(pattern).drop_nulls().unique())
 
     def clues(self, *, unlike: bool) -> Clues:
         folder = self.log.log_key.rpartition("/")[0]

@@ -10,7 +10,7 @@ from dmplog.servers import Clues, Place, place_files, server_label
 
 
 def clue(file, folder="f", server=None, systems=None, sites=None, role=None, **more):
-    return Clues(file, folder, server, systems or {}, sites or {}, role, **more)
+    return Clues(file, folder, server, systems or (), sites or (), role, **more)
 
 
 def hours(first, last):
@@ -28,18 +28,18 @@ def test_a_folder_names_the_server_where_no_line_does():
 
 def test_status_messages_that_agree_are_surer_than_the_folder():
     assert {"a": Place("CAS01", "CAS")} == place_files(
-        [clue("a", server="MONDAY", systems={"cas01.contoso.com": 3}, sites={"CAS": 3})]
+        [clue("a", server="MONDAY", systems={"cas01.contoso.com"}, sites={"CAS"})]
     )
 
 
 def test_a_file_without_a_word_takes_the_server_its_folder_agrees_on():
-    found = place_files([clue("a", systems={"CAS01": 1}, sites={"CAS": 1}), clue("b")])
+    found = place_files([clue("a", systems={"CAS01"}, sites={"CAS"}), clue("b")])
 
     assert Place("CAS01", "CAS") == found["b"]
 
 
 def test_two_servers_in_one_folder_prove_nothing_for_the_third_file():
-    found = place_files([clue("a", systems={"CAS01": 1}), clue("b", systems={"PS101": 1}), clue("c")])
+    found = place_files([clue("a", systems={"CAS01"}), clue("b", systems={"PS101"}), clue("c")])
 
     assert ("CAS01", "PS101", None) == tuple(found[file].server for file in "abc")
 
@@ -47,7 +47,7 @@ def test_two_servers_in_one_folder_prove_nothing_for_the_third_file():
 def test_what_names_of_one_folder_put_in_front_tells_which_files_belong_together():
     found = place_files(
         [
-            clue("CAS_hman", server="CAS", systems={"CAS01": 1}, sites={"CAS": 1}),
+            clue("CAS_hman", server="CAS", systems={"CAS01"}, sites={"CAS"}),
             clue("CAS_cmupdate", server="CAS"),
             clue("PS1_cmupdate", server="PS1"),
             clue("hman"),
@@ -66,7 +66,7 @@ def test_files_of_one_folder_without_any_word_share_the_unnamed_server():
 
 
 def test_files_of_one_server_share_the_site_one_of_them_tells():
-    found = place_files([clue("a", "x", "CAS01", sites={"CAS": 2}), clue("b", "y", "CAS01")])
+    found = place_files([clue("a", "x", "CAS01", sites={"CAS"}), clue("b", "y", "CAS01")])
 
     assert "CAS" == found["b"].site
 

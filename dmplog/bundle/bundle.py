@@ -84,6 +84,10 @@ class Bundle:
     def _open(self, names: set[str]) -> Iterator[tuple[LogFile, io.BufferedReader]]:
         for source in self._sources:
             wanted = {log.name: log for log in source.files if log.name in names}
+            if source.archive:
+                # Of a hundred thousand members without a byte none is looked for again.
+                empty = [wanted.pop(log.name) for log in source.files if not log.size and log.name in wanted]
+                yield from [(log, self._stream(log, io.BytesIO().read)) for log in empty]
             if not wanted:
                 continue
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from dmplog.bundle.names import read_name
@@ -61,6 +62,10 @@ def make_log_file(origin: Origin, size: int, path: Path | None, shared: int = 0)
         folders=origin.folders,
         role=name.role,
         log_key=f"{origin.parent}/{name.key}" if origin.parent else name.key,
-        server=server_of(origin.folders, name.host, shared),
+        server=_server_of(origin.folders, name.host, shared),
         shared=shared,
     )
+
+
+_server_of = lru_cache(maxsize=1024)(server_of)
+"""Asked for each entry of an archive, of which a hundred thousand may lie in one folder."""
