@@ -20,13 +20,14 @@ from dmplog.earning import UNKNOWN_ROLE, Claim, reader_of, role_of_file, settled
 from dmplog.errors import is_own_fault
 from dmplog.folding import Folder
 from dmplog.framing import batch, pasted
-from dmplog.framing.reader import Census, ReadOptions
+from dmplog.framing.reader import Census, ReadOptions, RecordReader
 from dmplog.framing.source import CHUNK
+from dmplog.framing.together import in_order
 from dmplog.framing.turned import turned_rows
 from dmplog.frozen import frozen
 from dmplog.grammar import Grammars
 from dmplog.isolation import internal_problem
-from dmplog.light import NEEDED, LightRows, WantedFields
+from dmplog.light import NEEDED, Kept, LightRows, WantedFields
 from dmplog.limits import Limits
 from dmplog.problem import Problem
 from dmplog.progress import Progress
@@ -214,12 +215,11 @@ class _Reading:
         """Return what the file *number* holds, and keep its rows."""
         sift = log.size > FEW_BYTES
         reader = reader_of(log, stream, self._options, self._limits, keep=self._keep, sift=sift, columns=NEEDED)
-        role, events, known = log.role, 0, 0
+        events, known, role = 0, 0, log.role
         fields, idle = self._fields, []
         folder = Folder(fields.cycle_begins, subjects=fields.cycle_subjects, keys=fields.thinnable.keys)
-        for frame in reader.frames():
-            role = settled_role(role, frame, self._grammars)
-            kept = self._light.of(frame.with_columns(file=pl.lit(number, dtype=pl.UInt32)), pl.lit(role))
+        for named, kept in in_order(self._named(number, log, reader), self._told):
+            role = named
             events += kept.events.get(number, 0)
             known += kept.known.get(number, 0)
             folder.add(_without_empty(kept.rows))
@@ -233,6 +233,17 @@ class _Reading:
         self.pieces += pieces
         self.idle += idle
         return _OneFile(number, read)
+
+    def _named(self, number: int, log: LogFile, reader: RecordReader) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Yield the records of *log*, with the role that its name or its records by now give it."""
+        role = log.role
+        for frame in reader.frames():
+            role = settled_role(role, frame, self._grammars)
+            yield role, frame.with_columns(file=pl.lit(number, dtype=pl.UInt32))
+
+    def _told(self, named: tuple[str, pl.DataFrame]) -> tuple[str, Kept]:
+        role, frame = named
+        return role, self._light.of(frame, pl.lit(role))
 
     def _once_more_thinned(self, piece: Stowed) -> Stowed:
         """Return *piece*, chunks of which each was thinned by itself, without what the borders between them left."""

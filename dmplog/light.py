@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from dmplog import thinning
 from dmplog.alarms import with_alarms
 from dmplog.distinct import Distinct, distinct, places
 from dmplog.earning import UNKNOWN_ROLE, with_role
@@ -19,7 +20,7 @@ from dmplog.framing.columns import RECORDS
 from dmplog.framing.table import fingerprint
 from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED, Grammars
-from dmplog.thinning import OMITTED, Thinnable, marks, thin
+from dmplog.thinning import OMITTED, Thinnable, left_of, marks
 
 NEEDED = ("line", "byte_offset", "length", "component", "thread", "utc", "local", "level", "message")
 """The columns of records that light rows are made of."""
@@ -110,15 +111,23 @@ class LightRows:
         event, counted = told["event"].gather(each), told["idle"].gather(each)
         known = event.is_not_null()
         idle = known & counted
-        kept = rows.filter(known & ~counted)
-        light = _light(kept.drop("told"), told.drop("idle", "marks", strict=False)[kept["told"]])
-        marked = told["marks"].gather(kept["told"]).struct.unnest() if "marks" in told.columns else None
         return Kept(
-            thin(light, self._fields.thinnable, marked=marked),
+            self._thinned(rows.filter(known & ~counted), told),
             _last(rows.filter(idle), event.filter(idle)),
             _counted(rows.filter(known)),
             _counted(rows.filter(known & (event != UNRECOGNIZED))),
         )
+
+    def _thinned(self, rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+        """Return the light rows of those of *rows* that say something new; what each tells stands in *told*."""
+        what, left = self._fields.thinnable, None
+        if rows.height >= thinning.LEAST:
+            marked = marks(told, what) if "marks" not in told.columns else told["marks"].struct.unnest()
+            asked = told.select("event", "digest").hstack(marked)[rows["told"]]
+            left = left_of(rows.hstack(asked.select("event", "digest")), what, asked.drop("event", "digest"))
+        if left is not None:
+            rows = rows[left["place"]].hstack(left.drop("place"))
+        return _light(rows.drop("told"), told.drop("idle", "marks", strict=False)[rows["told"]])
 
     def _told_again(self, records: pl.DataFrame, messages: pl.Series) -> pl.DataFrame:
         """Return what is told by *messages* of a log, as `_told` does, and their `marks`; those of the lines before are remembered.
@@ -196,16 +205,20 @@ def _said_once(records: pl.DataFrame) -> Distinct:
 
 def _light(standing: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """Return the light rows of records that are *standing* there and of which as much was *told*."""
-    rows = standing.hstack(told)
-    return rows.select(
-        *_PLACE[:4],
-        "role",
-        *_PLACE[4:],
-        "digest",
-        pl.lit(1, dtype=pl.UInt32).alias("times"),
-        pl.lit(None, dtype=OMITTED).alias("omitted"),
-        pl.lit(value=False).alias("passing"),
-        *(name for name in told.columns if name not in ("role", "digest")),
+    usual = {"passing": pl.lit(value=False), "omitted": pl.lit(None, dtype=OMITTED)}
+    return (
+        standing.with_columns(**{name: each for name, each in usual.items() if name not in standing.columns})
+        .hstack(told)
+        .select(
+            *_PLACE[:4],
+            "role",
+            *_PLACE[4:],
+            "digest",
+            pl.lit(1, dtype=pl.UInt32).alias("times"),
+            "omitted",
+            "passing",
+            *(name for name in told.columns if name not in ("role", "digest")),
+        )
     )
 
 

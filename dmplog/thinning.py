@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import timedelta
+from zlib import crc32
 
 import polars as pl
 
@@ -73,7 +74,7 @@ def marks(rows: pl.DataFrame, what: Thinnable) -> pl.DataFrame:
     """Return what `thin` asks of the text of each of *rows*, whatever its place: the same text has the same marks.
 
     Columns: `alike u32` (the number of its event in `Thinnable.alike`), `carries`, `said u64` (equal where rows say the same), `names_keys
-    i64` (the keys it names, as bits), and `grown_NAME i64` for each of the fields that grow.
+    i64` (the keys it names, as bits), `nameless`, and `grown_NAME i64` for each of the fields that grow.
     """
     grown = {f"{_GROWN}{name}": name for name in what.growing if name in rows.columns}
     calm, event = pl.col("alarm").is_null(), pl.col("event").cast(pl.String)
@@ -84,6 +85,7 @@ def marks(rows: pl.DataFrame, what: Thinnable) -> pl.DataFrame:
         carries=(calm & event.is_in(sorted(what.carriers))).fill_null(value=False),
         said=_said(rows, {"event", "thread", *grown.values()}),
         names_keys=_filled(rows, what.keys),
+        nameless=are_nameless(rows, what.keys),
     )
 
 
@@ -98,17 +100,23 @@ def thin(
         least: A file with fewer rows among them is left as it is, by default `LEAST`.
         marked: The `marks` of *rows*, where they are known.
     """
+    marked = marks(rows, what) if marked is None else marked
+    left = left_of(rows, what, marked, least)
+    return rows if left is None else rows[left["place"]].with_columns(*left.drop("place"))
+
+
+def left_of(rows: pl.DataFrame, what: Thinnable, marked: pl.DataFrame, least: int | None = None) -> pl.DataFrame | None:
+    """Return which of *rows* `thin` leaves: `place u32` (among *rows*), `passing` and `omitted`; None where all stay as they are.
+
+    Of *rows* only `file, thread, event, digest, utc, local` are asked, so that of what is left out nothing else need be worked out.
+    """
     fewest = LEAST if least is None else least
     if rows.height < max(fewest, 1):
-        return rows
-    threads = _by_thread(rows, marks(rows, what) if marked is None else marked, fewest, what.keys)
+        return None
+    threads = _by_thread(rows, marked, fewest)
     kept = threads.filter(~pl.col("left_out")).select("place", "passing").sort("place")
-    thinned = rows.with_columns(passing=kept["passing"]) if kept.height == rows.height else _left(rows, kept)
     omitted = _omitted(threads, what.signs)
-    if omitted.is_empty():
-        return thinned
-    places = kept.join(omitted, on="place", how="left", maintain_order="left")
-    return thinned.with_columns(omitted=places["omitted"])
+    return kept.join(omitted, on="place", how="left", maintain_order="left")
 
 
 def without_carriers(rows: pl.DataFrame, what: Thinnable) -> pl.DataFrame:
@@ -124,12 +132,8 @@ def without_carriers(rows: pl.DataFrame, what: Thinnable) -> pl.DataFrame:
     marked = marks(whole, what)
     if not marked["carries"].any():
         return rows
-    threads = _by_thread(whole, marked, LEAST, what.keys)
+    threads = _by_thread(whole, marked, LEAST)
     return rows[threads.filter(~(pl.col("left_out") & pl.col("carries")))["place"].sort()]
-
-
-def _left(rows: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
-    return rows[kept["place"]].with_columns(passing=kept["passing"])
 
 
 def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -146,14 +150,13 @@ def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
     return together.sort("row", maintain_order=True)
 
 
-def _by_thread(rows: pl.DataFrame, marked: pl.DataFrame, fewest: int, keys: Sequence[str]) -> pl.DataFrame:
+def _by_thread(rows: pl.DataFrame, marked: pl.DataFrame, fewest: int) -> pl.DataFrame:
     """Return where each of *rows* stands, thread by thread, with whether it is left out, and whether it is of a kind that may be."""
     grown = [name for name in marked.columns if name.startswith(_GROWN) and marked[name].null_count() < rows.height]
     timed = pl.col("clock").is_not_null()
     return (
         rows.select("file", "thread", "event", "digest", clock=_time())
         .hstack(marked)
-        .with_columns(nameless=are_nameless(rows, keys))
         .with_columns(alike=pl.when(timed).then("alike"), carries=timed & pl.col("carries"))
         .with_row_index("place")
         .with_columns(other=pl.col("alike").is_null() & ~pl.col("carries"))
@@ -181,8 +184,10 @@ def _time() -> pl.Expr:
 
 def _said(rows: pl.DataFrame, without: Collection[str]) -> pl.Expr:
     """Return a number for what each of *rows* says beside its place; equal ones have the same."""
-    said = [name for name in rows.columns if name not in {*PLACES, *without}]
-    return pl.struct(said).hash()
+    said = [name for name in rows.columns if name not in {*PLACES, *without} and rows[name].null_count() < rows.height]
+    # Of fifty fields a log has few: what is not there counts nothing, and each counts by its name, whatever stands beside it.
+    parts = (pl.col(name).hash(crc32(name.encode())) * pl.col(name).is_not_null() for name in said)
+    return pl.sum_horizontal(pl.lit(0, dtype=pl.UInt64), *parts)
 
 
 def _filled(rows: pl.DataFrame, keys: Sequence[str]) -> pl.Expr:

@@ -35,6 +35,12 @@ LONGEST_LINE = 1024 * 1024
 """The longest line, and the longest stretch of lines, that is taken as one record, in bytes."""
 
 
+MOSTLY = 0.75
+"""Where more than this part of the records is wanted, telling which costs more than looking at all of them."""
+
+ASKED_AGAIN = 8
+"""One chunk of so many is asked again what of it is wanted: a log may change what it says."""
+
 _END = 400
 """So many bytes of a chunk hold the end of its last record."""
 
@@ -85,6 +91,7 @@ class RecordReader:
         )
         self._facts = Facts(self._source, limit=self._limit)
         self._observer = Observer(name)
+        self._mostly_wanted = False
         self._lines = 0
         self._end = b""
         self._long: list[int | None] = []
@@ -96,12 +103,20 @@ class RecordReader:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """Yield the records for which `keep` holds (all without it), in file order; see `columns.RECORDS`."""
-        looked = {*self._columns, "line", "byte_offset"}
-        for sight in in_order(self._source.chunks(), lambda chunk: look(chunk, self._sifted, looked)):
+        looked = {*self._columns, "line", "byte_offset", "utc", "local", "bias"}
+        for sifted, sight in in_order(self._sifting(), lambda chunk: (chunk[1] is not None, look(*chunk, looked))):
             frame = self._read(sight)
+            if sifted:
+                self._mostly_wanted = sight.records.height > MOSTLY * sight.regular
             if frame.height:
                 yield self._bounded(frame)
         self._finish()
+
+    def _sifting(self) -> Iterator[tuple[Chunk, Keep | None]]:
+        """Yield the chunks, each with what its messages are asked: nothing behind chunks of which nearly all was wanted, but now and then."""
+        for number, chunk in enumerate(self._source.chunks()):
+            asked = not self._mostly_wanted or number % ASKED_AGAIN == 0
+            yield chunk, self._sifted if asked else None
 
     def _read(self, sight: Sight) -> pl.DataFrame:
         first_line, self._lines = self._lines, self._lines + sight.height
@@ -134,8 +149,9 @@ class RecordReader:
         if longest is None or longest <= MESSAGE_CHARACTERS:
             return frame
         long = frame.filter(pl.col("message").str.len_chars() > MESSAGE_CHARACTERS)
-        if self._keep is not None and self._sifted is None:
-            long = long.filter(self._keep(long["message"]))
+        if self._keep is not None:
+            stated = long["level"].is_not_null() if "level" in long.columns else False
+            long = long.filter(self._keep(long["message"]) | stated)
         self._long.extend(long["line"] if "line" in long.columns else [None] * long.height)
         return frame.with_columns(pl.col("message").str.head(MESSAGE_CHARACTERS))
 

@@ -55,12 +55,13 @@ def look(chunk: Chunk, keep: Keep | None, columns: Collection[str]) -> Sight:
     regular = lines if lines["regular"].all() else lines.filter("regular")
     wanted = regular if keep is None else regular.filter("kept")
     messages = regular.filter("status") if regular["status"].any() else None
+    records = records_of(wanted, columns)
     return Sight(
         chunk=chunk,
         height=lines.height,
         regular=regular.height,
-        records=records_of(wanted, columns),
-        times=_times(regular),
+        records=records,
+        times=_times(regular) if keep is not None else _sampled(records.select(_TIMES), lambda rows: rows),
         components=_components(regular, chunk.data),
         messages=None if messages is None else records_of(messages, RECORDS),
         irregular=None if regular.height == lines.height else irregular.around_irregular(lines),
@@ -88,10 +89,15 @@ def records_of(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
 
 
 def _times(regular: pl.DataFrame) -> pl.DataFrame:
+    return _sampled(regular, lambda lines: records_of(lines, _TIMES))
+
+
+def _sampled(regular: pl.DataFrame, timed: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """Return the times of enough of *regular*; *timed* tells them of some."""
     if regular.height > EXACT:
         step = -(-regular.height * 2 // EXACT)
         sample = pl.concat([regular.gather_every(step), regular.tail(1)]).unique("line", maintain_order=True)
-        times = records_of(sample, _TIMES)
+        times = timed(sample)
         quiet = pl.col("utc").diff().abs() > QUIET
         between = times.select(after=pl.col("line").shift(1), before="line", quiet=quiet).filter("quiet")
         if between.is_empty():
@@ -101,8 +107,8 @@ def _times(regular: pl.DataFrame) -> pl.DataFrame:
             near = pl.any_horizontal(
                 pl.col("line").is_between(*lines) for lines in between.select("after", "before").iter_rows()
             )
-            return pl.concat([times, records_of(regular.filter(near), _TIMES)]).unique("line").sort("line")
-    return records_of(regular, _TIMES)
+            return pl.concat([times, timed(regular.filter(near))]).unique("line").sort("line")
+    return timed(regular)
 
 
 def _components(regular: pl.DataFrame, data: bytes) -> Mapping[str, int]:
