@@ -18,12 +18,12 @@ class Span:
     """A piece of a sentence that is more than plain words.
 
     Attributes:
-        kind: "code" is a file, a number or another thing to search for, "name" the id of a step, "advice" a text of the knowledge
-            files, whose back-ticks mean code, "link" an address of those files.
+        kind: "code" is a file, a number or another thing to search for, "advice" a text of the knowledge files, whose back-ticks mean
+            code, "link" an address of those files.
     """
 
     text: str
-    kind: Literal["code", "name", "advice", "link"]
+    kind: Literal["code", "advice", "link"]
 
 
 Words = tuple[str | Span, ...]
@@ -126,9 +126,9 @@ class Table:
 
 @frozen
 class Stop:
-    """A step on the way of an update, by the status of the report."""
+    """A step on the way of an update, by its short name and the status of the report."""
 
-    id: str
+    name: str
     status: str
     attempts: int = 1
     here: bool = False

@@ -114,6 +114,15 @@ def step_title(case: Document) -> str:
     return str(progress.get("title") or case.get("step") or "no step")
 
 
+def page_command(case: Document) -> str | None:
+    """Return the command that shows the page of knowledge about the step *case* stands at, or None where it stands at none.
+
+    >>> page_command({"flowchart": "download", "lane": "package", "step": "notify_site"})
+    'dmplog explain download.package.notify_site'
+    """
+    return f"dmplog explain {case['flowchart']}.{case['lane']}.{case['step']}" if case["step"] else None
+
+
 def position(case: Document) -> tuple[int, int] | None:
     """Return (n, m) where the case stands at step n of m, or None."""
     progress = own_step(case)

@@ -22,5 +22,9 @@ def short_of(step: Document) -> str:
     >>> short_of({"id": "ask", "title": "Ask for the installation"}), short_of({"id": "ask_again", "title": ""})
     ('Ask for installation', 'ask_again')
     """
-    given = step.get("short")
-    return brief(given or _REST.sub(r"\1", _ARTICLES.sub("", brief(step["title"] or step["id"]))), MOST)
+    if step.get("short"):
+        return brief(step["short"], MOST)
+    if not step["title"]:
+        return brief(step["id"], MOST)
+    left = _REST.sub(r"\1", _ARTICLES.sub("", brief(step["title"])))
+    return brief(left[:1].upper() + left[1:], MOST)

@@ -256,8 +256,6 @@ def _many(count: int, noun: str) -> str:
 
 
 def _more(first: Row | None) -> str:
-    case = first.case if first else None
-    step = (
-        f" This step: dmplog explain {case['flowchart']}.{case['lane']}.{case['step']}" if case and case["step"] else ""
-    )
+    asked = reading.page_command(first.case) if first else None
+    step = f" This step: {asked}" if asked else ""
     return f"Everything: -v. A page: --html report.html. A ticket: --markdown ticket.md.{step}"

@@ -110,8 +110,6 @@ def _sentence(words: layout.Words) -> str:
 def _piece(part: str | layout.Span) -> str:
     if isinstance(part, str):
         return _kept(part)
-    if part.kind == "name":
-        return f"({code(part.text)})"
     return {"code": code, "advice": advice, "link": visible}[part.kind](part.text)
 
 
@@ -196,4 +194,4 @@ def _stops(leg: layout.Leg) -> str:
 
 def _stop(stop: layout.Stop) -> str:
     repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""  # noqa: RUF001 - a sign is meant
-    return f"{STATES[stop.status].glyph} {prose(stop.id)}{repeated}"
+    return f"{STATES[stop.status].glyph} {prose(stop.name)}{repeated}"

@@ -13,6 +13,7 @@ from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few, sentences
 from dmplog.looks import document as reading
 from dmplog.looks.document import DETAILED, Document
+from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
@@ -93,6 +94,7 @@ class _Telling:
             *field("Fetch", "; ".join(reading.wanted_logs(case)) or None),
             *field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
+            *field("This step", code(asked) if (asked := reading.page_command(case)) else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
 
@@ -157,8 +159,7 @@ def _step(case: Document) -> Iterator[layout.Field]:
     place = f", step {found[0]} of {found[1]}" if found else ""
     server = f", on {case['server']}" if case["server"] else ""
     site = f" (site {case['site']})" if case["site"] else ""
-    words = (f"{reading.step_title(case)} ", layout.Span(case["step"], "name"), f"{place}{server}{site}")
-    yield layout.Field("Step", (layout.Paragraph(words, "title"),))
+    yield layout.Field("Step", (layout.Paragraph((f"{reading.step_title(case)}{place}{server}{site}",), "title"),))
 
 
 def _actions(case: Document) -> Iterator[layout.Field]:
@@ -206,7 +207,7 @@ def _leg(row: Row, most_sites: int) -> layout.Leg:
     elif reading.site_of(case):
         where += f", site {reading.site_of(case)}"
     stops = tuple(
-        layout.Stop(step["id"], step["status"], step["attempts"], here=step["id"] == case["step"])
+        layout.Stop(short_of(step), step["status"], step["attempts"], here=step["id"] == case["step"])
         for step in case["steps"]
     )
     return layout.Leg(where, case["verdict"], () if row.others and case["verdict"] == "completed" else stops)

@@ -195,7 +195,7 @@ class _Writer:
         state = STATES[stop.status]
         glyph = state.ascii if self.sheet.ascii_only else state.glyph
         repeated = f" ×{stop.attempts}" if stop.attempts > 1 else ""
-        return (f"{arrow}{glyph} {_said(stop.id)}{repeated}", self._style(stop))
+        return (f"{arrow}{glyph} {_said(stop.name)}{repeated}", self._style(stop))
 
     def _style(self, stop: layout.Stop) -> str:
         return stop.status if stop.status in (*HERE, "done") else "title" if stop.here else ""
@@ -210,7 +210,7 @@ def _tokens(words: layout.Words, style: str = "") -> list[Token]:
 
 def _piece(part: str | layout.Span) -> str:
     if isinstance(part, layout.Span):
-        return f"[{_said(part.text)}]" if part.kind == "name" else _said(part.text)
+        return _said(part.text)
     inner = part.strip(" ")
     return part.replace(inner, _said(inner), 1) if inner else part
 

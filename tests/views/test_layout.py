@@ -22,7 +22,6 @@ from dmplog.layout import (
     Quote,
     Quotes,
     Section,
-    Span,
     Stop,
     Table,
     advice,
@@ -43,16 +42,16 @@ PARTS = {
         Fields(
             (
                 Field("Last line", (Quote(("a", "b"), "x.log:1", "noon"),)),
-                Field("Step", (Paragraph(("Send ", Span("send", "name"))),)),
+                Field("Step", (Paragraph(("Send, step 1 of 2",)),)),
                 Field("Why", (Paragraph(("No room",)), Paragraph(advice("Run `chkdsk`.")))),
             )
         ),
         (
             "  Last line   x.log:1 at noon\n              │ a\n              or\n              │ b\n"
-            "  Step        Send [send]\n  Why         No room\n              Run `chkdsk`."
+            "  Step        Send, step 1 of 2\n  Why         No room\n              Run `chkdsk`."
         ),
         (
-            "- **Step:** Send (`send`)\n- **Why:** No room. Run `chkdsk`.\n\n"
+            "- **Step:** Send, step 1 of 2\n- **Why:** No room. Run `chkdsk`.\n\n"
             "**Last line** `x.log:1` at noon:\n\n```text\na\n```\n\nor\n\n```text\nb\n```"
         ),
     ),
@@ -65,9 +64,11 @@ PARTS = {
         "| Log | Records | File |\n|---|---:|---|\n| hman | 12 | `a.log` |\n| x |  | `b` |",
     ),
     Journey: (
-        Journey("2409", (Leg("Download", "failed", (Stop("queue", "done"), Stop("send", "failed", 3, here=True))),)),
-        "  2409\n    Download – failed\n      ✓ queue → ✗ send ×3",
-        "**2409**\n\n| Part | Verdict | Steps |\n|---|---|---|\n| Download | Failed | ✓ queue → ✗ send ×3 |",
+        Journey(
+            "2409", (Leg("Download", "failed", (Stop("Queue it", "done"), Stop("Send it", "failed", 3, here=True))),)
+        ),
+        "  2409\n    Download – failed\n      ✓ Queue it → ✗ Send it ×3",
+        "**2409**\n\n| Part | Verdict | Steps |\n|---|---|---|\n| Download | Failed | ✓ Queue it → ✗ Send it ×3 |",
     ),
     Legend: (Legend(frozenset({"done", "failed"})), "  ✗ failed ✓ done", "✗ failed, ✓ done"),
 }

@@ -54,7 +54,7 @@ def test_a_stalled_case_says_all_that_is_needed_to_act():
     """Step, since, attempts, last line with its place, next line with log, server and deadline, and what to do."""
     said = " ".join(full(stalled_download(), width=200).split())
 
-    assert "Download the redistributables [download_redist], step 4 of 6, on SCP01" in said
+    assert "Download the redistributables, step 4 of 6, on SCP01" in said
     assert "2024-12-18 04:32:00 UTC, for 11 h 48 m" in said
     assert "Attempts 3" in said
     assert "dmpdownloader.log:220 at 2024-12-18 03:32:00 UTC" in said
@@ -129,9 +129,9 @@ def test_states_have_words_in_ascii():
     """The state is readable without any glyph."""
     written = full(stalled_download(), ascii_only=True)
 
-    assert "[STALLED] download_redist x3" in written
-    assert "[ok] queue_package" in written
-    assert "[ ] notify_site" in written
+    assert "[STALLED] Download redistributabl... x3" in written
+    assert "[ok] Pick up applicable" in written
+    assert "[ ] Notify site server" in written
 
 
 @BOTH
