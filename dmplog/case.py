@@ -69,6 +69,7 @@ class NextSign(Timed):
     Attributes:
         supplied: Whether the log was supplied, with lines that have a time.
         undated: Whether it was supplied, and none of its lines has a time.
+        log_file: How the file of the log is called: on that server, where the bundle holds it there.
     """
 
     log: str
@@ -78,6 +79,7 @@ class NextSign(Timed):
     deadline: datetime | None
     note: str | None = None
     undated: bool = False
+    log_file: str = ""
 
 
 @frozen

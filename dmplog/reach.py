@@ -7,9 +7,10 @@ from datetime import datetime
 
 import polars as pl
 
+from dmplog.bundle.names import log_called
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.errors import UsageError
-from dmplog.intake import Intake
+from dmplog.intake import Intake, ReadLog
 from dmplog.roles import OTHER
 from dmplog.servers import Place
 from dmplog.silence import hours_between, silences
@@ -64,15 +65,34 @@ def find_witness(
         raise UsageError(message)
     latest = max((span.last for span in spans), default=None)
     timed = {(span.role, span.server) for span in spans}
-    # An empty file has no record to earn its role with: its name says what it would be.
     given = {
-        (read.log.role, place.server)
+        (role, place.server)
         for read, place in zip(intake.logs, places, strict=True)
-        if read.log.role != OTHER and read.census.first is None
+        if (role := _role_by_name(read)) is not None
     }
     return Witness(
-        spans, as_of or latest, as_of is not None, silences(_hours(intake, places, reach)), frozenset(given - timed)
+        spans,
+        as_of or latest,
+        as_of is not None,
+        silences(_hours(intake, places, reach)),
+        frozenset(given - timed),
+        _names(intake, places),
     )
+
+
+def _names(intake: Intake, places: Sequence[Place]) -> dict[tuple[str, str | None], str]:
+    """Return how each log is called on the server that holds it."""
+    files: dict[tuple[str, str | None], list[str]] = {}
+    for read, place in zip(intake.logs, places, strict=True):
+        role = _role_by_name(read) or read.role
+        if role != UNKNOWN_ROLE:
+            files.setdefault((role, place.server), []).append(read.log.name)
+    return {(role, server): log_called(role, held) for (role, server), held in files.items()}
+
+
+def _role_by_name(read: ReadLog) -> str | None:
+    """Return what the log *read* would be: without a dated record it has earned no role, and its name says it."""
+    return read.log.role if read.log.role != OTHER and read.census.first is None else None
 
 
 def _reach(intake: Intake, events: pl.DataFrame, places: Sequence[Place]) -> dict[int, Span]:

@@ -37,12 +37,14 @@ class Roles:
         stems: Name of a log file, in small letters and without its end → role.
         components: Component in capitals → role, as `polars.Expr.replace_strict` takes it.
         places: Role → the name of its file and the folder it lies in.
+        spelt: Name of a log file, in small letters and without its end → the file as its grammar spells it.
     """
 
     names: tuple[str, ...]
     stems: Mapping[str, str]
     components: Mapping[str, str]
     places: Mapping[str, tuple[str, str]]
+    spelt: Mapping[str, str]
 
 
 def known_roles() -> Roles:
@@ -59,13 +61,19 @@ def place_of_log(role: str) -> tuple[str, str]:
     return known_roles().places.get(role, (role if "." in role else f"{role}.log", LOGS))
 
 
-def file_of(role: str) -> str:
+def file_of(role: str, held: Iterable[str] = ()) -> str:
     """Return the name of the file that the log *role* is written to: a role is called as its component, and not always as its file.
+
+    Of a log with several names it is the first that stands among *held*, the stems of files that are there; else the first of all.
 
     >>> file_of("hman"), file_of("scheduler"), file_of("of_nobody")
     ('hman.log', 'schedule.log', 'of_nobody.log')
+    >>> file_of("scheduler", ["sched"]), file_of("scheduler", ["sched", "schedule"]), file_of("scheduler", ["hman"])
+    ('sched.log', 'schedule.log', 'schedule.log')
     """
-    return place_of_log(role)[0]
+    known, there = known_roles(), set(held)
+    own = (file for stem, file in known.spelt.items() if stem in there and known.stems[stem] == role) if there else ()
+    return next(iter(own), place_of_log(role)[0])
 
 
 def role_of_component(component: str) -> str | None:
@@ -82,6 +90,7 @@ def _roles(own: OwnKnowledge | None) -> Roles:
     stems: dict[str, str] = {}
     components: dict[str, str] = {}
     places: dict[str, tuple[str, str]] = {}
+    spelt: dict[str, str] = {}
     for path in _grammars(own):
         if (role := role_of(path)) is None:
             continue
@@ -92,7 +101,9 @@ def _roles(own: OwnKnowledge | None) -> Roles:
         _claim(stems, [name.lower() for name in names], role, path, "file")
         _claim(components, [name.upper() for name in head.get("components", ())], role, path, "component")
         places.setdefault(role, (f"{names[0]}.log" if names else f"{role}.log", folder))
-    return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components, places)
+        for name in names:
+            spelt.setdefault(name.lower(), f"{name}.log")
+    return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components, places, spelt)
 
 
 def _claim(known: dict[str, str], names: Iterable[str], role: str, path: Path, what: str) -> None:

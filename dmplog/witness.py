@@ -6,6 +6,8 @@ against another log of the same server. File dates and the wall clock are never 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -13,6 +15,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.frozen import frozen
+from dmplog.roles import file_of
 from dmplog.silence import Silence, extended
 
 DAY = timedelta(days=1)
@@ -72,6 +75,7 @@ class Witness:
         asserted: Whether the user said it.
         silences: The hours in which no log of a server wrote.
         undated: The role and the server of every log without one dated record.
+        names: How a log is called on a server that holds it, by its role and the server.
 
     >>> noon, two, three = (datetime(2025, 1, 14, hour) for hour in (12, 14, 15))
     >>> span = LogSpan("CASSRV", "CAS", "hman", noon, three, ("hman.log",))
@@ -84,6 +88,11 @@ class Witness:
     asserted: bool
     silences: tuple[Silence, ...] = ()
     undated: frozenset[tuple[str, str | None]] = frozenset()
+    names: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
+
+    def name_of(self, role: str, server: str | None) -> str:
+        """Return how the log *role* of *server* is called; where it is not there, the first of its names."""
+        return self.names.get((role, server)) or file_of(role)
 
     @property
     def logs(self) -> frozenset[tuple[str, str | None]]:

@@ -18,6 +18,7 @@ from typing import Any
 import dmplog
 from dmplog.cli.answer import exit_code
 from dmplog.report import Report
+from dmplog.roles import file_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCENARIOS = REPOSITORY / "fixtures" / "scenarios"
@@ -72,12 +73,18 @@ def _case(case: Document) -> Document:
         "cause": _cause(case["cause"]) if case["cause"] else None,
         "other_causes": [_cause(cause) for cause in case["other_causes"]],
         "errors": [error["code"] for error in case["errors"]],
-        "next": following and {key: value for key, value in following.items() if key != "undated" or value},
+        "next": following and _next(following),
         "checks": len(case["checks"]),
         "stall": case["stall"] is not None,
         "decision": _decision(case["decision"]) if case["decision"] else None,
         "steps": [_step(step) for step in case["steps"]],
     }
+
+
+def _next(sign: Document) -> Document:
+    # The first of the names of a log goes without saying.
+    usual = {"undated": False, "log_file": file_of(sign["log"])}
+    return {key: value for key, value in sign.items() if key not in usual or value != usual[key]}
 
 
 def _cause(cause: Document) -> Document:

@@ -18,10 +18,11 @@ Case never matters: `Dmpdownloader.log`, `DMPDownloader.log`, `hman.LOG` (bundle
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from dmplog.frozen import frozen
-from dmplog.roles import OTHER, known_roles
+from dmplog.roles import OTHER, file_of, known_roles
 
 _PART = re.compile(r"\.(?:lo[a-z0-9_]?|txt|old|bak|save|\d{1,4}|\d{8}(?:[-_]?\d{6})?)$")
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)| - copy(?: \(\d{1,3}\))?)$")
@@ -108,6 +109,15 @@ def role_of_file(file_name: str) -> str:
     ('cmupdate', 'other')
     """
     return read_name(file_name).role
+
+
+def log_called(role: str, files: Iterable[str]) -> str:
+    """Return how the log *role* is called where *files* of it are known, with or without their folders.
+
+    >>> log_called("scheduler", ["CAS01/Logs/SCHED.lo_"]), log_called("scheduler", ["pasted.txt"])
+    ('sched.log', 'schedule.log')
+    """
+    return file_of(role, [read_name(re.split(r"[/\\]", file)[-1]).stem for file in files])
 
 
 def is_log_name(file_name: str) -> bool:

@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 from dmplog.cases import CaseSubject, LaneCases
 from dmplog.flowchart import Lane, Step
 from dmplog.frozen import frozen
-from dmplog.roles import file_of
 from dmplog.tracing.trace import Trace
 from dmplog.verdicts import Confidence, Verdict
 from dmplog.witness import Spot
@@ -125,6 +124,5 @@ def spot_of(subject: CaseSubject, step: Step) -> Spot:
 
 
 def where(spot: Spot) -> tuple[tuple[str, str], ...]:
-    """Return the values of a proof that speaks of the log at *spot*: in words, and by role and server."""
-    told = file_of(spot.role) + (f" of {spot.server}" if spot.server else "")
-    return (("where", told), ("log", spot.role), ("server", spot.server or ""))
+    """Return the values of a proof that speaks of the log at *spot*."""
+    return (("log", spot.role), ("server", spot.server or ""))

@@ -42,7 +42,7 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
     if finding.verdict in _OPEN or _decided_elsewhere(finding):
         yield from _undecided(deciding, witness, moment)
     if finding.verdict in _OPEN and witness.ends_early(deciding.server):
-        yield Proof("ends_early", "likely", (("where", deciding.server or "this server"),))
+        yield Proof("ends_early", "likely", (("server", deciding.server or ""),))
     for spot in others:
         if witness.lacks(spot, moment, anywhere=finding.verdict == "completed" and finding.lane.cycle is not None):
             yield Proof("unrefuted", "likely", where(spot))

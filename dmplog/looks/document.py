@@ -9,6 +9,7 @@ from itertools import dropwhile
 from typing import Any
 
 from dmplog.layout import inside
+from dmplog.roles import file_of
 from dmplog.verdicts import WORST_FIRST
 
 Document = Mapping[str, Any]
@@ -261,6 +262,15 @@ def stated_cause(cause: Document) -> str:
 def perhaps(cause: Document) -> str:
     """Return what stands in front of the title of a *cause* that is only suggested."""
     return "" if cause["certainty"] == "proved" or not is_known(cause) else "Perhaps: "
+
+
+def file_of_sign(sign: Document) -> str:
+    """Return the file the line *sign* is awaited in; a document that does not name it is told by the log.
+
+    >>> file_of_sign({"log": "scheduler", "log_file": "sched.log"}), file_of_sign({"log": "scheduler"})
+    ('sched.log', 'schedule.log')
+    """
+    return str(sign.get("log_file") or file_of(sign["log"]))
 
 
 def why_missing(sign: Document) -> str:

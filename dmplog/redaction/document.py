@@ -31,7 +31,19 @@ OURS = frozenset(
             "confidence",
             "status",
         ),
-        *("severity", "event", "role", "framing", "encoding", "category", "kind", "certainty", "log", "update"),
+        *(
+            "severity",
+            "event",
+            "role",
+            "framing",
+            "encoding",
+            "category",
+            "kind",
+            "certainty",
+            "log",
+            "log_file",
+            "update",
+        ),
     ]
 )
 """What is called by words of dmplog or of the product, whatever a server is called."""

@@ -9,7 +9,6 @@ from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
 from dmplog.looks.document import VERDICTS, Document
-from dmplog.roles import file_of
 from dmplog.views.moments import Moments
 from dmplog.views.room import cut
 
@@ -47,7 +46,7 @@ class Fields:
         late = reading.overdue(case, self.document["as_of"])
         lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
-        where = layout.Paragraph(("in ", code(file_of(sign["log"])), f"{server}{due}{lateness}{missing}"))
+        where = layout.Paragraph(("in ", code(reading.file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
         texts = tuple(self._text(text) for text in reading.expected_of(sign)[:most])
         noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
         yield layout.Field("Next line", (where, layout.Quote(texts), *noted))

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from dmplog.bundle.names import log_called
 from dmplog.layout import few
 from dmplog.looks import document as reading
 from dmplog.looks.document import STUCK, VERDICTS, Document, as_of_text, slug
@@ -19,7 +20,6 @@ from dmplog.looks.states import STATES, VERDICT_STATES
 from dmplog.looks.story import not_applicable, reasons_of
 from dmplog.looks.updates import updates_of
 from dmplog.looks.visible import unbroken
-from dmplog.roles import file_of
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
 from dmplog.views.page.clocks import Clocks, clocks_of, offset_text
@@ -160,7 +160,7 @@ def _template() -> Any:
         "most_files": MOST_FILES,
         "most_actions": MOST_ACTIONS,
         "reading": reading,
-        "file_of": file_of,
+        "log_called": log_called,
     }
     return environment.get_template("page/page.html.j2")
 

@@ -14,7 +14,6 @@ from dmplog.evidence import Asked, EvidenceBook, Questions
 from dmplog.flowchart import Signal
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
-from dmplog.roles import file_of
 from dmplog.witness import Spot
 from dmplog.writing.needs import needs, proofs
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
@@ -59,6 +58,7 @@ def write(findings: Sequence[Finding], questions: Questions, explanations: Seque
 def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) -> Case:
     step, subject, moments = finding.at, finding.subject, pen.ground.moments
     told = step if finding.verdict in STUCK else None
+    called = pen.ground.clock.witness.name_of
     return Case(
         flowchart=finding.cases.flowchart.id,
         lane=finding.lane.id,
@@ -71,7 +71,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         server=(spot_of(subject, step).server if step is not None else None) or subject.server,
         attempts=finding.attempts,
         confidence=finding.confidence,
-        reasons=reasons(finding),
+        reasons=reasons(finding, called),
         cause=explanation.causes[0] if explanation.causes else None,
         other_causes=explanation.causes[1:],
         errors=explanation.errors,
@@ -84,8 +84,8 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         decision=_decision(finding, pen.book),
         lane_title=finding.lane.traits.short or finding.lane.title,
         lane_rank=finding.lane.traits.rank,
-        needs=needs(finding),
-        proofs=proofs(finding),
+        needs=needs(finding, called),
+        proofs=proofs(finding, called),
     )
 
 
@@ -126,7 +126,8 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
         return None
     spot, expected = _due(finding, number, pen)
     supplied = pen.ground.clock.witness.supplied(spot)
-    fetch = f"Fetch {file_of(spot.role)}" + (f" from {spot.server}." if spot.server else ".")
+    file = pen.ground.clock.witness.name_of(spot.role, spot.server)
+    fetch = f"Fetch {file}" + (f" from {spot.server}." if spot.server else ".")
     return NextSign(
         log=spot.role,
         server=spot.server,
@@ -135,6 +136,7 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
         deadline=_utc(finding.deadline if due is None else due, finding, pen),
         note=None if supplied or due is not None else fetch,
         undated=pen.ground.clock.witness.supplied_undated(spot),
+        log_file=file,
     )
 
 

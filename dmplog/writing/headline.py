@@ -8,7 +8,6 @@ from dmplog.case import Case
 from dmplog.flowchart import Lane
 from dmplog.layout import inside
 from dmplog.report import Unexplained
-from dmplog.roles import file_of
 from dmplog.verdicts import Confidence
 
 LONGEST_QUOTE = 120
@@ -74,7 +73,7 @@ def _sentence(case: Case, lane: Lane) -> str:
     proved = case.cause is not None and case.cause.certainty == "proved"
     cause = f": {case.cause.title}" if case.cause is not None and proved else ""
     lacking = "has no line with a time" if case.next is not None and case.next.undated else "was not supplied"
-    needed = f": {file_of(case.next.log)} {lacking}" if case.next is not None and not case.next.supplied else ""
+    needed = f": {case.next.log_file} {lacking}" if case.next is not None and not case.next.supplied else ""
     blocker = f" for {case.blocked_by}" if case.blocked_by else ""
     hedge = HEDGES[case.confidence]
     documented = "" if hedge else ", as documented"

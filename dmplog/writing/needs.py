@@ -9,7 +9,7 @@ from dmplog.diagnosis import Finding
 from dmplog.flowchart import Flowchart
 from dmplog.layout import inside
 from dmplog.roles import place_of_log
-from dmplog.writing.wording import sentence
+from dmplog.writing.wording import Called, sentence
 
 _ASKS = (
     "missing",
@@ -37,10 +37,10 @@ _PLACES: Mapping[str, str] = {
 """Whose log it is, in words, by the place of a step; a lane with a step elsewhere is nothing to begin with."""
 
 
-def needs(finding: Finding) -> tuple[Need, ...]:
-    """Return the logs that would make the answer on *finding* surer, each once."""
+def needs(finding: Finding, called: Called) -> tuple[Need, ...]:
+    """Return the logs that would make the answer on *finding* surer, each once, named as *called*."""
     found: dict[tuple[str, str | None], Need] = {}
-    for need in _asked(finding):
+    for need in _asked(finding, called):
         found.setdefault((need.log, need.server), need)
     return tuple(found.values())
 
@@ -66,21 +66,18 @@ def logs_to_begin_with(flowcharts: Sequence[Flowchart]) -> tuple[Need, ...]:
     return tuple(found.values())
 
 
-def proofs(finding: Finding) -> tuple[CaseProof, ...]:
+def proofs(finding: Finding, called: Called) -> tuple[CaseProof, ...]:
     """Return what the answer on *finding* rests on, and how much of its certainty each takes away."""
-    return tuple(CaseProof(proof.kind, proof.caps, sentence(proof, finding)) for proof in finding.proofs)
+    return tuple(CaseProof(proof.kind, proof.caps, sentence(proof, finding, called)) for proof in finding.proofs)
 
 
-def _asked(finding: Finding) -> Iterator[Need]:
+def _asked(finding: Finding, called: Called) -> Iterator[Need]:
     for proof in finding.proofs:
         values = dict(proof.values)
         if proof.kind in _ASKS and "log" in values:
-            yield _need(values["log"], values.get("server") or None, sentence(proof, finding))
+            log, server = values["log"], values.get("server") or None
+            yield Need(called(log, server), server, place_of_log(log)[1], sentence(proof, finding, called))
         elif proof.kind == "parent_missing" and finding.at is not None:
             for role in finding.at.log:
-                yield _need(role, "the parent site", sentence(proof, finding))
-
-
-def _need(role: str, server: str | None, why: str) -> Need:
-    name, folder = place_of_log(role)
-    return Need(name, server, folder, why)
+                name, folder = place_of_log(role)
+                yield Need(name, "the parent site", folder, sentence(proof, finding, called))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dmplog.diagnosis import Finding, Proof
-from dmplog.roles import file_of
+
+Called = Callable[[str, str | None], str]
+"""Gives the name of the file of a log, by its role and the server it is of."""
 
 _SENTENCES = {
     "close_margin": "The lines fit another step nearly as well.",
@@ -66,7 +68,7 @@ _SENTENCES = {
     "undecided_cut": "{where} is cut off. The missing part would show whether this step went on.",
     "unrefuted_early": "{where} ends before the last sign. What it would say later could change this answer.",
     "unrefuted_cut": "{where} is cut off. The missing part could change this answer.",
-    "ends_early": "The logs of {where} end more than a day before the latest record of the bundle.",
+    "ends_early": "The logs of {server} end more than a day before the latest record of the bundle.",
     "crash_loop": "The update service started {count} times without reporting a new sub-stage.",
     "late_stage_failed": "The last report of a sub-stage after the installation is a failure.",
     "late_stage_open": "A sub-stage after the installation began and has not ended.",
@@ -92,17 +94,21 @@ _JUDGED: Mapping[str, tuple[str, str]] = {
 """What is said of the case that is waited for: in front of its step, and where no step is known."""
 
 
-def reasons(finding: Finding) -> tuple[str, ...]:
-    """Return why *finding* says what it says, and what else the bundle tells about its subject."""
+def reasons(finding: Finding, called: Called) -> tuple[str, ...]:
+    """Return why *finding* says what it says, and what else the bundle tells about its subject; logs are named as *called*."""
     subject = finding.subject
     mode = () if subject.mode is None else (f"The logs show the service connection point in {subject.mode} mode.",)
-    return (*(sentence(proof, finding) for proof in finding.proofs), *mode, *subject.notes)
+    return (*(sentence(proof, finding, called) for proof in finding.proofs), *mode, *subject.notes)
 
 
-def sentence(proof: Proof, finding: Finding) -> str:
-    """Return the sentence that says *proof* of *finding*."""
+def sentence(proof: Proof, finding: Finding, called: Called) -> str:
+    """Return the sentence that says *proof* of *finding*; logs are named as *called*."""
     values = {"place": "another site"} | dict(proof.values)
-    values |= {"file": file_of(values["log"])} if "log" in values else {}
+    server = values.get("server") or None
+    values["server"] = server or "this server"
+    if "log" in values:
+        values["file"] = called(values["log"], server)
+        values["where"] = values["file"] + (f" of {server}" if server else "")
     if proof.kind == "waits_for":
         values |= _waited_for(values, finding)
     return _SENTENCES[proof.kind].format_map(values)

@@ -56,7 +56,7 @@ def test_past_the_deadline_the_log_that_would_hold_the_line_proves_a_stall_or_no
 
     assert verdict == answer.verdict
     assert [(kind, caps)] == [proof[:2] for proof in answer.proofs]
-    assert ("where", f"hman.log of {SERVER}") in answer.proofs[0].values
+    assert (("log", "hman"), ("server", SERVER)) == answer.proofs[0].values
 
 
 def asleep(hours):

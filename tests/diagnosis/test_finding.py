@@ -89,8 +89,8 @@ def test_a_step_is_logged_at_the_first_of_its_logs_on_the_server_that_takes_its_
 
 
 @pytest.mark.parametrize(
-    ("server", "told", "named"),
-    [("SRV1", "hman.log of SRV1", "SRV1"), (None, "hman.log", ""), ("", "hman.log", "")],
+    ("server", "named"),
+    [("SRV1", "SRV1"), (None, ""), ("", "")],
 )
-def test_a_log_is_told_in_words_and_by_role_and_server(server, told, named):
-    assert (("where", told), ("log", "hman"), ("server", named)) == where(Spot("hman", server))
+def test_a_log_is_named_by_role_and_server(server, named):
+    assert (("log", "hman"), ("server", named)) == where(Spot("hman", server))

@@ -117,6 +117,7 @@ def test_the_next_line_is_due_in_the_log_of_its_step():
             deadline=UTC_BEGIN + HOUR,
             note=None,
             undated=False,
+            log_file="hman.log",
         )
         == wrote(found, ROWS).next
     )
@@ -282,7 +283,7 @@ def needed(*proofs, **values):
 
 
 def lacking(kind, log, server):
-    return Proof(kind, "likely", (("where", log), ("log", log), ("server", server)))
+    return Proof(kind, "likely", (("log", log), ("server", server)))
 
 
 def test_each_log_that_would_settle_it_is_needed_once():
@@ -291,8 +292,8 @@ def test_each_log_that_would_settle_it_is_needed_once():
     assert [("hman.log", "A"), ("hman.log", "B"), ("hman.log", None)] == needed(*proofs, lacking("cut", "hman", ""))
 
 
-def test_a_log_that_is_complete_or_not_named_is_not_needed():
-    assert [] == needed(lacking("covers", "hman", "A"), Proof("missing", None, (("where", "hman.log"),)))
+def test_a_log_that_is_complete_is_not_needed():
+    assert [] == needed(lacking("covers", "hman", "A"))
 
 
 def test_where_the_parent_is_missing_the_logs_of_the_step_are_needed_from_there():

@@ -159,7 +159,7 @@ def test_only_a_cause_that_is_proved_is_told(certainty, said):
     ],
 )
 def test_who_cannot_tell_says_which_log_could(sign, said):
-    told = case("unknown", next=NextSign("hman", None, (), deadline=None, **sign))
+    told = case("unknown", next=NextSign("hman", None, (), deadline=None, log_file="hman.log", **sign))
 
     assert say(told).endswith(f"and the logs cannot tell whether it went on{said}")
 

@@ -7,12 +7,18 @@ from judged import finding
 
 from dmplog.diagnosis.finding import Proof, where
 from dmplog.flowchart import load_flowchart, shipped_flowcharts
+from dmplog.roles import file_of
 from dmplog.witness import Spot
 from dmplog.writing.needs import logs_to_begin_with, needs, proofs
 
 
+def called(role, server):
+    """How a bundle with sched.log of SRV1 calls its logs."""
+    return "sched.log" if (role, server) == ("scheduler", "SRV1") else file_of(role)
+
+
 def wanted(*known, step="check_prerequisites"):
-    return [(need.log, need.server) for need in needs(finding("installation", step=step, proofs=known))]
+    return [(need.log, need.server) for need in needs(finding("installation", step=step, proofs=known), called)]
 
 
 def proof(kind, role="hman", server="SRV1"):
@@ -26,9 +32,14 @@ def proof(kind, role="hman", server="SRV1"):
         ([proof("missing", server=None)], [("hman.log", None)]),
         ([proof("missing"), proof("undecided")], [("hman.log", "SRV1")]),
         ([proof("missing"), proof("undecided", server="SRV2")], [("hman.log", "SRV1"), ("hman.log", "SRV2")]),
+        # A log that is there, and ends too early, is asked for by the name it has there.
+        (
+            [proof("ends", "scheduler"), proof("missing", "scheduler", "SRV2")],
+            [("sched.log", "SRV1"), ("schedule.log", "SRV2")],
+        ),
         ([proof("covers")], []),
         ([proof("silent")], []),
-        ([Proof("missing", "possible", (("where", "hman.log"),))], []),
+        ([Proof("missing", "possible", ())], []),
         # The logs of the step at the parent site.
         (
             [Proof("parent_missing", "possible")],
@@ -48,13 +59,13 @@ def test_without_a_step_no_log_of_the_parent_is_named():
 
 
 def test_a_log_is_asked_for_with_the_reason():
-    (need,) = needs(finding("installation", proofs=[proof("missing")]))
+    (need,) = needs(finding("installation", proofs=[proof("missing")]), called)
 
     assert "hman.log of SRV1 was not supplied. It would hold the next line." == need.why
 
 
 def test_what_an_answer_rests_on_is_told_with_what_it_takes_away():
-    (told,) = proofs(finding("installation", proofs=[Proof("given_up", "likely")]))
+    (told,) = proofs(finding("installation", proofs=[Proof("given_up", "likely")]), called)
 
     assert ("given_up", "likely") == (told.kind, told.caps)
 

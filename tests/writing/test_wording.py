@@ -12,6 +12,7 @@ from judged import finding
 
 import dmplog.diagnosis
 from dmplog.diagnosis import Blocker, Proof, stall
+from dmplog.roles import file_of
 from dmplog.writing import wording
 
 VALUES = {
@@ -23,8 +24,11 @@ VALUES = {
     "log": "hman",
     "update": "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e",
     "verdict": "failed",
-    "where": "hman.log",
 }
+
+
+def first_name(role, _server):
+    return file_of(role)
 
 
 def kinds_in_use():
@@ -42,7 +46,7 @@ def test_every_kind_of_proof_has_a_sentence_and_every_sentence_a_proof():
 
 def test_a_sentence_is_told_whole():
     for kind in wording._SENTENCES:
-        told = wording.sentence(Proof(kind, None, tuple(VALUES.items())), finding("installation"))
+        told = wording.sentence(Proof(kind, None, tuple(VALUES.items())), finding("installation"), first_name)
 
         assert (told.startswith(("hman.log", "3")) or told[0].isupper(), told[-1]) == (True, "."), kind
         assert [] == [name for _, name, _, _ in string.Formatter().parse(told) if name]
@@ -81,10 +85,10 @@ def test_a_wait_for_another_site_says_how_that_one_stands_and_no_id(verdict, at_
     waits = "It waits for another site of the same update: the transfer to PS1"
 
     assert f"{waits} {at_step}." == wording.sentence(
-        Proof("waits_for", None, tuple(whole.items())), finding("installation")
+        Proof("waits_for", None, tuple(whole.items())), finding("installation"), first_name
     )
     assert f"{waits} {without}." == wording.sentence(
-        Proof("waits_for", None, tuple(known.items())), finding("installation")
+        Proof("waits_for", None, tuple(known.items())), finding("installation"), first_name
     )
 
 
@@ -99,6 +103,9 @@ def test_a_wait_for_another_site_says_how_that_one_stands_and_no_id(verdict, at_
 def test_the_reasons_are_what_is_proved_the_mode_and_the_notes(mode, told):
     found = finding("package", mode=mode).proved(Proof("no_times"), Proof("cycle_due"))
     found = replace(found, subject=replace(found.subject, notes=("A note.",)))
-    proved = (wording.sentence(Proof("no_times"), found), "The next daily check was due, and none was started.")
+    proved = (
+        wording.sentence(Proof("no_times"), found, first_name),
+        "The next daily check was due, and none was started.",
+    )
 
-    assert (*proved, *told, "A note.") == wording.reasons(found)
+    assert (*proved, *told, "A note.") == wording.reasons(found, first_name)

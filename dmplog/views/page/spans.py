@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dmplog.bundle.names import log_called
 from dmplog.frozen import frozen
 from dmplog.looks.document import STUCK, Document, between
-from dmplog.roles import file_of
 from dmplog.views.page.lanes import Strip
 
 AXIS = 1000
@@ -65,7 +65,7 @@ def logs_of(document: Document, axis: Axis) -> tuple[tuple[Span, ...], tuple[Doc
 
 def _log(row: Document, axis: Axis) -> Span:
     gaps = tuple(bar(first, last, axis.start, axis.end) for first, last in row["gaps"])
-    said = f"{file_of(row['role'])} from {row['first'] or 'unknown'} to {row['last'] or 'unknown'}, {len(gaps)} gaps"
+    said = f"{log_called(row['role'], [row['file']])} from {row['first'] or 'unknown'} to {row['last'] or 'unknown'}, {len(gaps)} gaps"
     whole = bar(row["first"], row["last"], axis.start, axis.end) if row["first"] and row["last"] else None
     return Span(row, whole, gaps, said)
 
