@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from dmplog.errors import EncodingNameError
 from dmplog.frozen import frozen
-from dmplog.nearest import nearest
+from dmplog.nearest import did_you_mean
 
 CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp932", "cp936", "cp949", "cp950")
 """The code pages that are guessed among; the first wins where nothing decides."""
@@ -139,8 +139,8 @@ def canonical_name(encoding: str) -> str:
         # Some that call themselves encodings of text read names of hosts, and no other bytes.
         readable = plain and bool(bytes(range(256)).decode(name, "replace"))
     except (LookupError, ValueError, TypeError):
-        near = nearest(str(encoding), ("utf-8", "utf-16", "cp1252", "cp949", "cp932"))
-        hint = f"did you mean {near!r}? Else {hint}" if near else hint
+        near = did_you_mean(str(encoding), ("utf-8", "utf-16", "cp1252", "cp949", "cp932"))
+        hint = f"{near} Else {hint}" if near else hint
         raise EncodingNameError(f"No encoding is called {encoding!r}; {hint}.") from None
     if not readable:
         raise EncodingNameError(f"The encoding {encoding!r} is not one that logs are written in; {hint}.")

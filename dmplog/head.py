@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
 from typing import Final
 
 from dmplog.compiled import knowledge_text
 from dmplog.errors import GrammarError
+from dmplog.nearest import nearest_of
 
 KEYS: Final = ("role", "components", "files", "folder")
 """What a head can say; `components:` without a name says that none is known."""
@@ -49,7 +49,7 @@ def head_of(path: Path) -> Head:
             space, key, gap, value = found.groups()
             if key in KEYS and space and not gap:
                 head[key] = _value(key, value, path, number)
-            elif near := difflib.get_close_matches(key.lower(), KEYS, n=1, cutoff=_NEAR):
+            elif near := nearest_of(key, KEYS, close=_NEAR):
                 told = f"the head says nothing by {line.partition(':')[0]!r}"
                 raise _wrong(told, f"write `// {near[0]}: …`", path, number)
     return head

@@ -17,11 +17,29 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     >>> nearest("Hmann", ["hman", "distmgr"]), nearest("foo", ["hman", "distmgr"])
     ('hman', None)
     """
+    return next(iter(nearest_of(name, known)), None)
+
+
+def nearest_of(name: str, known: Iterable[str], most: int = 1, close: float = CLOSE) -> list[str]:
+    """Return at *most* so many names of *known* that are at least *close* to *name*, the nearest first.
+
+    >>> nearest_of("distmgt", ["hman", "Distmgr", "dismgr"], most=2), nearest_of("distmgt", ["dismgr"], close=0.9)
+    (['Distmgr', 'dismgr'], [])
+    """
     import difflib
 
     spelt = {one.lower(): one for one in sorted(known, reverse=True)}
-    near = difflib.get_close_matches(name.lower(), sorted(spelt), n=1, cutoff=CLOSE)
-    return spelt[near[0]] if near else None
+    return [spelt[near] for near in difflib.get_close_matches(name.lower(), sorted(spelt), n=most, cutoff=close)]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Return a hint with the name of *known* that is nearest to *name*, if one is near.
+
+    >>> did_you_mean("begin", ["begins", "ends"])
+    "did you mean 'begins'?"
+    """
+    near = nearest(name, known)
+    return f"did you mean {near!r}?" if near else None
 
 
 def nearest_file(path: str) -> str | None:

@@ -37,6 +37,6 @@ def _is_a_slip(name: str) -> bool:
         there = False
     if there:
         return False
-    import difflib
+    from dmplog.nearest import nearest
 
-    return bool(difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.6))
+    return nearest(name, COMMANDS) is not None

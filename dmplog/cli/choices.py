@@ -18,9 +18,8 @@ def one_of(option: str, value: str, known: Sequence[str]) -> str:
     """
     found = value.strip().lower()
     if found not in known:
-        from dmplog.nearest import nearest
+        from dmplog.nearest import did_you_mean
 
-        near = nearest(found, known)
-        hint = f"did you mean {near!r}?" if near else f"write {', '.join(known[:-1])} or {known[-1]}"
+        hint = did_you_mean(found, known) or f"write {', '.join(known[:-1])} or {known[-1]}"
         raise UsageError(f"{option} cannot be '{value}'; {hint}")
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -68,13 +67,3 @@ def raise_first(findings: Sequence[Finding], path: str, kind: type[KnowledgeErro
     beside = "".join(f"; line {other.line or '?'}: {other.message}" for other in others[:_SHOWN_BESIDE])
     more = f"; and {len(others) - _SHOWN_BESIDE} more" if len(others) > _SHOWN_BESIDE else ""
     raise kind(first.message + beside + more, path=path, line=first.line, column=first.column, hint=first.hint)
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """Return a hint with the known name nearest to *name*, if one is near.
-
-    >>> did_you_mean("begin", ["begins", "ends"])
-    "did you mean 'begins'?"
-    """
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else None

@@ -17,10 +17,10 @@ from dmplog.errors import FlowchartError
 from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
 from dmplog.flowchart.chart import parse_chart
 from dmplog.flowchart.durations import parse_duration
-from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
+from dmplog.flowchart.findings import Finding, raise_first
 from dmplog.flowchart.model import Bystander, Decision, Edge, Flowchart, Lane, Note, Outcome, Standing, Step, Wait
 from dmplog.flowchart.signal import Signal
-from dmplog.nearest import nearest_file
+from dmplog.nearest import did_you_mean, nearest_file
 from dmplog.own_tables import refuse_fixed
 
 SHIPPED: Final = ("download", "replication", "upload", "offline")

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dmplog.flowchart.chart import Arrow
-from dmplog.flowchart.findings import Fault, did_you_mean
+from dmplog.flowchart.findings import Fault
 from dmplog.flowchart.model import END, START, Decision, Lane
 from dmplog.flowchart.positions import KeyPath
 from dmplog.frozen import frozen
+from dmplog.nearest import did_you_mean
 
 if TYPE_CHECKING:
     import networkx as nx

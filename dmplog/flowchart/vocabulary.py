@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from dmplog.flowchart.findings import Fault, did_you_mean
+from dmplog.flowchart.findings import Fault
 from dmplog.flowchart.model import SIGNAL_KINDS, Flowchart, Lane, Step
 from dmplog.flowchart.positions import KeyPath
 from dmplog.flowchart.signal import Signal
 from dmplog.frozen import frozen
+from dmplog.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from dmplog.grammar import Grammars

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from dmplog.flowchart import Signal, format_duration, paths_of
 from dmplog.grammar import Grammars
 from dmplog.knowledge import glossary, other_logs, state_messages, states
 from dmplog.layout import linked
+from dmplog.nearest import nearest_of
 from dmplog.pages.beside import beside, of_cause, of_event, of_lane, of_log, of_step
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, page_of, section
@@ -31,6 +31,7 @@ from dmplog.releases import advice as release_advice
 from dmplog.roles import file_of
 
 NEAR = 3
+CLOSE = 0.7
 MOST_MESSAGES = 8
 
 
@@ -56,8 +57,7 @@ def near_names(asked: str) -> list[str]:
     if len(asked) > 80:
         return []
     names = {_compared(name): name for name in _all_names()}
-    near = difflib.get_close_matches(_compared(asked), names, n=NEAR, cutoff=0.7)
-    return [names[name] for name in near]
+    return [names[name] for name in nearest_of(_compared(asked), names, NEAR, CLOSE)]
 
 
 def _compared(name: str) -> str:

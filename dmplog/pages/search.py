@@ -9,9 +9,9 @@ from dmplog import knowledge
 from dmplog.codes import decode
 from dmplog.codes.tables import meanings, names
 from dmplog.errors import UsageError
-from dmplog.flowchart.findings import did_you_mean
 from dmplog.frozen import frozen
 from dmplog.layout import Column, Paragraph, Section, Table
+from dmplog.nearest import did_you_mean
 from dmplog.pages.page import Page
 
 MOST = 40

@@ -17,8 +17,8 @@ from dmplog.causes.files import categories
 from dmplog.causes.model import Status
 from dmplog.causes.pattern import IMPOSSIBLE
 from dmplog.errors import UsageError
-from dmplog.flowchart.findings import did_you_mean
 from dmplog.frozen import frozen
+from dmplog.nearest import did_you_mean
 from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
 
 HEAVIEST = 3

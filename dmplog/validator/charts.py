@@ -11,8 +11,8 @@ from dmplog.compiled import read_table
 from dmplog.flowchart import attributes, model, signal
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
 from dmplog.flowchart.durations import parse_duration
-from dmplog.flowchart.findings import did_you_mean
 from dmplog.flowchart.model import END, MOST_SHORT, SIGNAL_KINDS, START
+from dmplog.nearest import did_you_mean
 from dmplog.validator.parts import Id, Table, Text, Texts, duplicates, form_of, mistake
 
 

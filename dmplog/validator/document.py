@@ -8,8 +8,9 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dmplog.flowchart.findings import Finding, did_you_mean, in_file_order
+from dmplog.flowchart.findings import Finding, in_file_order
 from dmplog.flowchart.positions import KeyPath, Positions
+from dmplog.nearest import did_you_mean
 from dmplog.validator.parts import MISTAKE
 
 _KINDS: Final = {

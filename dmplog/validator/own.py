@@ -18,10 +18,11 @@ from dmplog.compiled import read_document
 from dmplog.data import OwnKnowledge, knowledge_in_use
 from dmplog.errors import CauseError, FlowchartError
 from dmplog.flowchart import check_flowchart, known_flowcharts, load_flowchart
-from dmplog.flowchart.findings import Finding, did_you_mean, raise_first
+from dmplog.flowchart.findings import Finding, raise_first
 from dmplog.flowchart.load import own_flowcharts, shipped_charts
 from dmplog.flowchart.positions import Positions
 from dmplog.grammar import Grammars
+from dmplog.nearest import did_you_mean
 from dmplog.own_tables import EXTENDABLE, own_entries
 from dmplog.roles import known_roles
 from dmplog.validator.folder import Mistake, advice_mistakes

@@ -7,7 +7,7 @@ import json
 from pydantic import BaseModel
 
 from dmplog.errors import UsageError
-from dmplog.flowchart.findings import did_you_mean
+from dmplog.nearest import did_you_mean
 from dmplog.validator.causes import CauseFile
 from dmplog.validator.charts import FlowchartFile
 from dmplog.validator.tables import TABLES

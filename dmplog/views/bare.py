@@ -10,7 +10,7 @@ from dmplog.frozen import frozen
 from dmplog.looks.palette import DARK, LIGHT
 from dmplog.looks.picture import FlowchartPicture, LanePicture, from_lane
 from dmplog.looks.visible import one_line
-from dmplog.nearest import nearest
+from dmplog.nearest import did_you_mean
 from dmplog.views.dot import flowchart_dot, lane_dot
 from dmplog.views.drawing import draw
 from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid
@@ -83,9 +83,8 @@ def bare_chart(flowchart: Any, *, lane: str | None, dark: bool, render: Render |
     """
     wanted = [one for one in flowchart.lanes if lane is None or one.id == lane]
     if not wanted:
-        known = ", ".join(one.id for one in flowchart.lanes)
-        near = nearest(str(lane), (one.id for one in flowchart.lanes))
-        hint = f"did you mean {near!r}?" if near else f"it has {known}."
+        known = [one.id for one in flowchart.lanes]
+        hint = did_you_mean(str(lane), known) or f"it has {', '.join(known)}."
         raise UsageError(f"{flowchart.id} has no lane {lane!r}; {hint}")
     pictures = tuple(from_lane(one, _quotes(one, render)) for one in wanted)
     if len(pictures) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.case import Case
-from dmplog.flowchart.findings import did_you_mean
+from dmplog.nearest import did_you_mean
 from dmplog.options import DiagnoseOptions
 
 
