@@ -1,24 +1,17 @@
-"""The Python of the docs runs as it stands there."""
+"""The Python of README and docs runs as it stands there."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
+from fenced import BLOCKS, set_out
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-BLOCKS = [
-    pytest.param(block, id=f"{page.stem}-{number}")
-    for page in sorted((REPOSITORY / "docs").glob("*.md"))
-    for number, block in enumerate(BLOCK.findall(page.read_text(encoding="utf-8")))
-]
+PYTHON = [pytest.param(block.text, id=block.place) for block in BLOCKS if block.language in ("python", "py")]
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_a_block_of_python_runs_and_says_something(block, capsys, monkeypatch):
-    monkeypatch.chdir(REPOSITORY)
+@pytest.mark.parametrize("block", PYTHON)
+def test_a_block_of_python_runs_and_says_something(block, capsys, monkeypatch, tmp_path):
+    set_out(tmp_path)
+    monkeypatch.chdir(tmp_path)
 
     exec(compile(block, "docs", "exec"), {})
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fenced import BLOCKS, set_out
 from typer.testing import CliRunner
 
 from dmplog.cli.app import app
 from dmplog.cli.called import as_called
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/")
 LANGUAGES = ("", "bash", "sh", "console")
 """What a block of commands is called: those that any shell takes have no name."""
 
@@ -33,11 +31,11 @@ NOT_RUN = {
 WRITES = ("--html", "--markdown", "-o", "--output")
 
 COMMANDS = [
-    pytest.param(line, id=f"{page.stem}: {line}")
-    for page in PAGES
-    for language, block in BLOCK.findall(page.read_text(encoding="utf-8"))
-    for line in block.splitlines()
-    if (line.strip() and language in LANGUAGES) or (language == "powershell" and PLAIN.fullmatch(line))
+    pytest.param(line, id=f"{Path(block.page).stem}: {line}")
+    for block in BLOCKS
+    if block.page.startswith(PAGES)
+    for line in block.text.splitlines()
+    if (line.strip() and block.language in LANGUAGES) or (block.language == "powershell" and PLAIN.fullmatch(line))
 ]
 
 
@@ -47,9 +45,7 @@ def test_a_command_runs_as_it_is_pasted(command, tmp_path, monkeypatch):
     if command in NOT_RUN:
         pytest.skip(NOT_RUN[command])
     program, *arguments = shlex.split(command.replace("\\", "/"))
-    bundle = REPOSITORY / "fixtures" / "scenarios" / "waits-for-stuck-child" / "bundle"
-    shutil.make_archive(str(tmp_path / "Logs"), "zip", bundle)
-    shutil.copytree(bundle, tmp_path / "Logs")
+    set_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, arguments)
     written = [argument for before, argument in pairwise(arguments) if before in WRITES]
