@@ -78,11 +78,21 @@ def _sentence(case: Case, lane: Lane) -> str:
     hedge = HEDGES[case.confidence]
     documented = "" if hedge else ", as documented"
     done = _done(case, lane, step)
+    # "has been stuck since", but "is stuck" where nobody knows since when.
+    fails, stuck, stands = (
+        (
+            f"has {hedge}{'failed' if case.attempts < 2 else 'been failing'}",
+            f"has {hedge}been stuck",
+            f"has {hedge}been",
+        )
+        if since
+        else (f"{hedge}fails", f"is {hedge}stuck", f"is {hedge}".rstrip())
+    )
     sentences = {
-        "failed": f"{name} {hedge}fails at {step}{place}{since}{tries}{cause}.",
-        "stalled": f"{name} is {hedge}stuck at {step}{place}{since}{tries}.",
+        "failed": f"{name} {fails} at {step}{place}{since}{tries}{cause}.",
+        "stalled": f"{name} {stuck} at {step}{place}{since}{tries}.",
         "unknown": f"{name} was last seen at {step}{place}{since}, and the logs cannot tell whether it went on{needed}.",
-        "in_progress": f"{name} is {hedge}at {step}{place}{since}, within its time.",
+        "in_progress": f"{name} {stands} at {step}{place}{since}, within its time.",
         "waiting": f"{name} {hedge}waits at {step}{place}{blocker}{documented}.",
         "not_applicable": f"{name} is not applicable to this site.",
         "completed": f"{name} {done}.",

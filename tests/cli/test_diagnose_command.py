@@ -28,7 +28,9 @@ def test_text_is_the_default():
     result = call(STALLED)
 
     assert 1 == result.exit_code
-    assert headline(result).startswith("Configuration Manager 2409 is stuck at step “Download the redistributables”")
+    assert headline(result).startswith(
+        "Configuration Manager 2409 has been stuck at step “Download the redistributables”"
+    )
     assert "\x1b" not in result.stdout
 
 
@@ -47,12 +49,12 @@ def test_files_are_written_beside_the_text(tmp_path):
     assert 1 == result.exit_code
     assert page.startswith("<!DOCTYPE html>")
     assert "SHA-256" in page
-    assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# Configuration Manager 2409 is stuck")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# Configuration Manager 2409 has been stuck")
 
 
 def test_markdown_to_the_screen():
     """`--markdown -` prints the ticket text instead of the terminal view."""
-    assert headline(call(STALLED, "--markdown", "-")).startswith("# Configuration Manager 2409 is stuck")
+    assert headline(call(STALLED, "--markdown", "-")).startswith("# Configuration Manager 2409 has been stuck")
 
 
 @pytest.mark.parametrize(

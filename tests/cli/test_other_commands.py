@@ -26,7 +26,7 @@ def test_a_diagram_of_every_kind(tmp_path, suffix):
 
     assert 0 == result.exit_code
     assert STARTS[suffix] in path.read_bytes()[:200]
-    assert "Configuration Manager 2409 is stuck" in result.stderr
+    assert "Configuration Manager 2409 has been stuck" in result.stderr
 
 
 def test_a_stuck_update_of_one_site_is_drawn_in_its_flowchart(tmp_path):

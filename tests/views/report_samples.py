@@ -272,7 +272,7 @@ def stalled_download() -> dict[str, Any]:
         as_of=AS_OF,
         as_of_source="records",
         verdict="stalled",
-        headline=f"{UPDATE} is stuck at step “Download the redistributables” on SCP01 since 2024-12-18 04:32 UTC, 3 attempts.",
+        headline=f"{UPDATE} has been stuck at step “Download the redistributables” on SCP01 since 2024-12-18 04:32 UTC, 3 attempts.",
         cases=(stuck, case("synchronization", "completed", "ddsddd", "check_applicability", start=16), *old),
         coverage=(
             coverage("SCP01/dmpdownloader.log", "dmpdownloader", "SCP01", 40, 0, gaps=((at(30), at(27)),)),
@@ -412,7 +412,7 @@ def failed_replication(children: int = 12) -> dict[str, Any]:
         as_of=AS_OF,
         as_of_source="argument",
         verdict="failed",
-        headline=f"{UPDATE} at site P07 fails at step “Send the package” on CAS01 since 2024-12-18 04:32 UTC, 5 attempts: The Sender cannot open the share of the child site. 1 more case is stuck.",
+        headline=f"{UPDATE} at site P07 has been failing at step “Send the package” on CAS01 since 2024-12-18 04:32 UTC, 5 attempts: The Sender cannot open the share of the child site. 1 more case is stuck.",
         cases=tuple(cases),
         coverage=tuple(
             coverage(f"{server}/{role}.log", role, server, 40, 0 if server != "P0301" else 6, site=server[:3])

@@ -137,10 +137,26 @@ def test_what_is_known_of_a_stuck_case_is_told_with_it():
     known = {"server": "SCP01", "since": NOON, "attempts": 2}
     where = f"at step “{TITLE}” on SCP01 since 2025-03-04 12:00 UTC"
 
-    assert [f"Update {GUID} fails {where}, 2 attempts.", f"Update {GUID} is stuck {where}, 2 attempts."] == [
-        say(case("failed", **known)),
-        say(case("stalled", **known)),
-    ]
+    assert [
+        f"Update {GUID} has been failing {where}, 2 attempts.",
+        f"Update {GUID} has been stuck {where}, 2 attempts.",
+    ] == [say(case("failed", **known)), say(case("stalled", **known))]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "confidence", "said"),
+    [
+        ("failed", "confirmed", "has failed"),
+        ("failed", "possible", "has perhaps failed"),
+        ("stalled", "likely", "has probably been stuck"),
+        ("in_progress", "confirmed", "has been"),
+        ("in_progress", "likely", "has probably been"),
+    ],
+)
+def test_where_the_time_is_known_the_sentence_says_since_when_it_has_been_so(verdict, confidence, said):
+    told = say(case(verdict, confidence=confidence, since=NOON))
+
+    assert told.startswith(f"Update {GUID} {said} at step “{TITLE}” since 2025-03-04 12:00 UTC")
 
 
 @pytest.mark.parametrize(("certainty", "said"), [("proved", ": The disk is full."), ("suggested", ".")])
