@@ -16,6 +16,7 @@ from dmplog.cli.flowchart import app as flowchart_app
 from dmplog.cli.redact import redact
 from dmplog.cli.streams import put
 from dmplog.cli.tables import events, records
+from dmplog.cli.watch import watch
 from dmplog.version import VERSION
 
 
@@ -60,6 +61,7 @@ app.command()(records)
 app.command()(events)
 app.command()(diagram)
 app.command()(redact)
+app.command()(watch)
 # "-2146233079" is a number, not an option.
 # A pasted line may begin with a bullet: "- Failed to reach the host" holds no option, least of all -h.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(explain)

@@ -1,8 +1,9 @@
-"""How the text of an option becomes a time."""
+"""How the text of an option becomes a time, or a length of it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 from dmplog.errors import UsageError
 
@@ -26,3 +27,25 @@ def parse_moment(text: str) -> datetime:
         raise UsageError(
             f"“{text}” is not a time: write it as 2024-12-18T16:20 (UTC), 2024-12-18T16:20-05:00, or now"
         ) from None
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_SPAN = re.compile(r"(?:\d{1,6}[smhd] ?)+")
+_LONGEST = timedelta(days=366)
+
+
+def parse_span(option: str, text: str) -> float:
+    """Return the seconds that *text* lasts, the value of an *option*.
+
+    >>> parse_span("--every", "1m30s"), parse_span("--timeout", "4h")
+    (90.0, 14400.0)
+
+    Raises:
+        UsageError: It is no length of time, or none at all, or more than a year.
+    """
+    said = text.strip().lower()
+    if _SPAN.fullmatch(said):
+        seconds = sum(int(number) * _UNITS[unit] for number, unit in re.findall(r"(\d+)([smhd])", said))
+        if 0 < seconds <= _LONGEST.total_seconds():
+            return float(seconds)
+    raise UsageError(f"{option} cannot be '{text}'; write it as 5s, 10m, 4h or 1d12h")

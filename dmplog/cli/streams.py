@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from dmplog.errors import UsageError
@@ -151,6 +151,33 @@ def _abandon(stream: TextIO | None) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, cast("TextIO", stream).fileno())
         os.close(nowhere)
+
+
+@contextlib.contextmanager
+def live_screen() -> Iterator[Callable[[str], None] | None]:
+    """Give what draws a text in the place of the one before, on a terminal; None where standard output is none."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(
+        console=Console(file=sys.stdout, highlight=False),
+        auto_refresh=False,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        vertical_overflow="crop",
+    ) as live:
+
+        def draw(drawn: str) -> None:
+            # A view made it inert: its colours are our own.
+            text = Text.from_ansi(written_in(drawn, sys.stdout.encoding or "ascii"), no_wrap=True, overflow="crop")
+            with writing():
+                live.update(text, refresh=True)
+
+        yield draw
 
 
 @contextlib.contextmanager

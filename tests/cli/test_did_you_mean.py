@@ -42,6 +42,7 @@ SLIPS = (
     (("explain", "distmgrr"), "distmgr"),
     (("explain", "dowload_timeout"), "download_timeout"),
     (("codes", "TIMOUT"), "WSAETIMEDOUT"),
+    (("watch", BUNDLE, "--until", "step=send_packge"), "send_package"),
 )
 
 
