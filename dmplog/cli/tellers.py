@@ -48,7 +48,7 @@ class Lines:
     def tell(self, found: Round) -> None:
         """Tell what *found* brought."""
         for message in self._notices.of(found):
-            self.note(message)
+            self.note(f"{found.at:%Y-%m-%d %H:%M:%S} UTC  {message}")
         for change in found.changes:
             put(line_of(change) if self._as_json else str(change))
 
@@ -70,9 +70,9 @@ class Screen:
 
     def tell(self, found: Round) -> None:
         """Draw what is known behind *found*."""
-        self._notes += self._notices.of(found)
+        self._notes += (f"{found.at:%H:%M:%S}  {message}" for message in self._notices.of(found))
         if not found.first:
-            self._notes += map(str, found.changes)
+            self._notes += (change.brief() for change in found.changes)
         document = found.report.to_dict() if found.report is not None else None
         seen = Seen(found.at, self._every, document, self._watch.shares, tuple(self._notes))
         # The last line of a screen belongs to the cursor.
@@ -92,10 +92,9 @@ class _Notices:
 
     def of(self, found: Round) -> Iterator[str]:
         """Yield what is new in *found*."""
-        at = f"{found.at:%Y-%m-%d %H:%M:%S} UTC"
         for name, lost in found.lost:
-            yield f"{at}  {name}: lines of {lost.log} may be missing: {lost.why}"
+            yield f"{name}: lines of {lost.log} may be missing: {lost.why}"
         for number, share in enumerate(self._watch.shares):
             if self._trouble.get(number) != share.trouble:
-                yield f"{at}  {notice(share)}"
+                yield notice(share)
             self._trouble[number] = share.trouble

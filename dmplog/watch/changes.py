@@ -60,8 +60,19 @@ class Change(NamedTuple):
 
     def __str__(self) -> str:
         """Return the change in one line."""
-        before, after = _said(self.before) or "new", _said(self.after) or "gone"
-        return f"{self.at:%Y-%m-%d %H:%M:%S} UTC  {title_of(self.case)}: {before} → {after}"
+        return f"{self.at:%Y-%m-%d %H:%M:%S} UTC  {title_of(self.case)}: {self._way()}"
+
+    def brief(self) -> str:
+        """Return the change in a shorter line, without the day and the update."""
+        site = self.case.subject.site
+        lane = self.case.lane_title or self.case.lane
+        return f"{self.at:%H:%M:%S}  {lane}{f', site {site}' if site else ''}: {self._way()}"
+
+    def _way(self) -> str:
+        """Return where the case stood and stands; a step that is the same is told once."""
+        same = self.before is not None and self.after is not None and self.before.step == self.after.step
+        before = VERDICTS[self.before.verdict].lower() if same and self.before else _said(self.before) or "new"
+        return f"{before} → {_said(self.after) or 'gone'}"
 
 
 def changes_between(before: Report | None, after: Report, at: datetime) -> tuple[Change, ...]:

@@ -70,7 +70,7 @@ def drawn(seen: Seen, height: int, **screen: Any) -> str:
 
 def notice(share: Share) -> str:
     """Return in one sentence how *share* is."""
-    last = f"; last read whole at {share.last_good:%Y-%m-%d %H:%M:%S} UTC" if share.last_good is not None else ""
+    last = f"; last read at {share.last_good:%Y-%m-%d %H:%M:%S} UTC" if share.last_good is not None else ""
     if share.trouble is not None:
         return f"{share.name}: {share.trouble.removesuffix('.')}{last}"
     return f"{share.name}: {share.logs} {'log' if share.logs == 1 else 'logs'}, read at {share.last_good:%H:%M:%S} UTC"

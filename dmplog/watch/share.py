@@ -96,7 +96,7 @@ class Share:
         elif found:
             self.trouble = None
         else:
-            self.trouble = said or ("none of its logs is there" if self._logs else "no log of an update is there yet")
+            self.trouble = said or ("it is away" if self._logs else "no log of an update is there yet")
         # What could never be read is told, and tells nothing of how far the others are known.
         if found and not any(was_read for _, _, was_read in failed):
             self.last_good = now

@@ -33,7 +33,7 @@ def test_a_case_that_goes_on_is_told_with_both_steps(report):
 
     step = "“Send the package to the child site”"
 
-    assert [f"Configuration Manager 2409: transfer, site PS1: in progress at {step} → stalled at {step}"] == said(
+    assert [f"Configuration Manager 2409: transfer, site PS1: in progress → stalled at {step}"] == said(
         changes_between(before, report, AT)
     )
 
@@ -62,6 +62,12 @@ def test_a_case_of_another_site_is_another_case(report):
     assert [(None, "stalled"), ("stalled", None)] == [
         (change.before and change.before.verdict, change.after and change.after.verdict) for change in changes
     ]
+
+
+def test_a_change_is_told_shorter_on_a_screen(report):
+    change = changes_between(None, report, AT)[0]
+
+    assert "10:30:00  Transfer, site PS1: new → stalled at “Send the package to the child site”" == change.brief()
 
 
 def test_a_change_is_an_object_for_other_programs(report):

@@ -85,7 +85,7 @@ def test_a_share_that_is_away_keeps_its_lines_and_its_last_good_time(cas, tmp_pa
     clock.move(5)
     after = watch.round()
 
-    assert ("none of its logs is there", good) == state
+    assert ("it is away", good) == state
     assert (None, clock.time_of_day()) == (away.trouble, away.last_good)
     assert verdicts(before) == verdicts(after)
 
