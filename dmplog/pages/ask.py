@@ -44,7 +44,7 @@ def explain(text: str) -> Page:
         raise UsageError(f"there is nothing to explain. {HELP}")
     if len(asked) > LONGEST:
         raise UsageError(f"that is {len(asked):,} characters; paste one log line")
-    if _GUID.fullmatch(asked):
+    if is_guid(asked):
         return update_page(asked)
     pages = [
         *number_pages(asked),
@@ -58,6 +58,15 @@ def explain(text: str) -> Page:
     if page is None:
         raise UsageError(_not_known(asked))
     return page
+
+
+def is_guid(text: str) -> bool:
+    """Return whether *text* is a GUID and nothing else.
+
+    >>> is_guid("{3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e}"), is_guid("CAS10001")
+    (True, False)
+    """
+    return _GUID.fullmatch(text) is not None
 
 
 def contents() -> Page:

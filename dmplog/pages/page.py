@@ -19,6 +19,7 @@ Kind = Literal[
     "category",
     "codes",
     "contents",
+    "names",
     "state",
     "state_message",
     "site_state",

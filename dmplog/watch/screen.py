@@ -93,8 +93,9 @@ def _page(seen: Seen, room: _Room, width: int) -> layout.Page:
 
 def _progress(cases: Sequence[Document], room: _Room) -> Iterator[layout.Block]:
     told, _ = stories(cases)
-    left = room.legs
-    for made in (journey(story, 0) for story in told):
+    journeys = [journey(story, 0) for story in told]
+    left = _most(room.legs, sum(len(made.legs) for made in journeys))
+    for made in journeys:
         if left > 0:
             yield layout.Journey(made.name, made.legs[:left], brief=True)
         left -= len(made.legs)
@@ -116,9 +117,15 @@ def _answer(document: Document | None, case: Document | None, room: _Room) -> It
 def _shares(shares: Sequence[Share], room: _Room, width: int) -> Iterator[layout.Block]:
     # Whoever looks at it wants to know first what cannot be read.
     told = sorted(shares, key=lambda share: share.trouble is None)
-    yield from _lines([notice(share) for share in told[: room.shares]], room.shares, width)
-    if len(told) > room.shares:
-        yield layout.Paragraph((f"… and {len(told) - room.shares} more.",), "dim")
+    most = _most(room.shares, len(told))
+    yield from _lines([notice(share) for share in told[:most]], most, width)
+    if len(told) > most:
+        yield layout.Paragraph((f"… and {len(told) - most} more.",), "dim")
+
+
+def _most(room: int, count: int) -> int:
+    """Return how many of so many are shown: one more, rather than a line which says that there is one more."""
+    return count if count == room + 1 else room
 
 
 def _lines(lines: Sequence[str], most: int, width: int) -> Iterator[layout.Block]:
