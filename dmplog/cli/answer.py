@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from dmplog.target import Target
 
 
-FORMATS = ("text", "concise", "json", "markdown", "html")
+FORMATS = ("text", "concise", "json", "markdown", "html", "junit", "github")
 """What can be printed."""
+
+_FOR_MACHINES = {"concise": "concise", "junit": "junit", "github": "annotations"}
+"""The views that take nothing but the report."""
 
 TIMES = ("utc", "server")
 """Whose clock the text shows."""
@@ -87,13 +90,12 @@ def answer(asked: Asked) -> None:
                 report = run(asked.paths, wanted, progress=progress)
             report = _as_asked(report, map_file, asked)
         except BundleError as error:
-            if form == "json":
-                show(_json(empty_report(str(error))))
+            _show_nothing(form, empty_report(str(error)))
             raise
         except BaseException as error:
-            if form == "json" and is_own_fault(error):
+            if is_own_fault(error):
                 problem = internal_problem("Nothing could be judged", error)
-                show(_json(empty_report(problem.message, problem)))
+                _show_nothing(form, empty_report(problem.message, problem))
             raise
         # The answer is printed first, so that it is not lost where a file cannot be written.
         views: list[Callable[[], None]] = [
@@ -200,14 +202,21 @@ def _print(report: Report, form: str, clock: str, *, verbose: bool) -> None:
         show(report.to_markdown())
     elif form == "html":
         show(report.to_html())
-    elif form == "concise":
-        from dmplog.views.concise import render as concise
+    elif form in _FOR_MACHINES:
+        import importlib
 
-        show(concise(report.to_dict()))
+        view = importlib.import_module(f"dmplog.views.{_FOR_MACHINES[form]}")
+        show(view.render(report.to_dict()))
     else:
         from dmplog.views.text import render
 
         show(render(report.to_dict(), **screen(), verbose=verbose, clock="server" if clock == "server" else "utc"))
+
+
+def _show_nothing(form: str, report: Report) -> None:
+    """Print a report of nothing where a program reads what is printed: it would take an empty file for a broken one."""
+    if form in ("json", "junit"):
+        _print(report, form, "utc", verbose=False)
 
 
 def _json(report: Report) -> str:

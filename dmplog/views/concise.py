@@ -35,11 +35,12 @@ def _lines(document: Document) -> Iterator[str]:
             # A blank ends it, so that it holds none.
             site = "".join((reading.site_of(case) or "-").split())[:LONGEST_SITE]
             where = f"{case['lane']}/{case['step'] or '-'} {site}"
-            said = quoted(_sentence(case), LONGEST)
+            said = quoted(sentence(case), LONGEST)
             yield f"{place}: {VERDICTS[case['verdict']].upper()} {where}: {said} [{_cause(case['cause'])}]"
 
 
-def _sentence(case: Document) -> str:
+def sentence(case: Document) -> str:
+    """Return what stands where, and since when."""
     step = f" at “{reading.step_title(case)}”" if case["step"] else ""
     server = f" on {case['server']}" if case["server"] else ""
     since = f" since {reading.moment_text(case['since'])}" if case["since"] else ""
