@@ -49,6 +49,9 @@ class Lines:
         """Tell what *found* brought."""
         for message in self._notices.of(found):
             self.note(f"{found.at:%Y-%m-%d %H:%M:%S} UTC  {message}")
+        if found.first and found.report is not None and not found.changes:
+            # Whoever waits should see that there is nothing yet to wait for.
+            self.note(f"{found.at:%Y-%m-%d %H:%M:%S} UTC  {found.report.headline}")
         for change in found.changes:
             put(line_of(change) if self._as_json else str(change))
 
