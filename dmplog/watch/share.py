@@ -116,7 +116,9 @@ class Share:
         current, older = _generations(path)
         if current not in self._logs:
             shown = _generations(name)[0]
-            kept = self._spool.kept((*self._host, *file.origin.folders[min(self._shared, file.typed) :]), shown)
+            # In a folder only what is called like a log is read.
+            name = shown if is_log_name(shown) else f"{shown}.log"
+            kept = self._spool.kept((*self._host, *file.origin.folders[min(self._shared, file.typed) :]), name)
             self._logs[current] = shown, FollowedLog(current, older, kept)
 
 

@@ -182,6 +182,13 @@ def test_only_what_may_be_a_log_of_an_update_is_followed(cas, tmp_path):
     assert (8, 1) == (share.logs, named.logs)
 
 
+def test_a_file_that_was_named_is_read_whatever_its_name(cas):
+    cas.joinpath("sender.log").rename(cas.parent / "sender.txt.export")
+    watch = watching(cas.parent / "sender.txt.export", spool=cas.parent / "kept")
+
+    assert ["sender"] == [log.role for log in watch.round().report.coverage]
+
+
 def test_a_name_is_kept_without_what_acts_on_a_terminal(tmp_path):
     logs = tmp_path / "S\x1b[31mRV" / "Logs"
     logs.mkdir(parents=True)
