@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -76,6 +77,46 @@ def test_an_interrupt_ends_it_with_130_and_leaves_nothing_behind(logs, tmp_path)
 
     assert 130 == program.returncode
     assert [] == [path.name for path in tmp_path.iterdir() if path.name.startswith("dmplog-watch")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+def test_a_terminal_gets_a_screen_that_fits_it(logs):
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    command = [sys.executable, "-m", "dmplog", "watch", str(logs), "--every", "1s", "--until", "verdict=stalled"]
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    environment = {key: value for key, value in environment.items() if key not in ("COLUMNS", "LINES", "FORCE_COLOR")}
+    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment) as program:
+        os.close(theirs)
+        shown = b""
+        try:
+            while data := _read(ours):
+                shown += data
+            code = program.wait(60)
+        finally:
+            program.kill()
+            os.close(ours)
+    text = re.sub(r"\x1b\[\??[0-9]*[A-Za-z]|\r", "", shown.decode())
+
+    assert 1 == code
+    assert "How far it got" in text
+    assert "\x1b" not in text
+    # Each screen is drawn in the place of the one before.
+    assert 23 >= max(drawn.count("\n") for drawn in text.split("Configuration Manager 2409 at site PS1 is stuck"))
+    assert 80 >= max(map(len, text.splitlines()))
+
+
+def _read(number):
+    try:
+        return os.read(number, 65536)
+    except OSError:
+        # The other side of a terminal is closed so.
+        return b""
 
 
 def test_what_was_kept_is_a_bundle_of_its_own(logs, tmp_path):

@@ -1,5 +1,6 @@
 """A watch diagnoses when something grew or is overdue, is frugal, and ends for no share that is away."""
 
+import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -116,6 +117,19 @@ def test_a_share_that_does_not_answer_makes_no_other_one_wait_for_ever(cas, tmp_
     assert [None, "it does not answer"] == states
     assert found.report is not None
     assert [None, None] == [share.trouble for share in watch.shares]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells what is open")
+def test_no_file_of_a_share_is_open_between_two_polls(cas):
+    watch = watching(cas.parent, spool=cas.parent.parent / "kept")
+    for number in range(12):
+        cas.joinpath("hman.log").replace(cas / "hman.lo_")
+        cas.joinpath("hman.log").write_text(f"line {number}\n")
+        watch.round()
+        # The list of what is open is open itself, and gone when it is looked at.
+        opened = [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+
+        assert [] == [path for path in opened if str(cas.parent.parent) in path]
 
 
 def test_what_goes_wrong_in_a_poll_is_told(cas, tmp_path, monkeypatch):
