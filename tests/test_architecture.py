@@ -64,7 +64,7 @@ STATIONS = (
     ("api",),
     ("pictures",),
     ("views",),
-    ("redaction", "watch"),
+    ("fleet", "redaction", "watch"),
     ("cli",),
     ("__main__", "__init__"),
 )

@@ -12,6 +12,7 @@ from dmplog.cli.codes import codes
 from dmplog.cli.diagnose import diagnose
 from dmplog.cli.diagram import diagram
 from dmplog.cli.explain import explain
+from dmplog.cli.fleet import app as fleet_app
 from dmplog.cli.flowchart import app as flowchart_app
 from dmplog.cli.redact import redact
 from dmplog.cli.streams import put
@@ -68,3 +69,4 @@ app.command(context_settings={"ignore_unknown_options": True, "help_option_names
 # "-2147012894" is a number here, too.
 app.command(context_settings={"ignore_unknown_options": True})(codes)
 app.add_typer(flowchart_app, name="flowchart")
+app.add_typer(fleet_app, name="fleet")

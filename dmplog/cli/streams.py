@@ -6,6 +6,7 @@ What is said there is inert: a file may be named after what moves the cursor of 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import sys
@@ -186,14 +187,35 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress | None]:
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+
+    with _bar(TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextlib.contextmanager
+def bundles_bar(bundles: int, size: int, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """Show a bar of *bundles* of *size* bytes in all on standard error while the body runs, on a terminal only.
+
+    What it gives is called with the size of each bundle that is done.
+    """
+    if quiet or not bundles or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+
+    counted = TextColumn("{task.fields[done]} of {task.fields[whole]} bundles")
+    with _bar(counted, BarColumn(), DownloadColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task("judging", total=size, done=0, whole=bundles)
+        done = itertools.count(1)
+        yield lambda read: bar.update(task, advance=read, done=next(done))
+
+
+def _bar(*columns: Any) -> Any:
+    from rich.console import Console
     from rich.progress import Progress as Bar
 
     # The bar moves the cursor, and says nothing that a log says.
     console = Console(file=getattr(sys.stderr, "_stream", sys.stderr))
-    with Bar(
-        TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True
-    ) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    return Bar(*columns, console=console, transient=True)

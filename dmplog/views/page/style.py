@@ -19,8 +19,8 @@ _PAGE = {
 
 
 @cache
-def style() -> str:
-    """Return the style sheet."""
+def style(parts: tuple[str, ...] = SHEETS) -> str:
+    """Return the style sheet: the colours, and these *parts*."""
     light, dark = _variables(LIGHT), _variables(DARK)
     rules = [
         f":root{{{light}}}",
@@ -32,7 +32,7 @@ def style() -> str:
         rules.append(f".fill-{role}{{fill:{color}}}.stroke-{role}{{stroke:{color}}}")
     rules += [f".of-{count} .dot{{flex-basis:{100 / count:.3f}%}}" for count in range(1, MOST_COLUMNS + 1)]
     folder = files("dmplog.views") / "templates" / "style"
-    sheets = [(folder / f"{name}.css").read_text(encoding="utf-8").strip() for name in SHEETS]
+    sheets = [(folder / f"{name}.css").read_text(encoding="utf-8").strip() for name in parts]
     return "\n".join([*rules, *sheets])
 
 

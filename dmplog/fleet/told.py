@@ -1,0 +1,319 @@
+"""The summary in words: its parts with their rows, the same for a terminal, a ticket and the page, each row naming its bundles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dmplog import layout
+from dmplog.frozen import frozen
+from dmplog.layout import few
+from dmplog.looks.document import VERDICTS, parse
+
+Values = Mapping[str, Any]
+
+MOST_ROWS = 20
+"""So many rows of a part are told in text; the page has more, and the JSON all."""
+
+MOST_NAMED = 3
+"""So many bundles of a row are named in text."""
+
+NONE = "-"
+"""What stands in a cell that holds nothing."""
+
+NUMBERS = ("sites", "cases", "lines", "share")
+"""The columns that hold numbers."""
+
+STATUS_WORDS = {
+    "ok": "judged",
+    "unreadable": "unreadable",
+    "nothing_recognised": "no known log",
+    "timeout": "took too long",
+    "memory": "took too much memory",
+    "died": "ended the process that read them",
+    "error": "met an error of dmplog",
+}
+
+
+@frozen
+class Line:
+    """One row of a part.
+
+    Attributes:
+        cells: Its texts, one for each column.
+        bundles: The bundles behind it, as they are called here.
+        share: How long its bar is, from 0 to 1.
+        example: A line of a log, and where it stands.
+    """
+
+    cells: tuple[str, ...]
+    bundles: tuple[str, ...]
+    share: float
+    example: tuple[str, str] | None = None
+
+
+@frozen
+class Part:
+    """The answer to one question.
+
+    Attributes:
+        nothing: What is said where it has no rows.
+    """
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    nothing: str
+
+
+@frozen
+class _Shape:
+    """How a part is told: its columns, each with what stands in it."""
+
+    title: str
+    nothing: str
+    columns: Mapping[str, Callable[[Values], str]]
+
+
+def _step(row: Values) -> str:
+    return str(row["step_title"] or row["step"] or "no step")
+
+
+def _lane(row: Values) -> str:
+    return str(row["lane_title"] or row["lane"])
+
+
+def _cause(row: Values) -> str:
+    if row["cause"] in (None, "unknown"):
+        return "unknown"
+    return str(row.get("cause_title") or row["cause"])
+
+
+def _day(row: Values, name: str) -> str:
+    found = parse(row[name])
+    return f"{found:%Y-%m-%d}" if found is not None else NONE
+
+
+def _short(version: str) -> str:
+    return version.removeprefix("Configuration Manager ")
+
+
+def _names(name: str, most: int = 4) -> Callable[[Values], str]:
+    return lambda row: few([_short(each) for each in row[name]], most) or NONE
+
+
+def _judged(row: Values, end: str) -> str:
+    if row[f"status{end}"] != "ok":
+        return str(STATUS_WORDS[row[f"status{end}"]])
+    verdict = row[f"verdict{end}"]
+    return " at ".join(filter(None, (VERDICTS.get(verdict, verdict), row[f"step_title{end}"])))
+
+
+_SHAPES: Mapping[str, _Shape] = {
+    "steps": _Shape(
+        "Which step blocks most",
+        "No case is stalled or failed.",
+        {
+            "step": _step,
+            "lane": _lane,
+            "sites": lambda row: f"{row['sites']:,}",
+            "cases": lambda row: f"{row['cases']:,}",
+            "commonest cause": _cause,
+            "first": lambda row: _day(row, "first"),
+            "last": lambda row: _day(row, "last"),
+        },
+    ),
+    "versions": _Shape(
+        "Since which version, and which it spares",
+        "No case is stalled or failed.",
+        {
+            "step": _step,
+            "lane": _lane,
+            "since": lambda row: _short(row["since_version"] or "not told"),
+            "with": _names("occurs"),
+            "not with": _names("spared"),
+        },
+    ),
+    "causes": _Shape(
+        "Causes by frequency",
+        "No case is stalled or failed.",
+        {
+            "cause": _cause,
+            "kind": lambda row: str(row["category"] or NONE).replace("_", " "),
+            "cases": lambda row: f"{row['cases']:,}",
+            "share": lambda row: f"{row['share']:.0%}",
+        },
+    ),
+    "missing": _Shape(
+        "Which evidence is missing most",
+        "No answer waits for a log that was not supplied.",
+        {
+            "ask for": lambda row: str(row["log"] or NONE),
+            "cases": lambda row: f"{row['cases']:,}",
+            "would show": _names("steps", 2),
+        },
+    ),
+    "templates": _Shape(
+        "Errors no step explains, by what they say",
+        "There is no such line.",
+        {
+            "what they say": lambda row: str(row["template"]),
+            "log": _names("logs", 2),
+            "lines": lambda row: f"{row['lines']:,}",
+            "newest": lambda row: _day(row, "last"),
+            "at step": lambda row: str(row["step_title"] or NONE),
+        },
+    ),
+    "not_judged": _Shape(
+        "Bundles that could not be judged",
+        "Every bundle was judged.",
+        {"status": lambda row: STATUS_WORDS[row["status"]], "why": lambda row: str(row["why"] or NONE)},
+    ),
+    "half_read": _Shape(
+        "Judged, though something was wrong with the input",
+        "Nothing was.",
+        {"problem": lambda row: str(row["problem"]).replace("-", " ")},
+    ),
+    "sites": _Shape(
+        "Sites with stuck cases",
+        "No case is stalled or failed.",
+        {
+            "site": lambda row: str(row["site"] or "not told"),
+            "cases": lambda row: f"{row['cases']:,}",
+            "commonest step": lambda row: str(row["step_title"] or NONE),
+            "updates": _names("updates", 2),
+        },
+    ),
+    "changes": _Shape(
+        "What changed since the run before",
+        "No bundle is judged otherwise than before.",
+        {"before": lambda row: _judged(row, "_before"), "now": lambda row: _judged(row, "")},
+    ),
+}
+
+ALL = ("steps", "versions", "causes", "missing", "templates", "not_judged", "half_read", "changes")
+"""The parts of a whole summary, in their order; the sites are told where they are asked for."""
+
+
+def parts_of(document: Values, wanted: Sequence[str] = ALL) -> list[Part]:
+    """Return the *wanted* parts of the summary *document*; there are no changes where no run was before."""
+    folder = common_folder(document["sources"])
+    told = []
+    for name in wanted:
+        if name == "changes" and document["before"] is None:
+            continue
+        shape, rows = _SHAPES[name], document[name]
+        whole = max((row["bundle_count"] for row in rows), default=1)
+        lines = tuple(_line(row, shape, folder, whole) for row in rows)
+        told.append(Part(name, _title(name, document), tuple(shape.columns), lines, shape.nothing))
+    return told
+
+
+def _title(name: str, document: Values) -> str:
+    title = _SHAPES[name].title
+    if name == "templates" and document["new_since"] is not None:
+        return f"{title}, new since {document['new_since']}"
+    return title
+
+
+def _line(row: Values, shape: _Shape, folder: str, whole: int) -> Line:
+    example = None
+    if "example" in row:
+        example = (row["example"], f"{row['example_bundle'].removeprefix(folder)}: {row['place']}")
+    bundles = tuple(name.removeprefix(folder) for name in row["bundles"])
+    return Line(tuple(told(row) for told in shape.columns.values()), bundles, row["bundle_count"] / whole, example)
+
+
+def common_folder(names: Sequence[str]) -> str:
+    r"""Return what all *names* begin with, up to the end of a folder.
+
+    >>> common_folder(["D:\\cases\\a.zip", "D:\\cases\\b\\c.zip"]), common_folder(["/cases/a.zip"])
+    ('D:\\cases\\', '/cases/')
+    """
+    if not names:
+        return ""
+    least, most = min(names), max(names)
+    same = next(
+        (place for place, pair in enumerate(zip(least, most, strict=False)) if pair[0] != pair[1]),
+        min(len(least), len(most)),
+    )
+    found = re.match(r".*[\\/]", least[:same])
+    return found[0] if found else ""
+
+
+def headline_of(document: Values) -> str:
+    """Return the summary in one sentence."""
+    stuck, whole = document["stuck_bundles"], document["bundles"]
+    bundles = "1 bundle" if whole == 1 else f"{whole:,} bundles"
+    failed = whole - document["statuses"].get("ok", 0)
+    unjudged = f", {failed:,} could not be judged" if failed else ""
+    return f"{bundles}: an update is stuck in {stuck:,}{unjudged}"
+
+
+def told(document: Values, wanted: Sequence[str] = ALL, *, tables: bool = False) -> layout.Page:
+    """Return the *wanted* parts of the summary *document* as a page: row by row for a terminal, or as *tables* for a ticket."""
+    blocks = _table if tables else _rows
+    sections = [layout.Section(part.title, tuple(blocks(part))) for part in parts_of(document, wanted)]
+    return layout.Page(
+        headline_of(document), tuple(sections), (layout.Paragraph((" ".join(remarks(document)),), "dim"),)
+    )
+
+
+def remarks(document: Values) -> list[str]:
+    """Return what must be known of the whole summary, in sentences."""
+    folder = common_folder(document["sources"])
+    which = f"Run {document['run']}" if document["run"] else "A run that was not finished"
+    said = [f"{which}, dmplog {document['dmplog']}." if document["dmplog"] else f"{which}."]
+    if document["unfinished"] and document["run"]:
+        said.append("More was judged since, and is counted; the run was not finished.")
+    return [*said, f"The bundles lie in {folder}." if folder else ""]
+
+
+def _rows(part: Part) -> Iterator[layout.Block]:
+    """Yield *part* for a terminal, which is too narrow for its columns."""
+    if part.lines:
+        yield layout.Fields(tuple(_field(part.columns, line) for line in part.lines[:MOST_ROWS]))
+    yield from _rest(part)
+
+
+def _field(columns: Sequence[str], line: Line) -> layout.Field:
+    first, *others = line.cells
+    beside = " · ".join(f"{name} {cell}" for name, cell in zip(columns[1:], others, strict=True) if cell != NONE)
+    count = len(line.bundles)
+    label = "1 bundle" if count == 1 else f"{count} bundles" if count < 1_000 else f"{count:,}"
+    blocks: list[layout.Paragraph | layout.Quote] = [layout.Paragraph((first,))]
+    if beside:
+        blocks.append(layout.Paragraph((beside,), "dim"))
+    if line.example is not None:
+        blocks.append(layout.Quote((line.example[0],), line.example[1]))
+    blocks.append(layout.Paragraph((few(line.bundles, MOST_NAMED),), "dim"))
+    return layout.Field(label, tuple(blocks))
+
+
+def _table(part: Part) -> Iterator[layout.Block]:
+    """Yield *part* as a table."""
+    if part.lines:
+        quotes = any(line.example for line in part.lines)
+        yield layout.Table(
+            (
+                layout.Column("bundles", "number"),
+                *(layout.Column(name, "number" if name in NUMBERS else "text") for name in part.columns),
+                *([layout.Column("newest line", "path"), layout.Column("where", "path")] if quotes else []),
+                layout.Column("which"),
+            ),
+            tuple(
+                (f"{len(line.bundles):,}", *line.cells, *(line.example or ()), few(line.bundles, MOST_NAMED))
+                for line in part.lines[:MOST_ROWS]
+            ),
+        )
+    yield from _rest(part)
+
+
+def _rest(part: Part) -> Iterator[layout.Block]:
+    left = len(part.lines) - MOST_ROWS
+    if not part.lines:
+        yield layout.Paragraph((part.nothing,), "dim")
+    elif left > 0:
+        yield layout.Paragraph((f"{left:,} more {'row is' if left == 1 else 'rows are'} in the JSON.",), "dim")
