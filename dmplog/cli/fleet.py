@@ -21,7 +21,7 @@ from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
     from dmplog.fleet.outcome import Job, Outcome
-    from dmplog.fleet.run import FleetRun, Plan
+    from dmplog.fleet.running import FleetRun, Plan
 
 app = typer.Typer(
     help="Judge hundreds or thousands of bundles, and see what they have in common.",
@@ -79,7 +79,7 @@ def run(
 
         refuse_without_dask()
         from dmplog.fleet.results import Results
-        from dmplog.fleet.run import Allowance, plan, refuse_foreign
+        from dmplog.fleet.running import Allowance, plan, refuse_foreign
         from dmplog.fleet.sources import find_sources
 
         allowance = Allowance(
@@ -99,7 +99,7 @@ def run(
         if dry_run:
             _show_plan(planned)
             return
-        from dmplog.fleet.run import run as run_fleet
+        from dmplog.fleet.running import run as run_fleet
 
         with _stopped_by_interrupt() as stop, bundles_bar(*_size(planned), quiet=quiet) as bar:
             done = run_fleet(
@@ -130,7 +130,7 @@ def summary(
 ) -> None:
     """Say which step blocks most, why, since which version, what is missing, and what nobody could explain."""
     with plain_errors():
-        from dmplog.fleet.read import earlier, read
+        from dmplog.fleet.reading import earlier, read
         from dmplog.fleet.summary import BY, summarise
         from dmplog.fleet.told import ALL
 

@@ -13,7 +13,7 @@ Needs `pip install "dmplog[fleet]"` to judge; to read and to sum up, nothing mor
 | `knowledge` | what decides an answer beside the bundle |
 | `schema` | the columns of the tables |
 | `files`, `results`, `parts` | the results folder, resumable at any byte |
-| `run`, `read` | a run from beginning to end; what it left |
+| `running`, `reading` | a run from beginning to end; what it left |
 | `questions`, `summary` | what the tables say together |
 | `told`, `page` | the summary in words, and as a page |
 """
@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING
 from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
-    from dmplog.fleet.read import Fleet
-    from dmplog.fleet.run import FleetRun
+    from dmplog.fleet.reading import Fleet
+    from dmplog.fleet.running import FleetRun
 
 __all__ = ["read", "run"]
 
@@ -66,8 +66,8 @@ def run(  # noqa: PLR0913 - every option is one of the command line's
         UsageError: A source is not there, the folder cannot be written, or Dask is missing.
     """
     refuse_without_dask()
-    from dmplog.fleet.run import Allowance
-    from dmplog.fleet.run import run as run_found
+    from dmplog.fleet.running import Allowance
+    from dmplog.fleet.running import run as run_found
     from dmplog.fleet.sources import find_sources
 
     several = [sources] if isinstance(sources, (str, Path)) else sources
@@ -83,7 +83,7 @@ def read(output: str | Path) -> Fleet:
     Raises:
         UsageError: It holds none.
     """
-    from dmplog.fleet.read import read as read_folder
+    from dmplog.fleet.reading import read as read_folder
 
     return read_folder(output)
 

@@ -74,7 +74,7 @@ class Gathered:
         if not self._rows["bundles"]:
             return
         reports = [{**row, "report": zlib.decompress(row["report"]).decode()} for row in self._rows["reports"]]
-        rows = {**self._rows, "reports": reports}
+        rows: dict[str, list[Mapping[str, Any]]] = {**self._rows, "reports": [*reports]}
         self._write({table: frame_of(rows[table], schema) for table, schema in TABLES.items()})
         for held in self._rows.values():
             held.clear()

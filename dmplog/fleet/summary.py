@@ -12,7 +12,7 @@ import polars as pl
 from dmplog.document import utc_text
 from dmplog.fleet import questions
 from dmplog.fleet.questions import Tables, tables_of
-from dmplog.fleet.read import Fleet
+from dmplog.fleet.reading import Fleet
 
 SCHEMA = "dmplog.fleet-summary/1"
 

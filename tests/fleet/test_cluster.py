@@ -22,8 +22,8 @@ from dmplog.fleet import child
 from dmplog.fleet.cluster import connected
 from dmplog.fleet.keeper import Keeper
 from dmplog.fleet.outcome import Job, Source
-from dmplog.fleet.read import read
-from dmplog.fleet.run import Allowance, run
+from dmplog.fleet.reading import read
+from dmplog.fleet.running import Allowance, run
 from dmplog.fleet.sources import find_sources
 
 pytestmark = pytest.mark.cluster

@@ -15,9 +15,9 @@ from bundles import HEALTHY, write_bundles
 from dmplog.errors import UsageError
 from dmplog.fleet import files, parts
 from dmplog.fleet.outcome import STATUSES, Answer
-from dmplog.fleet.read import earlier, read
+from dmplog.fleet.reading import earlier, read
 from dmplog.fleet.results import MARK
-from dmplog.fleet.run import Allowance, run
+from dmplog.fleet.running import Allowance, run
 from dmplog.fleet.schema import TABLES
 from dmplog.fleet.sources import find_sources
 

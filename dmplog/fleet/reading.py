@@ -10,7 +10,7 @@ import polars as pl
 
 from dmplog.errors import UsageError
 from dmplog.fleet.results import Results, Segment
-from dmplog.fleet.run import choose
+from dmplog.fleet.running import choose
 from dmplog.fleet.schema import TABLES
 from dmplog.frozen import frozen
 
