@@ -98,9 +98,12 @@ def _folder(path: str, remarks: list[str], *, hashes: bool) -> list[Source]:
     if archives:
         loose = sum(is_log_name(os.path.basename(each)) and not is_bundle_name(each) for each in inside)  # noqa: PTH119 - as typed
         if loose:
-            remarks.append(
-                f"{path} holds archives, each a bundle; {loose} logs beside them belong to none and are not read."
+            logs = (
+                "1 log beside them belongs to none and is"
+                if loose == 1
+                else f"{loose} logs beside them belong to none and are"
             )
+            remarks.append(f"{path} holds archives, each a bundle; {logs} not read.")
         return [_file(each, hashes=hashes) for each in archives]
     stated = [Path(long_path(each)).stat() for each in inside]
     changed = max((each.st_mtime_ns for each in stated), default=None)
