@@ -213,7 +213,8 @@ def _told(bar: Callable[[int], None] | None, *, quiet: bool) -> Callable[[Job, O
     def tell(job: Job, outcome: Outcome) -> None:
         answer = outcome.answer
         if answer.status != "ok" and not quiet:
-            say(f"{job.source.name}: {answer.status.replace('_', ' ')}: {answer.detail}")
+            name, detail = job.source.name, answer.detail or ""
+            say(detail if name in detail else f"{name}: {answer.status.replace('_', ' ')}: {detail}")
         if bar is not None:
             bar(max(job.source.bytes, 0))
 

@@ -53,7 +53,8 @@ def steps(tables: Tables) -> Rows:
     found = tables.stuck.group_by(_STEP).agg(
         _first("step_title"),
         _first("lane_title"),
-        pl.col("site").n_unique().alias("sites"),
+        # Every customer has a site PS1.
+        pl.struct("source", "site").n_unique().alias("sites"),
         pl.len().alias("cases"),
         _commonest("cause"),
         pl.col("since").min().alias("first"),

@@ -280,7 +280,7 @@ def _rows(part: Part) -> Iterator[layout.Block]:
 
 def _field(columns: Sequence[str], line: Line) -> layout.Field:
     first, *others = line.cells
-    beside = " · ".join(f"{name} {cell}" for name, cell in zip(columns[1:], others, strict=True) if cell != NONE)
+    beside = " · ".join(f"{name}: {cell}" for name, cell in zip(columns[1:], others, strict=True) if cell != NONE)
     count = len(line.bundles)
     label = "1 bundle" if count == 1 else f"{count} bundles" if count < 1_000 else f"{count:,}"
     blocks: list[layout.Paragraph | layout.Quote] = [layout.Paragraph((first,))]

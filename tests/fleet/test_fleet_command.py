@@ -39,7 +39,7 @@ def test_a_bundle_that_could_not_be_judged_is_told_and_ends_with_1(folder, tmp_p
     done = call("run", folder, "-o", tmp_path / "out")
 
     assert (1, f"{tmp_path / 'out'}: 2 ok, 1 unreadable\n") == (done.exit_code, done.stdout)
-    assert f"{folder / 'torn.zip'}: unreadable: " in done.stderr
+    assert f"{folder / 'torn.zip'} could not be read: " in done.stderr
 
 
 def test_a_dry_run_names_what_is_left_to_do_and_writes_nothing(folder, tmp_path):

@@ -90,7 +90,7 @@ def test_which_step_blocks_most(document):
     ]
 
     assert [
-        ("fetch", "ab", 1, "proxy", "2025-03-01T00:00:00.000Z", "2025-03-05T00:00:00.000Z"),
+        ("fetch", "ab", 2, "proxy", "2025-03-01T00:00:00.000Z", "2025-03-05T00:00:00.000Z"),
         ("unpack", "c", 1, "unknown", "2025-03-01T00:00:00.000Z", "2025-03-01T00:00:00.000Z"),
     ] == told_of
 
