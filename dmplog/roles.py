@@ -22,7 +22,17 @@ from dmplog.errors import GrammarError
 from dmplog.frozen import frozen
 from dmplog.head import OTHER, head_of, role_of
 
-__all__ = ["LOGS", "OTHER", "Roles", "file_of", "known_roles", "place_of_log", "role_of_component"]
+__all__ = [
+    "LOGS",
+    "OTHER",
+    "Roles",
+    "file_of",
+    "known_roles",
+    "names_of_log",
+    "place_of_log",
+    "role_of_component",
+    "role_of_log",
+]
 
 LOGS = r"<install dir>\Logs"
 """Where the logs of a site lie unless the head of a grammar says otherwise."""
@@ -74,6 +84,27 @@ def file_of(role: str, held: Iterable[str] = ()) -> str:
     known, there = known_roles(), set(held)
     own = (file for stem, file in known.spelt.items() if stem in there and known.stems[stem] == role) if there else ()
     return next(iter(own), place_of_log(role)[0])
+
+
+def role_of_log(log: str) -> str | None:
+    """Return the role of the log that is written as *log*, or None where no grammar knows it.
+
+    >>> role_of_log("schedule.log"), role_of_log("of_nobody.log")
+    ('scheduler', None)
+    """
+    return known_roles().stems.get(log.lower().removesuffix(".log"))
+
+
+def names_of_log(log: str) -> tuple[str, ...]:
+    """Return what the log *log* is called, without its end, its own name first: articles and servers call some logs by several names.
+
+    >>> names_of_log("schedule.log"), names_of_log("ConfigMgrSetup.log"), names_of_log("of_nobody.log")
+    (('schedule', 'sched', 'scheduler'), ('ConfigMgrSetup',), ('of_nobody',))
+    """
+    stem = log[:-4] if log.lower().endswith(".log") else log
+    role = role_of_log(log)
+    others = sorted(name for name, owner in known_roles().stems.items() if owner == role and name != stem.lower())
+    return (stem, *others)
 
 
 def role_of_component(component: str) -> str | None:

@@ -28,6 +28,7 @@ _COMMENTS = {
     "dot": "// {}",
     "mmd": "%% {}",
     "pdf": "% {}",
+    "ps1": "# {}\r",
 }
 """How each kind of text says something to no reader; a PNG has chunks of text for it."""
 

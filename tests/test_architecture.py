@@ -64,7 +64,7 @@ STATIONS = (
     ("api",),
     ("pictures",),
     ("views",),
-    ("fleet", "redaction", "watch"),
+    ("collect", "fleet", "redaction", "watch"),
     ("cli",),
     ("__main__", "__init__"),
 )

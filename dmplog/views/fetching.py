@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dmplog.frozen import frozen
 from dmplog.looks.document import Document
-from dmplog.roles import known_roles
+from dmplog.roles import names_of_log
 
 INSTALLED = r"<install dir>"
 INTO_THE_FOLDER = r"cd (gp HKLM:\SOFTWARE\Microsoft\SMS\Setup).'Installation Directory'"
@@ -73,8 +73,5 @@ def _names(stem: str) -> tuple[str, ...]:
     >>> _names("schedule"), _names("ConfigMgrSetup"), _names("own")
     (('sched',), ('ConfigMgrSetup',), ('own',))
     """
-    stems = known_roles().stems
-    role = stems.get(stem.lower())
-    others = [name for name, owner in stems.items() if owner == role and _STEM.fullmatch(name)]
-    names = dict.fromkeys((stem, *(name for name in others if name != stem.lower())))
+    names = [name for name in names_of_log(f"{stem}.log") if _STEM.fullmatch(name)]
     return tuple(name for name in names if not any(name != other and name.startswith(other) for other in names))
