@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
-from typing import NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
 
 from dmplog.bundle import Bundle
 from dmplog.case import Case
+from dmplog.collected import Collected
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.flowchart import Flowchart, Lane
 from dmplog.framing.census import BiasSpan
@@ -34,6 +35,7 @@ class Inputs(NamedTuple):
     places: Sequence[Place]
     witness: Witness
     internal: tuple[Problem, ...] = ()
+    collected: Collected = Collected()
 
 
 def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], options: DiagnoseOptions) -> Report:
@@ -49,12 +51,12 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         replace(cases[place], unexplained=tuple(n for n, line in enumerate(unexplained) if line.case == number))
         for number, place in enumerate(places)
     ]
-    recognised = any(read.role != UNKNOWN_ROLE for read in inputs.intake.logs)
+    recognised = any(read.role != UNKNOWN_ROLE and not read.is_manifest for read in inputs.intake.logs)
     as_of = inputs.witness.as_of
     return Report(
         version=VERSION,
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
-        as_of_source="argument" if inputs.witness.asserted else "records",
+        as_of_source=_source(inputs),
         verdict=shown[0].verdict if shown else "unknown",
         headline=headline(shown, lanes, unexplained, recognised=recognised)
         if shown or not cases
@@ -66,7 +68,15 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
         also_seen=written.also_seen,
         unexplained=unexplained,
         problems=tuple(
-            dict.fromkeys((*inputs.internal, *inputs.bundle.problems, *inputs.intake.problems, *_left_out(inputs)))
+            dict.fromkeys(
+                (
+                    *inputs.internal,
+                    *inputs.bundle.problems,
+                    *inputs.intake.problems,
+                    *inputs.collected.problems,
+                    *_left_out(inputs),
+                )
+            )
         ),
         needs=() if cases else logs_to_begin_with(flowcharts),
     )
@@ -135,9 +145,26 @@ def _coverage(inputs: Inputs) -> tuple[LogCoverage, ...]:
             last=read.census.last,
             gaps=tuple(read.census.gaps),
             offsets=tuple(map(_offset, read.census.biases)),
+            copied=_aware(inputs.collected.files.get(number)),
         )
-        for read, place in zip(inputs.intake.logs, inputs.places, strict=True)
+        for number, (read, place) in enumerate(zip(inputs.intake.logs, inputs.places, strict=True))
+        # What tells when logs were copied is none itself.
+        if not read.is_manifest
     )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=UTC)
+
+
+def _source(inputs: Inputs) -> Literal["argument", "collection", "records"]:
+    """Return where the clock of the report is from: what the user said, when a log was copied, or the latest record."""
+    witness = inputs.witness
+    if witness.asserted:
+        return "argument"
+    copied = max(witness.collected.values(), default=None)
+    is_copy = copied is not None and copied == witness.as_of and all(span.last != copied for span in witness.spans)
+    return "collection" if is_copy else "records"
 
 
 def _offset(span: BiasSpan) -> ClockOffset:

@@ -15,7 +15,7 @@ from typing import BinaryIO, NamedTuple
 import polars as pl
 
 from dmplog import thinning
-from dmplog.bundle import Bundle, LogFile
+from dmplog.bundle import Bundle, LogFile, is_manifest
 from dmplog.earning import UNKNOWN_ROLE, Claim, reader_of, role_of_file, settled_role, unearned
 from dmplog.errors import is_own_fault
 from dmplog.folding import Folder
@@ -56,6 +56,11 @@ class ReadLog:
     events: int
     known: int = 0
     """How many of its records are messages of a grammar."""
+
+    @property
+    def is_manifest(self) -> bool:
+        """Whether it tells of a collection, and is no log of a server."""
+        return is_manifest(self.log)
 
 
 @frozen
@@ -124,9 +129,14 @@ def take_in(
             tuple(one.read for one in read),
             events,
             idle.group_by("file", "thread", "event", maintain_order=True).last(),
-            tuple(problem for one in read for problem in (*one.problems, *one.read.census.problems)),
+            tuple(problem for one in read for problem in (*one.problems, *_problems_of(one.read))),
         )
     )
+
+
+def _problems_of(read: ReadLog) -> tuple[Problem, ...]:
+    """Return what a reader must know of a file; the lines of a manifest between its records are JSON, and were read as that."""
+    return tuple(told for told in read.census.problems if not (read.is_manifest and told.kind == "unparsed-lines"))
 
 
 class _OneFile(NamedTuple):

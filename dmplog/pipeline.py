@@ -15,6 +15,7 @@ from dmplog.cases import LaneCases, Shelf, build_cases, unexplained, wanted_fiel
 from dmplog.causes import Causes, load_causes
 from dmplog.causes.explain import explain, telling_at
 from dmplog.clocks import with_clocks_set, without_lone_stamps
+from dmplog.collected import find_collected
 from dmplog.data import knowledge_in_use
 from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
@@ -63,12 +64,13 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     intake = with_clocks_set(intake, places)
     as_of = _naive_utc(options.as_of)
     events, idle = order_events(intake, places, as_of), last_idle(intake, places, as_of)
-    witness = find_witness(intake, events, places, as_of, bundle.broken)
+    collected = find_collected(bundle, intake, places)
+    witness = find_witness(intake, events, places, as_of, bundle.broken, collected)
 
     lanes, broken_charts = isolated(lambda charts: build_cases(events, charts, witness), flowcharts, _chart_name)
     facts = _Facts(bundle, intake, Shelf.of(events, flowcharts), Clock(witness), idle, flowcharts)
     written, broken_lanes = isolated(lambda lanes: _written(lanes, facts, grammars, causes, options), lanes, _lane_name)
-    inputs = Inputs(bundle, intake, places, witness, (*broken_charts, *broken_lanes))
+    inputs = Inputs(bundle, intake, places, witness, (*broken_charts, *broken_lanes), collected)
     return assemble(written, inputs, flowcharts, options)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from dmplog.bundle.names import log_called
+from dmplog.collected import Collected
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.errors import UsageError
 from dmplog.intake import Intake, ReadLog
@@ -21,11 +22,16 @@ Span = tuple[datetime, datetime]
 
 
 def find_witness(
-    intake: Intake, events: pl.DataFrame, places: Sequence[Place], as_of: datetime | None, broken: Collection[str]
+    intake: Intake,
+    events: pl.DataFrame,
+    places: Sequence[Place],
+    as_of: datetime | None,
+    broken: Collection[str],
+    collected: Collected = Collected(),  # noqa: B008 - frozen
 ) -> Witness:
     """Return what is known of the time each log covers; *as_of* (naive UTC) is what the user asserts, or None.
 
-    The files *broken* could not be read to their end.
+    The files *broken* could not be read to their end; when some of them were copied is *collected*.
 
     Nothing is known of what was written behind *as_of*.
 
@@ -35,7 +41,7 @@ def find_witness(
     reach = _reach(intake, events, places)
     grouped: dict[tuple[str | None, str | None, str], list[tuple[str, datetime | None, datetime | None]]] = {}
     for number, (read, place) in enumerate(zip(intake.logs, places, strict=True)):
-        if read.role == UNKNOWN_ROLE:
+        if read.role == UNKNOWN_ROLE or read.is_manifest:
             continue
         span = (read.log.name, *reach.get(number, (None, None)))
         if as_of is not None and span[1] is not None and span[2] is not None:
@@ -43,6 +49,7 @@ def find_witness(
                 continue
             span = (span[0], span[1], min(span[2], as_of))
         grouped.setdefault((place.server, place.site, read.role), []).append(span)
+    copied = {intake.logs[n].log.name: min(t, as_of or t) for n, t in collected.files.items()}
     damaged = {*broken, *(read.log.name for read in intake.logs if read.census.cut)}
     spans = tuple(
         LogSpan(
@@ -53,6 +60,7 @@ def find_witness(
             last=max(last for _, _, last in logs if last is not None),
             files=tuple(name for name, _, _ in logs),
             damaged=any(name in damaged for name, _, _ in logs),
+            copied=max((copied[name] for name, _, _ in logs if name in copied), default=None),
         )
         for (server, site, role), logs in grouped.items()
         # A log without one dated record shows nothing, and is as good as missing.
@@ -63,7 +71,7 @@ def find_witness(
             f"no log holds a record of {as_of:%Y-%m-%d %H:%M} UTC (--as-of) or before it; name a time the logs reach"
         )
         raise UsageError(message)
-    latest = max((span.last for span in spans), default=None)
+    latest = max((span.until for span in spans), default=None)
     timed = {(span.role, span.server) for span in spans}
     given = {
         (role, place.server)
@@ -77,6 +85,7 @@ def find_witness(
         silences(_hours(intake, places, reach)),
         frozenset(given - timed),
         _names(intake, places),
+        {server: min(moment, as_of or moment) for server, moment in collected.servers.items()},
     )
 
 
@@ -85,14 +94,14 @@ def _names(intake: Intake, places: Sequence[Place]) -> dict[tuple[str, str | Non
     files: dict[tuple[str, str | None], list[str]] = {}
     for read, place in zip(intake.logs, places, strict=True):
         role = _role_by_name(read) or read.role
-        if role != UNKNOWN_ROLE:
+        if role != UNKNOWN_ROLE and not read.is_manifest:
             files.setdefault((role, place.server), []).append(read.log.name)
     return {(role, server): log_called(role, held) for (role, server), held in files.items()}
 
 
 def _role_by_name(read: ReadLog) -> str | None:
     """Return what the log *read* would be: without a dated record it has earned no role, and its name says it."""
-    return read.log.role if read.log.role != OTHER and read.census.first is None else None
+    return read.log.role if read.log.role != OTHER and read.census.first is None and not read.is_manifest else None
 
 
 def _reach(intake: Intake, events: pl.DataFrame, places: Sequence[Place]) -> dict[int, Span]:
@@ -130,7 +139,7 @@ def _hours(
     """Return in which hours each log wrote, by its server and role; one that gives no offset by the clock it is read with."""
     hours: dict[tuple[str | None, str], set[int]] = {}
     for number, (read, place) in enumerate(zip(intake.logs, places, strict=True)):
-        if number not in reach:
+        if number not in reach or read.is_manifest:
             continue
         between, census = hours_between(*reach[number]), read.census
         late = (

@@ -37,6 +37,7 @@ class LogCoverage(Timed):
 
     Attributes:
         offsets: What its records say of the clock they were written by, in order of time; empty where they say nothing.
+        copied: When it was copied, where a manifest of its collection says so.
     """
 
     file: str
@@ -56,6 +57,7 @@ class LogCoverage(Timed):
     last: datetime | None
     gaps: tuple[tuple[datetime, datetime], ...] = ()
     offsets: tuple[ClockOffset, ...] = ()
+    copied: datetime | None = None
 
 
 @frozen
@@ -121,7 +123,7 @@ class Report(Remembering):
 
     version: str
     as_of: datetime | None
-    as_of_source: Literal["argument", "records"]
+    as_of_source: Literal["argument", "collection", "records"]
     verdict: Verdict
     headline: str
     cases: tuple[Case, ...] = ()

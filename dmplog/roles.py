@@ -131,10 +131,16 @@ def _roles(own: OwnKnowledge | None) -> Roles:
         folder = ", ".join(head.get("folder", (LOGS,)))
         _claim(stems, [name.lower() for name in names], role, path, "file")
         _claim(components, [name.upper() for name in head.get("components", ())], role, path, "component")
-        places.setdefault(role, (f"{names[0]}.log" if names else f"{role}.log", folder))
+        first = next(iter(names), role)
+        places.setdefault(role, (_with_end(first), folder))
         for name in names:
-            spelt.setdefault(name.lower(), f"{name}.log")
+            spelt.setdefault(name.lower(), _with_end(name))
     return Roles(tuple(dict.fromkeys((*stems.values(), *components.values()))), stems, components, places, spelt)
+
+
+def _with_end(name: str) -> str:
+    """Return the file *name* of a log, most of which are told without their `.log`."""
+    return name if "." in name else f"{name}.log"
 
 
 def _claim(known: dict[str, str], names: Iterable[str], role: str, path: Path, what: str) -> None:

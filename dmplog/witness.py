@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 class LogSpan(NamedTuple):
     """One log of one server (its rollover parts joined), from its first to its last record; clocks are naive UTC.
 
-    A *damaged* one may have gone on behind its last record.
+    A *damaged* one may have gone on behind its last record. What it did not hold when it was *copied* was not written by then.
     """
 
     server: str | None
@@ -34,6 +34,12 @@ class LogSpan(NamedTuple):
     last: datetime
     files: tuple[str, ...]
     damaged: bool = False
+    copied: datetime | None = None
+
+    @property
+    def until(self) -> datetime:
+        """Until when it speaks: to its last record, or until it was copied."""
+        return self.last if self.copied is None else max(self.last, self.copied)
 
 
 class Reach(Enum):
@@ -53,6 +59,8 @@ class Reach(Enum):
     """It begins only after the last sign of the step: the next line may have been rolled over."""
     CUT = "cut"
     """It was cut off before the deadline: the next line may have stood behind the cut."""
+    COPIED = "copied"
+    """It was copied after the deadline, and the line was not in it by then."""
     ASSERTED = "asserted"
     """The user said that the logs are complete up to a time past the deadline."""
 
@@ -76,6 +84,7 @@ class Witness:
         silences: The hours in which no log of a server wrote.
         undated: The role and the server of every log without one dated record.
         names: How a log is called on a server that holds it, by its role and the server.
+        collected: When the last log of each server was copied that a manifest tells of.
 
     >>> noon, two, three = (datetime(2025, 1, 14, hour) for hour in (12, 14, 15))
     >>> span = LogSpan("CASSRV", "CAS", "hman", noon, three, ("hman.log",))
@@ -89,10 +98,22 @@ class Witness:
     silences: tuple[Silence, ...] = ()
     undated: frozenset[tuple[str, str | None]] = frozenset()
     names: Mapping[tuple[str, str | None], str] = field(default_factory=dict)
+    collected: Mapping[str | None, datetime] = field(default_factory=dict)
 
     def name_of(self, role: str, server: str | None) -> str:
         """Return how the log *role* of *server* is called; where it is not there, the first of its names."""
         return self.names.get((role, server)) or file_of(role)
+
+    def clock_at(self, spot: Spot) -> datetime | None:
+        """Return the clock that stalls at *spot* are judged against: when its log, or else the last one of its server, was copied.
+
+        Logs of no collection have the clock of the bundle.
+        """
+        if self.asserted or not spot.known or spot.server not in self.collected:
+            return self.as_of
+        spans = self._at(spot)
+        copied = [span.until for span in spans if span.copied is not None]
+        return max(copied) if copied else self.as_of if spans else self.collected[spot.server]
 
     @property
     def logs(self) -> frozenset[tuple[str, str | None]]:
@@ -142,35 +163,50 @@ class Witness:
 
     def reach(self, spot: Spot, since: datetime, deadline: datetime) -> Reach:
         """Return how the log at *spot* stands to *deadline*, which the clock is past, given the last sign at *since*."""
-        ends = self._ends(spot)
-        if ends is None:
+        spans = self._at(spot)
+        if not spans:
             return Reach.UNDATED if self.supplied_undated(spot) else Reach.MISSING
-        first, last = ends
+        first, last = min(span.first for span in spans), max(span.last for span in spans)
         if first > since:
             return Reach.ROLLED
         if last > deadline:
             return Reach.COVERS
         if self.asserted:
             return Reach.ASSERTED
+        return self._not_reaching(spot, last, deadline)
+
+    def _not_reaching(self, spot: Spot, last: datetime, deadline: datetime) -> Reach:
+        """Return how the log at *spot*, whose *last* record is not past *deadline*, stands to it."""
         if self.damaged(spot):
             return Reach.CUT
+        if (copied := self.copied(spot)) is not None:
+            # What another log of the server holds later says nothing of one that was copied before.
+            return Reach.COPIED if copied > deadline else Reach.ENDS
         # Logs that lie more than a day apart were collected on different days.
         together = (span for span in self.spans if span.server == spot.server and span.first <= last + DAY)
         return Reach.SILENT if any(span.last > deadline for span in together) else Reach.ENDS
 
     def damaged(self, spot: Spot) -> bool:
         """Return whether a file of the log at *spot* is cut or could not be read to its end."""
-        return any(span.damaged for span in self.spans if spot.known and (span.role, span.server) == spot[:2])
+        return any(span.damaged for span in self._at(spot))
+
+    def copied(self, spot: Spot) -> datetime | None:
+        """Return when the log at *spot* was copied, None where no manifest says so."""
+        return max((span.copied for span in self._at(spot) if span.copied is not None), default=None)
 
     def ends_early(self, server: str | None) -> bool:
         """Return whether every log of *server* ends more than a day before the clock of the bundle."""
-        ends = [span.last for span in self.spans if span.server == server]
+        ends = [span.until for span in self.spans if span.server == server]
         return bool(ends) and self.as_of is not None and max(ends) + DAY < self.as_of
 
     def _ends(self, spot: Spot) -> tuple[datetime, datetime] | None:
-        """Return the first and the last time at *spot*, None where no log of it was supplied."""
-        spans = [span for span in self.spans if spot.known and (span.role, span.server) == spot[:2]]
-        return (min(span.first for span in spans), max(span.last for span in spans)) if spans else None
+        """Return the first time at *spot*, and the last one it speaks at, None where no log of it was supplied."""
+        spans = self._at(spot)
+        return (min(span.first for span in spans), max(span.until for span in spans)) if spans else None
+
+    def _at(self, spot: Spot) -> list[LogSpan]:
+        """Return the logs at *spot*."""
+        return [span for span in self.spans if spot.known and (span.role, span.server) == spot[:2]]
 
 
 class Moments:

@@ -47,7 +47,7 @@ STATIONS = (
     ("earning",),
     ("light", "survey", "parts"),
     ("intake", "options"),
-    ("clocks", "standing"),
+    ("clocks", "collected", "standing"),
     ("records", "timeline"),
     ("events", "reach"),
     ("streaming",),

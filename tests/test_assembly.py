@@ -38,7 +38,9 @@ def alarm(number, of=None):
 
 
 def read(name, role="hman", **counted):
-    return SimpleNamespace(log=SimpleNamespace(name=name), role=role, census=Census(**counted), events=7)
+    return SimpleNamespace(
+        log=SimpleNamespace(name=name), role=role, census=Census(**counted), events=7, is_manifest=False
+    )
 
 
 def report(*cases, logs=(), as_of=NOON, asserted=False, unexplained=(), problems=((), (), ()), **asked):

@@ -21,6 +21,7 @@ from dmplog.bundle.logfile import Origin
 from dmplog.bundle.names import (
     ARCHIVE_SUFFIXES,
     FOREIGN_SUFFIXES,
+    MANIFEST,
     archive_stem,
     is_archive_name,
     is_log_name,
@@ -283,7 +284,7 @@ def is_wanted(path: str) -> bool:
     # macOS puts a shadow `._name` beside every file it packs.
     if name.startswith("._") or "__MACOSX" in folders:
         return False
-    return is_log_name(name) or is_archive_name(name)
+    return is_log_name(name) or is_archive_name(name) or name.lower() == MANIFEST
 
 
 def is_archive(head: bytes) -> bool:

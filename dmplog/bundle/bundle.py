@@ -10,6 +10,8 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +19,7 @@ from dmplog.bundle.archives import Budget, Container, Walker
 from dmplog.bundle.arguments import find_files
 from dmplog.bundle.faults import ProblemBook, ReadFault
 from dmplog.bundle.logfile import LogFile
+from dmplog.bundle.manifest import Collection
 from dmplog.bundle.sources import Source, take_stock
 from dmplog.bundle.streams import CHUNK, LogGuard, Read, failing, read_spans
 from dmplog.errors import BundleError
@@ -32,12 +35,15 @@ class Bundle:
 
     Attributes:
         files: Every log, sorted by name.
+        copied: When each of those was copied of which a manifest says so.
     """
 
     def __init__(self, sources: Sequence[Source], book: ProblemBook, walker: Walker) -> None:
-        self.files: tuple[LogFile, ...] = tuple(
-            sorted((log for source in sources for log in source.files), key=lambda log: log.name)
-        )
+        collections = {folder: each for source in sources for folder, each in source.collections.items()}
+        files = (_of_collection(log, collections) for source in sources for log in source.files)
+        self.files: tuple[LogFile, ...] = tuple(sorted(files, key=lambda log: log.name))
+        copied = ((log.name, _copied(log, collections)) for log in self.files)
+        self.copied: Mapping[str, datetime] = {name: moment for name, moment in copied if moment is not None}
         self._sources = tuple(sources)
         self._book = book
         self._walker = walker
@@ -144,6 +150,19 @@ def open_bundle(paths: Sequence[str | Path], limits: Limits = Limits()) -> Bundl
     if not any(source.files for source in sources):
         raise BundleError(_one_sentence(book.problems))
     return Bundle(sources, book, walker)
+
+
+def _of_collection(log: LogFile, collections: Mapping[str, Collection]) -> LogFile:
+    """Return *log* with the server that the manifest beside it names: its folder may be called otherwise by now."""
+    collection = collections.get(log.name.rpartition("/")[0])
+    return log if collection is None else replace(log, server=collection.server)
+
+
+def _copied(log: LogFile, collections: Mapping[str, Collection]) -> datetime | None:
+    """Return when *log* was copied, as the manifest beside it says."""
+    folder, _, name = log.name.rpartition("/")
+    collection = collections.get(folder)
+    return None if collection is None else collection.copied.get(name.lower())
 
 
 def _read_spans(log: LogFile, stream: BinaryIO, spans: Sequence[tuple[int, int]]) -> dict[int, bytes]:

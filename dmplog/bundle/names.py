@@ -24,6 +24,9 @@ from functools import lru_cache
 from dmplog.frozen import frozen
 from dmplog.roles import OTHER, file_of, known_roles
 
+MANIFEST = "manifest.json"
+"""What the script of `dmplog collect` writes beside the logs of a server."""
+
 _PART = re.compile(r"\.(?:lo[a-z0-9_]?|txt|old|bak|save|\d{1,4}|\d{8}(?:[-_]?\d{6})?)$")
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)| - copy(?: \(\d{1,3}\))?)$")
 _STAMP = re.compile(r"[-_.](?:\d{8}|\d{4}-\d{2}-\d{2})(?:[-_t]?(?:\d{6}|\d{2}[-.]\d{2}[-.]\d{2}|\d{4}))?$")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from dmplog.bundle.archives import Budget, Container, Walker, is_archive
 from dmplog.bundle.arguments import STANDARD_INPUT, Found
-from dmplog.bundle.faults import READ_FAULTS, ProblemBook
+from dmplog.bundle.faults import READ_FAULTS, ProblemBook, ReadFault
 from dmplog.bundle.folders import DiskFile
 from dmplog.bundle.labels import UniqueLabels
 from dmplog.bundle.logfile import LogFile, Origin, make_log_file
+from dmplog.bundle.manifest import Collection, is_manifest, read_manifest
 from dmplog.bundle.names import archive_stem, is_archive_name
 from dmplog.bundle.places import shared_folders
-from dmplog.bundle.streams import CHUNK
+from dmplog.bundle.streams import CHUNK, Read
 from dmplog.bundle.tars import BLOCK
 from dmplog.frozen import frozen
 from dmplog.limits import Limits, plain_size
@@ -33,6 +35,7 @@ class Source:
         archive: Whether the logs are its members.
         typed: How many of its folders, itself counted as one, stand in the argument as typed.
         explicit: Whether the user named it itself.
+        collections: What the manifests among the logs say, by the label of their folder.
     """
 
     origin: Origin
@@ -43,6 +46,7 @@ class Source:
     typed: int = 0
     explicit: bool = True
     files: tuple[LogFile, ...] = ()
+    collections: Mapping[str, Collection] = field(default_factory=dict)
 
     def open(self) -> BinaryIO:
         """Return its bytes."""
@@ -64,7 +68,9 @@ def take_stock(found: Found, limits: Limits, book: ProblemBook, budget: Budget, 
             message = f"The bundle holds more than {limits.members:,} files; those from {source.origin.label} on were not read; give fewer."
             book.add("limit", None, message)
             break
-        stocked.append(replace(source, files=_logs(source, min(shared, source.typed), walker, book)))
+        collections: dict[str, Collection] = {}
+        files = _logs(source, min(shared, source.typed), walker, book, collections)
+        stocked.append(replace(source, files=files, collections=collections))
     budget.taking_stock = False
     return stocked
 
@@ -120,9 +126,13 @@ def _held(origin: Origin, stream: BinaryIO, limits: Limits, book: ProblemBook) -
     return Source(origin, None, held, len(held), is_archive(held[:BLOCK]))
 
 
-def _logs(source: Source, shared: int, walker: Walker, book: ProblemBook) -> tuple[LogFile, ...]:
-    if not source.archive:
-        return (make_log_file(source.origin, source.size, source.path, shared),)
+def _logs(
+    source: Source, shared: int, walker: Walker, book: ProblemBook, collections: dict[str, Collection]
+) -> tuple[LogFile, ...]:
+    """Return the logs of *source*, and add to *collections* what its manifests say; a manifest that is none of ours is left out."""
+    log = None if source.archive else make_log_file(source.origin, source.size, source.path, shared)
+    if log is not None and not is_manifest(log):
+        return (log,)
     try:
         stream = source.open()
     except OSError as fault:
@@ -130,11 +140,26 @@ def _logs(source: Source, shared: int, walker: Walker, book: ProblemBook) -> tup
         return ()
     before = book.problems
     with stream:
-        members = tuple(
-            make_log_file(member.origin, member.size, None, shared)
+        if log is not None:
+            return (log,) if _is_read(log, stream.read, book, collections) else ()
+        found = (
+            (make_log_file(member.origin, member.size, None, shared), member.read)
             for member in walker.walk(Container(source.origin), stream)
         )
+        members = tuple(log for log, read in found if _is_read(log, read, book, collections))
     if not members and book.problems == before:
         label = source.origin.label
         book.add("empty", label, f"{label} holds no log; give the archive or folder with the *.log and *.lo_ files.")
     return members
+
+
+def _is_read(log: LogFile, read: Read, book: ProblemBook, collections: dict[str, Collection]) -> bool:
+    if not is_manifest(log):
+        return True
+    try:
+        collections[log.name.rpartition("/")[0]] = read_manifest(log.size, read)
+    except READ_FAULTS as fault:
+        reason = str(fault) if isinstance(fault, ReadFault) else "it cannot be read"
+        book.add("manifest", log.name, f"{log.name} was ignored: {reason}.")
+        return False
+    return True

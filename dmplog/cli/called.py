@@ -5,7 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-COMMANDS = ("codes", "collect", "diagnose", "diagram", "events", "explain", "fleet", "flowchart", "records", "redact", "watch")
+COMMANDS = (
+    "codes",
+    "collect",
+    "diagnose",
+    "diagram",
+    "events",
+    "explain",
+    "fleet",
+    "flowchart",
+    "records",
+    "redact",
+    "watch",
+)
 """Every command; that these are all is held by a test, because to ask the parser of the command line takes long."""
 
 OWN = ("--version", "--help", "-h", "--install-completion", "--show-completion")

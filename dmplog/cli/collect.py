@@ -99,9 +99,8 @@ def _say_refused(plan: Plan) -> None:
 def _summary(plan: Plan, output: Path) -> str:
     lines = [f"{output} copies, for: {plan.reason}", ""]
     for visit in plan.visits:
-        logs = [f"{stem}.log" for stem in (*visit.folder, *visit.root)] + [log for log, _ in visit.by_hand]
         site = f" (site {visit.site})" if visit.site else ""
-        lines.append(f"  {visit.said}{site}: {', '.join(logs)}")
+        lines.append(f"  {visit.said}{site}: {', '.join(visit.logs)}")
     parameters = "".join(f" -{place} \\\\server\\SMS_ABC" for place in plan.places)
     lines += [
         "",

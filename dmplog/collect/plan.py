@@ -30,7 +30,8 @@ class Visit:
     Attributes:
         place: The id of the place, where no server is named.
         said: The server, or the place in words.
-        folder: The stems of the logs in the folder of the site's logs.
+        logs: What is copied, each log by the name of its file.
+        folder: The stems of the logs in the folder of the site's logs, each by every name it goes by.
         root: The stems of the logs in the root of the system drive.
         by_hand: Logs of other folders: the name of the file, and the folder in words.
     """
@@ -39,6 +40,7 @@ class Visit:
     site: str | None
     place: str | None
     said: str
+    logs: tuple[str, ...]
     folder: tuple[str, ...] = ()
     root: tuple[str, ...] = ()
     by_hand: tuple[tuple[str, str], ...] = ()
@@ -161,7 +163,8 @@ def _visit(server: str | None, site: str | None, place: str | None, said: str, l
     folder: dict[str, None] = {}
     root: dict[str, None] = {}
     by_hand = {}
-    for log in logs:
+    wanted = tuple(dict.fromkeys(logs))
+    for log in wanted:
         role = role_of_log(log)
         lies = LOGS if role is None else place_of_log(role)[1]
         names = dict.fromkeys(names_of_log(log))
@@ -171,4 +174,4 @@ def _visit(server: str | None, site: str | None, place: str | None, said: str, l
             root |= names
         else:
             by_hand[log] = lies
-    return Visit(server, site, place, said, tuple(folder), tuple(root), tuple(by_hand.items()))
+    return Visit(server, site, place, said, wanted, tuple(folder), tuple(root), tuple(by_hand.items()))

@@ -123,6 +123,11 @@ def spot_of(subject: CaseSubject, step: Step) -> Spot:
     return Spot(step.log[0], subject.places.get(step.place), step.place in subject.places)
 
 
+def copied_on(moment: datetime | None) -> tuple[tuple[str, str], ...]:
+    """Return the value of a proof that speaks of a log that was copied at *moment*, naive UTC; none where nothing says when."""
+    return () if moment is None else (("copied", f"{moment:%Y-%m-%d %H:%M}"),)
+
+
 def where(spot: Spot) -> tuple[tuple[str, str], ...]:
     """Return the values of a proof that speaks of the log at *spot*."""
     return (("log", spot.role), ("server", spot.server or ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from dmplog.diagnosis.finding import Proof, where
+from dmplog.diagnosis.finding import Proof, copied_on, where
 from dmplog.frozen import frozen
 from dmplog.verdicts import Confidence
 from dmplog.witness import Reach, Spot, Witness
@@ -15,6 +15,8 @@ HOUR = timedelta(hours=1)
 _PROVES: dict[Reach, tuple[str, Confidence | None]] = {
     Reach.COVERS: ("covers", None),
     Reach.SILENT: ("silent", "likely"),
+    # The clock is that of the machine on which they were copied.
+    Reach.COPIED: ("copied", "likely"),
     Reach.ASSERTED: ("asserted", "likely"),
     Reach.MISSING: ("missing", "possible"),
     Reach.UNDATED: ("no_dated_line", "possible"),
@@ -51,7 +53,7 @@ class Clock:
 
         Before that the product may *wait*, as documented.
         """
-        as_of = self.witness.as_of
+        as_of = self.witness.clock_at(spot)
         if since is None or as_of is None:
             return Judgement("unknown", None, (Proof("no_times", "possible"),))
         deadline = self.witness.due(spot, since, wait + expect)
@@ -61,9 +63,10 @@ class Clock:
             return Judgement("in_progress", deadline, (Proof("hours_of_silence", "likely", off),) if silent else ())
         kind, caps = _PROVES[self.witness.reach(spot, since, deadline)]
         verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
-        proofs = (Proof(kind, caps, where(spot)),)
+        proofs = (Proof(kind, caps, (*where(spot), *copied_on(self.witness.copied(spot)))),)
         return Judgement(verdict, deadline, (*proofs, Proof("hours_of_silence", None, off)) if silent else proofs)
 
-    def waits_still(self, since: datetime, wait: timedelta) -> bool:
-        """Return whether a documented wait that began at *since* is not over."""
-        return self.witness.as_of is not None and self.witness.as_of <= since + wait
+    def waits_still(self, spot: Spot, since: datetime, wait: timedelta) -> bool:
+        """Return whether a documented wait that began at *since* is not over at *spot*."""
+        as_of = self.witness.clock_at(spot)
+        return as_of is not None and as_of <= since + wait

@@ -247,19 +247,20 @@ def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     if step.manual and not trace.deciding.alignment.entered:
         return _begun_by_hand(open_case, step.log, clock, Proof("begins_by_hand"))
     wait, open_ended = _wait(blank.lane, trace, ground.moments)
+    spot = spot_of(blank.subject, step)
     if open_ended:
         endless = open_case.proved(Proof("wait_without_end", "likely"))
         return _begun_by_hand(endless, step.log, clock) if step.manual else replace(endless, verdict="waiting")
     # A service that is started again waits on: nothing says that its wait begins anew.
     begun = moment if wait is None else ground.moments.clock(trace.since_row) or moment
-    if wait is not None and clock.waits_still(begun, wait):
+    if wait is not None and clock.waits_still(spot, begun, wait):
         return replace(open_case, verdict="waiting", deadline=begun + wait)
-    due = clock.judge(spot_of(blank.subject, step), begun, step.expect, wait or timedelta())
+    due = clock.judge(spot, begun, step.expect, wait or timedelta())
     judged = replace(open_case, verdict=due.verdict, deadline=due.deadline)
     if due.verdict == "in_progress" and trace.outdone:
         # That sub-stages follow each other by their numbers is inferred.
         judged = judged.proved(Proof("got_further", "likely", (("count", str(trace.outdone)),)))
-    if wait is not None and clock.waits_still(moment, wait):
+    if wait is not None and clock.waits_still(spot, moment, wait):
         judged = judged.proved(Proof("wait_begun_anew", "likely"))
     may_be_offline = blank.lane.traits.mode_needed and blank.subject.mode != "online"
     if due.verdict == "stalled" and wait is not None and may_be_offline:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dmplog.cases.parts import logs
-from dmplog.diagnosis.finding import Finding, Proof, where
+from dmplog.diagnosis.finding import Finding, Proof, copied_on, where
 from dmplog.diagnosis.stall import ASKED
 from dmplog.flowchart import Step
 from dmplog.verdicts import Verdict
@@ -41,8 +41,8 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
             others = [deciding, *others]
     if finding.verdict in _OPEN or _decided_elsewhere(finding):
         yield from _undecided(deciding, witness, moment)
-    if finding.verdict in _OPEN and witness.ends_early(deciding.server):
-        yield Proof("ends_early", "likely", (("server", deciding.server or ""),))
+    if finding.verdict in _OPEN:
+        yield from _early(finding.deadline, deciding, witness)
     for spot in others:
         if witness.lacks(spot, moment, anywhere=finding.verdict == "completed" and finding.lane.cycle is not None):
             yield Proof("unrefuted", "likely", where(spot))
@@ -50,6 +50,15 @@ def missing_witnesses(finding: Finding, witness: Witness, moment: datetime | Non
             yield Proof("unrefuted_early", "likely", where(spot))
         elif witness.damaged(spot):
             yield Proof("unrefuted_cut", "likely", where(spot))
+
+
+def _early(deadline: datetime | None, deciding: Spot, witness: Witness) -> Iterator[Proof]:
+    """Yield that other logs of the bundle go on where those of its server end, or behind *deadline*, when its own had been copied."""
+    if witness.ends_early(deciding.server):
+        yield Proof("ends_early", "likely", (("server", deciding.server or ""),))
+    copied = witness.copied(deciding)
+    if copied is not None and deadline is not None and witness.as_of is not None and deadline < witness.as_of:
+        yield Proof("copied_early", "likely", (*where(deciding), *copied_on(copied)))
 
 
 def _decided_elsewhere(finding: Finding) -> bool:

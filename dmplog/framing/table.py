@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dmplog.framing import ccm, plain, prereq, simple, tool
+from dmplog.framing import ccm, manifest, plain, prereq, simple, tool
 from dmplog.framing.clipboard import SAYS as CLIPBOARD_SAYS
 from dmplog.framing.framing import Framing
 from dmplog.limits import MESSAGE_CHARACTERS
@@ -14,6 +14,7 @@ FRAMINGS: tuple[Framing, ...] = (
     simple.FRAMING,
     prereq.FRAMING,
     tool.FRAMING,
+    manifest.FRAMING,
 )
 """A new framing is a module like these, and one line here."""
 

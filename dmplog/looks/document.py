@@ -160,11 +160,19 @@ def reason_of(row: Document) -> str:
     return str(row["why"]).removeprefix("seen, not blocking: ")
 
 
+CLOCKS: Mapping[str, str] = {
+    "argument": " (--as-of)",
+    "collection": ", when the logs were copied",
+    "records": ", the latest record",
+}
+"""Where the clock of a report is from, in words behind its time."""
+
+
 def as_of_text(document: Document) -> str:
     """Return the clock of the report in words."""
     if document.get("as_of") is None:
         return "No clock: no record of a known log has a time."
-    source = " (--as-of)" if document["as_of_source"] == "argument" else ", the latest record"
+    source = CLOCKS[document["as_of_source"]]
     return f"Judged as of {moment_text(document['as_of'])}{source}."
 
 

@@ -162,7 +162,7 @@ def _as_of(document: Document) -> str:
     """Return the clock of the report, shorter than in the full page."""
     if document.get("as_of") is None:
         return reading.as_of_text(document)
-    source = " (--as-of)" if document["as_of_source"] == "argument" else ", the latest record"
+    source = reading.CLOCKS[document["as_of_source"]]
     return f"As of {reading.moment_text(document['as_of'])}{source}."
 
 

@@ -73,5 +73,5 @@ def _names(stem: str) -> tuple[str, ...]:
     >>> _names("schedule"), _names("ConfigMgrSetup"), _names("own")
     (('sched',), ('ConfigMgrSetup',), ('own',))
     """
-    names = [name for name in names_of_log(f"{stem}.log") if _STEM.fullmatch(name)]
+    names = [name for name in names_of_log(stem) if _STEM.fullmatch(name)]
     return tuple(name for name in names if not any(name != other and name.startswith(other) for other in names))

@@ -16,6 +16,7 @@ _ASKS = (
     "no_dated_line",
     "rolled",
     "ends",
+    "copied_early",
     "cut",
     "undecided",
     "undecided_cut",

@@ -45,7 +45,7 @@ def test_the_roles_are_those_of_the_contract():
     """No more, no fewer."""
     contract = """
         dmpdownloader dmpuploader hman distmgr scheduler sender despool smsdbmon cmupdate configmgrsetup configmgrprereq
-        serviceconnectiontool sitecomp statesys rcmctrl mpfdm endpointconnectivitycheckworker other
+        serviceconnectiontool sitecomp statesys rcmctrl mpfdm endpointconnectivitycheckworker collected_registry other
     """
 
     assert sorted(contract.split()) == sorted(ROLES)

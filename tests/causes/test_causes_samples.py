@@ -26,7 +26,7 @@ STEPS = [
     for lane in chart.lanes
     for step in lane.steps
 ]
-KEYS = {"from", "step", "log", "cause", "proves", "must_not"}
+KEYS = {"from", "step", "log", "cause", "beside", "proves", "must_not"}
 
 
 def cases(samples, key):
@@ -49,7 +49,8 @@ def evidence(log, text):
 
 def found(sample, text):
     lines = evidence(sample["log"], text)
-    return [cause.id for cause in load_causes().find([sample["step"]], "failed", lines)]
+    own, beside = ([], lines) if sample.get("beside") else (lines, [])
+    return [cause.id for cause in load_causes().find([sample["step"]], "failed", own, beside)]
 
 
 @pytest.mark.parametrize(("name", "sample", "text"), cases(CAUSES, "proves"))

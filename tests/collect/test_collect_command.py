@@ -27,7 +27,7 @@ def test_it_says_what_is_copied_from_where_and_how_the_script_is_called(tmp_path
     result = called("collect", BUNDLE, "-o", tmp_path / "Copy-CMUpdateLog.ps1")
 
     assert 0 == result.exit_code, result.output
-    assert "PS2SRV (site PS2): cmupdate.log, sitecomp.log, configmgrprereq.log" in result.stdout
+    assert "PS2SRV (site PS2): cmupdate.log, configmgrprereq.log, sitecomp.log" in result.stdout
     assert ".\\Copy-CMUpdateLog.ps1 -WhatIf" in result.stdout
 
 

@@ -151,7 +151,7 @@ def test_even_a_name_that_nobody_checked_stays_in_its_literal(server, site, log)
     """What checks names may be wrong one day; the template writes every value as a literal all the same."""
 
     def script(server, site, log):
-        visit = Visit(server, site, None, server, (log,), (log,), ((log, site),))
+        visit = Visit(server, site, None, server, (), (log,), (log,), ((log, site),))
         # The last line is the seal.
         return render(Plan((visit,), server)).decode("utf-8-sig").rsplit("\n", 2)[0]
 

@@ -75,8 +75,8 @@ def test_hours_in_which_a_server_slept_count_for_no_step_and_are_told(hour, kind
 
 @pytest.mark.parametrize(("hour", "waits"), [(24, True), (24.01, False), (None, False)])
 def test_a_documented_wait_is_over_when_its_time_is(hour, waits):
-    assert waits == clock(hour).waits_still(BEGIN, DAY)
+    assert waits == clock(hour).waits_still(SPOT, BEGIN, DAY)
 
 
 def test_a_wait_without_time_is_over_at_once():
-    assert not clock(1).waits_still(BEGIN, timedelta())
+    assert not clock(1).waits_still(SPOT, BEGIN, timedelta())
