@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from dmplog.bundle import Bundle
-from dmplog.case import Case
+from dmplog.case import Case, Need
 from dmplog.collected import Collected
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.flowchart import Flowchart, Lane
@@ -78,8 +78,16 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
                 )
             )
         ),
-        needs=() if cases else logs_to_begin_with(flowcharts),
+        needs=_needs(shown) if cases else logs_to_begin_with(flowcharts),
     )
+
+
+def _needs(cases: Sequence[Case]) -> tuple[Need, ...]:
+    """Return the logs that *cases* ask for, each once, with the reason of the first that does."""
+    found: dict[tuple[str, str | None], Need] = {}
+    for need in (need for case in cases for need in case.needs):
+        found.setdefault((need.log, need.server), need)
+    return tuple(found.values())
 
 
 def _left_out(inputs: Inputs) -> Iterator[Problem]:

@@ -174,9 +174,11 @@ class Case(Remembering):
     unexplained: tuple[int, ...] = ()
     """Which of the report's unexplained lines are its own."""
     needs: tuple[Need, ...] = ()
-    """The logs that would make the answer surer."""
+    """The logs that would make the answer surer, or tell why it is stuck."""
     proofs: tuple[CaseProof, ...] = ()
     """What the answer rests on, in the order in which `reasons` says it."""
+    unseen: tuple[Need, ...] = ()
+    """The logs that would show its steps of which nobody can tell whether they were reached."""
 
     def __repr__(self) -> str:
         """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""

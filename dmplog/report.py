@@ -134,7 +134,7 @@ class Report(Remembering):
     unexplained: tuple[Unexplained, ...] = ()
     problems: tuple[Problem, ...] = ()
     needs: tuple[Need, ...] = ()
-    """The logs to fetch where no case could be told; what would make a case surer stands in the case."""
+    """The logs that would make its cases surer, each once; where no case could be told, those to begin with."""
     schema: str = field(default=SCHEMA)
 
     @classmethod

@@ -18,6 +18,7 @@ from dmplog.witness import Spot
 from dmplog.writing.needs import needs, proofs
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states
+from dmplog.writing.unseen import further_needs, unseen
 from dmplog.writing.wording import blocker_name, reasons
 
 Render = Callable[[str, Mapping[str, str]], str]
@@ -58,7 +59,10 @@ def write(findings: Sequence[Finding], questions: Questions, explanations: Seque
 def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) -> Case:
     step, subject, moments = finding.at, finding.subject, pen.ground.moments
     told = step if finding.verdict in STUCK else None
-    called = pen.ground.clock.witness.name_of
+    witness, cause = pen.ground.clock.witness, explanation.causes[0] if explanation.causes else None
+    steps = step_states(finding, asked, witness, moments, pen.book)
+    beyond = unseen(finding, steps)
+    called = witness.name_of
     return Case(
         flowchart=finding.cases.flowchart.id,
         lane=finding.lane.id,
@@ -72,7 +76,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         attempts=finding.attempts,
         confidence=finding.confidence,
         reasons=reasons(finding, called),
-        cause=explanation.causes[0] if explanation.causes else None,
+        cause=cause,
         other_causes=explanation.causes[1:],
         errors=explanation.errors,
         next=_next(finding, pen),
@@ -80,12 +84,13 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         checks=told.check if told is not None else _checks_beside(finding),
         stall=told.stall if told is not None else None,
         waiting=(step.waiting or None) if step is not None and finding.verdict == "waiting" else None,
-        steps=step_states(finding, asked, pen.ground.clock.witness, moments, pen.book),
+        steps=steps,
         decision=_decision(finding, pen.book),
         lane_title=finding.lane.traits.short or finding.lane.title,
         lane_rank=finding.lane.traits.rank,
-        needs=needs(finding, called),
+        needs=needs(finding, called, further_needs(finding, beyond, cause, witness)),
         proofs=proofs(finding, called),
+        unseen=beyond,
     )
 
 

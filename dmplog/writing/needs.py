@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dmplog.case import CaseProof, Need
 from dmplog.diagnosis import Finding
@@ -38,10 +38,10 @@ _PLACES: Mapping[str, str] = {
 """Whose log it is, in words, by the place of a step; a lane with a step elsewhere is nothing to begin with."""
 
 
-def needs(finding: Finding, called: Called) -> tuple[Need, ...]:
-    """Return the logs that would make the answer on *finding* surer, each once, named as *called*."""
+def needs(finding: Finding, called: Called, further: Iterable[Need] = ()) -> tuple[Need, ...]:
+    """Return the logs that would make the answer on *finding* surer, each once, named as *called*: those its proofs name, and *further* ones."""
     found: dict[tuple[str, str | None], Need] = {}
-    for need in _asked(finding, called):
+    for need in (*_asked(finding, called), *further):
         found.setdefault((need.log, need.server), need)
     return tuple(found.values())
 
