@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dmplog.target import Target
 
 
-FORMATS = ("text", "concise", "json", "markdown", "html", "junit", "github")
+FORMATS = ("text", "concise", "ticket", "json", "markdown", "html", "junit", "github")
 """What can be printed."""
 
 _FOR_MACHINES = {"concise": "concise", "junit": "junit", "github": "annotations"}
@@ -207,6 +207,10 @@ def _print(report: Report, form: str, clock: str, *, verbose: bool) -> None:
 
         view = importlib.import_module(f"dmplog.views.{_FOR_MACHINES[form]}")
         show(view.render(report.to_dict()))
+    elif form == "ticket":
+        from dmplog.views.text import ticket
+
+        show(ticket(report.to_dict(), ascii_only=bool(screen()["ascii_only"])))
     else:
         from dmplog.views.text import render
 

@@ -20,7 +20,7 @@ def diagnose(
         typer.Option(
             "--format",
             metavar="|".join(FORMATS),
-            help="What is printed; concise is one line for each stuck case. [default: text]",
+            help="What is printed; concise is one line for each stuck case, ticket all of the answer in plain text. [default: text]",
             autocompletion=lambda: list(FORMATS),
         ),
     ] = None,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import dropwhile
 from typing import Any
 
-from dmplog.layout import inside
+from dmplog.layout import few, inside
 from dmplog.roles import file_of
 from dmplog.verdicts import WORST_FIRST
 
@@ -168,12 +168,12 @@ CLOCKS: Mapping[str, str] = {
 """Where the clock of a report is from, in words behind its time."""
 
 
-def as_of_text(document: Document) -> str:
-    """Return the clock of the report in words."""
+def as_of_text(document: Document, moment: str = "") -> str:
+    """Return the clock of the report in words, which is *moment* where that is told otherwise than in UTC."""
     if document.get("as_of") is None:
         return "No clock: no record of a known log has a time."
     source = CLOCKS[document["as_of_source"]]
-    return f"Judged as of {moment_text(document['as_of'])}{source}."
+    return f"Judged as of {moment or moment_text(document['as_of'])}{source}."
 
 
 def actions_of(case: Document) -> list[str]:
@@ -284,6 +284,29 @@ def file_of_sign(sign: Document) -> str:
 def why_missing(sign: Document) -> str:
     """Return why the log of the next line *sign* says nothing."""
     return "no line of this log has a time" if sign.get("undated") else "this log was not supplied"
+
+
+NOTHING_MORE = "nothing more: the logs given show it"
+
+
+def fetched(case: Document, most: int) -> str | None:
+    """Return at most *most* of the logs to fetch for *case*, or that a confirmed answer needs none."""
+    wanted = wanted_logs(case)
+    return few(wanted, most) or (NOTHING_MORE if case["confidence"] == "confirmed" else None)
+
+
+def unseen_logs(cases: Sequence[Document]) -> list[str]:
+    """Return the logs that the steps of *cases* lack of which nobody can tell whether they were reached.
+
+    >>> unseen_logs([{"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]}, {}])
+    ['hman.log of PS2SRV']
+    """
+    rows = [need for case in cases for need in case.get("unseen", ())]
+    return list(dict.fromkeys(need["log"] + (f" of {need['server']}" if need["server"] else "") for need in rows))
+
+
+ELSE = ((STUCK, "stuck"), (("unknown",), "unknown"), (("waiting",), "waiting"), (("in_progress",), "in progress"))
+"""What may be told beside the answer, worst first, in words."""
 
 
 def wanted_logs(case: Document) -> list[str]:

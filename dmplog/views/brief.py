@@ -14,7 +14,7 @@ from dmplog.looks import document as reading
 from dmplog.looks.document import DETAILED, VERDICTS, Document
 from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.verdicts import WORST_FIRST
-from dmplog.views.fetching import errands
+from dmplog.views.fetching import fetch
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
@@ -69,25 +69,47 @@ class _Brief:
         needs = first.case["needs"] if first else document.get("needs", ())
         sections = [self.answer(first)] if first else []
         below = (
-            ("To copy them" if first else "Fetch these logs", _fetch(needs)),
-            ("Also stuck or waiting", self._beside(groups[1:])),
+            ("To copy them" if first else "Fetch these logs", fetch(needs, 1 if self.room.rest else None)),
+            (_also(groups[1:]), self._beside(groups[1:])),
             ("Errors no step explains", _unexplained(document["unexplained"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
             ("How far it got", _progress(document["cases"])),
             ("Problems with the input", _problems(document["problems"])),
-            ("Shown with -v", _folded(document)),
+            (f"Shown {self.room.rest}" if self.room.rest else "What was read", self._folded(first)),
         )
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
-        sections.append(layout.Section("", (layout.Paragraph((_more(first),), "dim"),)))
-        return layout.Page(document["headline"], tuple(sections), tuple(self.lead(first)))
+        sections.append(layout.Section("", tuple(self._end(first))))
+        headline = self.fields.headline(first.case if first else None)
+        return layout.Page(headline, tuple(sections), tuple(self.lead(first)))
 
     def lead(self, first: Row | None) -> Iterator[layout.Paragraph]:
         """Yield how sure the answer to *first* is, and the clock with what is counted by it."""
         if first:
             certainty = ": ".join([first.case["confidence"].capitalize(), *first.case["reasons"][:1]])
             certainty += "" if certainty.endswith(".") else "."
-            yield layout.Paragraph((shortened(certainty, self.room.said),))
-        yield layout.Paragraph((_as_of(self.document) + _counted(self.document["cases"]),), "dim")
+            yield layout.Paragraph((shortened(self.fields.moments.within(certainty), self.room.why),))
+        if first is None or self.room.spare:
+            yield self._clock()
+
+    def _clock(self) -> layout.Paragraph:
+        return layout.Paragraph((self._as_of() + _counted(self.document["cases"]),), "dim")
+
+    def _as_of(self) -> str:
+        """Return the clock of the report, shorter than in the full page."""
+        document, moments = self.document, self.fields.moments
+        if document.get("as_of") is None:
+            return reading.as_of_text(document)
+        source = reading.CLOCKS[document["as_of_source"]]
+        return f"As of {moments.of_all(document['as_of'])}{source}.{moments.note()}"
+
+    def _end(self, first: Row | None) -> Iterator[layout.Paragraph]:
+        """Yield the clock, where there was no room for it above, and where all of the report is told."""
+        if first is not None and not self.room.spare:
+            yield self._clock()
+        if self.room.rest:
+            yield layout.Paragraph((_more(first),), "dim")
+        else:
+            yield layout.Paragraph((f"Read from the logs by dmplog {self.document['version']}.",), "dim")
 
     def answer(self, row: Row) -> layout.Section:
         """Return the fields of *row*."""
@@ -96,11 +118,11 @@ class _Brief:
             *field("Step", *_step(case)),
             *field("Since", self._since(case)),
             *self.fields.last_line(case),
-            *(field("So far", reading.so_far(case)) if self.room.spare else ()),
+            *self._so_far(case),
             *self._why(case),
             *self.fields.next_line(case, self.room.expected, note=False),
             *self._actions(case),
-            *field("Fetch", few(reading.wanted_logs(case), MOST_LINES)),
+            *field("Fetch", reading.fetched(case, MOST_LINES)),
             *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
@@ -110,12 +132,11 @@ class _Brief:
         return since and since + tries
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
-        cause, most = case["cause"], self.room.said
+        cause, most = case["cause"], self.room.why
         known = cause is not None and reading.is_known(cause)
         said = [layout.Paragraph((reading.stated_cause(cause),), case["verdict"])] if known else []
         texts = reading.why_of(case)
-        if not known or self.room.spare:
-            said += [layout.Paragraph(advice(shortened(" ".join(texts), most)))] if texts else []
+        said += [layout.Paragraph(advice(shortened(" ".join(texts), most)))] if texts else []
         if said:
             yield layout.Field("Why", tuple(said))
         last = reading.last_evidence(case)
@@ -124,27 +145,55 @@ class _Brief:
         if known and proving:
             yield layout.Field("", (self.fields.quote(proving[0]),))
         for error in case["errors"][: 1 + self.room.spare]:
-            yield from field("Error", code(error["code"]), shortened(f" {error_name(error)}", most))
+            # What the cause says already is not said twice.
+            told = known and error["meaning"] and error["meaning"].rstrip(".") == cause["title"].rstrip(".")
+            name = error["name"] if told and error["name"] else error_name(error)
+            yield from field("Error", code(error["code"]), shortened(f" {name}", most))
 
     def _actions(self, case: Document) -> Iterator[layout.Field]:
         actions = reading.actions_of(case)
         if actions:
             shown = [advice(shortened(action, self.room.said)) for action in actions[: self.room.actions]]
-            left = len(actions) - len(shown)
-            items: layout.Items = layout.Items(tuple(shown), "number")
-            more = (layout.Paragraph((f"{left} more {self.room.rest}.",), "dim"),) if left else ()
-            yield layout.Field("What to do", (items, *more))
+            yield layout.Field("What to do", (layout.Items(tuple(shown), "number"),))
+
+    def _so_far(self, case: Document) -> Iterator[layout.Field]:
+        """Yield how far the step got: all that is known, or in little room the first of it."""
+        found = reading.so_far(case)
+        if found is not None:
+            yield from field("So far", found if self.room.spare else cut(found.split("; ")[0], self.room.quote))
 
     def _beside(self, rows: Sequence[Row]) -> Iterator[layout.Block]:
         if rows:
             yield layout.Items(tuple((self._place(row),) for row in rows[:MOST_BESIDE]))
         yield from _left(len(rows) - MOST_BESIDE, "places")
 
+    def _folded(self, first: Row | None) -> Iterator[layout.Block]:
+        """Yield in one line what is not told here, each kind with its count."""
+        document = self.document
+        left = len(reading.actions_of(first.case)) - self.room.actions if first else 0
+        logs = [row for row in document["coverage"] if row["role"] != "other"]
+        servers = {row["server"] for row in logs if row["server"]}
+        others = len(document["coverage"]) - len(logs)
+        results = [row["result"] for row in document["prerequisites"]]
+        _, skipped = stories(document["cases"])
+        counts = (
+            (left, "thing", " more to do"),
+            (len(logs), "log", f" of {_many(len(servers), 'server')}" if servers else ""),
+            (others, "file", " that is no log of an update" if others == 1 else " that are no logs of an update"),
+            (results.count("warning"), "warning", " of prerequisite checks"),
+            (results.count("passed"), "check", " passed"),
+            (len(document["also_seen"]), "line", " also seen, not blocking"),
+        )
+        said = [_many(count, noun) + rest for count, noun, rest in counts if count > 0]
+        said += [not_applicable(skipped)[0]] if skipped else []
+        if said:
+            yield layout.Paragraph(("; ".join(said) + ".",), "dim")
+
     def _place(self, row: Row) -> str:
         case = row.case
         others = f" and {len(row.others)} more" if row.others else ""
         step = f" at “{reading.step_title(case)}”" if case["step"] else ""
-        since = f" since {reading.moment_text(case['since'])[:16]}" if case["since"] else ""
+        since = f" since {self.fields.moments.minute(case['since'], server=case['server'])}" if case["since"] else ""
         return f"{VERDICTS[case['verdict']]}: {reading.case_title(case)}{others}{step}{since}"
 
 
@@ -158,12 +207,11 @@ def _step(case: Document) -> tuple[str, ...]:
     return (f"{reading.step_title(case)}{place}{server}{site}",)
 
 
-def _as_of(document: Document) -> str:
-    """Return the clock of the report, shorter than in the full page."""
-    if document.get("as_of") is None:
-        return reading.as_of_text(document)
-    source = reading.CLOCKS[document["as_of_source"]]
-    return f"As of {reading.moment_text(document['as_of'])}{source}."
+def _also(rows: Sequence[Row]) -> str:
+    """Return the heading of what is told beside the answer: what of it there is."""
+    verdicts = {row.case["verdict"] for row in rows}
+    words = [word for told, word in reading.ELSE if verdicts & set(told)]
+    return f"Also {' or '.join(filter(None, (', '.join(words[:-1]), *words[-1:])))}"
 
 
 def _counted(cases: Sequence[Document]) -> str:
@@ -171,24 +219,6 @@ def _counted(cases: Sequence[Document]) -> str:
     verdicts = [case["verdict"] for case in cases]
     told = [f"{verdicts.count(one)} {VERDICTS[one].lower()}" for one in WORST_FIRST if one in verdicts]
     return f" {', '.join(told)}." if len(cases) > 1 else ""
-
-
-def _fetch(needs: Sequence[Document]) -> Iterator[layout.Block]:
-    """Yield which logs lie where, and the commands that copy them."""
-    found = errands(needs)
-    for errand in found:
-        folders: dict[str, list[str]] = {}
-        for log, folder in errand.logs:
-            folders.setdefault(folder, []).append(log)
-        said = "; ".join(f"{', '.join(logs)} in {folder}" for folder, logs in folders.items())
-        if len(found) > 1:
-            yield layout.Paragraph((f"{errand.server or 'its server'}: {said}",))
-    if commands := tuple(dict.fromkeys(line for errand in found[:1] for line in errand.commands)):
-        yield layout.Paragraph(
-            (f"In PowerShell on {found[0].server or 'the server that writes them'}, rolled-over files included:",),
-            "dim",
-        )
-        yield layout.Code(commands, "powershell")
 
 
 def _unexplained(rows: Sequence[Document]) -> Iterator[layout.Block]:
@@ -229,26 +259,6 @@ def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:
 def _left(count: int, noun: str) -> Iterator[layout.Block]:
     if count > 0:
         yield layout.Paragraph((f"… and {count} more {noun}.",), "dim")
-
-
-def _folded(document: Document) -> Iterator[layout.Block]:
-    """Yield in one line what is not told here, each kind with its count."""
-    logs = [row for row in document["coverage"] if row["role"] != "other"]
-    servers = {row["server"] for row in logs if row["server"]}
-    others = len(document["coverage"]) - len(logs)
-    results = [row["result"] for row in document["prerequisites"]]
-    _, skipped = stories(document["cases"])
-    counts = (
-        (len(logs), "log", f" of {_many(len(servers), 'server')}" if servers else ""),
-        (others, "file", " that is no log of an update" if others == 1 else " that are no logs of an update"),
-        (results.count("warning"), "warning", " of prerequisite checks"),
-        (results.count("passed"), "check", " passed"),
-        (len(document["also_seen"]), "line", " also seen, not blocking"),
-    )
-    said = [_many(count, noun) + rest for count, noun, rest in counts if count]
-    said += [not_applicable(skipped)[0]] if skipped else []
-    if said:
-        yield layout.Paragraph(("; ".join(said) + ".",), "dim")
 
 
 def _many(count: int, noun: str) -> str:

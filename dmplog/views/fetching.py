@@ -6,8 +6,9 @@ Names of servers come from logs: one that could be anything but a name is never 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.looks.document import Document
 from dmplog.roles import names_of_log
@@ -46,6 +47,26 @@ def errands(needs: Sequence[Document]) -> tuple[Errand, ...]:
         Errand(server, tuple((need["log"], need["folder"]) for need in rows), _commands(server, rows))
         for server, rows in by_server.items()
     )
+
+
+def fetch(needs: Sequence[Document], most: int | None = None) -> Iterator[layout.Block]:
+    """Yield which logs lie where, and the commands that copy them on the first *most* servers."""
+    found = errands(needs)
+    for errand in found:
+        folders: dict[str, list[str]] = {}
+        for log, folder in errand.logs:
+            folders.setdefault(folder, []).append(log)
+        said = "; ".join(f"{', '.join(logs)} in {folder}" for folder, logs in folders.items())
+        if len(found) > 1:
+            yield layout.Paragraph((f"{errand.server or 'its server'}: {said}",))
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for errand in found[:most]:
+        if errand.commands:
+            alike.setdefault(errand.commands, []).append(errand.server or "the server that writes them")
+    for commands, servers in alike.items():
+        place = " and on ".join(servers)
+        yield layout.Paragraph((f"In PowerShell on {place}, rolled-over files included:",), "dim")
+        yield layout.Code(commands, "powershell")
 
 
 def _commands(server: str, needs: Sequence[Document]) -> tuple[str, ...]:

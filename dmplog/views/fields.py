@@ -21,6 +21,10 @@ class Fields:
     moments: Moments
     quoted: int | None = None
 
+    def headline(self, first: Document | None) -> str:
+        """Return the headline of the report, whose *first* case it tells of."""
+        return self.moments.within(self.document["headline"], first["server"] if first else None)
+
     def since(self, case: Document) -> str | None:
         """Return since when *case* is where it is, and for how long."""
         if not case["since"]:

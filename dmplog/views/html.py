@@ -44,9 +44,9 @@ Values = dict[str, Any]
 
 def render(document: Document) -> str:
     """Return *document* as one self-contained HTML page."""
-    from dmplog.views.text import render as render_text
+    from dmplog.views.text import ticket as ticket_of
 
-    ticket = render_text(document)
+    ticket = ticket_of(document)
     document, folder = with_short_places(document)
     css, script = style(), _script()
     page: str = _template().render(

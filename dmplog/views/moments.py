@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Literal, get_args
 
 from dmplog.frozen import frozen
@@ -13,6 +14,8 @@ Clock = Literal["utc", "server", "both"]
 """Whose time is told; where the offset of a server is not known, or is none, that is UTC."""
 
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
+
+_UTC = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC")
 
 Offsets = tuple[tuple[str, int], ...]
 
@@ -53,6 +56,40 @@ class Moments:
             return f"{local:%Y-%m-%d %H:%M:%S} ({name})"
         day = "" if local.date() == found.date() else f"{local:%Y-%m-%d} "
         return f"{utc} ({day}{local:%H:%M:%S} at {name})"
+
+    def minute(self, moment: str | None, *, server: str | None = None) -> str:
+        """Return *moment* to the minute, as *server* had it; UTC where nothing is said beside it."""
+        said = self.text(moment, server=server)
+        return said[:16] + said[19:].replace(" UTC", "") if moment else said
+
+    def of_all(self, moment: str | None) -> str:
+        """Return *moment* by the one clock that all servers share; where they do not, in UTC."""
+        shared = {self._minutes(str(moment), None, server) for server in self.by_server}
+        return self.text(moment, server=next(iter(self.by_server))) if len(shared) == 1 else self.text(moment)
+
+    def note(self) -> str:
+        """Return by which clocks times are told, where the servers differ."""
+        if self.clock == "utc":
+            return ""
+        zones = {server: zone_name(offsets[-1][1]) for server, offsets in self.by_server.items() if offsets}
+        return (
+            f" Clocks differ: {', '.join(f'{server} {zone}' for server, zone in zones.items())}."
+            if len(set(zones.values())) > 1
+            else ""
+        )
+
+    def within(self, text: str, server: str | None = None) -> str:
+        """Return *text*, a sentence of the report, with the times in it told by this clock: those of *server*, or of all servers.
+
+        >>> moments_of({"coverage": []}, "server").within("stuck since 2025-01-14 02:04 UTC.")
+        'stuck since 2025-01-14 02:04 UTC.'
+        """
+        return text if self.clock != "server" else _UTC.sub(lambda found: self._again(found[0], server), text)
+
+    def _again(self, said: str, server: str | None) -> str:
+        moment = datetime.fromisoformat(said.removesuffix(" UTC")).isoformat(timespec="milliseconds") + "Z"
+        told = self.text(moment, server=server) if server else self.of_all(moment)
+        return told if said.count(":") > 1 else told.replace(":00 ", " ", 1)
 
     def _minutes(self, moment: str, file: str | None, server: str | None) -> int:
         offsets = self.by_file.get(file or "") or self.by_server.get(server or "") or ()

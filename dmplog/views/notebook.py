@@ -26,7 +26,7 @@ from dmplog.views.page import markup
 from dmplog.views.places import with_short_places
 from dmplog.views.room import Room
 
-ROOM = Room(quote=240, said=240, actions=3, rest="in report.to_text(verbose=True)")
+ROOM = Room(quote=240, why=240, said=240, actions=3, rest="in report.to_text(verbose=True)")
 """How much of the answer a card tells."""
 
 WIDE = 900.0

@@ -15,14 +15,16 @@ class Room:
 
     Attributes:
         quote: So many characters of a log line.
-        said: So many characters of a text of ours.
+        why: So many characters of why it is stuck, and of how sure that is.
+        said: So many characters of one thing to do.
         actions: So many things to do.
         expected: So many texts of the next line.
         spare: Whether what only helps is told, too.
-        rest: Where all of it is told.
+        rest: Where all of it is told; empty where all of it is told here.
     """
 
     quote: int
+    why: int
     said: int
     actions: int
     expected: int = 1
@@ -31,17 +33,23 @@ class Room:
 
 
 ROOMS = (
-    Room(quote=400, said=500, actions=6, expected=2, spare=True),
-    Room(quote=300, said=320, actions=4, spare=True),
-    Room(quote=240, said=240, actions=3, spare=True),
-    Room(quote=190, said=240, actions=3),
-    Room(quote=128, said=180, actions=3),
-    Room(quote=128, said=180, actions=2),
-    Room(quote=128, said=130, actions=1),
-    Room(quote=64, said=120, actions=1),
-    Room(quote=60, said=64, actions=1),
+    Room(quote=400, why=500, said=500, actions=6, expected=2, spare=True),
+    Room(quote=300, why=320, said=320, actions=4, spare=True),
+    Room(quote=240, why=240, said=240, actions=3, spare=True),
+    Room(quote=190, why=240, said=240, actions=3),
+    Room(quote=128, why=180, said=240, actions=3),
+    Room(quote=128, why=180, said=240, actions=2),
+    Room(quote=112, why=130, said=240, actions=2),
+    Room(quote=60, why=120, said=240, actions=2),
+    Room(quote=60, why=120, said=150, actions=2),
+    Room(quote=60, why=120, said=150, actions=1),
+    Room(quote=60, why=64, said=64, actions=1),
 )
-"""From roomy to narrow: the first that fits is taken."""
+"""From roomy to narrow: the first that fits is taken. What helps gives way first, then what is quoted, and things to do at last."""
+
+WHOLE = 10_000_000
+TICKET = Room(quote=WHOLE, why=WHOLE, said=WHOLE, actions=WHOLE, expected=3, spare=True, rest="")
+"""The room of a text that goes to somebody who has no dmplog: nothing is cut, and no option is named."""
 
 
 def shortened(text: str, most: int) -> str:

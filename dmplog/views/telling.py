@@ -15,6 +15,7 @@ from dmplog.looks import document as reading
 from dmplog.looks.document import DETAILED, Document
 from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
+from dmplog.views.fetching import fetch
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
@@ -62,6 +63,7 @@ class _Telling:
             left = f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
             sections.append(layout.Section("", (layout.Paragraph((left,)),)))
         below = (
+            ("Fetch these logs", fetch(document.get("needs", ()))),
             ("Errors no step explains", self._unexplained(document["unexplained"])),
             ("How far it got", _progress(document["cases"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
@@ -70,8 +72,13 @@ class _Telling:
             ("Problems with the input", _problems(document["problems"])),
         )
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
-        clock = f"{reading.as_of_text(document)} dmplog {document['version']}."
-        return layout.Page(document["headline"], tuple(sections), (layout.Paragraph((clock,), "dim"),))
+        clock = f"{self._as_of()} dmplog {document['version']}."
+        headline = self.fields.headline(groups[0].case if groups else None)
+        return layout.Page(headline, tuple(sections), (layout.Paragraph((clock,), "dim"),))
+
+    def _as_of(self) -> str:
+        document, moments = self.document, self.fields.moments
+        return reading.as_of_text(document, moments.of_all(document["as_of"])) + moments.note()
 
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         for row in rows[:MOST_ROWS]:
@@ -90,8 +97,8 @@ class _Telling:
             *self.fields.next_line(case, MOST_EXPECTED),
             *_actions(case),
             *_perhaps(case),
-            *field("Certainty", sentences((case["confidence"], *case["reasons"]))),
-            *field("Fetch", "; ".join(reading.wanted_logs(case)) or None),
+            *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),
+            *field("Fetch", reading.fetched(case, MOST_ROWS)),
             *field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
             *field("This step", code(asked) if (asked := reading.page_command(case)) else None),
@@ -117,6 +124,11 @@ class _Telling:
         for error in case["errors"]:
             yield from field("Error", code(error["code"]), f" {error_name(error)}")
 
+    def _short(self, moment: str | None, file: str) -> str | None:
+        """Return *moment* to the minute; what stands behind it is only told where it is not UTC."""
+        said = self.fields.moments.text(moment, file=file) if moment else ""
+        return f"{said[:16]}{said[19:].replace(' UTC', '') if self.fields.moments.clock == 'server' else ''}" or None
+
     def _coverage(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         if self.folder and rows:
             yield layout.Paragraph(("The files stand in ", code(self.folder)), "dim")
@@ -127,8 +139,8 @@ class _Telling:
             (
                 row["role"],
                 row["server"],
-                _short(row["first"]),
-                _short(row["last"]),
+                self._short(row["first"], row["file"]),
+                self._short(row["last"], row["file"]),
                 str(row["records"]),
                 str(row["unparsed_lines"] or "") or None,
                 str(len(row["gaps"]) or "") or None,
@@ -145,10 +157,6 @@ class _Telling:
             names = few([row["file"].rpartition("/")[2] for row in others], MOST_LINES)
             said = f"{len(others)} more files are no logs of an update ({names}); --json lists them."
             yield layout.Paragraph((said,), "dim")
-
-
-def _short(moment: str | None) -> str | None:
-    return reading.moment_text(moment)[:16] if moment else None
 
 
 def _step(case: Document) -> Iterator[layout.Field]:
@@ -189,6 +197,13 @@ def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
     statuses = frozenset(stop.status for journey in journeys for leg in journey.legs for stop in leg.stops)
     if statuses:
         yield layout.Legend(statuses)
+    yield from unseen(cases)
+
+
+def unseen(cases: Sequence[Document]) -> Iterator[layout.Block]:
+    """Yield which logs the steps lack that nobody can see."""
+    for name in reading.unseen_logs(cases):
+        yield layout.Paragraph((f"? = {name} was not supplied, or has no line of that time.",), "dim")
 
 
 def journey(story: Story, most_sites: int = MOST_SITES) -> layout.Journey:

@@ -9,12 +9,15 @@ from dmplog.looks.states import HERE, STATES, State, legend_of
 from dmplog.looks.visible import cells, clipped, quoted, visible
 from dmplog.views.brief import briefly
 from dmplog.views.moments import Clock
-from dmplog.views.room import ROOMS
+from dmplog.views.room import ROOMS, TICKET
 from dmplog.views.sheet import LABEL, Sheet, Token
 from dmplog.views.telling import told
 
 QUOTED = 600
 """So many characters of a log line are shown; JSON has all of them."""
+
+TICKET_QUOTED = 4_000
+"""So many of one that decides stand in a ticket: whoever reads it has nothing else."""
 
 ANSWER = 25
 """Lines of the smallest screen: the answer stands in them."""
@@ -49,8 +52,23 @@ def render(
     return write(page, width, color=color, ascii_only=ascii_only)
 
 
-def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: bool = False, again: bool = False) -> str:
+def ticket(document: Document, width: int = 100, ascii_only: bool = False) -> str:
+    """Return *document* as plain text for somebody who has no dmplog: nothing of the answer is cut, and no option is named."""
+    return write(briefly(document, TICKET, "both"), width, ascii_only=ascii_only, most=TICKET_QUOTED)
+
+
+def write(
+    page: layout.Page,
+    width: int,
+    *,
+    color: bool = False,
+    ascii_only: bool = False,
+    again: bool = False,
+    most: int = QUOTED,
+) -> str:
     """Return *page* as text of *width* columns; *again* ends a long one with its title, which has scrolled away.
+
+    Of a quoted line *most* characters are shown.
 
     >>> from dmplog.layout import Items, Page, Section
     >>> print(write(Page("2409", (Section("Build", (Items((("9132",),)),)),)), 80))
@@ -60,7 +78,7 @@ def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: boo
       - 9132
     <BLANKLINE>
     """
-    writer = _Writer(Sheet(width, color=color, ascii_only=ascii_only))
+    writer = _Writer(Sheet(width, color=color, ascii_only=ascii_only), most)
     writer.page(page)
     if again and writer.sheet.height > SCREEN:
         writer.sheet.blank()
@@ -71,8 +89,9 @@ def write(page: layout.Page, width: int, *, color: bool = False, ascii_only: boo
 class _Writer:
     """Writes the parts of a page on one sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, most: int) -> None:
         self.sheet = sheet
+        self.most = most
 
     def page(self, page: layout.Page) -> None:
         self.sheet.words(_said(page.title), style="title")
@@ -143,7 +162,7 @@ class _Writer:
         for number, text in enumerate(quote.texts):
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
-            self.sheet.quote(_said(text))
+            self.sheet.quote(quoted(text, self.most))
 
     def _steps(self, label: str, block: layout.Items) -> None:
         for number, words in enumerate(block.items, start=1):

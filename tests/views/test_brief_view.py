@@ -55,6 +55,23 @@ def test_files_that_are_no_logs_are_one_line():
     assert "notes" not in said
 
 
+def test_two_whole_actions_and_why_outlast_the_lesser_rows():
+    """What is to be done is never cut to one sentence while the clock and the counts stand above it."""
+    lines = up_to_the_first_section_behind_the_answer(screen(stalled_download()))
+
+    assert 2 <= sum(" 1. " in line or " 2. " in line for line in lines)
+    assert [] == [line for line in lines if line.endswith(" the…")]
+
+
+def test_where_nothing_is_missing_that_is_said():
+    """Which log is missing has an answer, too, where none is."""
+    document = stalled_download()
+    document["cases"][0]["confidence"] = "confirmed"
+    document["cases"][0]["needs"] = []
+
+    assert "  Fetch       nothing more: the logs given show it" in screen(document)
+
+
 def test_what_is_left_out_is_counted():
     said = " ".join(" ".join(screen(stalled_download())).split())
 
@@ -104,7 +121,7 @@ def test_a_server_that_is_named_like_a_command_becomes_none():
 
 def test_a_narrower_room_never_says_more():
     """Each room is tried after the one before it: it must be smaller."""
-    sizes = [(room.quote, room.said, room.actions, room.expected, room.spare) for room in ROOMS]
+    sizes = [(room.quote, room.why, room.said, room.actions, room.expected, room.spare) for room in ROOMS]
 
     assert sizes == sorted(sizes, reverse=True)
 

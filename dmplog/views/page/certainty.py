@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.layout import few, sentences
-from dmplog.looks.document import STUCK, Document, duration_text, lasting, overdue
+from dmplog.looks.document import ELSE, STUCK, Document, duration_text, lasting, overdue
 from dmplog.views.page.lanes import who
 
 MOST_NAMED = 3
 WEAKEST_FIRST = ("possible", "likely")
-_ELSE = (("unknown", "Unknown"), ("in_progress", "Going on"), ("waiting", "Waiting"))
 
 
 def rests_on(case: Document) -> str:
@@ -37,16 +36,11 @@ def lateness(case: Document, as_of: str | None) -> str:
 
 def beside(cases: Sequence[Document], first: Document) -> str:
     """Return what else is stuck, waiting or on its way, in a few words."""
-    told = {
-        "Also stuck": [case for case in cases if case["verdict"] in STUCK and case is not first],
-        **{
-            word: [case for case in cases if case["verdict"] == verdict and case is not first]
-            for verdict, word in _ELSE
-        },
-    }
-    parts = [f"{word}: {few([who(case) for case in found], MOST_NAMED)}" for word, found in told.items() if found]
-    if first["verdict"] in STUCK and not told["Also stuck"]:
-        parts.append("Nothing else is stuck")
+    others = [case for case in cases if case is not first]
+    told = {word: [case for case in others if case["verdict"] in verdicts] for verdicts, word in ELSE}
+    parts = [f"Also {word}: {few([who(case) for case in found], MOST_NAMED)}" for word, found in told.items() if found]
+    if first["verdict"] in STUCK and not any(case["verdict"] in (*STUCK, "unknown", "waiting") for case in others):
+        parts.append("Nothing else is stuck or waiting")
     return sentences(parts)
 
 

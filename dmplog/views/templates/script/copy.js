@@ -22,7 +22,7 @@ const startCopy = () => {
     const button = event.target.closest("button.copy, button.ticket");
     if (!button) { return; }
     if (button.classList.contains("ticket")) {
-      copy(one("ticket-text").textContent, "The ticket text is copied.");
+      copy(one("ticket-text").textContent, `${button.textContent.trim().replace(/^copy/i, "Copied")}: the ticket text, as plain text.`);
     } else {
       copy(lineText(button), "Copied.");
     }
