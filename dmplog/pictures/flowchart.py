@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dmplog.frozen import frozen
 from dmplog.looks import document as reading
-from dmplog.looks.document import STUCK, Document, slug
+from dmplog.looks.document import Document, slug
 from dmplog.looks.picture import Edge, Node
 from dmplog.looks.states import STATES
 from dmplog.looks.structure import case_picture
@@ -87,6 +87,11 @@ def deciding_line(case: Document) -> tuple[str, str] | None:
     # The name says which log it is; the folders are in the report.
     file = str(found["file"]).replace("\\", "/").rsplit("/", 1)[-1]
     return f"{brief(file, 40)}:{found['line']}", quoted(found["text"], MOST_QUOTED)
+
+
+def ends_in_an_error(case: Document) -> bool:
+    """Return whether the line that decided is an error: what a stall stands at is an ordinary line, and red would say otherwise."""
+    return bool(case["verdict"] == "failed")
 
 
 def _stands_at(placed: Placed, chart: _Chart) -> bool:
@@ -215,7 +220,7 @@ def _quote(chart: _Chart, here: Placed, width: float) -> list[Shape]:
     found = deciding_line(chart.case)
     if found is None:
         return []
-    color = "quote" if chart.case["verdict"] in STUCK else "dim"
+    color = "quote" if ends_in_an_error(chart.case) else "dim"
     said = " ".join(found)
     lines = wrap(said, max(width * 0.6, width - here.left - 8), QUOTE, most=2, mono=True)
     widest = max(width_of(line, QUOTE, mono=True) for line in lines)

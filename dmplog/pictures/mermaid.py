@@ -14,7 +14,7 @@ from dmplog.looks.states import STATES, VERDICT_STATES, legend_of
 from dmplog.looks.structure import case_picture
 from dmplog.looks.updates import Update
 from dmplog.looks.visible import brief
-from dmplog.pictures.flowchart import deciding_line
+from dmplog.pictures.flowchart import deciding_line, ends_in_an_error
 from dmplog.pictures.lanes import Row, name_of, rows_of
 from dmplog.pictures.marks import state_words
 from dmplog.pictures.spent import is_here, span, spent_text
@@ -129,7 +129,7 @@ def _lane(document: Document, case: Document, stem: str, members: _Members) -> I
     if here is not None and line is not None:
         yield f"{stem}q{_box(*line)}"
         yield f"{names[here['id']]} -.- {stem}q"
-        members.add("decides" if case["verdict"] in STUCK else "aside", f"{stem}q")
+        members.add("decides" if ends_in_an_error(case) else "aside", f"{stem}q")
 
 
 def _shape(node: Node, document: Document, case: Document, step: Document | None) -> str:

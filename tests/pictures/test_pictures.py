@@ -100,9 +100,18 @@ def test_a_row_and_its_dots_name_their_case():
 def test_the_line_that_decides_stands_beneath_its_box():
     document = dmplog.diagnose("fixtures/scenarios/waits-for-stuck-child/bundle").to_dict()
     drawing = flowchart.draw(document, document["cases"][0], prefix="")
-    red = [shape.words for shape in flat(drawing.shapes) if isinstance(shape, Text) and shape.color == "quote"]
+    said = [shape.words for shape in flat(drawing.shapes) if isinstance(shape, Text) and shape.mono]
 
-    assert "sender.log:23 ~Wrote 1048576 bytes to \\\\PS1SRV.contoso.com\\SMS_SITE\\202SQCS1.PCK" == red[0]
+    assert "sender.log:23 ~Wrote 1048576 bytes to \\\\PS1SRV.contoso.com\\SMS_SITE\\202SQCS1.PCK" in said
+
+
+@pytest.mark.parametrize(("scenario", "red"), [("waits-for-stuck-child", False), ("redist-fails-daily", True)])
+def test_only_a_line_that_is_an_error_is_red(scenario, red):
+    """A transfer that stands still stands at an ordinary line."""
+    document = dmplog.diagnose(f"fixtures/scenarios/{scenario}/bundle").to_dict()
+    drawing = flowchart.draw(document, document["cases"][0], prefix="")
+
+    assert red == any(isinstance(shape, Text) and shape.color == "quote" for shape in flat(drawing.shapes))
 
 
 def test_a_wide_picture_has_the_decisions_of_the_chart_and_a_narrow_one_the_steps_alone():
