@@ -232,6 +232,7 @@ def _json(report: Report) -> str:
 
 def _hints(report: Report) -> None:
     if report.verdict == "unknown":
-        for case in report.cases:
-            if case.verdict == "unknown" and case.next is not None and not case.next.supplied and case.next.note:
-                say(f"hint: {case.next.note}")
+        missing = (case.next for case in report.cases if case.verdict == "unknown" and case.next is not None)
+        # Several cases may wait for lines of one log.
+        for note in dict.fromkeys(sign.note for sign in missing if not sign.supplied and sign.note):
+            say(f"hint: {note}")
