@@ -83,6 +83,8 @@ class Quote:
     texts: tuple[str, ...]
     place: str = ""
     time: str = ""
+    around: tuple[str, ...] = ()
+    """The lines around it in its log, itself included, where they were asked for."""
 
 
 @frozen

@@ -58,7 +58,8 @@ class Fields:
     def quote(self, evidence: Document) -> layout.Quote:
         """Return a line of a log with its place and its time."""
         time = self.moments.text(evidence["time"], file=evidence["file"])
-        return layout.Quote((self._text(evidence["text"]),), reading.place_of(evidence), time)
+        around = tuple(evidence.get("context") or ())
+        return layout.Quote((self._text(evidence["text"]),), reading.place_of(evidence), time, around)
 
     def _text(self, text: str) -> str:
         return text if self.quoted is None else cut(text, self.quoted)

@@ -170,6 +170,9 @@ def _long_field(field: layout.Field) -> Iterator[list[str]]:
                     yield from [["or"]] if number else []
                     cut = text if len(text) <= QUOTED else f"{text[:QUOTED]}… ({len(text):,} characters)"
                     yield _block(visible(cut).split("\n"))
+                if part.around:
+                    yield ["The lines around it:"]
+                    yield _block([quoted(line, QUOTED) for line in part.around])
         label = ""
 
 

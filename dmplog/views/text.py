@@ -47,7 +47,8 @@ def render(
     for room in ROOMS:
         page = briefly(document, room, clock)
         answer = layout.Page(page.title, page.sections[:1], page.lead)
-        if write(answer, width, ascii_only=ascii_only).count("\n") <= ANSWER:
+        # Lines that were asked for around the quoted ones take the room they need.
+        if write(answer, width, ascii_only=ascii_only, around=False).count("\n") <= ANSWER:
             break
     return write(page, width, color=color, ascii_only=ascii_only)
 
@@ -65,10 +66,11 @@ def write(
     ascii_only: bool = False,
     again: bool = False,
     most: int = QUOTED,
+    around: bool = True,
 ) -> str:
     """Return *page* as text of *width* columns; *again* ends a long one with its title, which has scrolled away.
 
-    Of a quoted line *most* characters are shown.
+    Of a quoted line *most* characters are shown, and the lines *around* it where they were asked for.
 
     >>> from dmplog.layout import Items, Page, Section
     >>> print(write(Page("2409", (Section("Build", (Items((("9132",),)),)),)), 80))
@@ -78,7 +80,7 @@ def write(
       - 9132
     <BLANKLINE>
     """
-    writer = _Writer(Sheet(width, color=color, ascii_only=ascii_only), most)
+    writer = _Writer(Sheet(width, color=color, ascii_only=ascii_only), most, around)
     writer.page(page)
     if again and writer.sheet.height > SCREEN:
         writer.sheet.blank()
@@ -89,8 +91,9 @@ def write(
 class _Writer:
     """Writes the parts of a page on one sheet."""
 
-    def __init__(self, sheet: Sheet, most: int) -> None:
+    def __init__(self, sheet: Sheet, most: int, around: bool) -> None:
         self.sheet = sheet
+        self.around = around
         self.most = most
 
     def page(self, page: layout.Page) -> None:
@@ -163,6 +166,11 @@ class _Writer:
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
             self.sheet.quote(quoted(text, self.most))
+        shown = quote.around if self.around else ()
+        if shown:
+            self.sheet.words("The lines around it:", indent=LABEL, style="dim")
+        for line in shown:
+            self.sheet.quote(quoted(line, self.most))
 
     def _steps(self, label: str, block: layout.Items) -> None:
         for number, words in enumerate(block.items, start=1):

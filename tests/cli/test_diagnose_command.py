@@ -129,6 +129,13 @@ def test_context_brings_the_lines_around():
     assert all(1 <= len(context) <= 5 for context in contexts)
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_lines_around_are_shown_to_people_too(form):
+    """What was asked for is shown in every view, not in the data alone."""
+    assert "The lines around it:" in call(STALLED, "--format", form, "--context", "1").stdout
+    assert "The lines around it:" not in call(STALLED, "--format", form).stdout
+
+
 def test_quiet_gives_no_hint():
     """Hints go to standard error, and not at all with --quiet."""
     assert "" == call(UNKNOWN, "--quiet").stderr
