@@ -17,7 +17,7 @@ from report_samples import HOSTILE, SAMPLES, all_completed, failed_replication, 
 from dmplog.looks.document import place_of, slug
 from dmplog.looks.visible import CONTROLS
 from dmplog.views.html import render
-from dmplog.views.text import render as render_text
+from dmplog.views.text import ticket
 
 TABS = ("cases", "errors", "timeline", "logs", "prerequisites", "decided", "ticket")
 VOID = {"meta", "input", "br", "img", "link", "hr", "wbr"}
@@ -251,13 +251,13 @@ def test_coverage_bars_lie_in_their_strip():
             assert 0 < int(attributes["width"]) <= 1000 - int(attributes["x"])
 
 
-def test_the_ticket_text_is_the_text_view():
-    """What the buttons copy is what the terminal says, to the letter."""
+def test_the_ticket_text_is_that_of_the_command():
+    """What the buttons copy is what `--format ticket` prints, to the letter."""
     document = stalled_download()
     inside = re.search(r'<pre id="ticket-text"[^>]*>(.*?)</pre>', render(document), re.DOTALL)
 
     assert inside is not None
-    assert render_text(document) == html.unescape(inside[1])
+    assert ticket(document) == html.unescape(inside[1])
 
 
 def test_three_hundred_sites_stay_below_four_hundred_kilobytes():
