@@ -17,6 +17,9 @@ INSTALLED = r"<install dir>"
 INTO_THE_FOLDER = r"cd (gp HKLM:\SOFTWARE\Microsoft\SMS\Setup).'Installation Directory'"
 """The registry of a site server says where the site is installed; whether every other site system has the value is not public."""
 
+SCRIPT = "dmplog collect PATH -o Copy-CMUpdateLog.ps1"
+"""What writes a script that copies all of them, from every server, and tells when; PATH stands for the logs or the JSON report."""
+
 _DRIVE = re.compile(r"[A-Z]:\\")
 _FOLDER = re.compile(r"[A-Za-z0-9_\\]{1,100}")
 _SERVER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,8}")
@@ -67,6 +70,8 @@ def fetch(needs: Sequence[Document], most: int | None = None) -> Iterator[layout
         place = " and on ".join(servers)
         yield layout.Paragraph((f"In PowerShell on {place}, rolled-over files included:",), "dim")
         yield layout.Code(commands, "powershell")
+    if found:
+        yield layout.Paragraph((f"From all servers, by a script to read first: {SCRIPT}",), "dim")
 
 
 def _commands(server: str, needs: Sequence[Document]) -> tuple[str, ...]:

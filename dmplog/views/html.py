@@ -20,6 +20,7 @@ from dmplog.looks.states import STATES, VERDICT_STATES
 from dmplog.looks.story import not_applicable, reasons_of
 from dmplog.looks.updates import updates_of
 from dmplog.looks.visible import unbroken
+from dmplog.views.fetching import SCRIPT
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
 from dmplog.views.page.clocks import Clocks, clocks_of, offset_text
@@ -147,6 +148,7 @@ def _template() -> Any:
     }
     environment.globals |= {
         "states": STATES,
+        "collecting": SCRIPT,
         "verdicts": VERDICTS,
         "verdict_states": VERDICT_STATES,
         "stuck": STUCK,
