@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = ("downloading", "replicating", "installing")
 _SHOWN = 5
+_WIDTH = 98
 
 
 def collect(
@@ -97,7 +99,7 @@ def _say_refused(plan: Plan) -> None:
 
 
 def _summary(plan: Plan, output: Path) -> str:
-    lines = [f"{output} copies, for: {plan.reason}", ""]
+    lines = [f"{output} copies what is missing.", *textwrap.wrap(plan.reason, _WIDTH), ""]
     for visit in plan.visits:
         site = f" (site {visit.site})" if visit.site else ""
         lines.append(f"  {visit.said}{site}: {', '.join(visit.logs)}")
