@@ -71,7 +71,8 @@ def bindings_page(asked: str, paths: Sequence[str | Path], options: ReadOptions 
             f"no line of a known message names '{shown}'; give a package GUID, a package id, a job or a request"
         )
     found = _bound(first, lines)
-    told = found[:MOST]
+    known = frozenset(found)
+    told = [_nearest(name, first, known, lines) for name in found[:MOST]]
     more = [f"{len(found) - MOST:,} more"] if len(found) > MOST else []
     return page_of(
         "names",
@@ -105,38 +106,31 @@ def _lines(events: pl.DataFrame) -> _Lines:
         else pl.lit(None, pl.String).alias(field)
         for field in FIELDS
     ]
-    rows = events.filter(pl.any_horizontal(pl.col(field).is_not_null() for field in FIELDS if field in events.columns))
+    named = [pl.col(field).is_not_null() for field in FIELDS if field in events.columns]
+    rows = events.filter(pl.any_horizontal(named) if named else pl.lit(value=False))
     # By time, and where that is not known as they were read.
     rows = _with_short_files(rows.sort("utc", maintain_order=True, nulls_last=True))
     names = rows.select(there)
     return _Lines(names, rows, {field: frozenset(names[field].drop_nulls()) for field in FIELDS})
 
 
-def _bound(first: Name, lines: _Lines) -> list[Binding]:
+def _bound(first: Name, lines: _Lines) -> list[Name]:
     """Return *first*, every name towards the update, and every name away from it, in this order."""
-    found: dict[Name, None] = {first: None}
+    found: dict[str, set[str]] = {field: set() for field in FIELDS}
+    found[first.field].add(first.value)
     for towards in (True, False):
-        pending = [first]
+        pending = {first.field: {first.value}}
         while pending:
-            beside = _beside(pending.pop(0), lines)
-            fresh = [
-                name
-                for name in beside
-                if name not in found and (_RANK[name.field] < _RANK[beside[name].field]) == towards
-            ]
-            found.update(dict.fromkeys(fresh))
-            pending += fresh
-    ordered = sorted(found, key=lambda name: (_RANK[name.field], name.value))
-    return [_nearest(name, first, found, lines) for name in ordered]
-
-
-def _beside(name: Name, lines: _Lines) -> dict[Name, Name]:
-    """Return the names that stand on a line with *name*, each with it."""
-    together = lines.names.filter(pl.col(name.field) == name.value)
-    others = (
-        Name(field, value) for field in FIELDS for value in together[field].drop_nulls().unique(maintain_order=True)
-    )
-    return {other: name for other in others if other.field != name.field}
+            fresh: dict[str, set[str]] = {}
+            for field, values in pending.items():
+                together = lines.names.filter(pl.col(field).is_in(sorted(values)))
+                for other in FIELDS:
+                    if other != field and (_RANK[other] < _RANK[field]) == towards:
+                        fresh.setdefault(other, set()).update(together[other].drop_nulls())
+            pending = {field: values - found[field] for field, values in fresh.items() if values - found[field]}
+            for field, values in pending.items():
+                found[field] |= values
+    return [Name(field, value) for field in FIELDS for value in sorted(found[field])]
 
 
 def _nearest(name: Name, first: Name, found: Collection[Name], lines: _Lines) -> Binding:

@@ -77,6 +77,13 @@ def test_what_no_line_names_is_told(asked):
         bindings_page(asked, [BUNDLE])
 
 
+def test_logs_without_a_name_hold_none(tmp_path):
+    (tmp_path / "hman.log").write_text("a line of nobody\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match="no line of a known message names"):
+        bindings_page(GUID, [tmp_path])
+
+
 def test_a_path_that_is_not_there_is_told():
     with pytest.raises(BundleError):
         bindings_page(GUID, ["no/such/folder"])
