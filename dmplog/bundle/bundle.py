@@ -155,7 +155,7 @@ def open_bundle(paths: Sequence[str | Path], limits: Limits = Limits()) -> Bundl
 def _of_collection(log: LogFile, collections: Mapping[str, Collection]) -> LogFile:
     """Return *log* with the server that the manifest beside it names: its folder may be called otherwise by now."""
     collection = collections.get(log.name.rpartition("/")[0])
-    return log if collection is None else replace(log, server=collection.server)
+    return log if collection is None or collection.server is None else replace(log, server=collection.server)
 
 
 def _copied(log: LogFile, collections: Mapping[str, Collection]) -> datetime | None:

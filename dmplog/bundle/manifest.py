@@ -31,11 +31,11 @@ class Collection:
     """What a manifest says.
 
     Attributes:
-        server: The server the logs beside it are of, as a first DNS label in capitals.
+        server: The server the logs beside it are of, as a first DNS label in capitals, None where it does not say.
         copied: When each of them was copied, by the name of its file in small letters.
     """
 
-    server: str
+    server: str | None
     copied: Mapping[str, datetime]
 
 
@@ -63,14 +63,14 @@ def read_manifest(size: int, read: Read) -> Collection:
 
 
 def _collection(document: Any) -> Collection:
-    if document["schema"] != SCHEMA or not _HOST.fullmatch(document["server"]):
+    server = document["server"]
+    if document["schema"] != SCHEMA or (server is not None and not _HOST.fullmatch(server)):
         raise ValueError(SCHEMA)
     copied: dict[str, datetime] = {}
     for row in document["files"]:
         name, moment = row["path"].lower(), _moment(row["copied_at"])
         copied[name] = max(moment, copied.get(name, moment))
-    server = document["server"].partition(".")[0].upper()
-    return Collection(server, copied)
+    return Collection(None if server is None else server.partition(".")[0].upper(), copied)
 
 
 def _moment(text: str) -> datetime:

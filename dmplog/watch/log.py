@@ -7,6 +7,7 @@ then found under one of both names. The obvious way, which looks into `.lo_` onl
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from dmplog.watch.generation import HEAD, PIECE, Generation, read_exactly
@@ -52,6 +53,11 @@ class FollowedLog:
     def was_read(self) -> bool:
         """Whether anything of it was ever read."""
         return bool(self._known)
+
+    @property
+    def kept_in(self) -> Path:
+        """The folder in which is kept what was read."""
+        return self._kept.folder
 
     def poll(self) -> Polled:
         """Read what is new in both files."""

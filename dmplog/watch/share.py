@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from glob import has_magic
 from itertools import takewhile
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from dmplog.bundle.arguments import find_files
@@ -67,6 +67,11 @@ class Share:
         self._shared = shared
         self._logs: dict[str, tuple[str, FollowedLog]] = {}
         self._polls = 0
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where what was read of it is kept."""
+        return tuple(dict.fromkeys(log.kept_in for _, log in self._logs.values()))
 
     @property
     def logs(self) -> int:

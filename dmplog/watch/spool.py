@@ -5,11 +5,15 @@ The newest file of a log is called as it is on the server; what was rolled over 
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from dmplog.bundle.labels import clean_label
+from dmplog.bundle.manifest import SCHEMA
+from dmplog.bundle.names import MANIFEST
 from dmplog.errors import UsageError
 
 
@@ -66,23 +70,39 @@ class Spool:
         except OSError as error:
             raise self._full(error) from None
 
+    def note_copied(self, folder: Path, moment: datetime) -> None:
+        """Write down beside the files in *folder* that what they do not hold was not written by *moment*.
+
+        It names no server: that of a share may be one that only keeps files, and the logs know better.
+
+        Raises:
+            UsageError: There is no room.
+        """
+        at = f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+        try:
+            names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
+            rows = ",\n".join(json.dumps({"copied_at": at, "path": name}, separators=(",", ":")) for name in names)
+            (folder / MANIFEST).write_text(f'{{"schema":"{SCHEMA}","server":null,"files":[\n{rows}\n]}}\n', "utf-8")
+        except OSError as error:
+            raise self._full(error) from None
+
     def _full(self, error: OSError) -> UsageError:
         reason = error.strerror or type(error).__name__
         return UsageError(f"what is read cannot be kept in {self.folder}: {reason}; name another folder with --keep")
 
 
 class Kept:
-    """The place of one log in a spool."""
+    """The place of one log in a spool: its folder, and what the newest file of it is called."""
 
     def __init__(self, spool: Spool, folder: Path, current: str) -> None:
         self._spool = spool
-        self._folder = folder
+        self.folder = folder
         self._aside = 0
         self.current = current
 
     def append(self, name: str, data: bytes) -> None:
         """Add *data* to what is kept as *name*."""
-        self._spool.append(self._folder / name, data)
+        self._spool.append(self.folder / name, data)
 
     def next_aside(self) -> str:
         """Return what the next file is called that was rolled over."""
@@ -92,5 +112,5 @@ class Kept:
     def put_aside(self, name: str) -> str:
         """Give what is kept as *name* the name of a file that was rolled over, and return that."""
         aside = self.next_aside()
-        self._spool.rename(self._folder / name, self._folder / aside)
+        self._spool.rename(self.folder / name, self.folder / aside)
         return aside

@@ -23,7 +23,7 @@ from dmplog.watch.thrift import Thrift
 PATIENCE = 10.0
 """So long a share may take to answer, before the others are told without it."""
 
-Diagnose = Callable[[Sequence[Share], Spool, datetime, DiagnoseOptions], Report]
+Diagnose = Callable[[Sequence[Share], Spool, DiagnoseOptions], Report]
 
 
 class Round(NamedTuple):
@@ -111,7 +111,7 @@ class Watch:
         begun = self._clock.spent()
         try:
             with self._spool.lock:
-                return self._diagnose(self.shares, self._spool, now, self._options)
+                return self._diagnose(self.shares, self._spool, self._options)
         except BundleError:
             # Nothing was read yet.
             return None

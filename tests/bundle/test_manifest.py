@@ -37,6 +37,12 @@ def test_it_tells_when_each_log_of_its_server_was_copied():
     } == found.copied
 
 
+def test_one_that_names_no_server_tells_the_times_alone():
+    found = read(document(server=None, files=[{"path": "hman.log", "copied_at": NOON}]))
+
+    assert (None, ["hman.log"]) == (found.server, [*found.copied])
+
+
 def test_of_two_copies_of_one_log_the_later_counts():
     rows = [{"path": "hman.log", "copied_at": moment} for moment in (ONE, NOON)]
 

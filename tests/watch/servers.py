@@ -75,9 +75,9 @@ def watching(*folders, spool, clock=None, options=None, diagnose=judge):
 
 
 def kept(folder):
-    """What is kept in *folder*: the bytes of each file by its name."""
+    """What is kept in *folder* of logs: the bytes of each file by its name."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(Path(folder).rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != "manifest.json"
     }

@@ -91,6 +91,23 @@ def test_a_share_that_is_away_keeps_its_lines_and_its_last_good_time(cas, tmp_pa
     assert verdicts(before) == verdicts(after)
 
 
+def test_of_a_share_that_is_away_nothing_is_late_and_of_the_others_it_is(cas, tmp_path):
+    """What is not read cannot be known to be missing, and makes the time of no other server stand still."""
+    copied(tmp_path, "PS1SRV")
+    clock = Hand()
+    watch = watching(cas.parent, tmp_path / "PS1SRV", spool=tmp_path / "kept", clock=clock)
+    watch.round()
+    known = clock.time_of_day()
+    (tmp_path / "PS1SRV").rename(tmp_path / "gone")
+    clock.move(timedelta(hours=5).total_seconds())
+    Log(cas, "hman").append(b"a line\n")
+    report = watch.round().report
+    up_to = {log.server: log.copied for log in report.coverage}
+
+    assert {"CASSRV": clock.time_of_day(), "PS1SRV": known} == up_to
+    assert ("collection", clock.time_of_day()) == (report.as_of_source, report.as_of)
+
+
 def test_a_share_that_was_never_there_is_waited_for(cas, tmp_path):
     watch = watching(cas.parent, tmp_path / "PS1SRV", spool=tmp_path / "kept")
     watch.round()
