@@ -15,6 +15,7 @@ Clock = Literal["utc", "server", "both"]
 
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
 
+_SECONDS = re.compile(r"(?<=\d\d:\d\d):\d\d")
 _UTC = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC")
 
 Offsets = tuple[tuple[str, int], ...]
@@ -58,9 +59,14 @@ class Moments:
         return f"{utc} ({day}{local:%H:%M:%S} at {name})"
 
     def minute(self, moment: str | None, *, server: str | None = None) -> str:
-        """Return *moment* to the minute, as *server* had it; UTC where nothing is said beside it."""
-        said = self.text(moment, server=server)
-        return said[:16] + said[19:].replace(" UTC", "") if moment else said
+        """Return *moment* to the minute, as *server* had it; UTC where nothing is said beside it.
+
+        >>> report = {"coverage": [{"file": "hman.log", "role": "hman", "server": "CAS01",
+        ...     "offsets": [{"since": "2025-01-14T01:00:00.000Z", "minutes": -300}]}]}
+        >>> [moments_of(report, clock).minute("2025-01-14T12:04:54.000Z", server="CAS01") for clock in ("utc", "both")]
+        ['2025-01-14 12:04', '2025-01-14 12:04 UTC (07:04 at UTC-5)']
+        """
+        return _SECONDS.sub("", self.text(moment, server=server)).removesuffix(" UTC")
 
     def of_all(self, moment: str | None) -> str:
         """Return *moment* by the one clock that all servers share; where they do not, in UTC."""
