@@ -81,7 +81,14 @@ def call(*arguments, given=None):
         ("diagnose", "B", "--html", "N"),
         ("diagnose", "B", "--format", "junit"),
         ("diagnose", "B", "--format", "github"),
+        ("diagnose", "B", "--format", "ticket"),
         ("diagnose", "N"),
+        ("collect", "B"),
+        ("collect", "N"),
+        ("collect", "--question", ATTACK),
+        ("fleet", "summary", "N"),
+        ("fleet", "run", "N", "-o", "N"),
+        ("redact", "B", "-o", "N", "--map", "N"),
         ("watch", "B", "--timeout", "1s"),
         ("watch", "B", "--timeout", "1s", "--json"),
         ("watch", "N", "--timeout", "1s"),
@@ -114,7 +121,7 @@ def test_what_a_command_says_is_inert(case, arguments):
     assert done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("suffix", ["html", "md", "svg", "dot", "mmd", "csv", "jsonl"])
+@pytest.mark.parametrize("suffix", ["html", "md", "svg", "dot", "mmd", "csv", "jsonl", "ps1"])
 def test_what_a_command_writes_is_inert(case, tmp_path, suffix):
     target = tmp_path / f"out.{suffix}"
     commands = {
@@ -122,11 +129,13 @@ def test_what_a_command_writes_is_inert(case, tmp_path, suffix):
         **dict.fromkeys(("csv", "jsonl"), ("events", "-o")),
         "html": ("diagnose", "--html"),
         "md": ("diagnose", "--markdown"),
+        "ps1": ("collect", "-o"),
     }
     command, option = commands[suffix]
     done = call(command, case / f"B{ATTACK}", option, target)
 
-    assert [] == raw(target.read_text(encoding="utf-8"), done.stderr)
+    # PowerShell 5.1 knows UTF-8 by its mark.
+    assert [] == raw(target.read_text(encoding="utf-8-sig"), done.stderr)
     assert target.stat().st_size > 500
 
 
