@@ -66,9 +66,9 @@ def test_a_subject_is_told_as_its_lines_write_it_and_is_one_however_they_write_i
 @pytest.mark.parametrize(
     ("added", "said"),
     [
-        ("", "The site backup fails"),
-        ('short = "SQL copy"\n', "The SQL copy fails"),
-        ('called = "Our backup"\n', "Our backup fails"),
+        ("", "The site backup has failed"),
+        ('short = "SQL copy"\n', "The SQL copy has failed"),
+        ('called = "Our backup"\n', "Our backup has failed"),
     ],
 )
 def test_a_lane_without_a_subject_is_called_by_its_title(folder, tmp_path, added, said):

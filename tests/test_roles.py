@@ -11,6 +11,7 @@ PACKAGE = Path(dmplog.__file__).parent
 OTHERS = {
     "roles.py",
     "pages/names.py",  # logs that no grammar reads, under the names of their table
+    "watch/share.py",  # a file that is watched by its name, whatever that is
     "validator/own.py",  # a place of a sample, which is in no log
 }
 

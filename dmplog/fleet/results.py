@@ -102,19 +102,19 @@ class Results:
 
     def add_part(self, frames: Mapping[str, pl.DataFrame]) -> None:
         """Write *frames*, one for each table, as the next part."""
-        number = max(self._part_numbers(), default=-1) + 1
+        number = self._next_part()
         for table, schema in TABLES.items():
             write_table([frames[table]], schema, self._part_file(number, table), GROUP)
 
     def finish(self, chosen: Sequence[tuple[str, Segment]], run: Mapping[str, Any]) -> None:
         """Write the tables of the next finished run: the rows of *chosen* bundles, each from its segment, in this order."""
-        number = self.number + 1
+        number, parts = self.number + 1, self._next_part()
         for table, schema in TABLES.items():
             group = TOGETHER if table == "reports" else GROUP
             write_table(_sorted(table, chosen), schema, self._table(number, table), group)
-        self.run = {"schema": SCHEMA, "number": number, **run}
+        self.run = {"schema": SCHEMA, "number": number, "parts": parts, **run}
         write_text(json.dumps(self.run, indent=2, ensure_ascii=False) + "\n", self.folder / "run.json")
-        # From here on the tables say it all.
+        # From here on the tables say it all, also where the parts are left behind.
         remove([self.folder / "parts"])
         self.tidy()
 
@@ -134,7 +134,12 @@ class Results:
         return told
 
     def _part_numbers(self) -> list[int]:
-        return sorted(int(path.stem) for path in (self.folder / "parts" / "bundles").glob("*.parquet"))
+        """Return the parts that no finished run has taken up; their numbers go on from run to run."""
+        named = [int(path.stem) for path in (self.folder / "parts" / "bundles").glob("*.parquet")]
+        return sorted(number for number in named if number >= self.run.get("parts", 0))
+
+    def _next_part(self) -> int:
+        return max(self._part_numbers(), default=int(self.run.get("parts", 0)) - 1) + 1
 
     def _part_file(self, number: int, table: str) -> Path:
         return self.folder / "parts" / table / f"{number:05}.parquet"

@@ -47,10 +47,10 @@ def render(
     for room in ROOMS:
         page = briefly(document, room, clock)
         answer = layout.Page(page.title, page.sections[:1], page.lead)
-        # Lines that were asked for around the quoted ones take the room they need.
         if write(answer, width, ascii_only=ascii_only, around=False).count("\n") <= ANSWER:
             break
-    return write(page, width, color=color, ascii_only=ascii_only)
+    # Lines around the quoted ones would take the screen from the answer: they stand where everything is told.
+    return write(page, width, color=color, ascii_only=ascii_only, around=False)
 
 
 def ticket(document: Document, width: int = 100, ascii_only: bool = False) -> str:

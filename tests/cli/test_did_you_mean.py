@@ -25,6 +25,8 @@ SLIPS = (
     (("diagnose", f"{SCENARIO}/bundel"), f"{SCENARIO}/bundle"),
     (("diagnose", f"{BUNDLE}/CASSRV/Logs/hmann.log"), f"{BUNDLE}/CASSRV/Logs/hman.log"),
     (("redact", f"{SCENARIO}/bundel", "-o", "never.zip", "--map", "never.json"), f"{SCENARIO}/bundle"),
+    (("collect", f"{SCENARIO}/bundel", "-o", "never.ps1"), f"{SCENARIO}/bundle"),
+    (("collect", "--question", "downloadin", "-o", "never.ps1"), "downloading"),
     (("records", f"{SCENARIO}/Bundles"), f"{SCENARIO}/bundle"),
     (("records", BUNDLE, "--role", "distmgrr"), "distmgr"),
     (("events", BUNDLE, "--role", "HMAN.logs"), "hman"),

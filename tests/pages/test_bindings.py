@@ -102,4 +102,4 @@ def test_a_path_that_is_not_there_is_told():
 def test_the_command_takes_logs_behind_a_name(arguments, code, said):
     result = CliRunner().invoke(app, ["explain", *arguments])
 
-    assert (code, True) == (result.exit_code, said in result.output)
+    assert (code, True) == (result.exit_code, said in " ".join(result.output.split()))

@@ -8,7 +8,7 @@ import pytest
 from report_samples import SAMPLES, all_completed, failed_replication, hostile, stalled_download
 
 from dmplog.views.html import render
-from dmplog.views.text import render as render_text
+from dmplog.views.text import ticket
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (pip install playwright)")
@@ -21,7 +21,7 @@ SCREENS = ((1440, 900), (1024, 768), (390, 844))
 STUCK = ("stalled_download", "failed_replication")
 TABS = ("cases", "errors", "timeline", "logs", "prerequisites", "decided", "ticket")
 CHOSEN = "Array.from(document.querySelectorAll('.panel.chosen')).map(panel => panel.id)"
-QUOTE = ".panel.chosen .chart text.fill-quote"
+QUOTE = ".panel.chosen .chart text:is(.fill-quote, .fill-dim)"
 
 
 def address(page):
@@ -330,14 +330,14 @@ def test_dark_mode_follows_the_system_and_the_button(visit):
 
 @pytest.mark.parametrize("button", ["copy for ticket", "copy for assistant"])
 def test_both_buttons_copy_the_same_plain_text(browser, folder, button):
-    """What the text view says is put on the clipboard, to the letter."""
+    """What --format ticket prints is put on the clipboard, to the letter."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto((folder / "stalled_download.html").as_uri())
     page.get_by_role("button", name=button, exact=True).first.click()
     until(page, "document.getElementById('said').textContent !== ''")
 
-    assert render_text(stalled_download()) == page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
+    assert ticket(stalled_download()) == page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
     context.close()
 
 

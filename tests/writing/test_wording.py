@@ -17,6 +17,7 @@ from dmplog.writing import wording
 
 VALUES = {
     "clock": "2025-01-14 12:00:00",
+    "copied": "2025-01-14 13:00",
     "count": "3",
     "hours": "8",
     "case": "the installation on PS1",

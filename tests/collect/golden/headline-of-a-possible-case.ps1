@@ -47,6 +47,15 @@ $ErrorActionPreference = 'Stop'
 # What is copied. Names are data: they stand in single quotes, and are never run.
 $places = @(
     @{
+        Server = 'PS101'
+        Site   = ''
+        Share  = @()
+        Place  = ''
+        Folder = @('despool', 'despooler', 'despoolr', 'distmgr')
+        Root   = @()
+        ByHand = @()
+    }
+    @{
         Server = ''
         Site   = ''
         Share  = $ChildSiteServer
@@ -502,4 +511,4 @@ foreach ($line in $left) {
 if ($null -ne $archive) {
     Write-Output -InputObject $archivePath
 }
-# Made by dmplog 35321f1db28f9187
+# Made by dmplog bb902672859b9082
