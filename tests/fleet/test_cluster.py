@@ -89,7 +89,7 @@ def test_poisons_cost_nobody_else_anything_and_a_lost_worker_costs_nothing(tmp_p
 
 
 def test_neither_workers_nor_kills_of_the_client_change_a_byte(tmp_path, cluster):
-    """Two workers undisturbed, and one whose client is killed twice: the same bytes; and what was done is skipped."""
+    """Two workers undisturbed, and one whose client is killed: the same bytes; and what was done is skipped."""
     folder = write_bundles(tmp_path / "in", poisons=("torn",), healthy=FEW)
     judge(cluster, folder, tmp_path / "calm")
     command = [
@@ -104,11 +104,11 @@ def test_neither_workers_nor_kills_of_the_client_change_a_byte(tmp_path, cluster
         "--workers",
         "1",
     ]
-    for seconds in (2.5, 3.5):
-        client = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
-        time.sleep(seconds)
-        client.kill()
-        client.wait()
+    client = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
+    # That any moment will do is held without a cluster.
+    time.sleep(3.5)
+    client.kill()
+    client.wait()
     last = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     again = judge(cluster, folder, tmp_path / "out")
 
