@@ -14,6 +14,9 @@ from typing import NamedTuple
 ENDINGS = (0, 1, 3)
 """What `diagnose` ends with when it has an answer; `grep` and `python -c` end with 0 or 1."""
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Where this is set, a checkout is compiled again by every command; the first round writes what later rounds find."""
+
 
 class Measured(NamedTuple):
     """What one run took; seconds and MiB."""
@@ -26,9 +29,14 @@ class Measured(NamedTuple):
 
 def run(command: Sequence[str]) -> Measured:
     """Run *command*, its output captured, and return what it took; the peak is what the system counted for the process itself."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    with (
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+        tempfile.TemporaryDirectory() as elsewhere,
+    ):
         begun = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=errors)
+        # `python -m` looks in its folder first: from a checkout every Python would run this checkout, whichever version it has.
+        process = subprocess.Popen(command, stdout=output, stderr=errors, cwd=elsewhere, env=ENVIRONMENT)
         _, status, usage = os.wait4(process.pid, 0)
         passed = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -17,7 +17,8 @@ import polars as pl
 
 from dmplog.compiled import read_table
 from dmplog.framing.census import Census, moved, moved_hours
-from dmplog.intake import Intake, ReadLog
+from dmplog.gathering import ReadLog
+from dmplog.intake import Intake
 from dmplog.problem import Problem
 from dmplog.servers import Place
 

@@ -11,7 +11,8 @@ from dmplog.bundle.names import log_called
 from dmplog.collected import Collected
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.errors import UsageError
-from dmplog.intake import Intake, ReadLog
+from dmplog.gathering import ReadLog
+from dmplog.intake import Intake
 from dmplog.roles import OTHER
 from dmplog.servers import Place
 from dmplog.silence import hours_between, silences

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dmplog.alarms import _HINTS, alarm, hinted, with_alarms
+from dmplog.alarms import with_alarms
 from dmplog.compiled import read_table
+from dmplog.failures import _HINTS, alarm, hinted
 from dmplog.sentences import sentences
 
 
 def told(message):
     rows = pl.DataFrame({"message": [message]})
     # As the lines of a log are read: what is not hinted at is looked at no further.
-    return rows.select(pl.when(hinted(pl.col("message"))).then(alarm(pl.col("message")))).item()
+    return rows.select(pl.when(hinted(pl.col("message"))).then(alarm(rows["message"]))).item()
 
 
 @pytest.mark.parametrize(
@@ -114,13 +115,13 @@ def test_a_nought_that_counts_something_else_is_no_error_number(message, found):
 def test_the_severity_of_a_record_stands_beside_a_path_and_not_beside_words_of_success(message, found):
     rows = pl.DataFrame({"message": [message], "level": ["error"]})
 
-    assert found == rows.select(alarm(pl.col("message"), pl.col("level"))).item()
+    assert found == alarm(rows["message"], rows["level"]).item()
 
 
 def test_the_severity_of_a_record_decides_how_serious_an_error_inside_a_sentence_is():
     rows = pl.DataFrame({"message": ["An error occurred"] * 3, "level": ["warning", "error", None]})
 
-    assert ["warning", "error", "error"] == rows.select(alarm(pl.col("message"), pl.col("level"))).to_series().to_list()
+    assert ["warning", "error", "error"] == alarm(rows["message"], rows["level"]).to_list()
 
 
 def named(message):

@@ -10,7 +10,8 @@ import pytest
 from dmplog.bundle import LogFile
 from dmplog.earning import UNKNOWN_ROLE
 from dmplog.framing.reader import Census
-from dmplog.intake import Intake, ReadLog
+from dmplog.gathering import ReadLog
+from dmplog.intake import Intake
 from dmplog.servers import Place
 from dmplog.timeline import last_idle, order_events
 

@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from dmplog.alarms import alarm, masked
+from dmplog.alarms import masked
 from dmplog.bundle import names, places
 from dmplog.causes import load_causes
 from dmplog.codes import find_codes
 from dmplog.compiled import read_table
 from dmplog.errors import DmplogError
+from dmplog.failures import alarm
 from dmplog.framing import pasted
 from dmplog.framing.table import message_of
 from dmplog.grammar import Grammars
@@ -114,7 +115,7 @@ def _functions() -> Iterator[Subject]:
     of_paste = [value.pattern for value in vars(pasted).values() if isinstance(value, re.Pattern)]
     of_markdown = [value.pattern for value in vars(markdown).values() if isinstance(value, re.Pattern)]
     yield Subject("find_codes", _whole(find_codes), pieces_of(*of_codes))
-    yield Subject("alarm", lambda text: pl.select(alarm(pl.lit(text), pl.lit(None, pl.String))), ("error code = ",))
+    yield Subject("alarm", lambda text: alarm(pl.Series([text])), ("error code = ",))
     yield Subject("masked", lambda text: pl.select(masked(pl.lit(text))), ("https://", "C:\\", "{", "0x", "'"))
     yield Subject("message_of", message_of, ("<![LOG[", "]LOG]!>", "<time=", "  $$<", "><thread=", "INFO:"))
     yield Subject("without_paste", pasted.without_paste, pieces_of(*of_paste))

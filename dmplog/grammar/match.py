@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from dmplog.alarms import alarm, hinted
+from dmplog.failures import alarm, hinted
 from dmplog.frozen import frozen
 from dmplog.grammar.compile import NOISE, Pattern, Spelling
 from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Hole, Literal
@@ -142,7 +142,7 @@ def _errors(lines: pl.DataFrame) -> pl.DataFrame:
     """Return *lines*, which no rule knows, those that alarm as an event with their text."""
     # In two steps, because what is not hinted at need not be looked at further, and an expression looks at every line.
     likely = lines.filter(hinted(pl.col(_MESSAGE)))
-    error = pl.col(_ROW).is_in(likely.filter(alarm(pl.col(_MESSAGE)).is_not_null())[_ROW].implode())
+    error = pl.col(_ROW).is_in(likely.filter(alarm(likely[_MESSAGE]).is_not_null())[_ROW].implode())
     event = pl.when(error).then(pl.lit(UNRECOGNIZED)).alias("event")
     return lines.select(_ROW, event, pl.when(error).then(pl.col(_MESSAGE)).alias(FREE_TEXT))
 
@@ -159,7 +159,7 @@ def with_stated(frame: pl.DataFrame, roles: Iterable[str]) -> pl.DataFrame:
     # Most framings have no level: their lines are not looked at once more.
     if not frame.select(asked.any()).item():
         return frame
-    said = alarm(pl.col("message"), pl.col("level")).is_not_null() & (pl.col("message").str.strip_chars(NOISE) != "")
+    said = alarm(frame["message"], frame["level"]).is_not_null() & (pl.col("message").str.strip_chars(NOISE) != "")
     stated = asked & said
     text = [pl.when(stated).then(pl.col("message").str.strip_chars(NOISE)).otherwise(FREE_TEXT).alias(FREE_TEXT)]
     return frame.with_columns(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dmplog.alarms import hinted
 from dmplog.distinct import distinct
+from dmplog.failures import hinted
 
 
 class Sieve:
