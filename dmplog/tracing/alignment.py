@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from dmplog.cases.labels import Kind, Label
@@ -42,7 +41,7 @@ class Alignment:
         matches: For every segment the label it was taken for, or None for a stray.
         current: Number of the step the run is in or waits to enter; `track.size` when the lane is finished.
         cost: What the explanation costs.
-        margin: What the best explanation with another current step costs more.
+        margin: What the best explanation with another current step costs more; behind the first thousand, at least that.
     """
 
     matches: tuple[Label | None, ...]
@@ -90,14 +89,12 @@ def align(track: Track, segments: Sequence[Segment]) -> Alignment:
         state = move.state
         paid += move.paid
         taken.append(move)
-    found = _result(track, [paid + cost for cost in state.costs], taken)
-    if found.margin < _MOST:
-        return found
-    return replace(found, margin=_ranked(track, _exact(taken, 2 * track.size)).margin)
+    return _result(track, [paid + cost for cost in state.costs], taken)
 
 
 _MOST = 1_000.0
-"""What a position costs more than the cheapest is told apart up to here: no explanation comes back from so far behind."""
+"""What a position costs more than the cheapest is told apart up to here: no explanation comes back from so far behind, and nobody asks
+whether another one costs a thousand lines more or ten thousand."""
 
 
 class _Reached(NamedTuple):
@@ -141,14 +138,6 @@ def _step(track: Track, segment: Segment, costs: Sequence[float]) -> tuple[list[
                 updated[target] = best
                 reached[target] = _Reached(-origin, move[-origin], label)
     return updated, reached
-
-
-def _exact(taken: Sequence[_Move], last: int) -> list[float]:
-    """Return what every position costs behind all moves, however far behind the cheapest it is."""
-    costs = [0.0] + [math.inf] * last
-    for move in taken:
-        costs = [costs[origin] + price for origin, price, _ in move.reached]
-    return costs
 
 
 def _said(segment: Segment) -> list[tuple[Label, bool]]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dmplog.flowchart import Edge, Lane, Step
-from dmplog.tracing.alignment import STRAY, _exact, _Move, _result, _said, _State, _step, _targets, align
+from dmplog.tracing.alignment import STRAY, _Move, _result, _said, _State, _step, _targets, align
 from dmplog.tracing.track import build_track
 
 STEPS = ("a", "b", "c", "d")
@@ -306,7 +306,6 @@ def step_by_step(track, segments):
     for segment in segments:
         costs, reached = _step(track, segment, costs)
         taken.append(_Move(_State(()), 0.0, reached))
-    assert costs == _exact(taken, 2 * track.size)
     return _result(track, costs, taken)
 
 
@@ -324,10 +323,12 @@ def test_what_repeats_is_explained_as_if_each_time_were_the_first(before, cycle,
     assert step_by_step(track, segments) == align(track, segments)
 
 
-@pytest.mark.parametrize("times", [10, 400, 1_500])
-def test_a_margin_is_exact_however_large_it_is(times):
-    """Behind more than a thousand strays it is counted once more."""
+@pytest.mark.parametrize(("times", "counted"), [(10, 19), (400, 799), (1_500, 1_000)])
+def test_a_margin_is_counted_up_to_a_thousand(times, counted):
     track = build_track(lane(), [1.0] * len(STEPS))
     segments = [((1, "begins"),), ((1, "fails"),)] * times
+    found, exact = align(track, segments), step_by_step(track, segments)
 
-    assert step_by_step(track, segments) == align(track, segments)
+    assert counted == found.margin
+    assert exact == replace(found, margin=exact.margin)
+    assert found.margin == min(exact.margin, 1_000)
