@@ -15,8 +15,9 @@ from dmplog.earning import UNKNOWN_ROLE
 from dmplog.fleet.outcome import Answer, Row
 from dmplog.fleet.schema import CASES, LINES
 from dmplog.isolation import KIND
-from dmplog.looks.document import STUCK, Document, parse, step_title
+from dmplog.looks.document import STUCK, Document, step_title
 from dmplog.looks.structure import sentence
+from dmplog.looks.times import parse
 from dmplog.report import Report
 
 _SERVER = "<server>"

@@ -9,7 +9,8 @@ from typing import Any
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.document import VERDICTS, parse
+from dmplog.looks.document import VERDICTS
+from dmplog.looks.times import parse
 
 Values = Mapping[str, Any]
 

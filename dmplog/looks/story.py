@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.document import Document, lane_rank, place_of, site_of, update_name
+from dmplog.looks.document import Document, lane_rank, site_of, update_name
+from dmplog.looks.evidence import place_of
 from dmplog.verdicts import WORST_FIRST, Verdict
 
 FOLD_FROM = 4

@@ -7,9 +7,10 @@ from typing import Any, Literal, get_args
 
 from dmplog.errors import UsageError
 from dmplog.frozen import frozen
-from dmplog.looks.document import VERDICTS, Document, as_of_text, case_title
+from dmplog.looks.document import VERDICTS, Document, case_title
 from dmplog.looks.palette import DARK, LIGHT, Palette
 from dmplog.looks.structure import sentence
+from dmplog.looks.times import as_of_text
 from dmplog.looks.updates import Update, update_alone, updates_of
 from dmplog.looks.visible import brief
 from dmplog.pictures import dot, flowchart, lanes, mermaid, pdf, png, sheet, svg, time

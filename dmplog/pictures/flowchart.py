@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dmplog.frozen import frozen
-from dmplog.looks import document as reading
 from dmplog.looks.document import Document, slug
+from dmplog.looks.evidence import last_evidence
 from dmplog.looks.picture import Edge, Node
 from dmplog.looks.states import STATES
 from dmplog.looks.structure import case_picture
@@ -81,7 +81,7 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
 
 def deciding_line(case: Document) -> tuple[str, str] | None:
     """Return where the line stands that shows where *case* stands, and what it says."""
-    found = reading.last_evidence(case)
+    found = last_evidence(case)
     if found is None:
         return None
     # The name says which log it is; the folders are in the report.

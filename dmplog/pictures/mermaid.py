@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dmplog.looks.document import STUCK, VERDICTS, Document, parse
+from dmplog.looks.document import STUCK, VERDICTS, Document
 from dmplog.looks.mermaid import text
 from dmplog.looks.palette import LIGHT
 from dmplog.looks.picture import Node
 from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES, VERDICT_STATES, legend_of
 from dmplog.looks.structure import case_picture
+from dmplog.looks.times import parse
 from dmplog.looks.updates import Update
 from dmplog.looks.visible import brief
 from dmplog.pictures.flowchart import deciding_line, ends_in_an_error

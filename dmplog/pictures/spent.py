@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dmplog.looks.document import Document, duration_text, parse
+from dmplog.looks.document import Document
 from dmplog.looks.states import HERE
+from dmplog.looks.times import duration_text, parse
 from dmplog.verdicts import OVER
 
 

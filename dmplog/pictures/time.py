@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
-from dmplog.looks.document import Document, parse
+from dmplog.looks.document import Document
 from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES
+from dmplog.looks.times import parse
 from dmplog.looks.visible import brief
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.lanes import name_of

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dmplog.looks import document as reading
+from dmplog.looks.advice import is_known, stated_cause
 from dmplog.looks.document import STUCK, Document
+from dmplog.looks.evidence import last_evidence
 from dmplog.looks.visible import one_line, quoted
 from dmplog.views.concise import TOLD, sentence
 
@@ -28,9 +30,9 @@ def render(document: Document) -> str:
 def _lines(document: Document) -> Iterator[str]:
     for case in document["cases"]:
         if case["verdict"] in TOLD:
-            evidence = reading.last_evidence(case)
+            evidence = last_evidence(case)
             place = {"file": evidence["file"], "line": str(evidence["line"])} if evidence is not None else {}
-            cause = f" {reading.stated_cause(case['cause'])}." if reading.is_known(case["cause"]) else ""
+            cause = f" {stated_cause(case['cause'])}." if is_known(case["cause"]) else ""
             level = "error" if case["verdict"] in STUCK else "warning"
             yield _command(level, {**place, "title": reading.case_title(case)}, f"{sentence(case)}.{cause}")
 

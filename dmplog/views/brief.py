@@ -11,8 +11,12 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few
 from dmplog.looks import document as reading
+from dmplog.looks.advice import actions_of, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, VERDICTS, Document
+from dmplog.looks.evidence import last_evidence, place_of
+from dmplog.looks.needs import fetched
 from dmplog.looks.story import Row, alike, not_applicable, stories
+from dmplog.looks.times import CLOCKS, as_of_text
 from dmplog.verdicts import WORST_FIRST
 from dmplog.views.fetching import fetch
 from dmplog.views.fields import Fields, error_name, field, heading_of
@@ -98,8 +102,8 @@ class _Brief:
         """Return the clock of the report, shorter than in the full page."""
         document, moments = self.document, self.fields.moments
         if document.get("as_of") is None:
-            return reading.as_of_text(document)
-        source = reading.CLOCKS[document["as_of_source"]]
+            return as_of_text(document)
+        source = CLOCKS[document["as_of_source"]]
         return f"As of {moments.of_all(document['as_of'])}{source}.{moments.note()}"
 
     def _end(self, first: Row | None) -> Iterator[layout.Paragraph]:
@@ -122,7 +126,7 @@ class _Brief:
             *self._why(case),
             *self.fields.next_line(case, self.room.expected, note=False),
             *self._actions(case),
-            *field("Fetch", reading.fetched(case, MOST_LINES)),
+            *field("Fetch", fetched(case, MOST_LINES)),
             *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
@@ -133,15 +137,15 @@ class _Brief:
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause, most = case["cause"], self.room.why
-        known = cause is not None and reading.is_known(cause)
-        said = [layout.Paragraph((reading.stated_cause(cause),), case["verdict"])] if known else []
-        texts = reading.why_of(case)
+        known = cause is not None and is_known(cause)
+        said = [layout.Paragraph((stated_cause(cause),), case["verdict"])] if known else []
+        texts = why_of(case)
         said += [layout.Paragraph(advice(shortened(" ".join(texts), most)))] if texts else []
         if said:
             yield layout.Field("Why", tuple(said))
-        last = reading.last_evidence(case)
-        lines = [] if cause is None or reading.waits_for_another(case) else cause["evidence"]
-        proving = [line for line in lines if last is None or reading.place_of(line) != reading.place_of(last)]
+        last = last_evidence(case)
+        lines = [] if cause is None or waits_for_another(case) else cause["evidence"]
+        proving = [line for line in lines if last is None or place_of(line) != place_of(last)]
         if known and proving:
             yield layout.Field("", (self.fields.quote(proving[0]),))
         for error in case["errors"][: 1 + self.room.spare]:
@@ -151,7 +155,7 @@ class _Brief:
             yield from field("Error", code(error["code"]), shortened(f" {name}", most))
 
     def _actions(self, case: Document) -> Iterator[layout.Field]:
-        actions = reading.actions_of(case)
+        actions = actions_of(case)
         if actions:
             shown = [advice(shortened(action, self.room.said)) for action in actions[: self.room.actions]]
             yield layout.Field("What to do", (layout.Items(tuple(shown), "number"),))
@@ -170,7 +174,7 @@ class _Brief:
     def _folded(self, first: Row | None) -> Iterator[layout.Block]:
         """Yield in one line what is not told here, each kind with its count."""
         document = self.document
-        left = len(reading.actions_of(first.case)) - self.room.actions if first else 0
+        left = len(actions_of(first.case)) - self.room.actions if first else 0
         logs = [row for row in document["coverage"] if row["role"] != "other"]
         servers = {row["server"] for row in logs if row["server"]}
         others = len(document["coverage"]) - len(logs)
@@ -225,7 +229,7 @@ def _unexplained(rows: Sequence[Document]) -> Iterator[layout.Block]:
     for row in rows[:MOST_LINES]:
         many = "" if row["count"] == 1 else f" ({row['count']} times)"
         text = cut(row["evidence"]["text"], LINE)
-        yield layout.Quotes((layout.Quote((text,), reading.place_of(row["evidence"]) + many),))
+        yield layout.Quotes((layout.Quote((text,), place_of(row["evidence"]) + many),))
     yield from _left(len(rows) - MOST_LINES, "lines")
 
 

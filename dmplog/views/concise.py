@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dmplog.looks import document as reading
+from dmplog.looks.advice import is_known, perhaps
 from dmplog.looks.document import STUCK, VERDICTS, Document
+from dmplog.looks.evidence import last_evidence, place_of
+from dmplog.looks.times import moment_text
 from dmplog.looks.visible import one_line, quoted
 from dmplog.verdicts import WORST_FIRST
 
@@ -30,8 +33,8 @@ def render(document: Document) -> str:
 def _lines(document: Document) -> Iterator[str]:
     for case in document["cases"]:
         if case["verdict"] in TOLD:
-            evidence = reading.last_evidence(case)
-            place = reading.place_of(evidence) if evidence else "-"
+            evidence = last_evidence(case)
+            place = place_of(evidence) if evidence else "-"
             # A blank ends it, so that it holds none.
             site = "".join((reading.site_of(case) or "-").split())[:LONGEST_SITE]
             where = f"{case['lane']}/{case['step'] or '-'} {site}"
@@ -43,15 +46,15 @@ def sentence(case: Document) -> str:
     """Return what stands where, and since when."""
     step = f" at “{reading.step_title(case)}”" if case["step"] else ""
     server = f" on {case['server']}" if case["server"] else ""
-    since = f" since {reading.moment_text(case['since'])}" if case["since"] else ""
+    since = f" since {moment_text(case['since'])}" if case["since"] else ""
     tries = f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
     return f"{reading.update_name(case)}{step}{server}{since}{tries}"
 
 
 def _cause(cause: Document | None) -> str:
-    if cause is None or not reading.is_known(cause):
+    if cause is None or not is_known(cause):
         return "unknown"
-    return f"{reading.perhaps(cause).lower().replace(':', '')}{cause['id']}"
+    return f"{perhaps(cause).lower().replace(':', '')}{cause['id']}"
 
 
 def _counted(document: Document) -> str:

@@ -8,7 +8,10 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
+from dmplog.looks.awaited import expected_of, file_of_sign, overdue, why_missing
 from dmplog.looks.document import VERDICTS, Document
+from dmplog.looks.evidence import last_evidence, place_of
+from dmplog.looks.times import duration_text, lasting
 from dmplog.views.moments import Moments
 from dmplog.views.room import cut
 
@@ -29,12 +32,12 @@ class Fields:
         """Return since when *case* is where it is, and for how long."""
         if not case["since"]:
             return None
-        ago = reading.lasting(case, self.document["as_of"])
+        ago = lasting(case, self.document["as_of"])
         return self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "")
 
     def last_line(self, case: Document) -> Iterator[layout.Field]:
         """Yield the last line of *case*, or where none is quoted the time of its last sign."""
-        evidence = reading.last_evidence(case)
+        evidence = last_evidence(case)
         if evidence is not None:
             yield layout.Field("Last line", (self.quote(evidence),))
         elif case["last_sign"]:
@@ -47,11 +50,11 @@ class Fields:
             return
         server = f" on {sign['server']}" if sign["server"] else ""
         due = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
-        late = reading.overdue(case, self.document["as_of"])
-        lateness = f" ({reading.duration_text(late)} overdue)" if late is not None else ""
-        missing = "" if sign["supplied"] else f"; {reading.why_missing(sign)}"
-        where = layout.Paragraph(("in ", code(reading.file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
-        texts = tuple(self._text(text) for text in reading.expected_of(sign)[:most])
+        late = overdue(case, self.document["as_of"])
+        lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
+        missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
+        where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
+        texts = tuple(self._text(text) for text in expected_of(sign)[:most])
         noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
         yield layout.Field("Next line", (where, layout.Quote(texts), *noted))
 
@@ -59,7 +62,7 @@ class Fields:
         """Return a line of a log with its place and its time."""
         time = self.moments.text(evidence["time"], file=evidence["file"])
         around = tuple(evidence.get("context") or ())
-        return layout.Quote((self._text(evidence["text"]),), reading.place_of(evidence), time, around)
+        return layout.Quote((self._text(evidence["text"]),), place_of(evidence), time, around)
 
     def _text(self, text: str) -> str:
         return text if self.quoted is None else cut(text, self.quoted)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from dmplog.looks.document import Document, parse
+from dmplog.looks.document import Document
+from dmplog.looks.times import parse
 
 _MOMENT = pl.Datetime("ms", "UTC")
 

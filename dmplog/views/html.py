@@ -14,10 +14,12 @@ from typing import Any
 
 from dmplog.bundle.names import log_called
 from dmplog.layout import few
+from dmplog.looks import advice, awaited, evidence, times
 from dmplog.looks import document as reading
-from dmplog.looks.document import STUCK, VERDICTS, Document, as_of_text, slug
+from dmplog.looks.document import STUCK, VERDICTS, Document, slug
 from dmplog.looks.states import STATES, VERDICT_STATES
 from dmplog.looks.story import not_applicable, reasons_of
+from dmplog.looks.times import as_of_text
 from dmplog.looks.updates import updates_of
 from dmplog.looks.visible import unbroken
 from dmplog.views.fetching import SCRIPT
@@ -162,6 +164,10 @@ def _template() -> Any:
         "most_files": MOST_FILES,
         "most_actions": MOST_ACTIONS,
         "reading": reading,
+        "advice": advice,
+        "awaited": awaited,
+        "evidence": evidence,
+        "times": times,
         "log_called": log_called,
     }
     return environment.get_template("page/page.html.j2")

@@ -13,8 +13,10 @@ from xml.etree import ElementTree as ET
 
 from dmplog import layout
 from dmplog.looks import document as reading
+from dmplog.looks.advice import actions_of, is_known, stated_cause
 from dmplog.looks.document import STUCK, VERDICTS, Document
 from dmplog.looks.story import Row
+from dmplog.looks.times import moment_text
 from dmplog.looks.visible import escape_of, one_line, visible
 from dmplog.views.brief import answer_of
 from dmplog.views.room import ROOMS
@@ -93,13 +95,13 @@ def _counted(cases: Sequence[Document]) -> dict[str, str]:
 def _message(case: Document) -> str:
     step = f" at “{reading.step_title(case)}”" if case["step"] else ""
     server = f" on {case['server']}" if case["server"] else ""
-    since = f" since {reading.moment_text(case['since'])}" if case["since"] else ""
-    cause = f": {reading.stated_cause(case['cause'])}" if reading.is_known(case["cause"]) else ""
+    since = f" since {moment_text(case['since'])}" if case["since"] else ""
+    cause = f": {stated_cause(case['cause'])}" if is_known(case["cause"]) else ""
     return f"{VERDICTS[case['verdict']]}{step}{server}{since}{cause}"
 
 
 def _answer(document: Document, case: Document) -> str:
-    section = answer_of(document, Row(case), replace(ROOMS[0], actions=len(reading.actions_of(case))))
+    section = answer_of(document, Row(case), replace(ROOMS[0], actions=len(actions_of(case))))
     return write(layout.Page(section.heading, (layout.Section("", section.blocks),)), WIDTH)
 
 

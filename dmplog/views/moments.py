@@ -8,7 +8,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal, get_args
 
 from dmplog.frozen import frozen
-from dmplog.looks.document import Document, parse
+from dmplog.looks.document import Document
+from dmplog.looks.times import parse
 
 Clock = Literal["utc", "server", "both"]
 """Whose time is told; where the offset of a server is not known, or is none, that is UTC."""

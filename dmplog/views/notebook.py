@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from dmplog import layout
-from dmplog.looks import document as reading
 from dmplog.looks.document import DETAILED, VERDICTS, Document
+from dmplog.looks.needs import wanted_logs
 from dmplog.looks.palette import DARK, LIGHT, theme_classes
 from dmplog.looks.states import VERDICT_STATES
 from dmplog.looks.story import Row, alike
@@ -51,7 +51,7 @@ def report_card(document: Document) -> str:
     lead = lead_of(document, rows[0] if rows else None, ROOM)
     answer = answer_of(document, rows[0], ROOM) if rows else None
     below = [f"{len(updates) - 1} more of the updates are not drawn."] if len(updates) > 1 else []
-    below += [f"Fetch: {layout.few(reading.wanted_logs(document), 3)}."] if document["needs"] and not rows else []
+    below += [f"Fetch: {layout.few(wanted_logs(document), 3)}."] if document["needs"] and not rows else []
     return _card(document["verdict"], document["headline"], lead, drawn, answer, " ".join(below))
 
 

@@ -12,9 +12,13 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few, sentences
 from dmplog.looks import document as reading
+from dmplog.looks.advice import actions_of, cause_title, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, Document
+from dmplog.looks.evidence import last_evidence, place_of, reason_of
+from dmplog.looks.needs import fetched, unseen_logs
 from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
+from dmplog.looks.times import as_of_text
 from dmplog.views.fetching import fetch
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
@@ -78,11 +82,11 @@ class _Telling:
 
     def _as_of(self) -> str:
         document, moments = self.document, self.fields.moments
-        return reading.as_of_text(document, moments.of_all(document["as_of"])) + moments.note()
+        return as_of_text(document, moments.of_all(document["as_of"])) + moments.note()
 
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         for row in rows[:MOST_ROWS]:
-            place = reading.place_of(row["evidence"]) + _more_of(row["count"])
+            place = place_of(row["evidence"]) + _more_of(row["count"])
             yield layout.Quotes((layout.Quote((row["evidence"]["text"],), place),))
         yield from _more(len(rows), "lines")
 
@@ -98,8 +102,8 @@ class _Telling:
             *_actions(case),
             *_perhaps(case),
             *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),
-            *field("Fetch", reading.fetched(case, MOST_ROWS)),
-            *field("Blocked by", case["blocked_by"] if not reading.waits_for_another(case) else None),
+            *field("Fetch", fetched(case, MOST_ROWS)),
+            *field("Blocked by", case["blocked_by"] if not waits_for_another(case) else None),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
             *field("This step", code(asked) if (asked := reading.page_command(case)) else None),
         )
@@ -112,14 +116,14 @@ class _Telling:
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause = case["cause"]
-        why = [layout.Paragraph(advice(text)) for text in reading.why_of(case)]
-        if cause is not None and reading.is_known(cause):
-            why.insert(0, layout.Paragraph((reading.stated_cause(cause),), case["verdict"]))
+        why = [layout.Paragraph(advice(text)) for text in why_of(case)]
+        if cause is not None and is_known(cause):
+            why.insert(0, layout.Paragraph((stated_cause(cause),), case["verdict"]))
         if why:
             yield layout.Field("Why", tuple(why))
-        last = reading.last_evidence(case)
-        for evidence in (cause["evidence"] if cause and not reading.waits_for_another(case) else [])[:MOST_LINES]:
-            if last is None or reading.place_of(evidence) != reading.place_of(last):
+        last = last_evidence(case)
+        for evidence in (cause["evidence"] if cause and not waits_for_another(case) else [])[:MOST_LINES]:
+            if last is None or place_of(evidence) != place_of(last):
                 yield layout.Field("", (self.fields.quote(evidence),))
         for error in case["errors"]:
             yield from field("Error", code(error["code"]), f" {error_name(error)}")
@@ -171,7 +175,7 @@ def _step(case: Document) -> Iterator[layout.Field]:
 
 
 def _actions(case: Document) -> Iterator[layout.Field]:
-    actions = tuple(advice(action) for action in reading.actions_of(case))
+    actions = tuple(advice(action) for action in actions_of(case))
     if actions:
         yield layout.Field("What to do", (layout.Items(actions, "number"),))
 
@@ -179,8 +183,8 @@ def _actions(case: Document) -> Iterator[layout.Field]:
 def _perhaps(case: Document) -> Iterator[layout.Field]:
     # In one line each: what to do about them stands in the page, and the first cause is the proved one.
     for cause in case["other_causes"][:MOST_LINES]:
-        place = (", ", code(reading.place_of(cause["evidence"][0]))) if cause["evidence"] else ()
-        yield from field("Perhaps", reading.cause_title(cause), *place)
+        place = (", ", code(place_of(cause["evidence"][0]))) if cause["evidence"] else ()
+        yield from field("Perhaps", cause_title(cause), *place)
 
 
 def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
@@ -202,7 +206,7 @@ def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
 
 def unseen(cases: Sequence[Document]) -> Iterator[layout.Block]:
     """Yield which logs the steps lack that nobody can see."""
-    for name in reading.unseen_logs(cases):
+    for name in unseen_logs(cases):
         yield layout.Paragraph((f"? = {name} was not supplied, or has no line of that time.",), "dim")
 
 
@@ -247,11 +251,11 @@ def _more_of(count: int) -> str:
 def _also_seen(rows: Sequence[Document]) -> Iterator[layout.Block]:
     shown = list(rows[:MOST_ROWS])
     while shown:
-        why = reading.reason_of(shown[0])
-        count = next((number for number, row in enumerate(shown) if reading.reason_of(row) != why), len(shown))
+        why = reason_of(shown[0])
+        count = next((number for number, row in enumerate(shown) if reason_of(row) != why), len(shown))
         yield layout.Paragraph((why,))
         yield layout.Quotes(
-            tuple(layout.Quote((row["evidence"]["text"],), reading.place_of(row["evidence"])) for row in shown[:count])
+            tuple(layout.Quote((row["evidence"]["text"],), place_of(row["evidence"])) for row in shown[:count])
         )
         del shown[:count]
     yield from _more(len(rows), "lines")

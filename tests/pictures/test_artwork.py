@@ -62,7 +62,7 @@ def test_the_headline_stands_above_the_picture():
 
 
 def _clock(document):
-    from dmplog.looks.document import as_of_text
+    from dmplog.looks.times import as_of_text
 
     return as_of_text(document)
 

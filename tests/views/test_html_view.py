@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import HOSTILE, SAMPLES, all_completed, failed_replication, hostile, stalled_download, unknown
 
-from dmplog.looks.document import place_of, slug
+from dmplog.looks.document import slug
+from dmplog.looks.evidence import place_of
 from dmplog.looks.visible import CONTROLS
 from dmplog.views.html import render
 from dmplog.views.text import ticket

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.layout import few, sentences
-from dmplog.looks.document import ELSE, STUCK, Document, duration_text, lasting, overdue
+from dmplog.looks.awaited import overdue
+from dmplog.looks.document import ELSE, STUCK, Document
+from dmplog.looks.times import duration_text, lasting
 from dmplog.views.page.lanes import who
 
 MOST_NAMED = 3

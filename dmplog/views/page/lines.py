@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dmplog.frozen import frozen
-from dmplog.looks.document import STUCK, Document, last_evidence, place_of, slug
+from dmplog.looks.document import STUCK, Document, slug
+from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.views.page.lanes import who
 
 MOST_LINES = 600

@@ -6,8 +6,10 @@ import re
 
 from markupsafe import Markup, escape
 
-from dmplog.looks.document import Document, parse, place_of
+from dmplog.looks.document import Document
+from dmplog.looks.evidence import place_of
 from dmplog.looks.states import STATES
+from dmplog.looks.times import parse
 from dmplog.looks.visible import CONTROLS, escape_of, quoted
 from dmplog.pictures.marks import FILLED, STROKES
 from dmplog.views.page.spans import AXIS, Axis, Span

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from dmplog.frozen import frozen
 from dmplog.layout import few, inside
-from dmplog.looks.document import Document, last_evidence, site_of, step_title
+from dmplog.looks.document import Document, site_of, step_title
+from dmplog.looks.evidence import last_evidence
 from dmplog.pictures import flowchart, svg, time
 from dmplog.views.page.certainty import caps_of
 from dmplog.views.page.lanes import Lane, Strip, who

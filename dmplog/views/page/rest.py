@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dmplog.looks.document import Document, last_evidence, place_of, step_title
+from dmplog.looks.document import Document, step_title
+from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES
 from dmplog.looks.visible import brief

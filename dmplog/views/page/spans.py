@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dmplog.bundle.names import log_called
 from dmplog.frozen import frozen
-from dmplog.looks.document import STUCK, Document, between
+from dmplog.looks.document import STUCK, Document
+from dmplog.looks.times import between
 from dmplog.views.page.lanes import Strip
 
 AXIS = 1000

@@ -1,0 +1,39 @@
+"""The line that should come next: its texts, its file, and by how much it is late."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from dmplog.looks.document import STUCK, Document
+from dmplog.looks.times import between
+from dmplog.roles import file_of
+
+_BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")
+
+
+def expected_of(sign: Document) -> list[str]:
+    """Return the texts *sign* waits for, those with the fewest blanks first: they are the easiest to search for."""
+    return sorted(sign["expected"], key=lambda text: len(_BLANK.findall(text)))
+
+
+def overdue(case: Document, as_of: str | None) -> timedelta | None:
+    """Return by how much the next line of *case* is late, or None where lateness says nothing: a documented wait is none."""
+    if case["next"] is None or case["verdict"] not in (*STUCK, "unknown"):
+        return None
+    late = between(case["next"]["deadline"], as_of)
+    return late if late is not None and late > timedelta(0) else None
+
+
+def file_of_sign(sign: Document) -> str:
+    """Return the file the line *sign* is awaited in; a document that does not name it is told by the log.
+
+    >>> file_of_sign({"log": "scheduler", "log_file": "sched.log"}), file_of_sign({"log": "scheduler"})
+    ('sched.log', 'schedule.log')
+    """
+    return str(sign.get("log_file") or file_of(sign["log"]))
+
+
+def why_missing(sign: Document) -> str:
+    """Return why the log of the next line *sign* says nothing."""
+    return "no line of this log has a time" if sign.get("undated") else "this log was not supplied"
