@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @frozen
 class Evidence(Timed):
-    """One log line that something was concluded from; `line` is 1-based."""
+    """One log line that something was concluded from; `line` is 1-based.
+
+    `severity` is what the line itself tells of: a failure, a warning, or neither; never how serious its case is.
+    """
 
     file: str
     line: int
@@ -26,6 +29,7 @@ class Evidence(Timed):
     event: str | None
     text: str
     context: tuple[str, ...] | None = None
+    severity: Literal["error", "warning"] | None = None
 
 
 @frozen

@@ -85,6 +85,8 @@ class Quote:
     time: str = ""
     around: tuple[str, ...] = ()
     """The lines around it in its log, itself included, where they were asked for."""
+    error: bool = False
+    """Whether the line itself tells of a failure."""
 
 
 @frozen

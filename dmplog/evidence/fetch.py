@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import polars as pl
 
@@ -51,7 +51,11 @@ class EvidenceBook:
 
     def cite_all(self, rows: Iterable[int]) -> tuple[Evidence, ...]:
         """Return the events at *rows*, each once, in order."""
-        return tuple(self.lines[row] for row in dict.fromkeys(rows))
+        return tuple(line for _, line in self.by_row(rows))
+
+    def by_row(self, rows: Iterable[int]) -> Iterator[tuple[int, Evidence]]:
+        """Yield the events at *rows*, each once and with its row, in order."""
+        return ((row, self.lines[row]) for row in dict.fromkeys(rows))
 
 
 class _Entry(NamedTuple):
@@ -66,6 +70,7 @@ class _Entry(NamedTuple):
     role: str
     site: str | None
     event: str
+    severity: Literal["error", "warning"] | None
     digest: int
     pasted: Paste | None
 
@@ -99,7 +104,8 @@ def fetch(
             offset, length = _window(entry, context)
             window = raw.get((entry.file, offset), b"")[:length]
             around = _context(window, entry, offset, context, cut=len(window) == length) if row in texts else ()
-        lines[row] = Evidence(entry.file, entry.line, entry.time, entry.event, texts.get(row, ""), around)
+        text = texts.get(row, "")
+        lines[row] = Evidence(entry.file, entry.line, entry.time, entry.event, text, around, entry.severity)
     sites = {row: entry.site for row, entry in entries.items()}
     between = {
         stretch: records_of(
@@ -158,15 +164,28 @@ def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[
         "line",
         pl.when("utc_known").then(pl.col("clock").dt.cast_time_unit("us")),
         pl.col("role", "site", "event").cast(pl.String),
+        # What is known to be harmless tells of no failure, whatever its words are.
+        pl.when(pl.col("harmless").is_null()).then(pl.col("alarm").cast(pl.String)).alias("severity"),
         "digest",
     )
     return {
         row: _Entry(
-            *(names[file], decoders[file], offset, length, line, time and time.replace(tzinfo=UTC), role, site, event),
+            *(
+                names[file],
+                decoders[file],
+                offset,
+                length,
+                line,
+                time and time.replace(tzinfo=UTC),
+                role,
+                site,
+                event,
+                severity,
+            ),
             digest,
             intake.logs[file].census.pasted,
         )
-        for row, file, offset, length, line, time, role, site, event, digest in picked.iter_rows()
+        for row, file, offset, length, line, time, role, site, event, severity, digest in picked.iter_rows()
     }
 
 

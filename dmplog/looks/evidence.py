@@ -16,6 +16,15 @@ def last_evidence(case: Document) -> Document | None:
     return found
 
 
+def is_error(line: Document) -> bool:
+    """Return whether *line* tells of a failure itself, whatever the verdict on its case is: this alone decides what is drawn as an error.
+
+    >>> is_error({"severity": "error"}), is_error({"severity": None}), is_error({})
+    (True, False, False)
+    """
+    return line.get("severity") == "error"
+
+
 def place_of(evidence: Document) -> str:
     """Return `file:line` of *evidence*."""
     return f"{evidence['file']}:{evidence['line']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dmplog.frozen import frozen
 from dmplog.looks.document import Document, slug
-from dmplog.looks.evidence import last_evidence
+from dmplog.looks.evidence import is_error, last_evidence
 from dmplog.looks.picture import Edge, Node
 from dmplog.looks.states import STATES
 from dmplog.looks.structure import case_picture
@@ -79,19 +79,23 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
     return Drawing(width, height, tuple(shapes), Row(case).words, said)
 
 
-def deciding_line(case: Document) -> tuple[str, str] | None:
-    """Return where the line stands that shows where *case* stands, and what it says."""
+@frozen
+class DecidingLine:
+    """The line that shows where a case stands: its place, what it says, and whether it tells of a failure itself."""
+
+    place: str
+    text: str
+    error: bool
+
+
+def deciding_line(case: Document) -> DecidingLine | None:
+    """Return the line that shows where *case* stands."""
     found = last_evidence(case)
     if found is None:
         return None
     # The name says which log it is; the folders are in the report.
     file = str(found["file"]).replace("\\", "/").rsplit("/", 1)[-1]
-    return f"{brief(file, 40)}:{found['line']}", quoted(found["text"], MOST_QUOTED)
-
-
-def ends_in_an_error(case: Document) -> bool:
-    """Return whether the line that decided is an error: what a stall stands at is an ordinary line, and red would say otherwise."""
-    return bool(case["verdict"] == "failed")
+    return DecidingLine(f"{brief(file, 40)}:{found['line']}", quoted(found["text"], MOST_QUOTED), is_error(found))
 
 
 def _stands_at(placed: Placed, chart: _Chart) -> bool:
@@ -220,9 +224,8 @@ def _quote(chart: _Chart, here: Placed, width: float) -> list[Shape]:
     found = deciding_line(chart.case)
     if found is None:
         return []
-    color = "quote" if ends_in_an_error(chart.case) else "dim"
-    said = " ".join(found)
-    lines = wrap(said, max(width * 0.6, width - here.left - 8), QUOTE, most=2, mono=True)
+    color = "quote" if found.error else "dim"
+    lines = wrap(f"{found.place} {found.text}", max(width * 0.6, width - here.left - 8), QUOTE, most=2, mono=True)
     widest = max(width_of(line, QUOTE, mono=True) for line in lines)
     left = max(MARGIN, min(here.left, width - widest - MARGIN))
     bottom = chart.top + HEIGHT

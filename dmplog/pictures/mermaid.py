@@ -15,7 +15,7 @@ from dmplog.looks.structure import case_picture
 from dmplog.looks.times import parse
 from dmplog.looks.updates import Update
 from dmplog.looks.visible import brief
-from dmplog.pictures.flowchart import deciding_line, ends_in_an_error
+from dmplog.pictures.flowchart import deciding_line
 from dmplog.pictures.lanes import Row, name_of, rows_of
 from dmplog.pictures.marks import state_words
 from dmplog.pictures.spent import is_here, span, spent_text
@@ -98,7 +98,7 @@ class _Members:
             paint = f"fill:{look.soft or look.fill or LIGHT.page},color:{LIGHT.text if look.soft else look.ink}"
             yield f"  classDef {state.status} {paint},stroke:{look.border},stroke-width:{look.width:g}px{dashes}"
             yield f"  class {','.join(self.names[state.status])} {state.status}"
-        for name, color in (("decides", LIGHT.quote), ("aside", LIGHT.dim)):
+        for name, color in (("error", LIGHT.quote), ("aside", LIGHT.dim)):
             if name in self.names:
                 yield f"  classDef {name} fill:{LIGHT.page},color:{color},stroke:{color},stroke-dasharray:2 3"
                 yield f"  class {','.join(self.names[name])} {name}"
@@ -128,9 +128,9 @@ def _lane(document: Document, case: Document, stem: str, members: _Members) -> I
     here = next((step for step in case["steps"] if is_here(case, step)), None)
     line = deciding_line(case)
     if here is not None and line is not None:
-        yield f"{stem}q{_box(*line)}"
+        yield f"{stem}q{_box(line.place, line.text)}"
         yield f"{names[here['id']]} -.- {stem}q"
-        members.add("decides" if ends_in_an_error(case) else "aside", f"{stem}q")
+        members.add("error" if line.error else "aside", f"{stem}q")
 
 
 def _shape(node: Node, document: Document, case: Document, step: Document | None) -> str:

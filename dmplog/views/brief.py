@@ -13,7 +13,7 @@ from dmplog.layout import advice, code, few
 from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, VERDICTS, Document
-from dmplog.looks.evidence import last_evidence, place_of
+from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.needs import fetched
 from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.looks.times import CLOCKS, as_of_text
@@ -229,7 +229,7 @@ def _unexplained(rows: Sequence[Document]) -> Iterator[layout.Block]:
     for row in rows[:MOST_LINES]:
         many = "" if row["count"] == 1 else f" ({row['count']} times)"
         text = cut(row["evidence"]["text"], LINE)
-        yield layout.Quotes((layout.Quote((text,), place_of(row["evidence"]) + many),))
+        yield layout.Quotes((layout.Quote((text,), place_of(row["evidence"]) + many, error=is_error(row["evidence"])),))
     yield from _left(len(rows) - MOST_LINES, "lines")
 
 

@@ -10,7 +10,7 @@ from dmplog.layout import code
 from dmplog.looks import document as reading
 from dmplog.looks.awaited import expected_of, file_of_sign, overdue, why_missing
 from dmplog.looks.document import VERDICTS, Document
-from dmplog.looks.evidence import last_evidence, place_of
+from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.times import duration_text, lasting
 from dmplog.views.moments import Moments
 from dmplog.views.room import cut
@@ -62,7 +62,7 @@ class Fields:
         """Return a line of a log with its place and its time."""
         time = self.moments.text(evidence["time"], file=evidence["file"])
         around = tuple(evidence.get("context") or ())
-        return layout.Quote((self._text(evidence["text"]),), place_of(evidence), time, around)
+        return layout.Quote((self._text(evidence["text"]),), place_of(evidence), time, around, is_error(evidence))
 
     def _text(self, text: str) -> str:
         return text if self.quoted is None else cut(text, self.quoted)

@@ -14,7 +14,7 @@ from dmplog.layout import advice, code, few, sentences
 from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, cause_title, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, Document
-from dmplog.looks.evidence import last_evidence, place_of, reason_of
+from dmplog.looks.evidence import is_error, last_evidence, place_of, reason_of
 from dmplog.looks.needs import fetched, unseen_logs
 from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
@@ -87,7 +87,7 @@ class _Telling:
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         for row in rows[:MOST_ROWS]:
             place = place_of(row["evidence"]) + _more_of(row["count"])
-            yield layout.Quotes((layout.Quote((row["evidence"]["text"],), place),))
+            yield layout.Quotes((layout.Quote((row["evidence"]["text"],), place, error=is_error(row["evidence"])),))
         yield from _more(len(rows), "lines")
 
     def _case(self, row: Row) -> layout.Section:
@@ -254,11 +254,13 @@ def _also_seen(rows: Sequence[Document]) -> Iterator[layout.Block]:
         why = reason_of(shown[0])
         count = next((number for number, row in enumerate(shown) if reason_of(row) != why), len(shown))
         yield layout.Paragraph((why,))
-        yield layout.Quotes(
-            tuple(layout.Quote((row["evidence"]["text"],), place_of(row["evidence"])) for row in shown[:count])
-        )
+        yield layout.Quotes(tuple(_quote(row["evidence"]) for row in shown[:count]))
         del shown[:count]
     yield from _more(len(rows), "lines")
+
+
+def _quote(line: Document) -> layout.Quote:
+    return layout.Quote((line["text"],), place_of(line), error=is_error(line))
 
 
 def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:

@@ -121,7 +121,7 @@ class _Writer:
             case layout.Quotes():
                 for quote in block.quotes:
                     self.sheet.words(_said(quote.place), indent=indent + 2, style="dim")
-                    self.sheet.quote(quoted(quote.texts[0], QUOTED // 2), indent=indent + 2)
+                    self.sheet.quote(quoted(quote.texts[0], QUOTED // 2), indent=indent + 2, error=quote.error)
             case _:
                 self._made(block, indent)
 
@@ -165,7 +165,7 @@ class _Writer:
         for number, text in enumerate(quote.texts):
             if number:
                 self.sheet.words("or", indent=LABEL, style="dim")
-            self.sheet.quote(quoted(text, self.most))
+            self.sheet.quote(quoted(text, self.most), error=quote.error)
         shown = quote.around if self.around else ()
         if shown:
             self.sheet.words("The lines around it:", indent=LABEL, style="dim")

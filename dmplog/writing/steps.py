@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from dmplog.case import Evidence, StepProgress
@@ -45,7 +46,9 @@ def step_states(
             status = "not_reached" if seen else "unobservable"
         started, finished = _times(own, moments, over=status in ("done", "bypassed"))
         notes = () if status in _UNTOLD else asked.notes[number]
-        cited = book.cite_all(sorted({*asked.steps[number], *(row for _, row in notes)}))
+        rows = sorted({*asked.steps[number], *(row for _, row in notes)})
+        failed = _failures(finding, own)
+        cited = tuple(replace(line, severity="error") if row in failed else line for row, line in book.by_row(rows))
         if number == finding.step:
             cited = _in_their_place(book.between(asked.stretch, cited), cited)
         found.append(
@@ -63,6 +66,13 @@ def step_states(
             )
         )
     return tuple(found)
+
+
+def _failures(finding: Finding, signs: Sequence[Sign]) -> set[int]:
+    """Return the rows that tell of a failure by what their message means, whatever its words are: of a step with *signs*, and of the case."""
+    outcomes = finding.trace.outcomes if finding.trace is not None else ()
+    told = {word.row for word in outcomes if word.verdict == "failed"}
+    return told | {row for sign in signs if sign.label[1] == "fails" for row in (sign.first_row, sign.last_row)}
 
 
 def _tries(finding: Finding, moments: Moments) -> tuple[datetime, ...]:

@@ -190,3 +190,13 @@ def test_a_stretch_ends_where_it_ends_also_where_more_was_read_at_its_place():
     book, _ = read(b"one\r\ntwo\r\n", [(0, 10)], stretch=stretch)
 
     assert ["one"] == [each.text for each in book.between(stretch, ())]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "harmless", "severity"),
+    [("error", None, "error"), ("warning", None, "warning"), (None, None, None), ("error", 3, None)],
+)
+def test_a_line_tells_of_what_its_words_say_and_a_harmless_one_of_nothing(alarm, harmless, severity):
+    book, _ = read(b"one", [(0, 3)], alarm=alarm, harmless=harmless)
+
+    assert severity == book.cite(0).severity

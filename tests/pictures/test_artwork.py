@@ -192,7 +192,7 @@ def test_mermaid_has_the_colours_of_the_states():
 
     assert "classDef stalled fill:#e39b2b" in mermaid
     assert "classDef aside" in mermaid
-    assert "classDef decides" in of_report(failed_replication()).mermaid
+    assert "classDef error" in of_report(failed_replication()).mermaid
 
 
 def test_each_attempt_is_a_tick_on_its_bar():

@@ -65,6 +65,7 @@ def at(hours: float) -> datetime:
 def evidence(
     hours: float, text: str, *, file: str = "SCP01/dmpdownloader.log", line: int = 18_234, **more: Any
 ) -> Evidence:
+    more.setdefault("severity", "error" if text.startswith("ERROR") else None)
     return Evidence(file=file, line=line, time=at(hours), event=more.pop("event", None), text=text, **more)
 
 
@@ -107,6 +108,7 @@ def steps(
                         file=file,
                         line=100 + 40 * number,
                         event=identity,
+                        severity="error" if letter == "f" else None,
                     ),
                 )
                 if seen

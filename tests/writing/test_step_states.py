@@ -11,6 +11,7 @@ from written import event, finding, wrote
 
 from dmplog.case import Evidence
 from dmplog.diagnosis import Proof
+from dmplog.tracing.trace import Word
 
 ROWS = [event("an_event", hour) for hour in range(6)]
 SILENT = {"spans": ()}
@@ -200,3 +201,15 @@ def test_lines_between_stand_in_front_of_the_first_line_they_lead_to(between, or
     told = wrote(found, ROWS, between=lines, steps={0: [0], 1: [0, 1, 2]}).steps
 
     assert [[10], order] == [[line.line for line in step.evidence] for step in told[:2]]
+
+
+def test_a_line_by_which_its_step_fails_tells_of_a_failure_whatever_its_words_are():
+    """So does one that says how the whole case ended."""
+    failing = traced(finding("package", step=1, verdict="failed"), [sign(1, "begins", 1), sign(1, "fails", 2)])
+    ended = replace(failing, trace=replace(failing.trace, outcomes=(Word("failed", "", 3),)))
+    told = [
+        [line.severity for line in wrote(found, ROWS, steps={1: [1, 2, 3]}).steps[1].evidence]
+        for found in (failing, ended)
+    ]
+
+    assert [[None, "error", None], [None, "error", "error"]] == told

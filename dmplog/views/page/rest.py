@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dmplog.looks.document import Document, step_title
-from dmplog.looks.evidence import last_evidence, place_of
+from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES
 from dmplog.looks.visible import brief
@@ -80,7 +80,7 @@ def _lane(case: Document, number: int) -> dict[str, Any]:
 
 def _told(case: Document) -> list[Any]:
     last = last_evidence(case)
-    quote = [place_of(last), last["time"], brief(last["text"], QUOTED)] if last else None
+    quote = [place_of(last), last["time"], brief(last["text"], QUOTED), int(is_error(last))] if last else None
     states = "".join(LETTERS[step["status"]] for step in case["steps"])
     step = step_title(case) if case["step"] and case["verdict"] != "completed" else ""
     return [who(case), case["verdict"], states, step, case["since"], case["server"], quote]

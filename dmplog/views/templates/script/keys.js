@@ -1,5 +1,5 @@
 // `/` searches; `n` and `p` go from error to error: where a case stands, then the errors no step explains.
-const errors = () => all(".line.alarm, .error");
+const errors = () => all(".line.stop, .error");
 const nextError = (step) => {
   const found = errors();
   if (!found.length) { say("There is no error."); return; }

@@ -55,7 +55,9 @@ const madePanel = (entry) => {
   if (last) {
     const where = made("p", "where");
     where.append(made("code", "place", last[0]), ...(last[1] ? [timeOf(last[1])] : []));
-    field(told, "Last line", where, made("pre", "", last[2]));
+    const quote = made("div", last[3] ? "quote fault" : "quote");
+    quote.append(where, made("pre", "", last[2]));
+    field(told, "Last line", quote);
   }
   if (alike !== null) {
     const link = made("a", "", "the case it stands alike with");
