@@ -5,6 +5,7 @@ from __future__ import annotations
 from dmplog.frozen import frozen
 from dmplog.looks.document import Document, slug
 from dmplog.looks.evidence import is_error, last_evidence
+from dmplog.looks.needs import unseen_words, would_tell
 from dmplog.looks.picture import Edge, Node
 from dmplog.looks.states import STATES
 from dmplog.looks.structure import case_picture
@@ -52,7 +53,9 @@ class _Chart:
     def words(self, step: Document) -> str:
         """Return *step* in words."""
         spent = spent_text(self.case, step, self.document["as_of"])
-        return f"{brief(step['title'] or step['id'])}: {state_words(step).lower()}{f', {spent}' if spent else ''}"
+        told = would_tell([self.case]) if step["status"] == "unobservable" else ""
+        said = ", ".join(filter(None, (state_words(step).lower(), spent, told)))
+        return f"{brief(step['title'] or step['id'])}: {said}"
 
 
 def draw(document: Document, case: Document, *, prefix: str = "", width: float = WIDTH) -> Drawing:
@@ -74,7 +77,12 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
     quote = _quote(chart, here, width) if here is not None else []
     shapes += quote
     lowest = max((shape.y + 5 for shape in flat(tuple(shapes)) if isinstance(shape, Text)), default=0.0)
-    height = max(chart.top + HEIGHT, lowest) + MARGIN
+    lowest = max(chart.top + HEIGHT, lowest)
+    missing = unseen_words([case])
+    if missing:
+        lowest += 20
+        shapes.append(Text(MARGIN, lowest, fit(missing, width - 2 * MARGIN, SMALL), SMALL, "dim"))
+    height = lowest + MARGIN + 2 * bool(missing)
     said = "; ".join(chart.words(step) for step in case["steps"]) + "."
     return Drawing(width, height, tuple(shapes), Row(case).words, said)
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from dmplog.frozen import frozen
 from dmplog.looks import document as reading
 from dmplog.looks.document import VERDICTS, Document
+from dmplog.looks.needs import unseen_words, would_tell
 from dmplog.looks.short import short_of
 from dmplog.looks.states import VERDICT_STATES
 from dmplog.looks.story import FOLD_FROM
@@ -87,7 +88,12 @@ def draw(document: Document, cases: Sequence[Document], *, selected: int, width:
     if folded.cases:
         shapes.append(_folded_row(folded, len(rows) * (ROW + GAP), width))
     height = len(shapes) * (ROW + GAP) - GAP + 4
+    missing = unseen_words(cases)
+    if missing:
+        shapes.append(Text(14, height + 14, fit(missing, width - 28, 10), 10, "dim"))
+        height += 20
     said = [row.words for row in rows] + ([folded.words] if folded.cases else [])
+    said += [missing.removesuffix(".")] if missing else []
     title = f"Every lane and site of {brief(reading.update_name(chosen))}"
     return Drawing(width, height, tuple(shapes), title, ". ".join(said) + ".")
 
@@ -161,7 +167,8 @@ def _dot(case: Document, step: Document, number: int | None, x: float, middle: f
     label = fit(short_of(step), column - 6, 9, bold=here)
     color = "text" if here else "dim"
     words = Text(x, middle + 22, label, 9, color, "middle", bold=here)
-    said = f"{title}: {state_words(step).lower()}"
+    told = would_tell([case]) if step["status"] == "unobservable" else ""
+    said = ", ".join(filter(None, (f"{title}: {state_words(step).lower()}", told)))
     return Group(
         (*dot(x, middle, step["status"], 9), words),
         said,

@@ -26,7 +26,7 @@ from dmplog.views.fetching import SCRIPT
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
 from dmplog.views.page.clocks import Clocks, clocks_of, offset_text
-from dmplog.views.page.lanes import strips_of, who
+from dmplog.views.page.lanes import sites_of, strips_of, who
 from dmplog.views.page.lines import book_of
 from dmplog.views.page.panels import MOST_ACTIONS, panels_of
 from dmplog.views.page.rest import rest_of, shown_of
@@ -36,6 +36,8 @@ from dmplog.views.places import with_short_places
 
 MOST_ROWS = 100
 MOST_SITES = 40
+MOST_NAMED = 1000
+"""So many sites that stand alike are named where every lane and site has to be found."""
 MANY = 8
 """From so many cases on a site is looked for by its name."""
 
@@ -146,6 +148,7 @@ def _template() -> Any:
         "made": markup.made,
         "slug": slug,
         "who": who,
+        "sites": sites_of,
         "unbroken": unbroken,
     }
     environment.globals |= {
@@ -161,6 +164,7 @@ def _template() -> Any:
         "sprite": markup.sprite(),
         "clock": lambda number: "" if number is None else markup.made(f' data-clock="{number}"'),
         "most_rows": MOST_ROWS,
+        "most_named": MOST_NAMED,
         "most_files": MOST_FILES,
         "most_actions": MOST_ACTIONS,
         "reading": reading,

@@ -17,6 +17,8 @@ from report_samples import HOSTILE, SAMPLES, all_completed, failed_replication, 
 from dmplog.looks.document import slug
 from dmplog.looks.evidence import place_of
 from dmplog.looks.visible import CONTROLS
+from dmplog.pictures.artwork import of_report
+from dmplog.pictures.drawing import Text
 from dmplog.views.html import render
 from dmplog.views.text import ticket
 
@@ -287,3 +289,36 @@ def test_the_hostile_reference_is_escaped():
     ]
 
     assert all(address == f"https://learn.microsoft.com/{HOSTILE}" for address in addresses)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_lane_and_site_stands_in_the_timeline(name):
+    """Also what no line with a time tells of, and those that stand alike."""
+    document = SAMPLES[name]()
+    if name == "failed_replication":
+        for step in document["cases"][-1]["steps"]:
+            step.update(started=None, finished=None)
+    told = Page(render(document).partition('id="timeline"')[2].partition('<ol class="lines">')[0]).text
+
+    assert [] == [
+        case["lane_title"]
+        for case in document["cases"]
+        if case["lane_title"] not in told or (case["subject"]["site"] or "") not in told
+    ]
+
+
+@pytest.mark.parametrize("picture", ["flowchart", "lanes"])
+def test_a_step_that_nobody_can_see_names_the_log_that_would_tell(picture):
+    """On the page and in the pictures, with the server it lies on."""
+    document = failed_replication()
+    case = document["cases"][0]
+    case["steps"][-1]["status"] = "unobservable"
+    case["unseen"] = [
+        {"log": "despool.log", "server": "PS9SRV", "folder": "<install dir>/Logs", "why": "Not supplied."}
+    ]
+    words = "despool.log of PS9SRV would tell"
+    drawn = " ".join(shape.words for shape in of_report(document, picture).drawing.flat() if isinstance(shape, Text))
+
+    assert words in drawn
+    assert words in render(document).partition('id="cases"')[0]
+    assert "<dt>Not seen</dt>" in render(document)

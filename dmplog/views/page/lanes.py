@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dmplog.frozen import frozen
 from dmplog.layout import few, inside
 from dmplog.looks.document import VERDICTS, Document, lane_title, position, site_of, step_title
+from dmplog.looks.needs import unseen_words, would_tell
 from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES
 from dmplog.looks.story import Row
@@ -51,6 +52,8 @@ class Strip:
     package_guid: str | None
     verdict: Verdict
     lanes: tuple[Lane, ...]
+    missing: str
+    """Which logs would tell of its steps that nobody can see."""
 
     @property
     def most_steps(self) -> int:
@@ -75,7 +78,7 @@ def _strip(update: Update, numbers: dict[int, int]) -> Strip:
         key=lambda row: (WORST_FIRST.index(row.case["verdict"]), numbers[id(row.case)]),
     )
     lanes = tuple(_lane(row, numbers) for row in rows)
-    return Strip(update.name, update.package_guid, update.verdict, lanes)
+    return Strip(update.name, update.package_guid, update.verdict, lanes, unseen_words(update.cases))
 
 
 def _in_order(row: Row, numbers: dict[int, int]) -> Row:
@@ -115,11 +118,12 @@ def said(row: Row) -> str:
 
 def dots_of(case: Document) -> tuple[Dot, ...]:
     """Return one dot for each step of *case*."""
+    told = would_tell([case])
     return tuple(
         Dot(
             step["status"],
             short_of(step),
-            f"{step['title']}: {STATES[step['status']].word.lower()}",
+            f"{step['title']}: {STATES[step['status']].word.lower()}{f', {told}' if step['status'] == 'unobservable' else ''}",
             step["id"] == case["step"] and case["verdict"] != "completed",
             step["attempts"],
         )
@@ -128,6 +132,6 @@ def dots_of(case: Document) -> tuple[Dot, ...]:
 
 
 def sites_of(lane: Lane, most: int) -> str:
-    """Return the sites that stand where *lane* stands, beside its own."""
+    """Return at most *most* of the sites that stand where *lane* stands, beside its own."""
     names = [site for site in map(site_of, lane.others) if site]
     return few(names, most) if names else f"{len(lane.others)} more"

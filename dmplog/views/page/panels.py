@@ -32,6 +32,8 @@ class Panel:
     blocked_by: str
     blocker: int | None
     caps: tuple[str, ...]
+    unseen: tuple[Document, ...]
+    """The logs of steps nobody can see, beside those that would make the answer surer."""
     chart: str | None
     bars: str | None
 
@@ -46,8 +48,20 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
     case = lane.case
     chart, bars = _pictures(document, lane) if drawn and case["steps"] else (None, None)
     blocked_by, blocker = _blocker(document, case)
+    wanted = {(need["log"], need["server"]) for need in case["needs"]}
+    unseen = tuple(need for need in case.get("unseen", ()) if (need["log"], need["server"]) not in wanted)
     return Panel(
-        lane.number, case, lane.who, _facts(case), _same(lane), blocked_by, blocker, tuple(caps_of(case)), chart, bars
+        number=lane.number,
+        case=case,
+        title=lane.who,
+        facts=_facts(case),
+        same=_same(lane),
+        blocked_by=blocked_by,
+        blocker=blocker,
+        caps=tuple(caps_of(case)),
+        unseen=unseen,
+        chart=chart,
+        bars=bars,
     )
 
 

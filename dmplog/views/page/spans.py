@@ -8,11 +8,10 @@ from dmplog.bundle.names import log_called
 from dmplog.frozen import frozen
 from dmplog.looks.document import STUCK, Document
 from dmplog.looks.times import between
-from dmplog.views.page.lanes import Strip
+from dmplog.views.page.lanes import Lane, Strip
 
 AXIS = 1000
 MOST_FILES = 200
-MOST_BARS = 60
 THIN = 3
 
 
@@ -66,19 +65,21 @@ def logs_of(document: Document, axis: Axis) -> tuple[tuple[Span, ...], tuple[Doc
 
 def _log(row: Document, axis: Axis) -> Span:
     gaps = tuple(bar(first, last, axis.start, axis.end) for first, last in row["gaps"])
-    said = f"{log_called(row['role'], [row['file']])} from {row['first'] or 'unknown'} to {row['last'] or 'unknown'}, {len(gaps)} gaps"
+    # From when to when it speaks stands beside the bar, by the clock that was asked for.
+    said = f"{log_called(row['role'], [row['file']])}, {len(gaps)} {'gap' if len(gaps) == 1 else 'gaps'}"
     whole = bar(row["first"], row["last"], axis.start, axis.end) if row["first"] and row["last"] else None
     return Span(row, whole, gaps, said)
 
 
 def cases_of(updates: Sequence[Strip], axis: Axis) -> tuple[Span, ...]:
-    """Return a bar for each row of *updates* that has a time."""
-    return tuple(
-        Span({"lane": lane, "update": update}, bar(*found, axis.start, axis.end), (), f"{lane.who}, {lane.said}")
-        for update in updates
-        for lane in update.lanes
-        if (found := _times(lane.case, axis.end))
-    )[:MOST_BARS]
+    """Return a bar for each row of *updates*; a case of which no line has a time has a rail without one."""
+    return tuple(_case(lane, update, axis) for update in updates for lane in update.lanes)
+
+
+def _case(lane: Lane, update: Strip, axis: Axis) -> Span:
+    found = _times(lane.case, axis.end)
+    whole = bar(*found, axis.start, axis.end) if found else None
+    return Span({"lane": lane, "update": update}, whole, (), f"{lane.who}, {lane.said}")
 
 
 def _times(case: Document, end: str | None) -> tuple[str, str] | None:

@@ -76,7 +76,7 @@ const focusLine = (line) => {
   all("li", list).forEach((other) => linked(other).forEach((control) => { control.tabIndex = other === line ? 0 : -1; }));
 };
 const startLines = () => lists().forEach((list) => {
-  const lines = all("li", list);
+  const lines = all("li", list).filter((line) => linked(line).length);
   lines.forEach((line, place) => linked(line).forEach((control) => { control.tabIndex = place ? -1 : 0; }));
   list.addEventListener("keydown", (event) => {
     const line = event.target.closest("li");
