@@ -173,7 +173,7 @@ class TestWorkersThatGaveUp:
         found = case(tmp_path, "installation-error-then-notified-anew", "installation")
 
         assert ("failed", "install_update", "likely") == answer(found)
-        assert "A new run has begun since then. It has not passed this step." in found.reasons
+        assert "A new attempt has begun since then. It has not passed this step." in found.reasons
 
 
 class TestErrorsNobodyKnows:
