@@ -36,6 +36,8 @@ from dmplog.views.places import with_short_places
 
 MOST_ROWS = 100
 MOST_SITES = 40
+MOST_TRIES = 20
+"""So many attempts of a step are told by their times, the newest."""
 MOST_NAMED = 1000
 """So many sites that stand alike are named where every lane and site has to be found."""
 MANY = 8
@@ -165,6 +167,7 @@ def _template() -> Any:
         "clock": lambda number: "" if number is None else markup.made(f' data-clock="{number}"'),
         "most_rows": MOST_ROWS,
         "most_named": MOST_NAMED,
+        "most_tries": MOST_TRIES,
         "most_files": MOST_FILES,
         "most_actions": MOST_ACTIONS,
         "reading": reading,

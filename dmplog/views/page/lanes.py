@@ -29,7 +29,6 @@ class Dot:
     label: str
     title: str
     here: bool
-    attempts: int
 
 
 @frozen
@@ -125,7 +124,6 @@ def dots_of(case: Document) -> tuple[Dot, ...]:
             short_of(step),
             f"{step['title']}: {STATES[step['status']].word.lower()}{f', {told}' if step['status'] == 'unobservable' else ''}",
             step["id"] == case["step"] and case["verdict"] != "completed",
-            step["attempts"],
         )
         for step in case["steps"]
     )

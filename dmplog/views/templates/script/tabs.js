@@ -23,6 +23,13 @@ const show = (still) => {
     return;
   }
   const element = place && one(place);
+  const panel = element && element.closest(".panel");
+  if (panel) {
+    choose(panel.dataset.case);
+    element.classList.add("at");
+    element.scrollIntoView({block: "center"});
+    return;
+  }
   const tab = element && element.closest(".tab");
   if (!tab) { return; }
   openTab(tab.id);
