@@ -10,14 +10,6 @@ from dmplog.looks.document import Document
 MOST_NAMED = 4
 """So many logs are named in a line."""
 
-NOTHING_MORE = "nothing more: the logs given show it"
-
-
-def fetched(case: Document, most: int) -> str | None:
-    """Return at most *most* of the logs to fetch for *case*, or that a confirmed answer needs none."""
-    wanted = wanted_logs(case)
-    return few(wanted, most) or (NOTHING_MORE if case["confidence"] == "confirmed" else None)
-
 
 def unseen_logs(cases: Sequence[Document]) -> list[str]:
     """Return the logs that the steps of *cases* lack of which nobody can tell whether they were reached.

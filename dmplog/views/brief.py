@@ -14,11 +14,10 @@ from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
-from dmplog.looks.needs import fetched
 from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.looks.times import CLOCKS, as_of_text
 from dmplog.verdicts import WORST_FIRST
-from dmplog.views.fetching import fetch
+from dmplog.views.fetching import fetch, fetched
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places

@@ -10,7 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from dmplog import layout
 from dmplog.frozen import frozen
+from dmplog.layout import few
+from dmplog.looks import document as reading
+from dmplog.looks.advice import is_known, perhaps
 from dmplog.looks.document import Document
+from dmplog.looks.needs import wanted_logs
 from dmplog.roles import names_of_log
 
 INSTALLED = r"<install dir>"
@@ -25,6 +29,24 @@ _FOLDER = re.compile(r"[A-Za-z0-9_\\]{1,100}")
 _SERVER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,8}")
 _FILE = re.compile(r"[A-Za-z0-9_]{1,60}\.log", re.IGNORECASE)
 _STEM = re.compile(r"[A-Za-z0-9_]{1,60}")
+
+
+_NOTHING_MORE = "nothing more: the logs given show "
+
+
+def fetched(case: Document, most: int) -> str | None:
+    """Return at most *most* of the logs to fetch for *case*, or that a confirmed answer needs none, and what it shows without.
+
+    >>> fetched({"needs": [], "confidence": "confirmed", "verdict": "stalled", "cause": None}, 3)
+    'nothing more: the logs given show where it stands, but not why'
+    """
+    wanted = wanted_logs(case)
+    if wanted or case["confidence"] != "confirmed":
+        return few(wanted, most) or None
+    cause = case["cause"]
+    # Whoever reads that the logs show it looks for the reason in them, and must not where no line holds it.
+    told = case["verdict"] not in reading.STUCK or (is_known(cause) and not perhaps(cause))
+    return _NOTHING_MORE + ("it" if told else "where it stands, but not why")
 
 
 @frozen

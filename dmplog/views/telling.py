@@ -15,11 +15,11 @@ from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, cause_title, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of, reason_of
-from dmplog.looks.needs import fetched, unseen_logs
+from dmplog.looks.needs import unseen_logs
 from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
 from dmplog.looks.times import as_of_text
-from dmplog.views.fetching import fetch
+from dmplog.views.fetching import fetch, fetched
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places

@@ -1,0 +1,38 @@
+"""Which logs are worth fetching, and what is said where none is."""
+
+import pytest
+from report_samples import stalled_download
+
+from dmplog.views.fetching import fetched
+
+
+@pytest.mark.parametrize(
+    ("certainty", "category", "said"),
+    [
+        ("proved", "timeout", "nothing more: the logs given show it"),
+        ("suggested", "timeout", "nothing more: the logs given show where it stands, but not why"),
+        ("suggested", "unknown", "nothing more: the logs given show where it stands, but not why"),
+    ],
+)
+def test_that_the_logs_show_why_is_said_only_where_a_line_proves_it(certainty, category, said):
+    """A confirmed place needs no log more, and tells nothing of the reason."""
+    case = stalled_download()["cases"][0]
+    case |= {
+        "confidence": "confirmed",
+        "needs": [],
+        "cause": {**case["cause"], "certainty": certainty, "category": category},
+    }
+
+    assert said == fetched(case, 3)
+
+
+def test_of_what_is_not_stuck_nobody_asks_why():
+    case = {"confidence": "confirmed", "needs": [], "verdict": "waiting", "cause": None}
+
+    assert "nothing more: the logs given show it" == fetched(case, 3)
+
+
+def test_an_answer_that_is_not_sure_is_never_said_to_need_nothing():
+    case = {"confidence": "likely", "needs": [], "verdict": "stalled", "cause": None}
+
+    assert fetched(case, 3) is None
