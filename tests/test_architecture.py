@@ -28,7 +28,7 @@ STATIONS = (
     ("compiled",),
     ("head", "document"),
     ("roles",),
-    ("verdicts", "layout", "reading"),
+    ("verdicts", "layout", "reading", "blanks"),
     ("problem", "case"),
     ("report",),
     ("isolation", "own_tables"),

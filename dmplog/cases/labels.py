@@ -126,8 +126,12 @@ def lane_signals(lane: Lane) -> tuple[Signal, ...]:
 
 
 def lane_notes(lane: Lane) -> tuple[Signal, ...]:
-    """Return the signals whose last line tells something beside the state of a step."""
-    return tuple(note.signal for step in lane.steps for note in step.notes)
+    """Return the signals whose lines tell something beside the state of a step."""
+    return tuple(
+        signal
+        for step in lane.steps
+        for signal in (*(note.signal for note in step.notes), *(naming.signal for naming in step.names))
+    )
 
 
 def _said(lane: Lane) -> Iterator[tuple[Signal, Label | Mark]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from dmplog.cases.labels import KINDS
+from dmplog.cases.labels import KINDS, lane_notes
 from dmplog.cases.status_names import status_fields
 from dmplog.compiled import read_table
 from dmplog.flowchart import Flowchart, Lane, Signal, Step
@@ -32,7 +32,10 @@ def thinnable(
 ) -> Thinnable:
     """Return what may be thinned; *telling* are the events that causes ask for, *keys* the fields that join lines."""
     steps = [step for chart in flowcharts for lane in chart.lanes for step in lane.steps]
-    living, noted = _living(flowcharts), {note.signal.event for step in steps for note in step.notes}
+    names: dict[str, set[tuple[str, str]]] = {}
+    for naming in (naming for step in steps for naming in step.names):
+        names.setdefault(naming.signal.event, set()).add((naming.blank, naming.text))
+    living, noted = _living(flowcharts), {note.signal.event for step in steps for note in step.notes} | names.keys()
     asked = {*_doing(flowcharts, steps), *_of_tables(), UNRECOGNIZED}
     named = {rule.name for rule in grammars.rules if set(keys).intersection(rule.fields)}
     signs = living.keys() - asked
@@ -42,7 +45,9 @@ def thinnable(
     numbers: dict[object, int] = {}
     return Thinnable(
         alike={
-            event: numbers.setdefault(event if event in single else living[event], len(numbers))
+            event: numbers.setdefault(
+                event if event in single else (living[event], frozenset(names.get(event, ()))), len(numbers)
+            )
             for event in sorted({*signs, *told})
         },
         signs=frozenset(signs),
@@ -138,4 +143,5 @@ def _signals(flowcharts: Sequence[Flowchart]) -> Iterator[Signal]:
             yield from signals
         for lane in chart.lanes:
             for step in lane.steps:
-                yield from (*step.progress, *(note.signal for note in step.notes))
+                yield from step.progress
+            yield from lane_notes(lane)

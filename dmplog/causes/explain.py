@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from dmplog.blanks import filled
 from dmplog.case import Cause, ErrorCode
 from dmplog.causes.book import Causes
 from dmplog.causes.unknown import UNRECOGNIZED
 from dmplog.codes import find_codes
 from dmplog.diagnosis import Finding
-from dmplog.evidence import Asked, EvidenceBook, Telling
+from dmplog.evidence import Asked, EvidenceBook, Telling, values_near
 from dmplog.flowchart import paths_of
 from dmplog.knowledge import update_of
 from dmplog.releases import advice
@@ -49,10 +50,18 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
     update = update_of(finding.subject.subject.package_guid or "")
     version = None if update is None else update.version
     known = causes.find(paths, finding.verdict, own, beside, seen=asked.seen)
-    found = tuple(_for_release(cause, version) for cause in known)
+    found = tuple(_filled(_for_release(cause, version), asked, book) for cause in known)
     unknown = [line for line in beside if line.event == UNRECOGNIZED]
     codes = dict.fromkeys(code for line in (*own, *unknown, *found[0].evidence) for code in find_codes(line.text))
     return Explanation(found, tuple(codes))
+
+
+def _filled(cause: Cause, asked: Asked, book: EvidenceBook) -> Cause:
+    """Return *cause* with what the lines in front of the one that proves it name, in the blanks of its advice."""
+    proving = cause.evidence[:1]
+    near = next((row for row in (*asked.own, *asked.beside) if (book.cite(row),) == proving), None)
+    named = {} if near is None else values_near(near, asked.named, book.told)
+    return replace(cause, actions=tuple(filled(action, named) for action in cause.actions))
 
 
 def _for_release(cause: Cause, version: str | None) -> Cause:

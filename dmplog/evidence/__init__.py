@@ -2,6 +2,18 @@
 
 from dmplog.evidence.asked import Asked, Questions, Telling, ask
 from dmplog.evidence.fetch import EvidenceBook, fetch
+from dmplog.evidence.named import values_last, values_near
 from dmplog.evidence.sidenotes import SideNotes, find_side_notes
 
-__all__ = ["Asked", "EvidenceBook", "Questions", "SideNotes", "Telling", "ask", "fetch", "find_side_notes"]
+__all__ = [
+    "Asked",
+    "EvidenceBook",
+    "Questions",
+    "SideNotes",
+    "Telling",
+    "ask",
+    "fetch",
+    "find_side_notes",
+    "values_last",
+    "values_near",
+]

@@ -16,6 +16,7 @@ from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
 from dmplog.diagnosis.settle.named import Known, names_no_rival
 from dmplog.evidence.alarms import Alarm, fold_alarms
+from dmplog.evidence.named import Named, named_near
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
 from dmplog.frozen import frozen
@@ -40,6 +41,7 @@ class Asked:
         links: Rows that join identifiers.
         seen: What stands in the lines of the case that speaks against some causes.
         stretch: Where the lines stand between its last known line and the error that ended it.
+        named: What lines name that advice may speak of, each for the line of the step it is nearest to.
     """
 
     steps: tuple[tuple[int, ...], ...]
@@ -49,11 +51,17 @@ class Asked:
     links: tuple[int, ...]
     seen: frozenset[Seen] = frozenset()
     stretch: Stretch | None = None
+    named: tuple[Named, ...] = ()
 
     @property
     def told(self) -> tuple[int, ...]:
         """The rows of the notes."""
         return tuple(row for notes in self.notes for _, row in notes)
+
+    @property
+    def naming(self) -> tuple[int, ...]:
+        """The rows of what is named."""
+        return tuple(named.row for named in self.named)
 
 
 class Telling(NamedTuple):
@@ -77,13 +85,14 @@ class Questions(NamedTuple):
 
     def rows(self) -> list[int]:
         """Return every row once."""
-        of_each = ((*each.steps, each.told, each.own, each.beside, each.links) for each in self.findings)
+        of_each = ((*each.steps, each.told, each.own, each.beside, each.links, each.naming) for each in self.findings)
         alarms = (row for alarm in self.alarms for row in (alarm.row, alarm.first))
         return sorted({*self.beside.rows(), *alarms, *(row for kinds in of_each for rows in kinds for row in rows)})
 
     def by_field(self) -> list[int]:
         """Return the rows that are told field by field."""
-        return sorted({*self.beside.prerequisites, *(row for asked in self.findings for row in asked.told)})
+        told = (row for asked in self.findings for row in (*asked.told, *asked.naming))
+        return sorted({*self.beside.prerequisites, *told})
 
 
 def ask(
@@ -131,14 +140,16 @@ def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobody
     last = () if finding.last_sign is None else (finding.last_sign,)
     near = sorted({*unknown, *_telling_rows(finding, shelf, telling, nobodys)}) if stuck else []
     own = (*reversed(failures[-MOST_FAILURES:]), *(row for row in shown if row not in failures))
+    own = (tuple(dict.fromkeys((*finding.rows[::-1], *own))) or last) if stuck else ()
     return Asked(
         steps=_steps(finding, by_step, unknown),
         notes=_notes(finding, shelf.by_event),
-        own=(tuple(dict.fromkeys((*finding.rows[::-1], *own))) or last) if stuck else (),
+        own=own,
         beside=tuple(near),
         links=tuple(link.row for link in finding.subject.links),
         seen=seen(finding, shelf.events) if stuck else frozenset(),
         stretch=stretch_of(finding, shelf.events) if stuck else None,
+        named=named_near((*own, *near), finding, shelf) if stuck else (),
     )
 
 

@@ -18,7 +18,19 @@ from dmplog.flowchart.attributes import Correlator, LaneTraits, SubStages
 from dmplog.flowchart.chart import parse_chart
 from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.findings import Finding, raise_first
-from dmplog.flowchart.model import Bystander, Decision, Edge, Flowchart, Lane, Note, Outcome, Standing, Step, Wait
+from dmplog.flowchart.model import (
+    Bystander,
+    Decision,
+    Edge,
+    Flowchart,
+    Lane,
+    Naming,
+    Note,
+    Outcome,
+    Standing,
+    Step,
+    Wait,
+)
 from dmplog.flowchart.signal import Signal
 from dmplog.nearest import did_you_mean, nearest_file
 from dmplog.own_tables import refuse_fixed
@@ -211,6 +223,10 @@ def _wait(item: str | Mapping[str, Any]) -> Wait:
     return Wait(_signal(item), lasts)
 
 
+def _naming(item: Mapping[str, Any]) -> Naming:
+    return Naming(item["blank"], _signal(item, "blank", "text"), item["text"])
+
+
 def _standing(item: Mapping[str, Any]) -> Standing:
     until = _signal(item["until"]) if "until" in item else None
     return Standing(_signal(item, "until", "same"), until, item.get("same"))
@@ -232,6 +248,7 @@ _READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "tuple[str, ...]": lambda texts: tuple(map(_line, texts)),
     "tuple[Signal, ...]": _signals,
     "tuple[Note, ...]": lambda items: tuple(Note(_signal(item, "text"), _line(item["text"])) for item in items),
+    "tuple[Naming, ...]": lambda items: tuple(map(_naming, items)),
     "tuple[Standing, ...]": lambda items: tuple(map(_standing, items)),
     "tuple[Bystander, ...]": lambda items: tuple(Bystander(_signal(item, "why"), _line(item["why"])) for item in items),
     "Mapping[str, tuple[str, ...]]": lambda table: {name: tuple(texts) for name, texts in table.items()},

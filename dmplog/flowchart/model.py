@@ -36,6 +36,15 @@ class Note:
 
 
 @frozen
+class Naming:
+    """What a line of a kind names that advice may speak of: the text, with the line's fields in braces, for the blanks of that name."""
+
+    blank: str
+    signal: Signal
+    text: str
+
+
+@frozen
 class Standing:
     """A failure that stands, whatever else ends behind it, until a line makes it good.
 
@@ -87,6 +96,7 @@ class Step:
         check: What to look at, in order.
         references: Where that is documented.
         notes: What lines of it tell beside its state, such as how far a transfer got.
+        names: What lines of it name that advice may speak of, such as the address that is asked.
     """
 
     id: str
@@ -121,6 +131,7 @@ class Step:
     check: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    names: tuple[Naming, ...] = ()
 
     def signals(self) -> Iterator[tuple[SignalKind, Signal]]:
         """Yield every signal of the step with its kind."""

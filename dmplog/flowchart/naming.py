@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from dmplog.blanks import blanks_of, has_stray_brace
 from dmplog.flowchart.findings import Fault
 from dmplog.flowchart.model import Flowchart, Lane
 from dmplog.flowchart.positions import KeyPath
@@ -45,6 +46,7 @@ def named_faults(chart: Flowchart, vocabulary: Vocabulary, parts: Mapping[str, K
             said = f"a line of {lane.traits.check_results!r} has no field {lacking[0]!r}, and is no result of a check"
             yield Fault(said, "name the event that tells a rule and its result", (*place, "check_results"))
         yield from _note_faults(lane, vocabulary, parts)
+        yield from _naming_faults(lane, vocabulary, parts)
 
 
 def _correlator_faults(chart: Flowchart) -> Iterator[Fault]:
@@ -87,15 +89,32 @@ def _note_faults(lane: Lane, vocabulary: Vocabulary, parts: Mapping[str, KeyPath
             yield from _text_faults(note.text, known | {name for name, of in DERIVED.items() if of in known}, place)
 
 
+def _naming_faults(lane: Lane, vocabulary: Vocabulary, parts: Mapping[str, KeyPath]) -> Iterator[Fault]:
+    """Yield what cannot be named, and the blanks of a step that no line of it fills."""
+    for step in lane.steps:
+        known = {naming.blank for naming in step.names}
+        for number, naming in enumerate(step.names):
+            place = (*parts[step.id], "names", number)
+            wrong = list(vocabulary.faults(naming.signal, tuple(vocabulary.events), place))
+            yield from wrong or _text_faults(naming.text, vocabulary.fields(naming.signal.event), place)
+        for number, text in enumerate(step.check):
+            place = (*parts[step.id], "check", number)
+            if has_stray_brace(text):
+                yield Fault("a brace belongs to no blank", "write {name|words where no line names it}", place)
+            for blank in blanks_of(text):
+                if blank not in known:
+                    yield Fault(f"no line of the step names {blank!r}", near(blank, known), place)
+
+
 def _text_faults(text: str, known: set[str], place: KeyPath) -> Iterator[Fault]:
     hint = "write a field of the line in braces, {size}, and a brace itself twice"
     try:
         holes = [each[1:] for each in string.Formatter().parse(text) if each[1] is not None]
     except ValueError as error:
-        yield Fault(f"the note cannot be filled in: {error}", hint, (*place, "text"))
+        yield Fault(f"the text cannot be filled in: {error}", hint, (*place, "text"))
         return
     for name, form, conversion in holes:
         if form or conversion or not str(name).isidentifier():
-            yield Fault(f"the note cannot be filled in: {{{name}}} is no field alone", hint, (*place, "text"))
+            yield Fault(f"the text cannot be filled in: {{{name}}} is no field alone", hint, (*place, "text"))
         elif name not in known:
-            yield Fault(f"the line of the note has no field {name!r}", near(str(name), known), (*place, "text"))
+            yield Fault(f"the line has no field {name!r}", near(str(name), known), (*place, "text"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dmplog.blanks import unfilled
 from dmplog.causes import KnownCause, Proof, categories, load_causes
 from dmplog.codes.tables import numbers
 from dmplog.flowchart import Signal, format_duration, paths_of
@@ -90,10 +91,10 @@ def step_page(placed: PlacedStep) -> Page:
         placed.titled,
         section("What happens here", (step.what,), facts),
         section("What a stall here means", (step.stall,) if step.stall else ()),
-        section("What to check, in order", steps=step.check),
+        section("What to check, in order", steps=map(unfilled, step.check)),
         *(section(heading, code=_messages(signals)) for heading, signals in lines.items()),
         section("Known causes", items=_causes(placed)),
-        words_in((step.title, step.what, step.stall, *step.check)),
+        words_in((step.title, step.what, step.stall, *map(unfilled, step.check))),
         beside(of_step(placed)),
         section("Links", items=map(linked, step.references)),
     )
@@ -124,16 +125,17 @@ def cause_page(cause: KnownCause) -> Page:
     """Return the page of a cause."""
     versions = (f"Known of: {cause.versions}",) if cause.versions else ()
     proofs = tuple(dict.fromkeys(_proof(proof) for proof in cause.proof))
+    actions = tuple(map(unfilled, (*cause.line_actions, *cause.actions)))
     sections = (
         section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
-        section("What to do, in order", steps=(*cause.line_actions, *cause.actions)),
+        section("What to do, in order", steps=actions),
         section("What depends on the release", items=release_advice(cause.id, None)),
         section(
             "What proves it", () if proofs else ("No log line shows it; it is known, and never concluded.",), proofs
         ),
         section("What speaks against it", items=map(_proof, cause.against)),
         section("Steps it can block", items=map(_blocked, cause.steps)),
-        words_in((cause.title, cause.explanation, *cause.line_actions, *cause.actions)),
+        words_in((cause.title, cause.explanation, *actions)),
         beside(of_cause(cause)),
         section("Links", items=map(linked, cause.references)),
     )

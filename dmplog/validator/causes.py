@@ -11,6 +11,7 @@ from warnings import catch_warnings
 
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
+from dmplog.blanks import blanks_of, has_stray_brace
 from dmplog.case import ErrorCode
 from dmplog.causes.evidence import canonical
 from dmplog.causes.files import categories
@@ -40,6 +41,7 @@ class Known:
         steps: The steps of the flowcharts, as `flowchart.lane.step`.
         whole: Whether these are all there are, so that a flowchart nobody knows is none of the user's own.
         logs: For each step the logs of its lane.
+        blanks: For each step the blanks of advice that its lines fill.
         writers: For each event the logs that write it.
         taken: The ids of causes in files before this one, with the file.
         spells: How an error number is spelled where lines are read; it raises a UsageError for what is none.
@@ -53,6 +55,7 @@ class Known:
     steps: frozenset[str] = frozenset()
     whole: bool = False
     logs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    blanks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     writers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
     spells: Callable[[str], str] = field(default=str)
@@ -248,6 +251,7 @@ class Cause(Table):
             )
         self._agrees_with_itself()
         self._can_be_proved(known)
+        self._can_be_filled(known)
         if self.id in known.taken:
             raise mistake(f"the id {self.id!r} is taken in {known.taken[self.id]}", "give one of them another id", "id")
         return self
@@ -257,6 +261,19 @@ class Cause(Table):
             if any(against.holds_wherever(proof) for proof in self.proof):
                 hint = "take one of them out, or let what speaks against it ask for more"
                 raise mistake("the same line proves it and speaks against it", hint, "against", number)
+
+    def _can_be_filled(self, known: Known) -> None:
+        """A blank of its advice is filled by the lines of a step it can block."""
+        can_block = [step for step in known.blanks if any(fnmatchcase(step, pattern) for pattern in self.steps)]
+        named = frozenset[str]().union(*(known.blanks[step] for step in can_block))
+        for key in ("actions", "line_actions"):
+            for number, text in enumerate(getattr(self, key)):
+                if has_stray_brace(text):
+                    hint = "write {name|words where no line names it}"
+                    raise mistake("a brace belongs to no blank", hint, key, number)
+                if known.blanks and (lacking := [blank for blank in blanks_of(text) if blank not in named]):
+                    hint = did_you_mean(lacking[0], named) or f"they name {', '.join(sorted(named)) or 'nothing'}"
+                    raise mistake(f"no line of the steps it can block names {lacking[0]!r}", hint, key, number)
 
     def _can_be_proved(self, known: Known) -> None:
         """A line of another log than those of its lanes stands beside the step, where only what is watched is read."""

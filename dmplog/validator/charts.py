@@ -95,6 +95,13 @@ class NoteTable(SignalTable):
     text: Text = Field(description="a sentence with the line's fields in braces")
 
 
+class NamingTable(SignalTable):
+    """What a line of a kind names that advice may speak of."""
+
+    blank: Id = Field(description="the blank of the advice that it fills: {address|the address from the lines before}")
+    text: Text = Field(description="what it names, with the line's fields in braces")
+
+
 class BystanderTable(SignalTable):
     """An alarming line of somebody else's work."""
 
@@ -136,6 +143,7 @@ _TYPES: dict[Any, Any] = {
     tuple[str, ...]: list[Text],
     tuple[signal.Signal, ...]: Signals,
     tuple[model.Bystander, ...]: list[BystanderTable],
+    tuple[model.Naming, ...]: list[NamingTable],
     tuple[model.Note, ...]: list[NoteTable],
     tuple[model.Standing, ...]: list[StandingTable],
 }

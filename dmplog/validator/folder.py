@@ -38,14 +38,14 @@ def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] 
     ()
     """
     found: list[Mistake] = []
-    steps: list[str] = []
+    steps: dict[str, frozenset[str]] = {}
     for path in sorted(folder.glob("*.toml")):
         values, text = read_document(path, FlowchartError)
         form = TABLES.get(path.stem, FlowchartFile)
         wrong = mistakes(form, values, text)
         found += [(str(path), finding) for finding in wrong]
-        steps += _steps(values) if form is FlowchartFile and not wrong else ()
-    known = Known(events=frozenset(events), log_names=frozenset(logs), steps=frozenset(steps))
+        steps |= _steps(values) if form is FlowchartFile and not wrong else {}
+    known = Known(events=frozenset(events), log_names=frozenset(logs), steps=frozenset(steps), blanks=steps)
     return (*found, *cause_mistakes(folder / "causes", known))
 
 
@@ -104,6 +104,11 @@ def _ids(values: Mapping[str, Any], key: str) -> list[str]:
     return [str(entry.get("id")) for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def _steps(values: Mapping[str, Any]) -> list[str]:
+def _steps(values: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return every step with the blanks of advice that its lines fill."""
     chart = values["flowchart"]["id"]
-    return [f"{chart}.{lane}.{step['id']}" for lane, table in values["lane"].items() for step in table["step"]]
+    return {
+        f"{chart}.{lane}.{step['id']}": frozenset(naming["blank"] for naming in step.get("names", ()))
+        for lane, table in values["lane"].items()
+        for step in table["step"]
+    }

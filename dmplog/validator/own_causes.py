@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dmplog.causes.evidence import canonical
@@ -36,6 +36,7 @@ def mistakes_of_causes(folder: Path, *, whole: bool = False) -> Iterator[Mistake
         steps=frozenset(logs),
         whole=whole or knowledge_in_use() is not None,
         logs=logs,
+        blanks=dict(_blanks(charts)),
         writers=writers,
         understands=is_understood,
         spells=lambda code: canonical(decode(code)),
@@ -47,6 +48,14 @@ def mistakes_of_causes(folder: Path, *, whole: bool = False) -> Iterator[Mistake
                 str(path),
                 Finding("error", "the file holds no cause", 1, 1, "begin one with [[cause]], or take it out"),
             )
+
+
+def _blanks(charts: Iterable[Flowchart]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield every step with the blanks of advice that its lines fill."""
+    for chart in charts:
+        for lane in chart.lanes:
+            for step in lane.steps:
+                yield f"{chart.id}.{lane.id}.{step.id}", frozenset(naming.blank for naming in step.names)
 
 
 def _logs(chart: Flowchart) -> Iterator[tuple[str, frozenset[str]]]:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from dmplog.blanks import filled
 from dmplog.case import Case, Decision, KeyLink, NextSign, Subject
 from dmplog.causes.explain import Explanation
 from dmplog.diagnosis import Finding, Ground, open_stage, spot_of
-from dmplog.evidence import Asked, EvidenceBook, Questions
+from dmplog.evidence import Asked, EvidenceBook, Questions, values_last
 from dmplog.flowchart import Signal
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
@@ -81,7 +82,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         errors=explanation.errors,
         next=_next(finding, pen),
         blocked_by=blocker_name(finding),
-        checks=told.check if told is not None else _checks_beside(finding),
+        checks=_checks(finding, asked, pen.book),
         stall=told.stall if told is not None else None,
         waiting=(step.waiting or None) if step is not None and finding.verdict == "waiting" else None,
         steps=steps,
@@ -94,8 +95,11 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
     )
 
 
-def _checks_beside(finding: Finding) -> tuple[str, ...]:
-    """Return what may be done while a case waits, or looked at where its lane ended early."""
+def _checks(finding: Finding, asked: Asked, book: EvidenceBook) -> tuple[str, ...]:
+    """Return what to look at, with what the lines of the step name; or what may be done while a case waits, or where its lane ended early."""
+    if finding.at is not None and finding.verdict in STUCK:
+        named = values_last(asked.named, book.told)
+        return tuple(filled(check, named) for check in finding.at.check)
     if finding.verdict == "waiting" and finding.at is not None:
         return finding.at.meanwhile
     return tuple(

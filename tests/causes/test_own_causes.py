@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,21 @@ def test_a_folder_named_from_here_is_checked_too(tmp_path, monkeypatch):
 
         with pytest.raises(CauseError, match="'title' is missing"):
             load_causes(folder)
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "hint"),
+    [
+        ("Open {adress|the address}.", "no line of the steps it can block names 'adress'", "did you mean 'address'?"),
+        ("Open {share|the share}.", "no line of the steps it can block names 'share'", "they name address"),
+        ("Open {address}.", "a brace belongs to no blank", "write {name|words where no line names it}"),
+    ],
+)
+def test_a_blank_that_no_line_of_its_steps_fills_is_refused(tmp_path, action, said, hint):
+    with pytest.raises(CauseError, match=re.escape(said)) as refused:
+        alone(tmp_path, (HEAD + PROOF).replace("Make room.", action))
+
+    assert hint == refused.value.hint
 
 
 def test_what_is_harmless_says_why_in_which_logs_and_how_that_is_known(tmp_path):

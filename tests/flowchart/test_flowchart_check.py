@@ -168,6 +168,24 @@ def test_a_loop_may_not_return_into_a_branch(spoil, vocabulary):
             "condition",
         ),
         (
+            'expect = "6h"',
+            'names = [{ blank = "address", event = "redirected", text = "{urll}" }]',
+            "the line has no field 'urll'",
+            "did you mean 'url'?",
+        ),
+        (
+            'expect = "6h"',
+            'check = ["Open {address|the address}."]',
+            "no line of the step names 'address'",
+            "there is none",
+        ),
+        (
+            'expect = "6h"',
+            'check = ["Open {address}."]',
+            "a brace belongs to no blank",
+            "where no line names it",
+        ),
+        (
             'event = "adminui_call_failed"',
             'event = "adminui_cal_failed"',
             "no grammar has the event",

@@ -175,7 +175,7 @@ def test_a_failure_that_nothing_reads_is_warned_of_until_it_is_said_to_decide_no
         (
             "expect =",
             'notes = [{ event = "backup_refused", text = "{foo}" }]\nexpect =',
-            "the line of the note has no field 'foo'",
+            "the line has no field 'foo'",
         ),
         ("expect =", 'notes = [{ event = "backup_refused", text = "{backup_name" }]\nexpect =', "cannot be filled in"),
         (

@@ -1,0 +1,67 @@
+"""Advice names the address, the folder or the share that the deciding line is about, and never another one."""
+
+from datetime import timedelta
+
+import pytest
+from builders import bundle
+
+import dmplog
+from dmplog.evidence.named import Named, values_last, values_near
+
+GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
+FIRST, SECOND = "http://go.microsoft.com/fwlink/?LinkID=1", "http://download.microsoft.com/ndp48.exe"
+NAMED = [Named(7, "address", "{url}", 5), Named(9, "address", "{url}", 8)]
+FIELDS = {5: {"url": FIRST}, 8: {"url": SECOND}}
+
+
+@pytest.mark.parametrize(("near", "told"), [(7, {"address": FIRST}), (9, {"address": SECOND}), (6, {})])
+def test_a_line_is_told_with_what_stands_nearest_in_front_of_it(near, told):
+    assert told == values_near(near, NAMED, FIELDS)
+
+
+def test_a_step_is_told_with_what_its_last_line_names():
+    assert {"address": SECOND} == values_last(NAMED, FIELDS)
+
+
+def test_a_line_that_lacks_the_field_names_nothing():
+    """Some wordings of a message hold less than others."""
+    assert {} == values_last(NAMED, {5: {}, 8: {"url": ""}})
+
+
+def actions_of_a_failed_download(tmp_path, setup):
+    """What is to be done where setupdl.exe wrote the lines *setup*."""
+    logs = bundle().server("SCP01")
+    logs = logs.log(
+        "dmpdownloader",
+        [
+            f"EasySetupDownloadSinglePackage downloading {GUID}.",
+            f"Download redist for update {GUID}",
+            (timedelta(minutes=20), f"ERROR: Failed to download redist for {GUID} with command  /RedistUrl {FIRST}"),
+        ],
+    )
+    logs = logs.log("ConfigMgrSetup", [(timedelta(minutes=1 + n), text) for n, text in enumerate(setup)])
+    case = next(case for case in dmplog.diagnose(logs.at(tmp_path)).cases if case.lane == "package")
+    assert case.step == "download_redist"
+    return case.cause.actions
+
+
+def test_the_address_is_that_of_the_file_that_failed_and_not_of_the_last_one(tmp_path):
+    actions = actions_of_a_failed_download(
+        tmp_path,
+        [
+            "INFO: setupdl.exe: Starting",
+            f"INFO: Downloading {SECOND} as ndp48.exe",
+            "ERROR: Download() failed with 0x80072EE2",
+            f"INFO: Downloading {FIRST} as sqlncli.msi",
+        ],
+    )
+
+    assert f"Open `{SECOND}` on the service connection point" in actions[0]
+
+
+def test_without_a_line_that_names_it_the_sentence_is_whole(tmp_path):
+    actions = actions_of_a_failed_download(
+        tmp_path, ["INFO: setupdl.exe: Starting", "ERROR: Download() failed with 0x80072EE2"]
+    )
+
+    assert actions[0].startswith("Open the address from the lines before on the service connection point")
