@@ -102,6 +102,8 @@ class StepProgress(Timed):
     """When the attempts began that are known, the newest of very many; empty where there was one."""
     short: str = ""
     """The title in a word or two; empty where its flowchart gives none."""
+    amount: str | None = None
+    """How much of it is done, where its lines count that: `40 % sent`."""
 
 
 @frozen

@@ -130,7 +130,11 @@ def lane_notes(lane: Lane) -> tuple[Signal, ...]:
     return tuple(
         signal
         for step in lane.steps
-        for signal in (*(note.signal for note in step.notes), *(naming.signal for naming in step.names))
+        for signal in (
+            *(note.signal for note in step.notes),
+            *(naming.signal for naming in step.names),
+            *(Signal(event) for event in ((step.measure.event, step.measure.of) if step.measure else ())),
+        )
     )
 
 

@@ -16,6 +16,7 @@ from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
 from dmplog.diagnosis.settle.named import Known, names_no_rival
 from dmplog.evidence.alarms import Alarm, fold_alarms
+from dmplog.evidence.measured import measured
 from dmplog.evidence.named import Named, named_near
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
@@ -42,6 +43,7 @@ class Asked:
         seen: What stands in the lines of the case that speaks against some causes.
         stretch: Where the lines stand between its last known line and the error that ended it.
         named: What lines name that advice may speak of, each for the line of the step it is nearest to.
+        measured: The line that tells how far the step got, and the one that tells how much there is; nothing where one is missing.
     """
 
     steps: tuple[tuple[int, ...], ...]
@@ -52,6 +54,7 @@ class Asked:
     seen: frozenset[Seen] = frozenset()
     stretch: Stretch | None = None
     named: tuple[Named, ...] = ()
+    measured: tuple[int, ...] = ()
 
     @property
     def told(self) -> tuple[int, ...]:
@@ -85,13 +88,16 @@ class Questions(NamedTuple):
 
     def rows(self) -> list[int]:
         """Return every row once."""
-        of_each = ((*each.steps, each.told, each.own, each.beside, each.links, each.naming) for each in self.findings)
+        of_each = (
+            (*each.steps, each.told, each.own, each.beside, each.links, each.naming, each.measured)
+            for each in self.findings
+        )
         alarms = (row for alarm in self.alarms for row in (alarm.row, alarm.first))
         return sorted({*self.beside.rows(), *alarms, *(row for kinds in of_each for rows in kinds for row in rows)})
 
     def by_field(self) -> list[int]:
         """Return the rows that are told field by field."""
-        told = (row for asked in self.findings for row in (*asked.told, *asked.naming))
+        told = (row for asked in self.findings for row in (*asked.told, *asked.naming, *asked.measured))
         return sorted({*self.beside.prerequisites, *told})
 
 
@@ -150,6 +156,7 @@ def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobody
         seen=seen(finding, shelf.events) if stuck else frozenset(),
         stretch=stretch_of(finding, shelf.events) if stuck else None,
         named=named_near((*own, *near), finding, shelf) if stuck else (),
+        measured=measured(finding, shelf.by_event),
     )
 
 

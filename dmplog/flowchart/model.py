@@ -45,6 +45,29 @@ class Naming:
 
 
 @frozen
+class Measure:
+    """How much of a step is done, told by two of its lines.
+
+    Attributes:
+        event: The line that tells how far it got.
+        done: The fields of it whose numbers make up what is done.
+        of: The line that tells how much there is.
+        whole: The field of it that is the whole.
+        unit: So many of what `done` counts is one of what `whole` counts.
+        same: The field in which both have the same value.
+        text: What is said, with the share in braces: {percent}.
+    """
+
+    event: str
+    done: tuple[str, ...]
+    of: str
+    whole: str
+    same: str
+    text: str
+    unit: int = 1
+
+
+@frozen
 class Standing:
     """A failure that stands, whatever else ends behind it, until a line makes it good.
 
@@ -96,6 +119,7 @@ class Step:
         check: What to look at, in order.
         references: Where that is documented.
         notes: What lines of it tell beside its state, such as how far a transfer got.
+        measure: How much of it is done, where its lines count that.
         names: What lines of it name that advice may speak of, such as the address that is asked.
     """
 
@@ -132,6 +156,7 @@ class Step:
     references: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     names: tuple[Naming, ...] = ()
+    measure: Measure | None = None
 
     def signals(self) -> Iterator[tuple[SignalKind, Signal]]:
         """Yield every signal of the step with its kind."""

@@ -10,6 +10,7 @@ from dmplog.blanks import blanks_of, has_stray_brace
 from dmplog.flowchart.findings import Fault
 from dmplog.flowchart.model import Flowchart, Lane
 from dmplog.flowchart.positions import KeyPath
+from dmplog.flowchart.signal import Signal
 from dmplog.flowchart.vocabulary import Vocabulary, near
 
 DERIVED: Final = {
@@ -47,6 +48,7 @@ def named_faults(chart: Flowchart, vocabulary: Vocabulary, parts: Mapping[str, K
             yield Fault(said, "name the event that tells a rule and its result", (*place, "check_results"))
         yield from _note_faults(lane, vocabulary, parts)
         yield from _naming_faults(lane, vocabulary, parts)
+        yield from _measure_faults(lane, vocabulary, parts)
 
 
 def _correlator_faults(chart: Flowchart) -> Iterator[Fault]:
@@ -104,6 +106,21 @@ def _naming_faults(lane: Lane, vocabulary: Vocabulary, parts: Mapping[str, KeyPa
             for blank in blanks_of(text):
                 if blank not in known:
                     yield Fault(f"no line of the step names {blank!r}", near(blank, known), place)
+
+
+def _measure_faults(lane: Lane, vocabulary: Vocabulary, parts: Mapping[str, KeyPath]) -> Iterator[Fault]:
+    for step in lane.steps:
+        if (measure := step.measure) is None:
+            continue
+        place = (*parts[step.id], "measure")
+        asked = ((measure.event, (*measure.done, measure.same)), (measure.of, (measure.whole, measure.same)))
+        for event, fields in asked:
+            yield from vocabulary.faults(Signal(event), tuple(vocabulary.events), place)
+            known = vocabulary.fields(event)
+            for name in fields:
+                if known and name not in known:
+                    yield Fault(f"the event {event!r} has no field {name!r}", near(name, known), place)
+        yield from _text_faults(measure.text, {"percent"}, place)
 
 
 def _text_faults(text: str, known: set[str], place: KeyPath) -> Iterator[Fault]:

@@ -150,7 +150,15 @@ _TYPES: dict[Any, Any] = {
 """How a chart writes values of these types."""
 
 
-class Step(form_of(model.Step, _TYPES, "expect", "what", "stall", log=Texts, waits=list[Wait])):  # type: ignore[misc]
+_Measure = form_of(model.Measure, _TYPES, unit=Annotated[int, Field(gt=0)])
+
+
+_StepItself = form_of(
+    model.Step, _TYPES, "expect", "what", "stall", log=Texts, waits=list[Wait], measure=_Measure | None
+)
+
+
+class Step(_StepItself):  # type: ignore[misc,valid-type]
     """One box of a flowchart."""
 
     id: Id

@@ -48,7 +48,8 @@ def sentence(case: Document) -> str:
     server = f" on {case['server']}" if case["server"] else ""
     since = f" since {moment_text(case['since'])}" if case["since"] else ""
     tries = f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
-    return f"{reading.update_name(case)}{step}{server}{since}{tries}"
+    done = f", {amount}" if (amount := (reading.own_step(case) or {}).get("amount")) else ""
+    return f"{reading.update_name(case)}{step}{server}{since}{tries}{done}"
 
 
 def _cause(cause: Document | None) -> str:

@@ -70,6 +70,7 @@ def _sentence(case: Case, lane: Lane) -> str:
     since = f" since {case.since:%Y-%m-%d %H:%M UTC}" if case.since else ""
     step = f"step “{title}”"
     tries = f", {case.attempts} attempts" if case.attempts > 1 else ""
+    amount = "".join(f", {progress.amount}" for progress in case.steps if progress.id == case.step and progress.amount)
     proved = case.cause is not None and case.cause.certainty == "proved"
     cause = f": {case.cause.title}" if case.cause is not None and proved else ""
     lacking = "has no line with a time" if case.next is not None and case.next.undated else "was not supplied"
@@ -89,10 +90,10 @@ def _sentence(case: Case, lane: Lane) -> str:
         else (f"{hedge}fails", f"is {hedge}stuck", f"is {hedge}".rstrip())
     )
     sentences = {
-        "failed": f"{name} {fails} at {step}{place}{since}{tries}{cause}.",
-        "stalled": f"{name} {stuck} at {step}{place}{since}{tries}.",
+        "failed": f"{name} {fails} at {step}{place}{since}{tries}{amount}{cause}.",
+        "stalled": f"{name} {stuck} at {step}{place}{since}{tries}{amount}.",
         "unknown": f"{name} was last seen at {step}{place}{since}, and the logs cannot tell whether it went on{needed}.",
-        "in_progress": f"{name} {stands} at {step}{place}{since}, within its time.",
+        "in_progress": f"{name} {stands} at {step}{place}{since}{amount}, within its time.",
         "waiting": f"{name} {hedge}waits at {step}{place}{blocker}{documented}.",
         "not_applicable": f"{name} is not applicable to this site.",
         "completed": f"{name} {done}.",

@@ -17,6 +17,7 @@ from dmplog.flowchart import Step
 from dmplog.tracing.trace import Sign, Trace
 from dmplog.verdicts import StepStatus, Verdict
 from dmplog.witness import Moments, Witness
+from dmplog.writing.amounts import amount
 from dmplog.writing.notes import fill
 
 _STATUS_OF_VERDICT: dict[Verdict, StepStatus] = {
@@ -51,6 +52,8 @@ def step_states(
         cited = tuple(replace(line, severity="error") if row in failed else line for row, line in book.by_row(rows))
         if number == finding.step:
             cited = _in_their_place(book.between(asked.stretch, cited), cited)
+        done = _amount(step, asked, book) if number == finding.step else None
+        told = (*filter(None, (done,)), *(fill(text, book.fields(row)) for text, row in notes))
         found.append(
             StepProgress(
                 id=step.id,
@@ -59,10 +62,11 @@ def step_states(
                 started=started,
                 finished=finished,
                 evidence=cited,
-                note="; ".join(fill(text, book.fields(row)) for text, row in notes) or None,
+                note="; ".join(told) or None,
                 attempts=max(finding.attempts, 1) if number == finding.step else 1,
                 tries=_tries(finding, moments) if number == finding.step else (),
                 short=step.short,
+                amount=done,
             )
         )
     return tuple(found)
@@ -73,6 +77,13 @@ def _failures(finding: Finding, signs: Sequence[Sign]) -> set[int]:
     outcomes = finding.trace.outcomes if finding.trace is not None else ()
     told = {word.row for word in outcomes if word.verdict == "failed"}
     return told | {row for sign in signs if sign.label[1] == "fails" for row in (sign.first_row, sign.last_row)}
+
+
+def _amount(step: Step, asked: Asked, book: EvidenceBook) -> str | None:
+    """Return how much of *step*, where the case stands, is done."""
+    if step.measure is None or not asked.measured:
+        return None
+    return amount(step.measure, *map(book.fields, asked.measured))
 
 
 def _tries(finding: Finding, moments: Moments) -> tuple[datetime, ...]:
