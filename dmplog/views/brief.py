@@ -123,7 +123,7 @@ class _Brief:
             *self.fields.last_line(case),
             *self._so_far(case),
             *self._why(case),
-            *self.fields.next_line(case, self.room.expected, note=False),
+            *self.fields.next_line(case, note=False),
             *self._actions(case),
             *field("Fetch", fetched(case, MOST_LINES)),
             *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),

@@ -8,7 +8,7 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
-from dmplog.looks.awaited import expected_of, file_of_sign, overdue, why_missing
+from dmplog.looks.awaited import file_of_sign, overdue, why_missing
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.times import duration_text, lasting
@@ -43,8 +43,8 @@ class Fields:
         elif case["last_sign"]:
             yield from field("Last sign", self.moments.text(case["last_sign"], server=case["server"]))
 
-    def next_line(self, case: Document, most: int, note: bool = True) -> Iterator[layout.Field]:
-        """Yield where the line that comes next would stand and when it was due, at *most* so many texts of it, and its *note*."""
+    def next_line(self, case: Document, note: bool = True) -> Iterator[layout.Field]:
+        """Yield where the line that comes next would stand and when it was due, the texts of it, and its *note*."""
         sign = case["next"]
         if sign is None:
             return
@@ -54,7 +54,7 @@ class Fields:
         lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
         where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
-        texts = tuple(self._text(text) for text in expected_of(sign)[:most])
+        texts = tuple(self._text(text) for text in sign["expected"])
         noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
         yield layout.Field("Next line", (where, layout.Quote(texts), *noted))
 

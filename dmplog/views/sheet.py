@@ -62,11 +62,11 @@ class Sheet:
         """Write *text* as a paragraph."""
         self.tokens([(word, style) for word in text.split()], indent=indent, label=label)
 
-    def quote(self, text: str, *, indent: int = LABEL, error: bool = False) -> None:
+    def quote(self, text: str, *, indent: int = LABEL, label: str = "", error: bool = False) -> None:
         """Write a log line behind a bar, so that it cannot be taken for the report's own words; one that is an *error* has its colour."""
         style = "error" if error else "quote"
         # Parted at single blanks, so that two blanks of a log line stay two.
-        self.tokens([(word, style) for word in text.split(" ")], indent=indent, bar="│ ")
+        self.tokens([(word, style) for word in text.split(" ")], indent=indent, label=label, bar="│ ")
 
     def kept(self, lines: Sequence[str]) -> None:
         """Write *lines* behind a bar as they are, however wide: what one says may stand under a place of another."""

@@ -27,7 +27,6 @@ from dmplog.views.places import with_short_places
 MOST_DETAILED = 10
 MOST_SITES = 12
 MOST_LINES = 3
-MOST_EXPECTED = 2
 MOST_ROWS = 40
 FEW_OTHERS = 6
 """From so many on, files that are no logs of an update are told in one line."""
@@ -98,7 +97,7 @@ class _Telling:
             *self.fields.last_line(case),
             *field("So far", reading.so_far(case)),
             *self._why(case),
-            *self.fields.next_line(case, MOST_EXPECTED),
+            *self.fields.next_line(case),
             *_actions(case),
             *_perhaps(case),
             *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),

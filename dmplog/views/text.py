@@ -163,9 +163,7 @@ class _Writer:
             place = _said(quote.place) + (f" at {quote.time}" if label else "")
             self.sheet.words(place, indent=LABEL, label=label)
         for number, text in enumerate(quote.texts):
-            if number:
-                self.sheet.words("or", indent=LABEL, style="dim")
-            self.sheet.quote(quoted(text, self.most), error=quote.error)
+            self.sheet.quote(quoted(text, self.most), label="or" if number else "", error=quote.error)
         shown = quote.around if self.around else ()
         if shown:
             self.sheet.words("The lines around it:", indent=LABEL, style="dim")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,7 +26,10 @@ from dmplog.writing.wording import blocker_name, reasons
 Render = Callable[[str, Mapping[str, str]], str]
 """Gives the message text of an event with the known fields filled in."""
 
-EXPECTED_LINES = 3
+EXPECTED_LINES = 2
+"""So many texts of the line that comes next are told: all of them in every view, and in the same order."""
+
+_BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")
 STUCK = ("stalled", "failed", "unknown")
 """Verdicts that ask somebody to look: only they are told with the checks of their step."""
 
@@ -191,9 +195,9 @@ def _expected(finding: Finding, number: int, render: Render) -> tuple[str, ...]:
 
 
 def _texts(signals: Sequence[Signal], values: Mapping[str, str], render: Render) -> tuple[str, ...]:
-    """Return the first texts of *signals*, with what is known filled in."""
+    """Return the texts of *signals*, with what is known filled in: those with the fewest blanks first, which are the easiest to search for."""
     texts = []
     for signal in signals:
         known = {field: allowed[0] for field, allowed in signal.where if len(allowed) == 1 and "*" not in allowed[0]}
         texts.append(render(signal.event, {**values, **known}))
-    return tuple(dict.fromkeys(texts))[:EXPECTED_LINES]
+    return tuple(sorted(dict.fromkeys(texts), key=lambda text: len(_BLANK.findall(text))))[:EXPECTED_LINES]

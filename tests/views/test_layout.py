@@ -47,7 +47,7 @@ PARTS = {
             )
         ),
         (
-            "  Last line   x.log:1 at noon\n              │ a\n              or\n              │ b\n"
+            "  Last line   x.log:1 at noon\n              │ a\n  or          │ b\n"
             "  Step        Send, step 1 of 2\n  Why         No room\n              Run `chkdsk`."
         ),
         (

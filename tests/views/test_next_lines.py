@@ -1,0 +1,45 @@
+"""Whoever looks for the line that comes next looks for the same one, whichever view is read."""
+
+from pathlib import Path
+
+import pytest
+
+import dmplog
+from dmplog.looks.document import DETAILED, STUCK
+from dmplog.looks.visible import visible
+from dmplog.views import concise, markdown, text
+
+SCENARIOS = sorted(path.parent for path in Path(__file__).resolve().parents[2].glob("fixtures/scenarios/*/bundle"))
+SHOWN = 50
+"""So many characters of a line are shown in the smallest room."""
+
+
+def answer(written):
+    """Return what *written* says of the first case, without its frame."""
+    told = written.partition("Next line")[2].partition("What to do")[0].partition("Certainty")[0]
+    return " ".join(told.replace("│", " ").replace("|", " ").split())
+
+
+VIEWS = {
+    "text": lambda document: answer(text.render(document, width=10_000)),
+    "verbose": lambda document: answer(text.render(document, width=10_000, verbose=True)),
+    "ticket": lambda document: answer(text.ticket(document, width=10_000)),
+    "markdown": lambda document: answer(markdown.render(document)),
+    "concise": lambda document: concise.render(document).splitlines()[0],
+}
+
+
+@pytest.mark.parametrize("folder", SCENARIOS[5::94], ids=lambda path: path.name)
+def test_every_view_tells_the_same_next_lines_in_the_same_order(folder):
+    document = dmplog.diagnose(folder / "bundle").to_dict()
+    first = next((case for case in document["cases"] if case["verdict"] in DETAILED), None)
+    if first is None or first["next"] is None:
+        return
+    lines = [" ".join(visible(line)[:SHOWN].replace("|", " ").split()) for line in first["next"]["expected"]]
+    views = {name: view(document) for name, view in VIEWS.items() if name != "concise" or first["verdict"] in STUCK}
+
+    assert {} == {
+        name: said
+        for name, said in views.items()
+        if (places := [said.find(line) for line in lines]) != sorted(places) or -1 in places
+    }
