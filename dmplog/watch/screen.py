@@ -107,7 +107,7 @@ def _answer(document: Document | None, case: Document | None, room: _Room) -> It
     if document is None or case is None:
         return
     fields = Fields(document, moments_of(document, "utc"), 60)
-    told = [*field("Since", fields.since(case)), *fields.next_line(case, 1, note=False)]
+    told = [*field("Since", fields.since(case)), *fields.next_line(case, note=False)]
     if not room.quote:
         told = [layout.Field(each.label, each.blocks[:1]) for each in told[-1:]]
     if told:
