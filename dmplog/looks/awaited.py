@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from dmplog.looks.document import STUCK, Document
 from dmplog.looks.times import between
 from dmplog.roles import file_of
-
-_BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")
-
-
-def expected_of(sign: Document) -> list[str]:
-    """Return the texts *sign* waits for, those with the fewest blanks first: they are the easiest to search for."""
-    return sorted(sign["expected"], key=lambda text: len(_BLANK.findall(text)))
 
 
 def overdue(case: Document, as_of: str | None) -> timedelta | None:
