@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 
-from dmplog.pages import every_page
+from dmplog.pages import Page, every_page
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+REPOSITORY = Path(__file__).resolve().parent.parent
+DOCS = REPOSITORY / "docs"
 TITLES = {"step": "Steps", "cause": "Causes", "event": "Events", "term": "Glossary"}
 FILES = {
     "step": "knowledge/steps.md",
@@ -32,8 +34,10 @@ def pages() -> dict[Path, str]:
         kind: [HEAD.format(title=title, glossary="" if kind == "term" else GLOSSARY).replace(" \n", "\n")]
         for kind, title in TITLES.items()
     }
+    causes = _files_of_causes()
     for page in every_page():
-        texts[page.kind].append(_demoted(_with_links(page.to_markdown())))
+        text = _with_links(page.to_markdown()).rstrip() + "\n" + _defined(page, causes)
+        texts[page.kind].append(_demoted(_with_files(text)))
     return {DOCS / FILES[kind]: "\n".join(parts) for kind, parts in texts.items()}
 
 
@@ -43,6 +47,33 @@ def _with_links(text: str) -> str:
     words, mark, links = rest.partition("\n## ")
     linked = re.sub(r"(?m)^- ([^:\n]+):", lambda word: f"- [{word[1]}](../glossary.md#{_anchor(word[1])}):", words)
     return f"{head}{found}{linked}{mark}{links}"
+
+
+def _files_of_causes() -> dict[str, str]:
+    """Return the file of each cause, by its id."""
+    return {
+        cause["id"]: path.relative_to(REPOSITORY).as_posix()
+        for path in sorted((REPOSITORY / "flowcharts" / "causes").glob("*.toml"))
+        for cause in tomllib.loads(path.read_text(encoding="utf-8")).get("cause", ())
+    }
+
+
+def _defined(page: Page, causes: dict[str, str]) -> str:
+    """Return where a step or cause is written down: a file and a name, since a line would change with every line in front of it."""
+    name = page.title.partition(":")[0]
+    if page.kind == "step":
+        chart, _, step = name.partition(".")
+        return f"\n## Defined in\n\n- flowcharts/{chart}.toml: {step}\n"
+    if page.kind == "cause":
+        cause = name.removeprefix("Cause ")
+        return f"\n## Defined in\n\n- {causes[cause]}: {cause}\n"
+    return ""
+
+
+def _with_files(text: str) -> str:
+    """Return *text* with the files of its last section as links."""
+    head, found, files = text.partition("## Defined in\n")
+    return head + found + re.sub(r"(?m)^- ([\w/]+\.(?:lark|toml)): ", r"- [\1](../../\1): ", files)
 
 
 def _anchor(title: str) -> str:

@@ -116,7 +116,7 @@ def event_page(name: str) -> Page:
         section("It blocks nothing", dict.fromkeys(why)),
         section("Causes it can prove", items=proves),
         beside(of_event(name, roles)),
-        section("Defined in", items=[f"grammars/{rule.source}, line {rule.line}" for rule in rules]),
+        section("Defined in", items=dict.fromkeys(f"grammars/{rule.source}: {rule.name}" for rule in rules)),
     )
     return page_of("event", f"Event {name}", *sections)
 

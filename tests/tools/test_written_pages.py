@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,3 +17,12 @@ def test_a_written_page_is_up_to_date(tool):
     found = subprocess.run([sys.executable, str(TOOLS / tool), "--check"], capture_output=True, text=True, check=False)
 
     assert (0, "") == (found.returncode, found.stderr), f"run: python tools/{tool}"
+
+
+def test_no_page_of_knowledge_names_a_line_of_a_file():
+    """A line added to a grammar would change every page behind it."""
+    pages = (TOOLS.parent / "docs" / "knowledge").glob("*.md")
+
+    assert [] == [
+        found for page in pages for found in re.findall(r".*\.(?:lark|toml)\S*,? line.*", page.read_text("utf-8"))
+    ]
