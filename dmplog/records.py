@@ -17,7 +17,7 @@
 | message | String | without framing, as written |
 | raw | String | the whole record |
 
-Source of the framings: record-formats.md, from public log files and CMTrace's own scanner strings.
+Sources of the framings: public log files [@cmtraceopen; @client-logs; @cmtrace-mac; @kbarchive] and CMTrace's own scanner strings [@cmtrace-strings].
 """
 
 from __future__ import annotations

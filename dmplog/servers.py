@@ -3,7 +3,7 @@
 The server comes from the status messages a log holds (`STATMSG … SYS=… SITE=…`) where those of its folder agree, else from the folders
 of the bundle. A log that lies outside of them is of the server whose records it holds, of that of the site it reports for, or of the only
 one. Files of one folder of which nothing says the server count as one server. Servers are equal by the first DNS label, in any case.
-Sources: bundles.md; servicing-logs.md 2.9.
+Sources: [@tss; @memlabs; @dp-upgrade].
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """All event rows of a bundle on one time line.
 
 Within a file the order of the lines stands, because threads stamp their lines before they get the file lock, and inversions of
-milliseconds are normal (record-formats.md 1.8). Between files the clock decides: UTC where it is known; a record without an
+milliseconds are normal [@client-logs]. Between files the clock decides: UTC where it is known; a record without an
 offset takes the offset the same server had at that time in another log; where nothing tells the offset, local time.
 """
 
@@ -136,7 +136,7 @@ def _borrow(events: pl.DataFrame, offsets: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_copies(events: pl.DataFrame, intake: Intake) -> pl.DataFrame:
-    """Drop the second copy of lines that two files of one log of one server both hold (bundles.md)."""
+    """Drop the second copy of lines that two files of one log of one server both hold [@tss]."""
     roles = [read.role for read in intake.logs]
     if len(set(roles)) == len(roles):
         return events

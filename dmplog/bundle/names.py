@@ -4,15 +4,15 @@ How the parts of one log are named:
 
 | name | what it is | source |
 |---|---|---|
-| `hman.log` | the log | record-formats.md 1.6 |
-| `hman.lo_` | the part before, one generation | record-formats.md 1.9, servicing-logs.md 2.8 |
-| `Name-YYYYMMDD-HHMMSS.log` | dated archive of client-style logs | record-formats.md 1.9 |
-| `hman.log.lo_`, `hman.log.2` | in collected sets | record-formats.md 1.9 |
-| `{COMPUTER}_hman.log` | TSS and SDP put the machine first | bundles.md |
-| `{VM}-Phase8-{stamp}-hman.log` | memlabs collector | bundles.md |
+| `hman.log` | the log | [@log-files] |
+| `hman.lo_` | the part before, one generation | [@content-tips] |
+| `Name-YYYYMMDD-HHMMSS.log` | dated archive of client-style logs | [@client-logs] |
+| `hman.log.lo_`, `hman.log.2` | in collected sets | [@cmtraceopen] |
+| `{COMPUTER}_hman.log` | TSS and SDP put the machine first | [@tss] |
+| `{VM}-Phase8-{stamp}-hman.log` | memlabs collector | [@memlabs] |
 | `hman (1).log`, `hman - Copy.log` | a browser's or Explorer's second copy | everyday |
 
-Case never matters: `Dmpdownloader.log`, `DMPDownloader.log`, `hman.LOG` (bundles.md).
+Case never matters: `Dmpdownloader.log`, `DMPDownloader.log`, `hman.LOG`: articles and collectors write them all.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def read_name(file_name: str) -> LogName:
     stem, known = bare.lower(), known_roles().stems
     if stem in known:
         return LogName(stem)
-    # bundles.md: {VM}-Phase8-{stamp}-{log}
+    # [@memlabs]: {VM}-Phase8-{stamp}-{log}
     if (found := _MEMLABS.fullmatch(stem)) and found["log"] in known:
         return LogName(found["log"], bare[: found.end("host")])
     host, _, log = bare.rpartition("_")

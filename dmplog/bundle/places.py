@@ -2,10 +2,10 @@
 
 | rule, the first that holds | example | source |
 |---|---|---|
-| the machine a collector put before the file's name | `SCP01_hman.log` → `SCP01` | bundles.md, SDP / TSS and memlabs |
-| the nearest folder or archive `{X}_Logs…` | `SCP01_Logs_ConfigMgr.zip!/SMS_Logs/hman.log` → `SCP01` | bundles.md, reader rules |
-| `SMSSqlBackup_{X}_Logs` | the database server | bundles.md, SDP / TSS |
-| the nearest folder or archive whose name looks like a host | `bundle/PS1/Logs/hman.log` → `PS1` | bundles.md, reader rules |
+| the machine a collector put before the file's name | `SCP01_hman.log` → `SCP01` | [@tss; @memlabs] |
+| the nearest folder or archive `{X}_Logs…` | `SCP01_Logs_ConfigMgr.zip!/SMS_Logs/hman.log` → `SCP01` | [@tss] |
+| `SMSSqlBackup_{X}_Logs` | the database server | [@tss] |
+| the nearest folder or archive whose name looks like a host | `bundle/PS1/Logs/hman.log` → `PS1` | copies made by scripts |
 | nothing: the status messages decide later | `Logs/hman.log` → None | design D5 |
 
 Names that say nothing, so that the next one outwards is looked at (design D5): `Logs`, `SMS_Logs` and the other folders a
@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# bundles.md: what SDP / TSS names its folders on every machine; here the first word is no machine.
+# [@tss]: what SDP / TSS names its folders on every machine; here the first word is no machine.
 _COLLECTED = (
     r"(?:CCM|CCM_SoftwareCatalog|SMS|SMS_CCM|DP|SMSProv|AdminUI|ConfigMgrSetup|CCMSetupRTM|CCMSetup|AppCatalog\w*|EnrollPoint"
     r"|EnrollProxyPoint|CRP|PolicyPlatform|WDS|SMSSHV)"
@@ -117,7 +117,7 @@ def _prefix(folder: str, *, inside: bool) -> str | None:
 
 
 def _host_like(folder: str) -> str | None:
-    # Scripts write `SCP01_20241218` as well as `Logs_20241218_101500` (bundles.md).
+    # Scripts write `SCP01_20241218` as well as `Logs_20241218_101500`.
     undated = _STAMP.sub("", folder)
     return _unless_neutral(undated) if _HOST_LIKE.fullmatch(undated) else None
 

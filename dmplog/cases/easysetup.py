@@ -1,7 +1,7 @@
 """Which update a package id stands for: one hidden Easy Setup package serves every update, and its versions tell them apart.
 
 A binding holds from its line on, at the top-level site that wrote it, until the next line says otherwise
-(design section 2, Easy Setup package).
+(the Easy Setup package, [@update-article]).
 """
 
 from __future__ import annotations

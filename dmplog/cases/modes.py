@@ -1,7 +1,7 @@
 """How a service connection point works: online, or offline with the service connection tool.
 
 No line names the mode. A point that asks for a manifest is online; one whose manifest the tool imports is offline. Both in one
-bundle mean that the mode was changed, and then the thread must be restarted (about-the-service-connection-point.md; cases.md C22).
+bundle mean that the mode was changed, and then the thread must be restarted [@scp-docs; @C22].
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ The identifiers form a chain, and each link is a line:
 One hidden Easy Setup package serves every update, and job and request ids are reused: each link holds from its line on, at the
 server that wrote it, until the next line says otherwise.
 
-Sources: servicing-logs.md 1.1 to 1.7; design section 2 (Easy Setup package).
+Sources: [@package-actions; @update-article; @flowchart-replication].
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Both write to ConfigMgrSetup.log of the computer they run on, and both are told 
     INFO: Verifying hash for file 'E:\ServiceConnectionTool\Update\<GUID>\Redist\….msi'        the tool
     …\EasySetupPayload\Offline\<GUID>\Redists                                                  what the tool imported
 
-Sources: official messages of ConfigMgrSetup.log; dmp-logs.md 1.12; cases.md C11.
+Sources: [@update-article], ConfigMgrSetup.log; [@C11; @C12].
 """
 
 from __future__ import annotations

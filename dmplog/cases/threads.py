@@ -9,7 +9,7 @@ that is about none, and at one of another worker.
     Download manifest.cab~~                                      thread 5120   still that worker's, no new cycle
 
 A lane without a subject takes the lines about none, per server; a lane with one takes the lines of each subject.
-Sources: dmp-logs.md 1.0 and 1.3; design section 3 (runs, error lines).
+Sources: [@oscc-blog; @C1; @S2; @kb4498259].
 """
 
 from __future__ import annotations

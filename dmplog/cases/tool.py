@@ -9,7 +9,7 @@ first of them (the manifest) to all of that file. The runs are joined by package
     Generating state message: 4 for package 00000000-…             import, the tool's own log: all packages it brings
     Configuration Manager Update (PackageGuid=248DC1EB-…) is …     the site, hman.log
 
-Sources: official messages of ServiceConnectionTool.log; servicing-logs.md 1.10; dmp-logs.md 1.9 and 1.12.
+Sources: [@missing-files; @jpmem-20250207; @kb4561945; @tool-docs].
 """
 
 from __future__ import annotations

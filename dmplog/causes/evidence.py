@@ -15,7 +15,7 @@ _WIN32_IN_HRESULT = re.compile(r"0x8007([0-9a-f]{4})")
 _HTTP_IN_BITS = re.compile(r"0x8019([0-9a-f]{4})")
 
 _INVALID_OPERATION = "0x80131509"
-"""Every failed .NET web request carries it, so that it proves nothing (dmp-logs.md 1.4)."""
+"""Every failed .NET web request carries it, so that it proves nothing [@C1; @S3]."""
 
 
 @frozen

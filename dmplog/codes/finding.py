@@ -163,7 +163,7 @@ _INSERTION = re.compile(r'ISTR([23])="(-?\d{1,10}|0x[0-9a-f]{1,8})"', re.IGNOREC
 def _insertions(text: str) -> Iterator[tuple[int, ErrorCode]]:
     """Yield the numbers of the uploader's status messages 9604 to 9606.
 
-    Their texts end in "failed with status code %3 and error code %4", which are ISTR2 and ISTR3 (dmp-logs.md 2.2).
+    Their texts end in "failed with status code %3 and error code %4", which are ISTR2 and ISTR3 [@status-table].
     """
     if not _UPLOAD_FAILED.search(text):
         return

@@ -186,7 +186,7 @@ def _reasons(flowchart: Flowchart, outcome: int, events: pl.DataFrame) -> tuple[
 def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
     """Return the finding of a check that should have started after a finished cycle and did not.
 
-    Only online mode has a daily check (about-the-service-connection-point.md): where the logs do not show it, nobody can tell.
+    Only online mode has a daily check [@scp-docs]: where the logs do not show it, nobody can tell.
     """
     cycle, steps = blank.lane.cycle, blank.lane.steps
     online_steps = [number for number, step in enumerate(steps) if step.shows_online]

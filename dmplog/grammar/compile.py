@@ -13,7 +13,7 @@ from dmplog.frozen import frozen
 from dmplog.grammar.sequence import Choice, Hole, Literal, Maybe, Node, Rule, Sequence, Terminal, heads
 
 NOISE = "~ "
-"""What the product writes around a message where the code had line ends: `~Processing…`, `…~~` (record-formats.md 1.1)."""
+"""What the product writes around a message where the code had line ends: `~Processing…`, `…~~` [@package-actions; @cmtraceopen]."""
 
 _TELLING = 10
 """Characters of literal text that make the beginning of a message worth keeping a line for."""

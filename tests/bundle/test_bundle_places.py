@@ -13,14 +13,14 @@ LOG = b"line\r\n"
 @pytest.mark.parametrize(
     ("folders", "server"),
     [
-        # SDP / TSS (bundles.md)
+        # SDP / TSS [@tss]
         (["tss", "SCP01_Logs_ConfigMgr", "SMS_Logs"], "SCP01"),
         (["SDP", "SCP01", "SCP01_Logs_ConfigMgr", "CCM_Logs"], "SCP01"),
         (["SCP01_Logs_ConfigMgr", "ConfigMgrSetup_Logs"], "SCP01"),
         (["SCP01_Logs_ConfigMgr", "SMSSqlBackup_SQL02_Logs"], "SQL02"),
         (["SCP01_Logs_ConfigMgr", "CCM_SoftwareCatalog_Logs"], "SCP01"),
         (["bundle", "SCP01_SMS_Logs"], "SCP01"),
-        # scripts of administrators (bundles.md)
+        # scripts of administrators
         (["case", "SCP01", "Logs_20240916_031500"], "SCP01"),
         (["case", "SCP01", "2024-09-16"], "SCP01"),
         (["case", "SCP01_20240916", "Logs"], "SCP01"),

@@ -72,13 +72,13 @@ def proof_of(folder, *lines):
 
 
 def test_a_cause_is_what_its_file_says(tmp_path):
-    told = 'versions = "2309 and later"\nevidence = "cases.md S1"\nstatus = "documented"\nwatch = "redist_downloaded"\n'
+    told = 'versions = "2309 and later"\nevidence = "our note"\nstatus = "documented"\nwatch = "redist_downloaded"\n'
     found = known(alone(tmp_path, HEAD + told + PROOF), "full")
 
     assert ("full", "disk_space", "Full", "It is full.") == (found.id, found.category, found.title, found.explanation)
     assert (("download.package.*",), ("Make room.",)) == (found.steps, found.actions)
     assert (("https://example.org",), ("redist_downloaded",)) == (found.references, found.watch)
-    assert ("2309 and later", "cases.md S1", "documented") == (found.versions, found.evidence, found.status)
+    assert ("2309 and later", "our note", "documented") == (found.versions, found.evidence, found.status)
     assert (1, ()) == (len(found.proof), found.against)
 
 

@@ -248,7 +248,7 @@ def test_a_try_that_gets_further_than_the_one_before_begins_a_new_episode(tmp_pa
 
 @pytest.mark.parametrize("framing", ["ccm", "sms"])
 def test_a_log_whose_lines_nobody_knows_is_quoted_and_decides_nothing(framing, tmp_path):
-    """EndpointConnectivityCheckWorker.log: no line of it is public, nor the name of its component (additions.md, last section)."""
+    """EndpointConnectivityCheckWorker.log: no line of it is public, nor the name of its component [@scp-docs]."""
     log = "EndpointConnectivityCheckWorker"
     begun = bundle().server("SITE01").log("dmpdownloader", BEGUN)
     beside = begun.server("SITE01").log(

@@ -1,7 +1,7 @@
 """The update service that starts over and over again.
 
 One stop and start of CONFIGURATION_MANAGER_UPDATE is the update of the service itself. The same activity restarting three times or
-more without a new sub-stage is a crash loop (design section 2).
+more without a new sub-stage is a crash loop.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Sub-stages behind the installation: a finished one is opened again where a later sub-stage failed or has not ended.
 
 Hierarchy Manager works on several sub-stages at once, so the end of one proves nothing for the others: `finish_installation` is done when
-every reported one has ended (design section 2), and a failure counts where it is the last report of its id (servicing-logs.md 3.2).
+every reported one has ended, and a failure counts where it is the last report of its id [@memlabs].
 """
 
 from __future__ import annotations

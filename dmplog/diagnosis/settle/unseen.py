@@ -1,6 +1,6 @@
 """Cases that must exist and of which no line speaks.
 
-Distribution Manager logs nothing when it decides not to send (servicing-logs.md 1.3), so that a known child site without a minijob
+Distribution Manager logs nothing when it decides not to send [@memlabs], so that a known child site without a minijob
 proves neither a stall nor its absence.
 """
 
