@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from reading import read
 
 from dmplog.limits import Limits
-
-LOGS = Path(__file__).resolve().parents[3] / "shared" / "logs"
 
 SIMPLE = "Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>"
 CCM = '<![LOG[Successfully done.]LOG]!><time="22:14:46.577+300" date="10-12-2013" component="A" context="" type="1" thread="7" file="a.cpp:1">'
@@ -119,28 +114,6 @@ def test_offset_and_length_cut_the_record_out_of_the_file(data):
         if not encoding.startswith("utf-16"):
             texts.append(cut.decode("utf-8", "replace"))
         assert raw in texts or "\ufffd" in raw
-
-
-def public_logs() -> list[Path]:
-    return sorted(path for path in LOGS.rglob("*") if path.is_file() and path.suffix != ".md")
-
-
-@pytest.mark.skipif(not LOGS.is_dir(), reason="the public logs are not beside this checkout")
-def test_every_line_of_every_public_log_is_accounted_for():
-    for path in public_logs():
-        data = path.read_bytes()
-        _, census = read(data)
-        assert census.lines == census.record_lines + census.unparsed_lines + census.marker_lines, path.name
-        assert data.count(b"\n") + (not data.endswith(b"\n")) == census.lines or data == b"\xef\xbb\xbf", path.name
-
-
-@pytest.mark.skipif(not LOGS.is_dir(), reason="the public logs are not beside this checkout")
-def test_public_logs_read_the_same_in_small_chunks():
-    for path in public_logs()[::6]:
-        data = path.read_bytes()
-        whole, _ = read(data)
-        pieces, _ = read(data, chunk_size=40_000)
-        assert_frame_equal(whole, pieces)
 
 
 MESSAGES = st.text(st.characters(exclude_characters="\r\n\0\ufeff$", exclude_categories=["Cs"]), max_size=40)

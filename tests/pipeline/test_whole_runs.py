@@ -16,7 +16,6 @@ import dmplog
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCENARIOS = REPOSITORY / "fixtures" / "scenarios"
-OFFICIAL = REPOSITORY.parent / "shared" / "logs" / "official-messages"
 UPDATE = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 
 
@@ -147,10 +146,19 @@ def test_context_lines_surround_the_cited_line():
     assert cited[0].text in cited[0].context[1]
 
 
-@pytest.mark.skipif(not OFFICIAL.is_dir(), reason="the public message lists are not beside this checkout")
+FLIGHTING = (
+    "Redirected to URL https://sccm.manage.microsoft.com/SCCMConnectedService.svc~~",
+    "The flighting request url is https://sccm.manage.microsoft.com/SCCMConnectedService.svc/Manifest?Ring=2376918;Branch=1~~",
+    "Flighting is not configured, fallback to default setting.~~",
+)
+"""What stands behind `GetSABranchInfo` in the article on updates and servicing [@update-article], and not in the healthy scenario."""
+
+
 def test_the_documented_sequence_of_a_download_traces_to_the_notification(tmp_path):
-    documented = (OFFICIAL / "DMPDownloader.messages.txt").read_text(encoding="utf-8").splitlines()[1:]
-    lines = itertools.takewhile(lambda line: not line.startswith("# failures"), documented)
+    healthy = (SCENARIOS / "healthy-download" / "bundle" / "dmpdownloader.log").read_text(encoding="utf-8").splitlines()
+    lines = [line.partition("  $$<")[0] for line in healthy]
+    place = next(index for index, line in enumerate(lines) if line.startswith("GetSABranchInfo")) + 1
+    lines[place:place] = FLIGHTING
 
     report = dmplog.diagnose(bundle(step=timedelta(seconds=3)).log("dmpdownloader", lines, framing="sms").at(tmp_path))
 

@@ -1,0 +1,94 @@
+"""Whatever is said of the product names where it is known from, and that is an entry of docs/evidence or a public address."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from citations import CITED, GRADES, REPOSITORY, cited_in, citing_files, evidence, foreign_pages
+from message_evidence import attested
+
+KNOWN = evidence()
+CITING = ("evidence", "from", "source")
+
+
+def values(entry: object) -> list[str]:
+    """Every text under a key that says where something is from, however deep."""
+    if isinstance(entry, dict):
+        mine = [text for key, text in entry.items() if key in CITING and isinstance(text, str)]
+        return mine + [text for inner in entry.values() for text in values(inner)]
+    return [text for inner in entry for text in values(inner)] if isinstance(entry, list) else []
+
+
+def test_every_citation_is_an_entry_of_the_evidence():
+    cited = {(name, one) for name, text in citing_files() for one in cited_in(text)}
+
+    assert [] == sorted(found for found in cited if not KNOWN.known(found[1]))
+
+
+def test_no_citation_names_a_page_that_is_not_here():
+    texts = (
+        (name, foreign_pages(text))
+        for name, text in citing_files()
+        if name.startswith(("grammars", "flowcharts", "fixtures"))
+    )
+
+    assert [] == [found for found in texts if found[1]]
+
+
+def test_no_test_and_no_tool_reads_beside_the_repository():
+    outside = re.compile(r'"shared" /|[.][.]/shared|REPOSITORY[.]parent /')
+    files = ((name, text) for name, text in citing_files() if name.startswith(("tests", "tools", "benchmarks")))
+
+    assert [] == [name for name, text in files if outside.search(text) and name != "tests/tools/test_citations.py"]
+
+
+@pytest.mark.parametrize("folder", ["flowcharts", "flowcharts/causes", "fixtures/causes"])
+def test_what_says_where_it_is_known_from_cites_an_entry_or_an_address(folder):
+    found = [
+        (path.name, text)
+        for path in sorted((REPOSITORY / folder).glob("*.toml"))
+        for text in values(tomllib.loads(path.read_text(encoding="utf-8")))
+    ]
+
+    assert [] == [told for told in found if not CITED.search(told[1]) and "https://" not in told[1]]
+
+
+def test_every_sample_of_a_message_stands_below_its_source():
+    samples = [
+        (path.name, sample)
+        for path in sorted((REPOSITORY / "fixtures" / "messages").glob("*.txt"))
+        for sample in attested(path.read_text(encoding="utf-8"))
+    ]
+
+    assert [] == [(name, sample.message) for name, sample in samples if not cited_in(sample.told)]
+
+
+def test_every_source_has_a_grade_and_an_address_or_says_that_it_is_unknown():
+    assert set(GRADES) >= {source.grade for source in KNOWN.sources.values()}
+    assert [] == [
+        source.id for source in KNOWN.sources.values() if not source.url.startswith("http") and source.url != "unknown"
+    ]
+
+
+def test_every_grade_of_a_table_has_its_sources():
+    """Where the list is empty, the page says that the source is unknown."""
+    cited = [one for table in KNOWN.tables.values() for ids in table.values() for one in ids]
+
+    assert [] == [one for one in cited if not KNOWN.known(one)]
+
+
+def test_the_best_grade_of_several_sources_counts():
+    assert ("documented", "observed", "unknown") == (
+        KNOWN.best(["C1", "S2"]),
+        KNOWN.best(["invented", "C1"]),
+        KNOWN.best([]),
+    )
+
+
+def test_every_scenario_of_a_public_case_is_one_of_the_cases():
+    folders = [path.name for path in Path(REPOSITORY / "fixtures" / "scenarios").glob("case-*")]
+
+    assert [] == [name for name in folders if name.split("-")[1].upper() not in KNOWN.cases]
