@@ -92,3 +92,12 @@ def test_every_scenario_of_a_public_case_is_one_of_the_cases():
     folders = [path.name for path in Path(REPOSITORY / "fixtures" / "scenarios").glob("case-*")]
 
     assert [] == [name for name in folders if name.split("-")[1].upper() not in KNOWN.cases]
+
+
+def test_no_source_is_kept_that_nothing_cites():
+    cited = {one for _, text in citing_files() for one in cited_in(text)}
+    cited |= {source.id for case in KNOWN.cases.values() for source in case.sources}
+    cited |= {one for table in KNOWN.tables.values() for ids in table.values() for one in ids}
+    releases = (REPOSITORY / "flowcharts" / "releases.toml").read_text(encoding="utf-8")
+
+    assert set() == {name for name in KNOWN.sources.keys() - cited if name.replace("hotfix-", "KB") not in releases}
