@@ -52,10 +52,11 @@ def utc_text(moment: datetime) -> str:
     >>> utc_text(datetime(2026, 9, 18, 20, 39, 6, 598000, tzinfo=UTC))
     '2026-09-18T20:39:06.598Z'
     """
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    known = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{known.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
-_ATOMS = frozenset({str, int, float, bool, NoneType})
+ATOMS = frozenset({str, int, float, bool, NoneType})
 """What stands in a document as it is; most of a report of 100,000 files is."""
 
 
@@ -65,14 +66,16 @@ def plain(value: Any) -> Any:
     >>> plain((datetime(2026, 9, 18, tzinfo=UTC), None))
     ['2026-09-18T00:00:00.000Z', None]
     """
-    if type(value) in _ATOMS:
+    if type(value) in ATOMS:
         return value
     if isinstance(value, datetime):
         return utc_text(value)
     if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
+        return [item if type(item) in ATOMS else plain(item) for item in value]
     names = _names(type(value))
-    return value if names is None else {name: plain(getattr(value, name)) for name in names}
+    if names is None:
+        return value
+    return {name: one if type(one := getattr(value, name)) in ATOMS else plain(one) for name in names}
 
 
 _NAMES: dict[type, tuple[str, ...] | None] = {}

@@ -14,6 +14,8 @@ Read = Callable[[int], bytes]
 """Returns at most that many bytes, and none at the end."""
 
 CHUNK = 256 * 1024
+AHEAD = 16 * 1024
+"""So much is read at a place that is looked up: lines that are cited stand close together."""
 
 
 class Forward:
@@ -89,13 +91,14 @@ def read_spans(stream: BinaryIO, spans: Sequence[tuple[int, int]], size: int | N
     window, window_start = b"", 0
     for offset, length in lengths.items():
         end = offset + length if size is None else min(offset + length, size)
-        if offset >= window_start + len(window):
-            source.skip(offset - source.position)
-            window, window_start = b"", offset
-        missing = end - window_start - len(window)
-        window = window[offset - window_start :] + source.read_all(missing)
-        window_start = offset
-        found[offset] = window[: max(0, end - offset)]
+        window_end = window_start + len(window)
+        if end > window_end:
+            if offset > window_end:
+                source.skip(offset - source.position)
+            window = window[offset - window_start :] if offset < window_end else b""
+            window += source.read_all(max(end - offset - len(window), AHEAD))
+            window_start = offset
+        found[offset] = window[offset - window_start : max(offset, end) - window_start]
     return found
 
 

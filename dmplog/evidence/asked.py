@@ -12,13 +12,13 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.cases import LaneCases, Shelf
-from dmplog.cases.labels import condition
 from dmplog.diagnosis import Finding, Seen, seen
 from dmplog.diagnosis.settle.named import Known, names_no_rival
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.measured import measured
 from dmplog.evidence.named import Named, named_near
 from dmplog.evidence.sidenotes import SideNotes
+from dmplog.evidence.stepnotes import StepNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
 from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED
@@ -111,8 +111,9 @@ def ask(
     lanes_of = {id(finding.cases): finding.cases for finding in findings}
     nobodys = {key: _Nobodys(cases, shelf, taken) for key, cases in lanes_of.items()}
     named = _Named(alarms, known, _unknown(shelf.events))
+    notes = StepNotes(shelf.by_event)
     each = tuple(
-        _ask(finding, shelf, named, events, nobodys[id(finding.cases)])
+        _ask(finding, shelf, named, events, nobodys[id(finding.cases)], notes)
         for finding, events in zip(findings, telling, strict=True)
     )
     return Questions(each, side_notes, fold_alarms(findings, alarms))
@@ -136,7 +137,7 @@ class _Named(NamedTuple):
         return self.alarms.filter(~names_no_rival(finding, self.known))["row"]
 
 
-def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobodys: _Nobodys) -> Asked:
+def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobodys: _Nobodys, notes: StepNotes) -> Asked:
     by_step = signs_by_step(finding)
     at_step = by_step.get(finding.step, []) if finding.step is not None else []
     stuck = finding.verdict in ("failed", "stalled")
@@ -149,7 +150,7 @@ def _ask(finding: Finding, shelf: Shelf, named: _Named, telling: Telling, nobody
     own = (tuple(dict.fromkeys((*finding.rows[::-1], *own))) or last) if stuck else ()
     return Asked(
         steps=_steps(finding, by_step, unknown),
-        notes=_notes(finding, shelf.by_event),
+        notes=notes.of(finding),
         own=own,
         beside=tuple(near),
         links=tuple(link.row for link in finding.subject.links),
@@ -211,25 +212,6 @@ def _steps(
         if finding.verdict != "completed" and (finding.trace is None or finding.lane.traits.little_known):
             here.update(unknown)
     return tuple(tuple(sorted(shown)) for shown in rows)
-
-
-def _notes(finding: Finding, by_event: Mapping[str, pl.DataFrame]) -> tuple[tuple[tuple[str, int], ...], ...]:
-    """Return for every step its notes, each with the last row since the deciding run began."""
-    steps = finding.lane.steps
-    if finding.trace is None:
-        return ((),) * len(steps)
-    own = finding.cases.rows_of(finding.subject)
-    own = own.filter(own >= finding.trace.deciding.run.first_row).implode()
-    found: list[tuple[tuple[str, int], ...]] = []
-    for step in steps:
-        told = []
-        for note in step.notes:
-            rows = by_event.get(note.signal.event)
-            if rows is not None:
-                met = rows.filter(condition(note.signal) & pl.col("row").is_in(own))["row"]
-                told += [(note.text, int(row)) for row in (met.max(),) if row is not None]  # type: ignore[arg-type]
-        found.append(tuple(told))
-    return tuple(found)
 
 
 def _unknown_errors(finding: Finding, named: _Named) -> list[int]:

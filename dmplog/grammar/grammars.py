@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -118,10 +118,17 @@ class Grammars:
         Raises:
             KeyError: No rule (of *role*) has that name.
         """
-        for rule in self.rules:
-            if rule.name == event and (role is None or role in rule.roles):
+        for rule in self._by_name.get(event, ()):
+            if role is None or role in rule.roles:
                 return render(rule, fields or {})
         raise KeyError(event)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.name, []).append(rule)
+        return found
 
     @cached_property
     def oracle(self) -> Oracle:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from os.path import commonprefix
 from typing import Any
 
+from dmplog.document import ATOMS
 from dmplog.looks.document import Document
 
 _PARTING = re.compile(r"[/\\]")
@@ -36,14 +37,14 @@ def with_short_places(document: Document) -> tuple[Document, str]:
 
 
 def _shortened(value: Any, folder: str) -> Any:
-    if isinstance(value, dict):
-        return {key: _shortened_entry(key, one, folder) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_shortened(one, folder) for one in value]
-    return value
-
-
-def _shortened_entry(key: str, value: Any, folder: str) -> Any:
-    if isinstance(value, str):
-        return value.removeprefix(folder) if key == "file" else value
-    return value if value is None or isinstance(value, int) else _shortened(value, folder)
+    kind = type(value)
+    if kind is dict:
+        return {
+            key: _shortened(one, folder)
+            if type(one) not in ATOMS
+            else one.removeprefix(folder)
+            if key == "file" and one
+            else one
+            for key, one in value.items()
+        }
+    return [one if type(one) in ATOMS else _shortened(one, folder) for one in value] if kind in (list, tuple) else value

@@ -9,6 +9,7 @@ from dmplog.looks.states import HERE, STATES, State, legend_of
 from dmplog.looks.visible import cells, clipped, quoted, visible
 from dmplog.views.brief import briefly
 from dmplog.views.moments import Clock
+from dmplog.views.places import with_short_places
 from dmplog.views.room import ROOMS, TICKET
 from dmplog.views.sheet import LABEL, Sheet, Token
 from dmplog.views.telling import told
@@ -44,6 +45,8 @@ def render(
     """
     if verbose:
         return write(told(document, clock), width, color=color, ascii_only=ascii_only, again=True)
+    # Shortened once, and not for each room that is tried.
+    document, _ = with_short_places(document)
     for room in ROOMS:
         page = briefly(document, room, clock)
         answer = layout.Page(page.title, page.sections[:1], page.lead)
