@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from dmplog.frozen import frozen
@@ -70,7 +71,12 @@ class Path:
 
 @frozen
 class Text:
-    """Words on one line; (x, y) is the left, the middle or the right of their baseline."""
+    """Words on one line; (x, y) is the left, the middle or the right of their baseline.
+
+    Attributes:
+        moment: Which moment the words tell, where a page can tell it by another clock.
+        pattern: How they tell it, such as `due %H:%M`; `%Z` names the clock itself.
+    """
 
     x: float
     y: float
@@ -81,6 +87,8 @@ class Text:
     bold: bool = False
     mono: bool = False
     strike: bool = False
+    moment: datetime | None = None
+    pattern: str = ""
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
+from dmplog.document import utc_text
 from dmplog.looks.document import slug
 from dmplog.looks.palette import FONT, LIGHT, MONOSPACE, Palette, theme_classes
 from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Mark, Paint, Path, Shape, Text, flat
@@ -130,6 +131,9 @@ class _Writer:
             "font-family": MONOSPACE if text.mono else "",
             "text-decoration": "line-through" if text.strike else "",
         }
+        if self.themed and text.moment is not None:
+            # The script of the page tells it by the clock that was asked for.
+            known |= {"data-moment": utc_text(text.moment), "data-pattern": text.pattern}
         element = ET.SubElement(parent, "text", {name: value for name, value in known.items() if value})
         element.text = _clean(text.words)
         self._color(element, "fill", text.color)

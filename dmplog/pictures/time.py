@@ -11,7 +11,7 @@ from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES
 from dmplog.looks.times import parse
 from dmplog.looks.visible import brief
-from dmplog.pictures.drawing import Box, Circle, Drawing, Group, Paint, Path, Shape, Text
+from dmplog.pictures.drawing import Anchor, Box, Circle, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.lanes import name_of
 from dmplog.pictures.marks import paint_of
 from dmplog.pictures.measure import fit
@@ -85,16 +85,17 @@ def _deadline(case: Document) -> datetime | None:
 def _axis(scale: Scale, bottom: float) -> Group:
     shapes: list[Shape] = [Path(((scale.left, bottom + 4), (scale.right, bottom + 4)), Paint("", "faint", 1))]
     ticks, pattern = round_moments(scale.first, scale.last)
-    words = [(scale.place(moment), written(moment, pattern)) for moment in ticks]
+    words = [(moment, scale.place(moment), written(moment, pattern)) for moment in ticks]
     taken = 0.0
-    for x, said in words:
+    for moment, x, said in words:
         half = width_of(said, SIZE) / 2
         if x - half < taken + 8 or x + half > scale.right + BESIDE - 36:
             continue
         taken = x + half
         shapes.append(Path(((x, bottom + 4), (x, bottom + 8)), Paint("", "faint", 1)))
-        shapes.append(Text(x, bottom + 20, said, SIZE, "dim", "middle"))
-    shapes.append(Text(scale.right + BESIDE - 4, bottom + 20, "UTC", SIZE, "dim", "end"))
+        shapes.append(Text(x, bottom + 20, said, SIZE, "dim", "middle", moment=moment, pattern=pattern))
+    zone = Text(scale.right + BESIDE - 4, bottom + 20, "UTC", SIZE, "dim", "end", moment=scale.last, pattern="%Z")
+    shapes.append(zone)
     return Group(tuple(shapes), kind="axis")
 
 
@@ -174,11 +175,14 @@ def _lines(scale: Scale, bottom: float, as_of: datetime | None, deadline: dateti
     for moment, role, word in ((as_of, "dim", "as of"), (deadline, "quote", "due")):
         if moment is None:
             continue
-        x, words = scale.place(moment), f"{word} {written(moment, pattern)}"
+        x, told = scale.place(moment), f"{word} {pattern}"
+        words = written(moment, told)
         # At the right of its line where there is room, else at the left, in front of the name that stands there.
         length = width_of(words, SIZE)
-        left = x + 4 if x + 4 + length <= taken - 4 else min(x - 4, taken - 8) - length
-        taken = left
+        fits = x + 4 + length <= taken - 4
+        place = x + 4 if fits else min(x - 4, taken - 8)
+        anchor: Anchor = "start" if fits else "end"
+        taken = place if fits else place - length
         shapes.append(Path(((x, 4), (x, bottom + 4)), Paint("", role, 1.3, "dashed")))
-        shapes.append(Text(left, 12, words, SIZE, role))
+        shapes.append(Text(place, 12, words, SIZE, role, anchor, moment=moment, pattern=told))
     return shapes

@@ -23,9 +23,10 @@ from dmplog.looks.times import as_of_text
 from dmplog.looks.updates import updates_of
 from dmplog.looks.visible import unbroken
 from dmplog.views.fetching import SCRIPT
+from dmplog.views.moments import zone_name
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
-from dmplog.views.page.clocks import Clocks, clocks_of, offset_text
+from dmplog.views.page.clocks import Clocks, clocks_of
 from dmplog.views.page.lanes import sites_of, strips_of, who
 from dmplog.views.page.lines import book_of
 from dmplog.views.page.panels import MOST_ACTIONS, panels_of
@@ -94,6 +95,8 @@ def _values(document: Document) -> Values:
         "as_of": as_of_text(document),
         "clocks": clocks,
         "server_offset": _server_offset(clocks, first),
+        "since": first["since"] if first else None,
+        "main_clock": clocks.of_server(first["server"] if first else None),
         "axis": axis,
         "spans": cases_of(updates, axis),
         "logs": logs,
@@ -117,7 +120,7 @@ def _summary(document: Document) -> str:
 def _server_offset(clocks: Clocks, first: Document | None) -> str:
     """Return the offset of the server the answer is about, where all servers share one."""
     numbers = {clock[-1][1] for clock in clocks.clocks}
-    return f" {offset_text(numbers.pop())}" if len(numbers) == 1 and first is not None else ""
+    return f" {zone_name(numbers.pop())}" if len(numbers) == 1 and first is not None else ""
 
 
 def _tabs(document: Document) -> list[Values]:
@@ -143,7 +146,7 @@ def _template() -> Any:
     environment.filters |= {
         "line": markup.line,
         "raw": markup.raw,
-        "headline": markup.headline,
+        "said": markup.said,
         "advice": markup.advice,
         "file_line": markup.file_line,
         "linkable": markup.linkable,
@@ -164,7 +167,7 @@ def _template() -> Any:
         "icon": markup.icon,
         "bar": markup.bar,
         "sprite": markup.sprite(),
-        "clock": lambda number: "" if number is None else markup.made(f' data-clock="{number}"'),
+        "clock": lambda number: markup.made(f' data-clock="{"none" if number is None else number}"'),
         "most_rows": MOST_ROWS,
         "most_named": MOST_NAMED,
         "most_tries": MOST_TRIES,

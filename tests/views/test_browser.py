@@ -235,6 +235,28 @@ def test_one_switch_turns_every_time(visit):
     assert address(page).endswith("time=ago")
 
 
+def test_the_switch_turns_the_headline_and_the_pictures_too(visit):
+    """No moment of the page is told by another clock than the one that was asked for; the durations stay."""
+    page = visit("with_clocks")
+    headline, axis = page.locator("h1 time"), page.locator(".panel.chosen .spent g.axis text").last
+    due = page.locator(".panel.chosen .spent text[data-pattern^=due]")
+    told = []
+    for clock in ("utc", "server", "ago"):
+        page.locator(f"#clock input[value={clock}]").check()
+        told.append((headline.inner_text(), due.text_content(), axis.text_content()))
+    dated = page.evaluate(
+        """Array.from(document.querySelectorAll("main *")).filter(element => element.children.length === 0
+            && !element.closest("time, pre, code, script, #ticket") && /\\d{4}-\\d\\d-\\d\\d/.test(element.textContent)).length"""
+    )
+
+    assert [
+        ("2024-12-18 04:32 UTC", "due 07:08", "UTC"),
+        ("2024-12-17 23:32 UTC-5", "due 02:08", "UTC-5"),
+        ("11 h 48 m ago", "due 9 h 12 m ago", "ago"),
+    ] == told
+    assert 0 == dated
+
+
 def test_search_shows_the_count_it_really_shows(visit):
     """`/` leads to it; cases, errors and lines without the words are gone, in every tab."""
     page = visit("failed_replication")

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF002 - a minus is meant
 """By which clock each log was written: what a time of the page is turned into where a reader wants the server's own."""
 
 from __future__ import annotations
@@ -45,13 +44,3 @@ def clocks_of(document: Document) -> Clocks:
         if number >= 0:
             files.setdefault(row["file"], number)
     return Clocks(tuple(known), files, servers)
-
-
-def offset_text(minutes: int) -> str:
-    """Return an offset as it stands behind a time.
-
-    >>> offset_text(-330), offset_text(60)
-    ('−05:30', '+01:00')
-    """
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{'−' if minutes < 0 else '+'}{hours:02}:{rest:02}"  # noqa: RUF001 - a minus is meant

@@ -17,7 +17,7 @@ from dmplog.views.page.spans import AXIS, Axis, Span
 SHOWN = 4000
 """So many characters of a log line are in the page; JSON has all of them."""
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?(?: UTC)?")
+_TOLD = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) UTC")
 _TICKED = re.compile(r"`([^`]+)`")
 
 _ICONS = {
@@ -39,9 +39,22 @@ def line(text: str, length: int = 1000) -> Markup:
     return escape(quoted(text, length))
 
 
-def headline(text: str) -> Markup:
-    """Return *text* on one line, with its times kept whole."""
-    return _wrapped(line(text), _DATE, '<span class="whole">{}</span>')
+def said(text: str, length: int = 1000, exact: str | None = None) -> Markup:
+    """Return a sentence of the report on one line, its times as elements, so that the switch of the page turns them.
+
+    Where it tells the minute of the moment *exact*, its element holds that moment.
+
+    >>> print(said("Stuck since 2025-01-14 02:04 UTC."))
+    Stuck since <time class="told-short" datetime="2025-01-14T02:04Z">2025-01-14 02:04 UTC</time>.
+    """
+
+    def element(found: re.Match[str]) -> str:
+        told = f"{found[1]}T{found[2]}"
+        moment = exact if exact and exact.startswith(told) else f"{told}Z"
+        form = "told" if found[2].count(":") > 1 else "told-short"
+        return f'<time class="{form}" datetime="{moment}">{found[0]}</time>'
+
+    return made(_TOLD.sub(element, str(line(text, length))))
 
 
 def advice(text: str) -> Markup:

@@ -41,6 +41,7 @@ def rest_of(document: Document, updates: Sequence[Strip], shown: Shown, clocks: 
         "asOf": document["as_of"],
         "start": axis.start,
         "clocks": clocks.clocks,
+        "servers": dict(clocks.servers),
         "states": {LETTERS[status]: [status, state.word] for status, state in STATES.items()},
         "lanes": [lane["steps"] for lane in lanes.values()],
         "cases": cases[:MOST_CASES],

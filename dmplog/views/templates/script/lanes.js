@@ -42,6 +42,7 @@ const field = (list, name, ...parts) => {
 const madePanel = (entry) => {
   const [number, , lane, who, verdict, states, step, since, server, last, alike] = entry;
   const panel = one("other");
+  panel.dataset.clock = clockOf(server);
   const chart = made("section", "card chart");
   const list = made("ol", "plain");
   Array.from(states).forEach((letter, place) => {
@@ -51,10 +52,10 @@ const madePanel = (entry) => {
   chart.append(made("h2", "", who), list);
   const answer = made("section", "card answer");
   const told = made("dl");
-  field(told, "Step", made("strong", "", step || verdict.replace("_", " ")), ...(server ? [` on ${server}`] : []), ...(since ? [" since ", timeOf(since)] : []));
+  field(told, "Step", made("strong", "", step || verdict.replace("_", " ")), ...(server ? [` on ${server}`] : []), ...(since ? [" since ", timeOf(since, clockOf(server))] : []));
   if (last) {
     const where = made("p", "where");
-    where.append(made("code", "place", last[0]), ...(last[1] ? [timeOf(last[1])] : []));
+    where.append(made("code", "place", last[0]), ...(last[1] ? [timeOf(last[1], clockOf(server))] : []));
     const quote = made("div", last[3] ? "quote fault" : "quote");
     quote.append(where, made("pre", "", last[2]));
     field(told, "Last line", quote);

@@ -17,26 +17,76 @@ const lasting = (milliseconds) => {
   const two = first < 0 ? [] : parts.slice(first, first + 2);
   return two.filter(([count]) => count).map(([count, unit]) => `${count} ${unit}`).join(" ") || "0 s";
 };
-const written = (moment, form, clock) => {
+// "none" where no record tells by which clock a server wrote.
+const clockOf = (server) => (data.servers || {})[(server || "").toLowerCase()] ?? "none";
+const ago = (moment) => {
   const asOf = Date.parse(data.asOf);
-  if (state.time === "ago" && !Number.isNaN(asOf)) {
-    return moment <= asOf ? `${lasting(asOf - moment)} ago` : `in ${lasting(moment - asOf)}`;
+  return moment <= asOf ? `${lasting(asOf - moment)} ago` : `in ${lasting(moment - asOf)}`;
+};
+const zoneOf = (minutes) => {
+  if (!minutes) { return "UTC"; }
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `UTC${minutes < 0 ? "-" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
+};
+// Which clock tells *moment* now: minutes east of Greenwich, "ago", or null where the clock of the server is not known.
+const clockNow = (moment, clock) => {
+  if (state.time === "ago" && data.asOf) { return "ago"; }
+  return state.time === "server" ? offsetAt(clock, moment) : 0;
+};
+const written = (moment, form, clock) => {
+  const now = clockNow(moment, clock);
+  const asOf = Date.parse(data.asOf);
+  // The moment that all others are counted from stays what it is.
+  if (now === "ago" && !(form === "told" && moment === Math.floor(asOf / 1000) * 1000)) { return ago(moment); }
+  const shift = (Number(now) || 0) * 60000;
+  const text = new Date(moment + shift).toISOString().replace("T", " ");
+  if (form.startsWith("told")) {
+    return `${text.slice(0, form === "told" ? 19 : 16)} ${zoneOf(shift / 60000)}`;
   }
-  const shift = state.time === "server" ? (offsetAt(clock, moment) || 0) * 60000 : 0;
-  const text = new Date(moment + shift).toISOString();
   const day = (other) => Math.floor((other + shift) / DAY);
   const today = form !== "day" && day(moment) === day(form === "end" ? Date.parse(data.start) : asOf);
-  const clockTime = text.slice(11, form ? 16 : 19);
+  const clockTime = text.slice(11, form ? 16 : 19) + (now === null ? " UTC" : "");
   return today ? clockTime : `${text.slice(0, 10)} ${clockTime}`;
 };
-const writeTimes = (inside = document) => all("time[datetime]", inside).forEach((element) => {
-  const owner = element.closest("[data-clock]");
-  const clock = owner ? owner.dataset.clock : 0;
-  const moment = Date.parse(element.getAttribute("datetime"));
-  element.textContent = written(moment, element.className, clock);
-  element.title = new Date(moment).toISOString().slice(0, 19).replace("T", " ") + " UTC";
+// What a picture says of a moment, by its pattern: the words in front of it stay.
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const drawn = (moment, pattern, clock) => {
+  const now = clockNow(moment, clock);
+  const shift = Number(now) || 0;
+  if (pattern === "%Z") { return now === "ago" ? "ago" : zoneOf(shift); }
+  const first = pattern.indexOf("%");
+  if (now === "ago" && !pattern.startsWith("as of")) { return pattern.slice(0, first) + (first ? ago(moment) : ago(moment).replace(/ ago$/, "")); }
+  const text = new Date(moment + shift * 60000).toISOString();
+  // A day begins at midnight of one clock alone.
+  const whole = pattern.endsWith("%b") && text.slice(11, 16) !== "00:00" ? `${pattern} %H:%M` : pattern;
+  const parts = {d: text.slice(8, 10), b: MONTHS[Number(text.slice(5, 7)) - 1], H: text.slice(11, 13), M: text.slice(14, 16), S: text.slice(17, 19)};
+  return whole.replace(/%([dbHMS])/g, (found, part) => parts[part]);
+};
+const BESIDE = 12;
+const LETTER = 6.2;
+const clockAt = (element) => { const owner = element.closest("[data-clock]"); return owner ? owner.dataset.clock : "none"; };
+const writePictures = (inside) => all("svg g.axis", inside).forEach((axis) => {
+  let taken = 0;
+  all("text[data-moment]", axis.parentElement).forEach((element) => {
+    element.textContent = drawn(Date.parse(element.dataset.moment), element.dataset.pattern, clockAt(element));
+    if (element.parentElement !== axis || element.dataset.pattern === "%Z") { return; }
+    // Words that would touch those in front of them are left out.
+    const [x, half] = [Number(element.getAttribute("x")), element.textContent.length * LETTER / 2];
+    const fits = x - half >= taken + BESIDE || !taken;
+    element.setAttribute("visibility", fits ? "visible" : "hidden");
+    if (fits) { taken = x + half; }
+  });
 });
-const timeOf = (moment, clock = 0) => {
+const writeTimes = (inside = document) => {
+  all("time[datetime]", inside).forEach((element) => {
+    const moment = Date.parse(element.getAttribute("datetime"));
+    element.textContent = written(moment, element.className, clockAt(element));
+    element.title = new Date(moment).toISOString().slice(0, 19).replace("T", " ") + " UTC";
+  });
+  writePictures(inside);
+  all(".between", inside).forEach((element) => { element.textContent = ""; });
+};
+const timeOf = (moment, clock) => {
   const element = made("time");
   element.setAttribute("datetime", moment);
   element.textContent = written(Date.parse(moment), "", clock);
