@@ -36,6 +36,7 @@ class Inputs(NamedTuple):
     witness: Witness
     internal: tuple[Problem, ...] = ()
     collected: Collected = Collected()
+    unrelated: tuple[Problem, ...] = ()
 
 
 def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], options: DiagnoseOptions) -> Report:
@@ -71,6 +72,7 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
             dict.fromkeys(
                 (
                     *inputs.internal,
+                    *inputs.unrelated,
                     *inputs.bundle.problems,
                     *inputs.intake.problems,
                     *inputs.collected.problems,

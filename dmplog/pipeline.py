@@ -21,6 +21,7 @@ from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
 from dmplog.flowchart import Flowchart, checked_flowcharts, known_flowcharts
 from dmplog.grammar import Grammars
+from dmplog.hierarchies import unrelated
 from dmplog.intake import Intake, take_in
 from dmplog.isolation import isolated
 from dmplog.options import DiagnoseOptions
@@ -70,7 +71,8 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     lanes, broken_charts = isolated(lambda charts: build_cases(events, charts, witness), flowcharts, _chart_name)
     facts = _Facts(bundle, intake, Shelf.of(events, flowcharts), Clock(witness), idle, flowcharts)
     written, broken_lanes = isolated(lambda lanes: _written(lanes, facts, grammars, causes, options), lanes, _lane_name)
-    inputs = Inputs(bundle, intake, places, witness, (*broken_charts, *broken_lanes), collected)
+    internal = (*broken_charts, *broken_lanes)
+    inputs = Inputs(bundle, intake, places, witness, internal, collected, unrelated(bundle, intake, places))
     return assemble(written, inputs, flowcharts, options)
 
 

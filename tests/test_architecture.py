@@ -49,7 +49,7 @@ STATIONS = (
     ("light", "survey", "parts"),
     ("gathering", "options"),
     ("intake",),
-    ("clocks", "collected", "standing"),
+    ("clocks", "collected", "hierarchies", "standing"),
     ("records", "timeline"),
     ("events", "reach"),
     ("streaming",),

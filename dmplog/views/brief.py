@@ -32,6 +32,8 @@ MOST_LINES = 3
 MOST_RULES = 4
 LINE = 150
 """So many characters of a line that is not the answer are shown."""
+MESSAGE = 3 * LINE
+"""So many of what is wrong with the input: its end says what to do."""
 
 
 def briefly(document: Document, room: Room, clock: Clock = "utc") -> layout.Page:
@@ -255,7 +257,7 @@ def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
 def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:
     for row in rows[:MOST_LINES]:
         where = f"{row['file']}: " if row["file"] else ""
-        yield layout.Paragraph((where + cut(row["message"], LINE),))
+        yield layout.Paragraph((where + shortened(row["message"], MESSAGE),))
     yield from _left(len(rows) - MOST_LINES, "problems")
 
 

@@ -1,0 +1,193 @@
+"""Whether the logs of a bundle are of one hierarchy: sites that nothing ties together are told, and nothing is judged otherwise.
+
+Sites are tied by a line of one that names a site or a server of the other, or a server or a domain that a line of the other names, too. The
+GUID of an update ties nobody: it is the same for everybody who installs that update.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, takewhile
+from typing import NamedTuple
+
+import polars as pl
+
+from dmplog.bundle import Bundle, LogFile
+from dmplog.intake import Intake
+from dmplog.problem import Problem
+from dmplog.roles import OTHER
+from dmplog.servers import Place, server_label
+
+KIND = "unrelated-hierarchies"
+
+MOST_BYTES = 256 * 1024 * 1024
+"""Of more than so much nothing is said: every line has to be looked at before two sites are called strangers."""
+
+_CHUNK = 1024 * 1024
+_OVERLAP = 512
+_SITES = ("site_code", "status_site", "about_site")
+_SERVERS = ("server_name", "status_system")
+_PACKAGES = ("package_id",)
+_OF_EVERYBODY = ("SMS",)
+"""Packages that every site has."""
+
+_SITE_CODE = re.compile(r"[A-Z0-9]{3}")
+_NAMED = re.compile(rb"(?:\\\\|SYS=)([A-Za-z0-9][A-Za-z0-9.-]{1,80})")
+"""What stands in a line where a server is named: a share, a status message."""
+
+_Token = tuple[str, str]
+"""What a name is of, "site", "server", "domain" or "folder", and the name."""
+
+
+class _Group(NamedTuple):
+    """Files that something ties together, and every name in them."""
+
+    files: tuple[int, ...]
+    names: frozenset[_Token]
+
+    def of(self, kind: str) -> list[str]:
+        return sorted(name for what, name in self.names if what == kind)
+
+
+def unrelated(bundle: Bundle, intake: Intake, places: Sequence[Place]) -> tuple[Problem, ...]:
+    """Return that the logs come from hierarchies that nothing ties together, where they do."""
+    named = {
+        number: _own(read.log, place)
+        for number, (read, place) in enumerate(zip(intake.logs, places, strict=True))
+        if read.role != OTHER and not read.is_manifest
+    }
+    if len(_tied(named)) < 2:
+        return ()
+    for number, name in _told(intake.events):
+        if number in named:
+            named[number].add(name)
+    strangers = _strangers(named)
+    if len(strangers) < 2 or sum(intake.logs[number].census.bytes for number in named) > MOST_BYTES:
+        return ()
+    for number, name in _read(bundle, intake, strangers):
+        named[number].add(name)
+    strangers = _strangers(named)
+    return (_problem(strangers, intake, places),) if len(strangers) > 1 else ()
+
+
+def _strangers(named: Mapping[int, set[_Token]]) -> list[_Group]:
+    """Return the groups of files that name a site: of others nobody can tell whose they are."""
+    return [group for group in _tied(named) if group.of("site")]
+
+
+def _own(log: LogFile, place: Place) -> set[_Token]:
+    """Return what stands for the server of *log*: its name, or the folder it lies in."""
+    names = {("server", place.server) if place.server else ("folder", log.log_key.rpartition("/")[0])}
+    return names if place.site is None else names | {("site", place.site)}
+
+
+def _told(events: pl.DataFrame) -> Iterator[tuple[int, _Token]]:
+    """Yield what the known lines of each file name."""
+    for column in (*_SITES, *_SERVERS, *_PACKAGES):
+        if column in events.columns:
+            rows = events.select("file", pl.col(column).cast(pl.String)).drop_nulls().unique()
+            for file, value in rows.iter_rows():
+                for name in _names(column, value):
+                    yield file, name
+
+
+def _names(column: str, value: str) -> Iterator[_Token]:
+    if column in _SERVERS:
+        yield from _of_server(value)
+    # The id of a package begins with the code of the site that made it.
+    elif _SITE_CODE.fullmatch(code := value[:3].upper()) and code not in _OF_EVERYBODY:
+        yield "site", code
+
+
+def _of_server(value: str) -> Iterator[_Token]:
+    if label := server_label(value):
+        yield "server", label
+    domain = value.strip("\\").partition(".")[2].strip(".").upper()
+    if "." in domain:
+        yield "domain", domain
+
+
+def _tied(named: Mapping[int, set[_Token]]) -> list[_Group]:
+    """Return the files in groups, in their order: two of them that name the same are in one."""
+    first: dict[_Token, _Token] = {}
+
+    def root(name: _Token) -> _Token:
+        while (above := first.setdefault(name, name)) != name:
+            first[name] = name = first[above]
+        return name
+
+    for names in named.values():
+        roots = [root(name) for name in sorted(names)]
+        first.update(dict.fromkeys(roots, roots[0]))
+    files: dict[_Token, list[int]] = {}
+    for number, names in named.items():
+        files.setdefault(root(min(names)), []).append(number)
+    return [_Group(tuple(each), frozenset().union(*(named[number] for number in each))) for each in files.values()]
+
+
+def _read(bundle: Bundle, intake: Intake, strangers: Sequence[_Group]) -> Iterator[tuple[int, _Token]]:
+    """Yield what the text of each file names beside its known lines: servers, and the sites and servers of the other *strangers*."""
+    numbers = {intake.logs[file].log.name: file for group in strangers for file in group.files}
+    known = {name.encode(): (kind, name) for group in strangers for kind, name in group.names if kind != "folder"}
+    codes, others = ([key for key, (kind, _) in known.items() if (kind == "site") is which] for which in (True, False))
+    # The code of a site is written in capitals; "lab" is a word.
+    words = re.compile(rb"(?<![\w.])(?:" + _any(codes) + rb"|(?i:" + _any(others) + rb"))(?!\w)")
+    for log, stream in bundle.stream():
+        if (number := numbers.get(log.name)) is None:
+            continue
+        rest = b""
+        while chunk := stream.read(_CHUNK):
+            # What is written in two bytes a character is read as one.
+            text = rest + chunk.replace(b"\0", b"")
+            for found in words.finditer(text):
+                yield number, known[found[0].upper()]
+            for found in _NAMED.finditer(text):
+                for name in _of_server(found[1].decode("ascii")):
+                    yield number, name
+            rest = text[-_OVERLAP:]
+
+
+def _any(names: Sequence[bytes]) -> bytes:
+    """Return an expression for any of *names*, and for nothing where there is none."""
+    return b"|".join(map(re.escape, sorted(names))) or rb"(?!)"
+
+
+def _problem(strangers: Sequence[_Group], intake: Intake, places: Sequence[Place]) -> Problem:
+    told = [_called(group, places) for group in strangers]
+    folders = [_folder([intake.logs[number].log.name for number in group.files]) for group in strangers]
+    said = f"Nothing in these logs ties {', '.join(told[:-1])} to {told[-1]}. If they are of different hierarchies, "
+    if all(folders) and not any(_inside(one, other) for one, other in combinations(folders, 2)):
+        each = ", then ".join(f"dmplog {_quoted(one)}" for one in folders)
+        return Problem(None, None, KIND, f"{said}run each alone: {each}.")
+    return Problem(
+        None, None, KIND, f"{said}put the logs of each into a folder of its own, and run one folder at a time."
+    )
+
+
+def _called(group: _Group, places: Sequence[Place]) -> str:
+    sites = group.of("site")
+    servers = sorted({server for number in group.files if (server := places[number].server)})
+    return f"{'sites' if len(sites) > 1 else 'site'} {', '.join(sites)}" + (
+        f" ({', '.join(servers)})" if servers else ""
+    )
+
+
+def _folder(names: Sequence[str]) -> str:
+    """Return the archive, or the folder, that holds all files called *names*; empty where there is none.
+
+    >>> _folder(["a.zip!/CAS01/hman.log", "a.zip!/PS1/despool.log"]), _folder(["a/x.log", "a/y.log"]), _folder(["a/x.log", "b/y.log"])
+    ('a.zip', 'a', '')
+    """
+    rows = zip(*(name.split("/")[:-1] for name in names), strict=False)
+    shared = "/".join(row[0] for row in takewhile(lambda row: len(set(row)) == 1, rows))
+    archive, mark, _ = f"{shared}/".partition("!/")
+    return archive if mark else shared
+
+
+def _inside(one: str, other: str) -> bool:
+    return one == other or f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if " " in path else path
