@@ -15,6 +15,7 @@ import polars as pl
 
 from dmplog.bundle import Bundle, LogFile
 from dmplog.intake import Intake
+from dmplog.layout import few
 from dmplog.problem import Problem
 from dmplog.roles import OTHER
 from dmplog.servers import Place, server_label
@@ -23,6 +24,9 @@ KIND = "unrelated-hierarchies"
 
 MOST_BYTES = 256 * 1024 * 1024
 """Of more than so much nothing is said: every line has to be looked at before two sites are called strangers."""
+
+MOST_TOLD = 4
+MOST_NAMES = 6
 
 _CHUNK = 1024 * 1024
 _OVERLAP = 512
@@ -154,10 +158,12 @@ def _any(names: Sequence[bytes]) -> bytes:
 
 
 def _problem(strangers: Sequence[_Group], intake: Intake, places: Sequence[Place]) -> Problem:
-    told = [_called(group, places) for group in strangers]
+    told = [_called(group, places) for group in strangers[:MOST_TOLD]]
+    if more := len(strangers) - len(told):
+        told.append(f"{more} more")
     folders = [_folder([intake.logs[number].log.name for number in group.files]) for group in strangers]
     said = f"Nothing in these logs ties {', '.join(told[:-1])} to {told[-1]}. If they are of different hierarchies, "
-    if all(folders) and not any(_inside(one, other) for one, other in combinations(folders, 2)):
+    if not more and all(folders) and not any(_inside(one, other) for one, other in combinations(folders, 2)):
         each = ", then ".join(f"dmplog {_quoted(one)}" for one in folders)
         return Problem(None, None, KIND, f"{said}run each alone: {each}.")
     return Problem(
@@ -168,8 +174,8 @@ def _problem(strangers: Sequence[_Group], intake: Intake, places: Sequence[Place
 def _called(group: _Group, places: Sequence[Place]) -> str:
     sites = group.of("site")
     servers = sorted({server for number in group.files if (server := places[number].server)})
-    return f"{'sites' if len(sites) > 1 else 'site'} {', '.join(sites)}" + (
-        f" ({', '.join(servers)})" if servers else ""
+    return f"{'sites' if len(sites) > 1 else 'site'} {few(sites, MOST_NAMES)}" + (
+        f" ({few(servers, MOST_NAMES)})" if servers else ""
     )
 
 
