@@ -1,6 +1,6 @@
 """A line for each case that is stuck, as compilers write them: for a search, for a mail, for an editor that jumps to the place.
 
-    FILE:LINE: VERDICT lane/step site: what stands where, since when; the next line [cause]
+    FILE:LINE: VERDICT lane/step site: what stands where, since when [cause]
 
 The last line counts. What is only suggested is told as such: `[perhaps proxy]`.
 """
@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from dmplog.looks import document as reading
 from dmplog.looks.advice import is_known, perhaps
-from dmplog.looks.awaited import file_of_sign
 from dmplog.looks.document import STUCK, VERDICTS, Document
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.times import moment_text
@@ -40,7 +39,7 @@ def _lines(document: Document) -> Iterator[str]:
             site = "".join((reading.site_of(case) or "-").split())[:LONGEST_SITE]
             where = f"{case['lane']}/{case['step'] or '-'} {site}"
             said = quoted(sentence(case), LONGEST)
-            yield f"{place}: {VERDICTS[case['verdict']].upper()} {where}: {said}{_next(case)} [{_cause(case['cause'])}]"
+            yield f"{place}: {VERDICTS[case['verdict']].upper()} {where}: {said} [{_cause(case['cause'])}]"
 
 
 def sentence(case: Document) -> str:
@@ -51,15 +50,6 @@ def sentence(case: Document) -> str:
     tries = f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
     done = f", {amount}" if (amount := (reading.own_step(case) or {}).get("amount")) else ""
     return f"{reading.update_name(case)}{step}{server}{since}{tries}{done}"
-
-
-def _next(case: Document) -> str:
-    """Return which line should come next, and in which log."""
-    sign = case["next"]
-    if sign is None or not sign["expected"]:
-        return ""
-    texts = " or ".join(f"“{quoted(text, LONGEST)}”" for text in sign["expected"])
-    return f"; next in {file_of_sign(sign)}: {texts}"
 
 
 def _cause(cause: Document | None) -> str:

@@ -15,6 +15,9 @@ from dmplog.looks.times import duration_text, lasting
 from dmplog.views.moments import Moments
 from dmplog.views.room import cut
 
+MOST_EXPECTED = 2
+"""So many texts of the next line are told, the same in every view."""
+
 
 @frozen
 class Fields:
@@ -54,7 +57,7 @@ class Fields:
         lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
         where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
-        texts = tuple(self._text(text) for text in sign["expected"])
+        texts = tuple(self._text(text) for text in sign["expected"][:MOST_EXPECTED])
         noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
         yield layout.Field("Next line", (where, layout.Quote(texts), *noted))
 

@@ -26,8 +26,8 @@ from dmplog.writing.wording import blocker_name, reasons
 Render = Callable[[str, Mapping[str, str]], str]
 """Gives the message text of an event with the known fields filled in."""
 
-EXPECTED_LINES = 2
-"""So many texts of the line that comes next are told: all of them in every view, and in the same order."""
+EXPECTED_LINES = 3
+"""So many texts of the line that comes next are told, those that are the easiest to search for first."""
 
 _BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")
 STUCK = ("stalled", "failed", "unknown")
@@ -200,4 +200,5 @@ def _texts(signals: Sequence[Signal], values: Mapping[str, str], render: Render)
     for signal in signals:
         known = {field: allowed[0] for field, allowed in signal.where if len(allowed) == 1 and "*" not in allowed[0]}
         texts.append(render(signal.event, {**values, **known}))
-    return tuple(sorted(dict.fromkeys(texts), key=lambda text: len(_BLANK.findall(text))))[:EXPECTED_LINES]
+    first = list(dict.fromkeys(texts))[:EXPECTED_LINES]
+    return tuple(sorted(first, key=lambda text: len(_BLANK.findall(text))))

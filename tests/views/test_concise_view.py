@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from report_samples import GUID, SAMPLES, all_completed, failed_replication, hostile, stalled_download
+from report_samples import SAMPLES, all_completed, failed_replication, hostile, stalled_download
 
 from dmplog.looks.visible import CONTROLS
 from dmplog.views import concise
@@ -18,8 +18,7 @@ def test_a_stuck_case_is_one_line_with_the_place_to_jump_to():
 
     assert (
         "SCP01/dmpdownloader.log:220: STALLED package/download_redist -: Configuration Manager 2409 at “Download the "
-        "redistributables” on SCP01 since 2024-12-18 04:32:00 UTC, 3 attempts; next in dmpdownloader.log: “Successfully download "
-        f"redist for {GUID}” or “Generating state message: 11 for package {GUID}” [redist_download_timeout]"
+        "redistributables” on SCP01 since 2024-12-18 04:32:00 UTC, 3 attempts [redist_download_timeout]"
     ) == first
     assert "1 stuck of 25: 1 stalled, 1 completed, 23 not applicable" == last
 

@@ -91,10 +91,10 @@ def test_where_no_line_of_a_step_is_public_the_first_later_end_is_expected(chang
     assert told == expected(with_steps(finding("package", step=1), **changes))
 
 
-def test_no_more_than_two_lines_are_expected_each_once():
+def test_no_more_than_three_lines_are_expected_each_once():
     ends = tuple(Signal(name) for name in ("one", "one", "two", "three", "four"))
 
-    assert ("one", "two") == expected(with_steps(finding("package", step=1), _1={"begins": (), "ends": ends}))
+    assert ("one", "two", "three") == expected(with_steps(finding("package", step=1), _1={"begins": (), "ends": ends}))
 
 
 def test_what_is_known_is_filled_in_but_no_pattern_and_no_choice():
