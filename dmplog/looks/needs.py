@@ -35,10 +35,10 @@ def unseen_words(cases: Sequence[Document]) -> str:
     """Return what the sign of a step that nobody can see stands for beneath a picture of *cases*; empty where there is none.
 
     >>> unseen_words([{"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]}])
-    '? = no log: hman.log of PS2SRV would tell. Not supplied, or without a line of that time.'
+    '? = no log: hman.log of PS2SRV would tell.'
     """
     found = would_tell(cases)
-    return f"? = no log: {found}. Not supplied, or without a line of that time." if found else ""
+    return f"? = no log: {found}." if found else ""
 
 
 def wanted_logs(case: Document) -> list[str]:

@@ -68,9 +68,9 @@ def draw(document: Document, case: Document, *, width: float = WIDTH) -> Drawing
     bottom = TOP + len(known) * ROW
     shapes: list[Shape] = [_axis(scale, bottom)]
     numbers = {id(one): number for number, one in enumerate(document["cases"], start=1)}
+    shapes += _lines(scale, bottom, as_of, deadline)
     for place, (step, found) in enumerate(known):
         shapes.append(_bar(document, case, step, found, scale, TOP + place * ROW, numbers.get(id(case))))
-    shapes += _lines(scale, bottom, as_of, deadline)
     said = "; ".join(
         f"{brief(step['title'] or step['id'])}: {spent_text(case, step, document['as_of']) or 'a moment'}"
         for step, _ in known
@@ -149,6 +149,8 @@ def _bar(
     shapes += _ticks(step, scale, top)
     if spent:
         beside = max(end, start + 3) + 6
+        # A line that runs behind the words is not drawn through them.
+        shapes.append(Box(beside - 2, top + 4, width_of(spent, 10) + 4, ROW - 9, Paint("page")))
         shapes.append(Text(beside, top + 14, spent, 10, "text"))
     said = f"{title}: {STATES[status].word.lower()}{f', {spent}' if spent else ''}"
     return Group(tuple(shapes), said, case=number, step=step["id"], kind="bar", status=status)
@@ -172,9 +174,10 @@ def _lines(scale: Scale, bottom: float, as_of: datetime | None, deadline: dateti
     shapes: list[Shape] = []
     pattern = "%H:%M" if scale.first.date() == scale.last.date() else "%d %b %H:%M"
     taken = scale.right + BESIDE
-    for moment, role, word in ((as_of, "dim", "as of"), (deadline, "quote", "due")):
-        if moment is None:
-            continue
+    named = ((as_of, "dim", "as of"), (deadline, "quote", "due"))
+    known = [(moment, role, word) for moment, role, word in named if moment is not None]
+    # From right to left: each has its words where those of the one behind it leave room.
+    for moment, role, word in sorted(known, key=lambda one: one[0], reverse=True):
         x, told = scale.place(moment), f"{word} {pattern}"
         words = written(moment, told)
         # At the right of its line where there is room, else at the left, in front of the name that stands there.

@@ -34,15 +34,18 @@ from dmplog.views.page.rest import rest_of, shown_of
 from dmplog.views.page.spans import MOST_FILES, axis_of, cases_of, logs_of
 from dmplog.views.page.style import style
 from dmplog.views.places import with_short_places
+from dmplog.views.room import parted
 
 MOST_ROWS = 100
 MOST_SITES = 40
+MOST_SAID = 170
+"""So many characters of why a case stands where it stands are told before what to do; the rest is folded."""
 MOST_TRIES = 20
 """So many attempts of a step are told by their times, the newest."""
 MOST_NAMED = 1000
 """So many sites that stand alike are named where every lane and site has to be found."""
 MANY = 8
-"""From so many cases on a site is looked for by its name."""
+"""From so many cases of one update on a site is looked for by its name."""
 
 SCRIPTS = ("page", "time", "lanes", "tabs", "search", "keys", "copy")
 """The parts of the script, in their order."""
@@ -84,7 +87,7 @@ def _values(document: Document) -> Values:
         "document": document,
         "updates": updates,
         "rows": rows,
-        "many": sum(update.count for update in updates) > MANY,
+        "many": any(update.count > MANY for update in updates),
         "skipped": (counted, few(names, MOST_SITES), [*reasons_of(skipped), *skipped[0]["checks"]])
         if skipped
         else None,
@@ -154,6 +157,7 @@ def _template() -> Any:
         "slug": slug,
         "who": who,
         "sites": sites_of,
+        "parted": parted,
         "unbroken": unbroken,
     }
     environment.globals |= {
@@ -169,6 +173,7 @@ def _template() -> Any:
         "sprite": markup.sprite(),
         "clock": lambda number: markup.made(f' data-clock="{"none" if number is None else number}"'),
         "most_rows": MOST_ROWS,
+        "most_said": MOST_SAID,
         "most_named": MOST_NAMED,
         "most_tries": MOST_TRIES,
         "most_files": MOST_FILES,

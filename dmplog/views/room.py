@@ -70,6 +70,19 @@ def shortened(text: str, most: int) -> str:
     return (part.rpartition("`")[0].rstrip() if part.count("`") % 2 else part).rstrip(",;:") + "…"
 
 
+def parted(text: str, most: int) -> tuple[str, str]:
+    """Return the first sentences of *text* that fit into *most* characters, at least one, and those behind them.
+
+    >>> parted("It waits. Nothing is to be done. Go home.", 32)
+    ('It waits. Nothing is to be done.', 'Go home.')
+    """
+    said = _SENTENCE.split(text)
+    kept = 1
+    while kept < len(said) and len(" ".join(said[: kept + 1])) <= most:
+        kept += 1
+    return " ".join(said[:kept]), " ".join(said[kept:])
+
+
 def cut(text: str, most: int) -> str:
     """Return the beginning of the log line *text*.
 

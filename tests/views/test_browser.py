@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from report_samples import SAMPLES, all_completed, failed_replication, hostile, stalled_download
 
+from dmplog import diagnose
 from dmplog.views.html import render
 from dmplog.views.text import ticket
 
@@ -168,6 +169,21 @@ def test_the_first_screen_holds_the_answer(visit, name, width, height, scheme):
             outside[what] = (left, top, right, bottom)
 
     assert {} == outside
+
+
+@pytest.mark.parametrize("scenario", ["half-sent", "redist-fails-daily"])
+def test_the_first_screen_holds_all_that_is_to_be_done(visit, folder, scenario):
+    """Every action stands above the bar of tabs, before anybody scrolls."""
+    document = diagnose(f"fixtures/scenarios/{scenario}/bundle").to_dict()
+    (folder / f"{scenario}.html").write_text(render(document), encoding="utf-8")
+    page = visit(scenario, viewport={"width": 1440, "height": 900})
+    actions = page.locator(".panel.chosen .answer ol").first.locator("li")
+    lowest = max(
+        one["y"] + one["height"] for one in (actions.nth(number).bounding_box() for number in range(actions.count()))
+    )
+
+    assert actions.count() >= 3
+    assert lowest <= page.locator("nav.tabs").bounding_box()["y"]
 
 
 def test_every_tab_shows_its_part_alone_and_stands_in_the_address(visit):

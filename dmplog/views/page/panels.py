@@ -16,7 +16,9 @@ from dmplog.views.page.lanes import Lane, Strip, who
 MOST_PANELS = 60
 MOST_PICTURES = 30
 MOST_ACTIONS = 4
-MOST_EXPECTED = 1
+BARS = 660.0
+"""How wide the bars are drawn: as wide as their column in a narrow window, so that their words stay legible there."""
+
 MOST_SITES = 40
 
 
@@ -69,7 +71,7 @@ def _pictures(document: Document, lane: Lane) -> tuple[str, str]:
     """Return the chart and the bars of *lane*; ids and links in them begin with the name of its panel."""
     prefix = f"case-{lane.number}"
     chart = flowchart.draw(document, lane.case, prefix=prefix)
-    bars = time.draw(document, lane.case)
+    bars = time.draw(document, lane.case, width=BARS)
     return (
         svg.write(chart, themed=True, prefix=f"{prefix}-chart").strip(),
         svg.write(bars, themed=True, prefix=f"{prefix}-bars").strip(),
