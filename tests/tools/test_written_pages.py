@@ -12,7 +12,7 @@ import pytest
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 
-@pytest.mark.parametrize("tool", ["sessions.py", "knowledge_pages.py", "evidence_pages.py"])
+@pytest.mark.parametrize("tool", ["sessions.py", "knowledge_pages.py", "evidence_pages.py", "quality.py"])
 def test_a_written_page_is_up_to_date(tool):
     found = subprocess.run([sys.executable, str(TOOLS / tool), "--check"], capture_output=True, text=True, check=False)
 
