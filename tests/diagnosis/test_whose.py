@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from judged import alarm, event, finding, ground
+from judged import alarm, event, finding, ground, sign, traced
 
 from dmplog.diagnosis.settle.whose import with_own_alarms
 
@@ -59,3 +59,37 @@ def test_what_stands_behind_the_end_of_an_older_update_of_the_package_kept_nothi
     settled = with_own_alarms([older, transfer], [], ground([SENT, SENT, alarm(role="distmgr")]))
 
     assert [(2,), ()] == [each.alarms for each in settled]
+
+
+def owners_of_a_line_between(*, gone_on):
+    """Return the alarms of a copy that ended at row 3, and of the transfer whose line stands in front of the alarm at row 2, or not."""
+    done = finding("top_level_site", verdict="completed", last_sign=3, rows=[0, 2, 3])
+    copied = traced(done, [sign(0, "progress", 0), sign(2, "ends", 3)])
+    transfer = traced(finding("site_transfer", site="PS1", rows=[1]), [sign(0, "begins", 1)])
+    other = event("nothing_of_it", role="distmgr")
+    between = event("minijob_created", role="distmgr", thread=1 if gone_on else 2)
+    rows = ground([SENT, between, alarm(role="distmgr"), other])
+    return [each.alarms for each in with_own_alarms([copied, transfer], [], rows)]
+
+
+def test_where_the_thread_had_gone_on_to_the_next_work_an_alarm_is_of_that():
+    assert [(), (2,)] == owners_of_a_line_between(gone_on=True)
+
+
+def test_where_another_thread_did_the_next_work_an_alarm_in_front_of_the_end_stays_with_what_ended():
+    assert [(2,), ()] == owners_of_a_line_between(gone_on=False)
+
+
+def test_what_is_over_without_a_sign_keeps_the_alarms_among_its_rows():
+    done = finding("top_level_site", verdict="completed", rows=[0, 1])
+
+    assert [(1,)] == [each.alarms for each in with_own_alarms([done], [], ground([SENT, alarm(role="distmgr")]))]
+
+
+def test_a_case_of_which_no_line_speaks_takes_nothing_that_others_left():
+    done = finding("top_level_site", verdict="completed", last_sign=1, rows=[0, 1, 2])
+    open_case = finding("site_transfer", site="PS1", verdict="in_progress")
+
+    found = with_own_alarms([done, open_case], [], ground([SENT, SENT, alarm(role="distmgr")]))
+
+    assert [(2,), ()] == [each.alarms for each in found]
