@@ -67,6 +67,7 @@ STATIONS = (
     ("pictures",),
     ("views",),
     ("collect", "fleet", "redaction", "watch"),
+    ("contribute",),
     ("cli",),
     ("__main__", "__init__"),
 )

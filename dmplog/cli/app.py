@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from dmplog.cli.called import as_called
 from dmplog.cli.codes import codes
 from dmplog.cli.collect import collect
+from dmplog.cli.contribute import contribute
 from dmplog.cli.diagnose import diagnose
 from dmplog.cli.diagram import diagram
 from dmplog.cli.explain import explain
@@ -65,6 +66,7 @@ app.command()(diagram)
 app.command()(redact)
 app.command()(watch)
 app.command()(collect)
+app.command()(contribute)
 # "-2146233079" is a number, not an option.
 # A pasted line may begin with a bullet: "- Failed to reach the host" holds no option, least of all -h.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(explain)

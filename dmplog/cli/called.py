@@ -8,6 +8,7 @@ from collections.abc import Sequence
 COMMANDS = (
     "codes",
     "collect",
+    "contribute",
     "diagnose",
     "diagram",
     "events",

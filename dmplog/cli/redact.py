@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,16 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dmplog.cli import options
-from dmplog.cli.errors import EXIT_STUCK, plain_errors
-from dmplog.cli.redacting import LEFT_SHOWN, map_of, say_left
+from dmplog.cli.errors import plain_errors
+from dmplog.cli.redacting import SEARCHED, map_of, refused, said_of_names, text_of
 from dmplog.cli.streams import put, say_problems, show
-from dmplog.errors import InputError, UsageError
+from dmplog.errors import UsageError
 
 if TYPE_CHECKING:
     from dmplog.redaction import Ledger, Redaction
-
-_SHOWN = 10
-_WIDTH = 98
 
 
 def redact(
@@ -81,70 +77,27 @@ def _redact(
     # An archive among the logs would be read as one of them the next time.
     target.check(lambda: dict.fromkeys(input_files(paths), True), force=force, is_own=is_own_archive)
     place, ledger = map_of(map_file, paths)
-    words = words_of(_read(names)) if names is not None else []
+    words = words_of(text_of(names)) if names is not None else []
     redaction = plan(paths, ledger, words=words, encoding=encoding)
     place.write_private(ledger.to_json().encode())
     left = write(redaction, target, encoding=encoding)
     if left:
-        say_left(
-            (f"{each.file}:{each.line}" if each.line else f"the name of {each.file}", each.token)
-            for each in left[:LEFT_SHOWN]
-        )
-        more = f" {len(left) - LEFT_SHOWN} more places are not shown." if len(left) > LEFT_SHOWN else ""
-        raise SystemExit(_refused(f"{output} was not written: a name is left in it.{more}"))
+        raise SystemExit(refused(left, output))
     if not quiet:
         say_problems(redaction.bundle.problems)
     put(_summary(redaction, output, map_file))
 
 
-def _refused(message: str) -> int:
-    from dmplog.cli.streams import say
-
-    say(
-        f"dmplog: {message} The names of the tokens stand in the map; leave that file out, or give the name with --names."
-    )
-    return EXIT_STUCK
-
-
 def _summary(redaction: Redaction, output: Path, map_file: Path) -> str:
-    from dmplog.redaction.rules import load_rules
-
-    rules = load_rules()
     count = len(redaction.members)
-    counted = [f"  {number:>6,}  {rules.kinds[kind].title}" for kind, number in sorted(redaction.counts.items())]
     lines = [
-        f"{output}: {count:,} {'log' if count == 1 else 'logs'}. It was searched for every name of four letters or more, and none is left.",
-        "",
-        "Replaced",
-        *(counted or ["  nothing: no name was found"]),
-    ]
-    if redaction.doubtful:
-        shown = ", ".join(redaction.doubtful[:_SHOWN])
-        more = f" and {len(redaction.doubtful) - _SHOWN} more" if len(redaction.doubtful) > _SHOWN else ""
-        lines += [
-            "",
-            "Replaced only where they stand as names, because they are words of the logs, or short",
-            f"  {shown}{more}",
-        ]
-    if redaction.maps:
-        lines += ["", "Left out, because they are maps", *(f"  {name}" for name in sorted(redaction.maps))]
-    sites = f" ({', '.join(redaction.sites)})" if redaction.sites else ""
-    lines += [
-        "",
-        "Kept",
-        *_wrapped(rules.said_kept.replace("site codes", f"site codes{sites}", 1)),
-        "",
-        "Not looked for",
-        *(line for said in rules.not_looked_for for line in _wrapped(said)),
+        f"{output}: {count:,} {'log' if count == 1 else 'logs'}. {SEARCHED}",
+        *said_of_names(redaction),
         "",
         f"{map_file} gives the names back, and only you can read it; keep it to yourself:",
         f"  dmplog redact --undo {map_file} ANSWER",
     ]
     return "\n".join(lines)
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _undo(undo: Path, paths: Sequence[str], others: Sequence[Path | None]) -> None:
@@ -162,16 +115,4 @@ def _answer(path: str) -> str:
 
     if path == "-":
         return sys.stdin.read()
-    return _read(Path(path))
-
-
-def _read(path: Path) -> str:
-    """Return the text of *path*; PowerShell writes UTF-16 where it is not told otherwise."""
-    from dmplog.encoding import sniff
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}; check the spelling") from None
-    decoder = sniff(data[:4096])
-    return decoder.text(data[decoder.mark :])
+    return text_of(Path(path))

@@ -1,7 +1,8 @@
-"""What `redact` and `diagnose --redact` share: the map of names, and what is said where one is left."""
+"""What `redact`, `contribute` and `diagnose --redact` share: the map of names, what is said of them, and of one that is left."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,15 @@ from dmplog.cli.streams import say
 from dmplog.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from dmplog.redaction import Ledger
+    from dmplog.redaction import Ledger, Redaction
+    from dmplog.redaction.leftovers import Leftover
     from dmplog.report import Report
     from dmplog.target import Target
 
+SEARCHED = "It was searched for every name of four letters or more, and none is left."
 LEFT_SHOWN = 20
+_SHOWN = 10
+_WIDTH = 98
 
 
 def read_map(path: Path) -> Ledger:
@@ -80,3 +85,62 @@ def say_left(places: Iterable[tuple[str, str]]) -> None:
     """Tell where a name is left, by its token: whoever reads this may be shown no name."""
     for place, token in places:
         say(f"{place}: the name that {token} stands for is still there")
+
+
+def refused(left: Sequence[Leftover], output: Path, *, mapped: bool = True) -> int:
+    """Tell that *output* was not written because names are *left* in it, and return the exit code for it."""
+    say_left(
+        (f"{each.file}:{each.line}" if each.line else f"the name of {each.file}", each.token)
+        for each in left[:LEFT_SHOWN]
+    )
+    more = f" {len(left) - LEFT_SHOWN} more places are not shown." if len(left) > LEFT_SHOWN else ""
+    where = (
+        "The names of the tokens stand in the map" if mapped else "With --map FILE you learn the names of the tokens"
+    )
+    say(
+        f"dmplog: {output} was not written: a name is left in it.{more} {where}; "
+        "leave that file out, or give the name with --names."
+    )
+    return EXIT_STUCK
+
+
+def said_of_names(redaction: Redaction) -> list[str]:
+    """Return in lines what was replaced, what was kept, and what was not looked for."""
+    from dmplog.redaction.rules import load_rules
+
+    rules = load_rules()
+    counted = [f"  {number:>6,}  {rules.kinds[kind].title}" for kind, number in sorted(redaction.counts.items())]
+    lines = ["", "Replaced", *(counted or ["  nothing: no name was found"])]
+    if redaction.doubtful:
+        shown = ", ".join(redaction.doubtful[:_SHOWN])
+        more = f" and {len(redaction.doubtful) - _SHOWN} more" if len(redaction.doubtful) > _SHOWN else ""
+        lines += [
+            "",
+            "Replaced only where they stand as names, because they are words of the logs, or short",
+            f"  {shown}{more}",
+        ]
+    if redaction.maps:
+        lines += ["", "Left out, because they are maps", *(f"  {name}" for name in sorted(redaction.maps))]
+    sites = f" ({', '.join(redaction.sites)})" if redaction.sites else ""
+    lines += ["", "Kept", *_wrapped(rules.said_kept.replace("site codes", f"site codes{sites}", 1))]
+    return [*lines, "", "Not looked for", *(line for said in rules.not_looked_for for line in _wrapped(said))]
+
+
+def text_of(path: Path) -> str:
+    """Return the text of *path*; PowerShell writes UTF-16 where it is not told otherwise.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    from dmplog.encoding import sniff
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}; check the spelling") from None
+    decoder = sniff(data[:4096])
+    return decoder.text(data[decoder.mark :])
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from dmplog.redaction.document import redacted_report
 from dmplog.redaction.ledger import Ledger
-from dmplog.redaction.redact import Redaction, plan, words_of, write
+from dmplog.redaction.redact import Redaction, plan, spooled, words_of, write
 from dmplog.redaction.undo import give_back
 
-__all__ = ["Ledger", "Redaction", "give_back", "plan", "redacted_report", "words_of", "write"]
+__all__ = ["Ledger", "Redaction", "give_back", "plan", "redacted_report", "spooled", "words_of", "write"]

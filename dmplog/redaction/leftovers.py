@@ -69,6 +69,16 @@ class Search:
                     found += [Leftover(info.filename, line, token) for line, token in self._in_stream(stream.read)]
         return found
 
+    def in_folder(self, path: Path) -> list[Leftover]:
+        """Return what is left in the files of the folder *path* and in their names."""
+        found: list[Leftover] = []
+        for file in sorted(each for each in path.rglob("*") if each.is_file()):
+            name = file.relative_to(path).as_posix()
+            found += [Leftover(name, 0, token) for token in self.in_text(name)]
+            with file.open("rb") as stream:
+                found += [Leftover(name, line, token) for line, token in self._in_stream(stream.read)]
+        return found
+
     def in_text(self, text: str) -> list[str]:
         """Return the tokens of the names that are in *text*."""
         return [token for _, token in self._in_bytes(text.encode("utf-8", "surrogatepass"), 1)]

@@ -118,7 +118,7 @@ def write(redaction: Redaction, target: Target, *, encoding: str | None = None) 
     """
     with target.room() as room:
         packed = Path(room) / "packed"
-        write_archive(packed, list(_spooled(redaction, Path(room), encoding)))
+        write_archive(packed, list(spooled(redaction, Path(room), encoding)))
         left = Search(redaction.ledger.entries, redaction.doubtful, load_rules()).in_archive(packed)
         if not left:
             with target.written() as place:
@@ -126,8 +126,8 @@ def write(redaction: Redaction, target: Target, *, encoding: str | None = None) 
     return tuple(left)
 
 
-def _spooled(redaction: Redaction, room: Path, encoding: str | None) -> Iterator[Member]:
-    """Yield each log, redacted; the bundle is read in an order of its own, which would tell the order of the names."""
+def spooled(redaction: Redaction, room: Path, encoding: str | None = None) -> Iterator[Member]:
+    """Yield each log, redacted into a file of the folder *room*; the bundle is read in an order of its own, which would tell the order of the names."""
     change: Callable[[str], str] = redaction.replacer.text
     found = []
     for number, (log, stream) in enumerate(redaction.bundle.stream()):

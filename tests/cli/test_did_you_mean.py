@@ -27,6 +27,7 @@ SLIPS = (
     (("redact", f"{SCENARIO}/bundel", "-o", "never.zip", "--map", "never.json"), f"{SCENARIO}/bundle"),
     (("collect", f"{SCENARIO}/bundel", "-o", "never.ps1"), f"{SCENARIO}/bundle"),
     (("collect", "--question", "downloadin", "-o", "never.ps1"), "downloading"),
+    (("contribute", f"{SCENARIO}/bundel", "-o", "never"), f"{SCENARIO}/bundle"),
     (("records", f"{SCENARIO}/Bundles"), f"{SCENARIO}/bundle"),
     (("records", BUNDLE, "--role", "distmgrr"), "distmgr"),
     (("events", BUNDLE, "--role", "HMAN.logs"), "hman"),

@@ -86,6 +86,8 @@ def call(*arguments, given=None):
         ("collect", "B"),
         ("collect", "N"),
         ("collect", "--question", ATTACK),
+        ("contribute", "B", "-o", "C", "--tries", "0"),
+        ("contribute", "N", "-o", "N"),
         ("fleet", "summary", "N"),
         ("fleet", "run", "N", "-o", "N"),
         ("redact", "B", "-o", "N", "--map", "N"),
@@ -114,7 +116,7 @@ def call(*arguments, given=None):
     ids=lambda arguments: " ".join(str(part) for part in arguments)[:40].encode("ascii", "ignore").decode(),
 )
 def test_what_a_command_says_is_inert(case, arguments):
-    places = {"B": f"B{ATTACK}", "K": f"K{ATTACK}", "N": f"no{ATTACK}.xyz", "T": "bad.toml"}
+    places = {"B": f"B{ATTACK}", "K": f"K{ATTACK}", "N": f"no{ATTACK}.xyz", "T": "bad.toml", "C": f"c{ATTACK}"}
     done = call(*(case / places[part] if part in places else part for part in arguments))
 
     assert [] == raw(done.stdout, done.stderr)

@@ -1,0 +1,20 @@
+"""Contribution: a bundle as a case for others, without names, shortened to the lines its answer needs, with a place for what an expert says.
+
+| module | noun |
+|---|---|
+| `units` | `Units`: the records of a folder of logs, any of which can be left out |
+| `layers` | which records an answer needs, from the fewest to all |
+| `shorten` | records taken away as long as the answer stands |
+| `answer` | what must stay the same |
+| `scenario` | `verdict.toml` for an expert, and what dmplog says today in the same form |
+| `place` | `Place`: the folder that is written, whole or not at all |
+| `contribution` | `Contribution`: the steps in order |
+"""
+
+from __future__ import annotations
+
+from dmplog.contribute.contribution import Contribution, contribute
+from dmplog.contribute.place import Place
+from dmplog.contribute.shorten import Budget
+
+__all__ = ["Budget", "Contribution", "Place", "contribute"]
