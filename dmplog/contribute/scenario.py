@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from dmplog.looks.document import Document, last_evidence
+from dmplog.looks.document import Document
+from dmplog.looks.evidence import last_evidence
 
 SUBJECT = ("package_guid", "package_id", "site")
 """By these a case is told from the others of its lane."""
