@@ -31,7 +31,7 @@ from dmplog.views.page.lanes import sites_of, strips_of, who
 from dmplog.views.page.lines import book_of
 from dmplog.views.page.panels import MOST_ACTIONS, panels_of
 from dmplog.views.page.rest import rest_of, shown_of
-from dmplog.views.page.spans import MOST_FILES, axis_of, cases_of, logs_of
+from dmplog.views.page.spans import MOST_BARS, MOST_FILES, axis_of, cases_of, logs_of
 from dmplog.views.page.style import style
 from dmplog.views.places import with_short_places
 from dmplog.views.room import parted
@@ -176,6 +176,7 @@ def _template() -> Any:
         "most_said": MOST_SAID,
         "most_named": MOST_NAMED,
         "most_tries": MOST_TRIES,
+        "most_bars": MOST_BARS,
         "most_files": MOST_FILES,
         "most_actions": MOST_ACTIONS,
         "reading": reading,

@@ -201,3 +201,21 @@ def test_each_attempt_is_a_tick_on_its_bar():
     (bar,) = [one for one in time.draw(document, document["cases"][0]).shapes if getattr(one, "status", "") == "failed"]
 
     assert 10 == len([shape for shape in bar.shapes if isinstance(shape, Path)])
+
+
+def test_a_deadline_that_lies_ahead_has_its_name_at_its_own_line():
+    """Behind the moment of judgement, and not in front of it."""
+    document = stalled_download()
+    case = document["cases"][0]
+    case["next"]["deadline"] = "2024-12-19T16:20:00.000Z"
+    named = {
+        shape.pattern.split(" %")[0]: shape for shape in time.draw(document, case).flat() if isinstance(shape, Text)
+    }
+    lines = [
+        shape.points[0][0]
+        for shape in time.draw(document, case).flat()
+        if isinstance(shape, Path) and shape.paint.dashes == "dashed"
+    ]
+
+    assert 4 == abs(max(lines) - named["due"].x)
+    assert named["as of"].x < named["due"].x

@@ -12,6 +12,9 @@ from dmplog.views.page.lanes import Lane, Strip
 
 AXIS = 1000
 MOST_FILES = 200
+MOST_BARS = 200
+"""So many rows have a bar; those beyond are named."""
+
 THIN = 3
 
 
