@@ -109,7 +109,7 @@ def _style(picture: str, status: str) -> str:
     rules = []
     for palette, notebooks in ((LIGHT, ("",)), (DARK, DARK_NOTEBOOKS)):
         colors, look = palette.roles(), palette.looks[status]
-        told = {role: colors[role] for role in dict.fromkeys((*used, "page", "text", "dim", "faint"))}
+        told = {role: colors[role] for role in dict.fromkeys((*used, "page", "text", "dim", "faint", "quote"))}
         badge = {"ink": look.ink, "fill": look.fill or palette.page, "edge": look.border}
         for kind, variables in (("card", told), (status, badge)):
             said = ";".join(f"--{role}:{color}" for role, color in variables.items())

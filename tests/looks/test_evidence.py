@@ -1,4 +1,4 @@
-"""A line is drawn as an error where it tells of a failure itself: on the page, in the pictures and on the terminal alike."""
+"""A line is drawn as an error where it tells of a failure itself: on the page, in a notebook, in the pictures and on the terminal alike."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from report_samples import stalled_download
 from dmplog.pictures.artwork import of_report
 from dmplog.pictures.drawing import Text
 from dmplog.views.html import render as page
+from dmplog.views.notebook import report_card
 from dmplog.views.text import render as text
 
 
@@ -35,3 +36,4 @@ def test_the_line_decides_and_not_the_verdict(verdict, severity, error):
     assert error == ("classDef error" in of_report(document).mermaid)
     assert error == ("\x1b[31mFrobnicator says 7" in told)
     assert error == ('<div class="quote fault"' in quoted)
+    assert error == ('<code class="quote fault">Frobnicator says 7' in report_card(document))
