@@ -307,6 +307,15 @@ def test_every_lane_and_site_stands_in_the_timeline(name):
     ]
 
 
+def test_what_else_is_stuck_is_named_with_its_update_where_that_is_another_one():
+    document = stalled_download()
+    other = failed_replication()["cases"][0]
+    other["subject"]["update"] = "Configuration Manager 2503"
+    document["cases"].append(other)
+
+    assert f"Also stuck: Transfer · {other['subject']['site']} (Configuration Manager 2503)" in render(document)
+
+
 @pytest.mark.parametrize("picture", ["flowchart", "lanes"])
 def test_a_step_that_nobody_can_see_names_the_log_that_would_tell(picture):
     """On the page and in the pictures, with the server it lies on."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dmplog.layout import few, sentences
 from dmplog.looks.awaited import overdue
-from dmplog.looks.document import ELSE, STUCK, Document
+from dmplog.looks.document import ELSE, STUCK, Document, lane_title, update_name
 from dmplog.looks.times import duration_text, lasting
 from dmplog.views.page.lanes import who
 
@@ -40,10 +40,20 @@ def beside(cases: Sequence[Document], first: Document) -> str:
     """Return what else is stuck, waiting or on its way, in a few words."""
     others = [case for case in cases if case is not first]
     told = {word: [case for case in others if case["verdict"] in verdicts] for verdicts, word in ELSE}
-    parts = [f"Also {word}: {few([who(case) for case in found], MOST_NAMED)}" for word, found in told.items() if found]
+    parts = [
+        f"Also {word}: {few([_named(case, first) for case in found], MOST_NAMED)}"
+        for word, found in told.items()
+        if found
+    ]
     if first["verdict"] in STUCK and not any(case["verdict"] in (*STUCK, "unknown", "waiting") for case in others):
         parts.append("Nothing else is stuck or waiting")
     return sentences(parts)
+
+
+def _named(case: Document, first: Document) -> str:
+    """Return whose row *case* is, with its update where that is not the one of the *first* case."""
+    name = update_name(case)
+    return who(case) if name in (update_name(first), lane_title(case)) else f"{who(case)} ({name})"
 
 
 def caps_of(case: Document) -> list[str]:
