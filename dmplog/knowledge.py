@@ -115,14 +115,19 @@ class Term:
     Attributes:
         name: How texts call it.
         meaning: What it is, in at most two sentences.
-        source: The page of Microsoft's documentation.
+        source: The page of Microsoft's documentation; empty for a word of dmplog's own.
         also: Other names and spellings.
     """
 
     name: str
     meaning: str
-    source: str
+    source: str = ""
     also: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a word of dmplog's reports, and none of the product."""
+        return not self.source
 
 
 def known_update(guid: str) -> str | None:

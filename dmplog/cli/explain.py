@@ -30,6 +30,9 @@ def explain(
     ] = None,
     *,
     knowledge: options.Knowledge = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Everything: also messages, causes and links.")
+    ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Explain a log line, a step, an event, a cause, a state, an error number or a package GUID, or what logs call the latter."""
@@ -45,7 +48,7 @@ def explain(
             return
 
         page = _bindings(text) or page_of(sys.stdin.read() if text == ["-"] else " ".join(text))
-        show(page.to_markdown() if markdown else page.to_text(**screen()))
+        show(page.to_markdown() if markdown else page.to_text(**screen(), verbose=verbose))
 
 
 def _bindings(text: Sequence[str]) -> Page | None:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dmplog.causes import load_causes
 from dmplog.errors import UsageError
 from dmplog.knowledge import glossary
+from dmplog.pages.labels import label_pages
 from dmplog.pages.lines import line_page
 from dmplog.pages.names import cause_page, event_page, name_pages, near_names, other_log_page, step_page
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, section
 from dmplog.pages.related import placed_steps, rules_by_event
-from dmplog.pages.terms import term_page, term_pages
+from dmplog.pages.terms import own_words, term_page, term_pages
 from dmplog.pages.updates import article_page, update_page, version_page
 
 LONGEST = 64_000
@@ -51,9 +52,12 @@ def explain(text: str) -> Page:
         *version_page(asked),
         *article_page(asked),
         *name_pages(asked),
+        *label_pages(asked),
         *other_log_page(asked),
         *term_pages(asked),
     ]
+    # Whoever asks for a word of the reports has read it there.
+    pages.sort(key=lambda page: page.title not in own_words())
     page = _merged(*pages) if pages else line_page(asked)
     if page is None:
         raise UsageError(_not_known(asked))
@@ -108,11 +112,14 @@ def every_page() -> Iterator[Page]:
 
 
 def _merged(first: Page, *others: Page) -> Page:
-    """Return the first page, followed by what else the same text can mean."""
+    """Return the first page, followed by what else the same text can mean: a short page only names another page of a name."""
     sections = list(first.sections)
+    short = list(first.short or first.sections)
     for other in others:
-        sections += [section(f"It can also mean: {other.title}"), *other.sections]
-    return Page(first.kind, first.title, tuple(sections))
+        heading = section(f"It can also mean: {other.title}")
+        sections += [heading, *other.sections]
+        short += [heading] if other.short else [heading, *other.sections]
+    return Page(first.kind, first.title, tuple(sections), tuple(short) if short != sections else ())
 
 
 def _not_known(asked: str) -> str:

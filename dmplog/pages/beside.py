@@ -67,9 +67,13 @@ def of_term(term: Term) -> Named:
     """Yield the log that a component writes, the words that explain a word, and the steps that speak of it."""
     yield from logs(roles_of(term))
     for other in glossary():
-        if other.name != term.name and (_speaks_of(term.meaning, other) or _speaks_of(other.meaning, term)):
+        if (
+            other.name != term.name
+            and other.is_own == term.is_own
+            and (_speaks_of(term.meaning, other) or _speaks_of(other.meaning, term))
+        ):
             yield other.name, "a word of the glossary"
-    for placed in placed_steps():
+    for placed in () if term.is_own else placed_steps():
         step = placed.step
         if _speaks_of("\n".join((step.title, step.what, step.stall, *step.check)), term):
             yield placed.path, step.title

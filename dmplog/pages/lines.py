@@ -16,6 +16,7 @@ from dmplog.causes import load_causes
 from dmplog.causes.evidence import Line, matched
 from dmplog.causes.unknown import describe
 from dmplog.codes import find_codes
+from dmplog.flowchart import Signal, SignalKind
 from dmplog.framing.pasted import without_paste
 from dmplog.framing.reader import RecordReader
 from dmplog.framing.table import SAYS
@@ -24,8 +25,9 @@ from dmplog.grammar import UNRECOGNIZED, Departure, Grammars, Rule
 from dmplog.grammar.closest import departures
 from dmplog.knowledge import known_update, state_messages, state_of, status_messages, substage_of
 from dmplog.layout import Section
+from dmplog.pages.advising import advice_on
 from dmplog.pages.page import Page, page_of, section
-from dmplog.pages.related import KINDS, causes_proved, witnessed
+from dmplog.pages.related import KINDS, PlacedStep, causes_proved, witnessed
 from dmplog.roles import file_of, role_of_component
 
 NEAR_ENOUGH = 0.75
@@ -73,16 +75,20 @@ def line_page(text: str) -> Page | None:
     if not (reading.found or nearest or numbers or why or causes or framed):
         return None
     sections = [
-        section("Framing", items=_framing(reading)),
-        *_event_sections(reading),
-        *_departure_sections(reading, nearest),
-        section("It blocks nothing", (why,) if why else ()),
+        *(advice_on(_speaks(reading), (why,) if why else (), causes) if reading.found or why or causes else ()),
         section("Error numbers", items=map(describe, numbers)),
-        section("Causes it can prove", items=causes if why is None else ()),
         section("Updates it names", items=_updates(reading.message)),
+        *_departure_sections(reading, nearest),
     ]
     title = f"A line of the event {event}" if reading.found else "A line that is no known message"
-    return page_of("line", title, *sections)
+    details = (*_event_sections(reading), section("Framing", items=_framing(reading)))
+    return page_of("line", title, *sections, details=details)
+
+
+def _speaks(reading: Reading) -> Iterator[tuple[PlacedStep, SignalKind, Signal]]:
+    """Yield the steps of which the line speaks, in any of the logs that write it."""
+    for role, event, fields in reading.found:
+        yield from witnessed(event, {**fields, "role": role})
 
 
 def _read(text: str) -> Reading:
@@ -135,7 +141,6 @@ def _event_sections(reading: Reading) -> Iterator[Section]:
         defined = f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}"
         yield section(f"Event {event}", items=(defined,))
         yield section("Fields", items=[_field(name, value) for name, value in fields.items()])
-        yield section("Step it speaks of", items=_steps(event, fields, roles))
         yield section("How lark reads it", code=_tree(rule, reading.message))
 
 
@@ -159,16 +164,6 @@ def _meaning(name: str, value: str) -> str | None:
     if name == "message_id" and (status := status_messages().get(number)):
         return status.meaning.rstrip(".")
     return None
-
-
-def _steps(event: str, fields: dict[str, str], roles: list[str]) -> dict[str, None]:
-    """Return the steps of the line, each once, as the keys of a dict."""
-    placed = (
-        f"{placed.titled}; the line {KINDS[kind]}"
-        for role in roles
-        for placed, kind, _ in witnessed(event, {**fields, "role": role})
-    )
-    return dict.fromkeys(placed) or {"None: it is a line between the steps, or of somebody else's work": None}
 
 
 def _tree(rule: Rule, message: str) -> tuple[str, ...]:

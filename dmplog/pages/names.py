@@ -13,6 +13,7 @@ from dmplog.grammar import Grammars
 from dmplog.knowledge import glossary, other_logs, state_messages, states
 from dmplog.layout import linked
 from dmplog.nearest import nearest_of
+from dmplog.pages.advising import MOST_STEPS, advice_on, asked_of
 from dmplog.pages.beside import beside, of_cause, of_event, of_lane, of_log, of_step
 from dmplog.pages.numbers import number_pages
 from dmplog.pages.page import Page, page_of, section
@@ -46,7 +47,8 @@ def name_pages(asked: str) -> tuple[Page, ...]:
     pages += [log_page(name.removesuffix(".log"))] if name.removesuffix(".log") in Grammars.load().roles else []
     pages += [event_page(name)] if name in rules_by_event() else []
     pages += [cause_page(cause) for cause in load_causes().known if cause.id == name]
-    pages += [category_page(name)] if name in categories() and not pages else []
+    # "(timeout)" stands behind the titles of all causes of that kind.
+    pages += [category_page(name)] if name in categories() else []
     numbered = [f"state {state.number}" for state in states().values() if state.name.lower() == name]
     sent = [message for message in state_messages().values() if (message.symbol or "").lower() == name]
     numbered += [f"state message {message.number}" for message in sent]
@@ -92,33 +94,38 @@ def step_page(placed: PlacedStep) -> Page:
         section("What happens here", (step.what,), facts),
         section("What a stall here means", (step.stall,) if step.stall else ()),
         section("What to check, in order", steps=map(unfilled, step.check)),
-        *(section(heading, code=_messages(signals)) for heading, signals in lines.items()),
-        section("Known causes", items=_causes(placed)),
-        words_in((step.title, step.what, step.stall, *map(unfilled, step.check))),
-        beside(of_step(placed)),
-        section("Links", items=map(linked, step.references)),
+        details=(
+            *(section(heading, code=_messages(signals)) for heading, signals in lines.items()),
+            section("Known causes", items=_causes(placed)),
+            words_in((step.title, step.what, step.stall, *map(unfilled, step.check))),
+            beside(of_step(placed)),
+            section("Links", items=map(linked, step.references)),
+        ),
     )
 
 
 def event_page(name: str) -> Page:
-    """Return the page of an event: its message, logs and fields, and the steps it witnesses."""
+    """Return the page of an event: its message, what it means and what to do, and behind it how it is read."""
     rules = rules_by_event()[name]
     roles = sorted({role for rule in rules for role in rule.roles})
     fields = list(dict.fromkeys(field for rule in rules for field in rule.fields))
-    steps = dict.fromkeys(f"{placed.path}: {KINDS[kind]}" + _where(signal) for placed, kind, signal in witnessed(name))
+    steps = dict.fromkeys(
+        f"{placed.path}: {KINDS[kind]}" + asked_of(signal) for placed, kind, signal in witnessed(name)
+    )
     why = [note.why for placed in placed_steps() for note in placed.lane.also_seen if note.signal.event == name]
     proves = causes_proved(lambda proof: name in proof.events)
     sections = (
         section("Message", code=(Grammars.load().render(name),)),
+        *advice_on(witnessed(name), dict.fromkeys(why), proves, sure=False),
         section("Where it is written", items=map(file_of, roles)),
-        section("Fields", items=fields),
-        section("Steps it speaks of", items=steps),
-        section("It blocks nothing", dict.fromkeys(why)),
-        section("Causes it can prove", items=proves),
+    )
+    details = (
+        section("Steps it speaks of", items=steps if len(steps) > MOST_STEPS else ()),
         beside(of_event(name, roles)),
+        section("Fields", items=fields),
         section("Defined in", items=dict.fromkeys(f"grammars/{rule.source}: {rule.name}" for rule in rules)),
     )
-    return page_of("event", f"Event {name}", *sections)
+    return page_of("event", f"Event {name}", *sections, details=details)
 
 
 def cause_page(cause: KnownCause) -> Page:
@@ -130,6 +137,8 @@ def cause_page(cause: KnownCause) -> Page:
         section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
         section("What to do, in order", steps=actions),
         section("What depends on the release", items=release_advice(cause.id, None)),
+    )
+    details = (
         section(
             "What proves it", () if proofs else ("No log line shows it; it is known, and never concluded.",), proofs
         ),
@@ -139,7 +148,7 @@ def cause_page(cause: KnownCause) -> Page:
         beside(of_cause(cause)),
         section("Links", items=map(linked, cause.references)),
     )
-    return page_of("cause", f"Cause {cause.id}: {cause.title}", *sections)
+    return page_of("cause", f"Cause {cause.id}: {cause.title}", *sections, details=details)
 
 
 def log_page(role: str) -> Page:
@@ -198,11 +207,17 @@ def _blocked(pattern: str) -> str:
 
 def _lane_pages(name: str) -> Iterator[Page]:
     lanes = {(placed.flowchart.id, placed.lane.id): placed for placed in placed_steps()}
-    for (chart, lane), placed in lanes.items():
-        if name in (chart, f"{chart}.{lane}", lane):
-            steps = section("Steps", items=[f"{chart}.{lane}.{step.id}: {step.title}" for step in placed.lane.steps])
-            source = section("Source", items=[linked(placed.flowchart.source)])
-            yield page_of("lane", f"{chart}.{lane}: {placed.lane.title}", steps, beside(of_lane(placed)), source)
+    yield from (
+        lane_page(placed) for (chart, lane), placed in lanes.items() if name in (chart, f"{chart}.{lane}", lane)
+    )
+
+
+def lane_page(placed: PlacedStep) -> Page:
+    """Return the page of the lane of a step: its steps, in order."""
+    path = f"{placed.flowchart.id}.{placed.lane.id}"
+    steps = section("Steps", items=[f"{path}.{step.id}: {step.title}" for step in placed.lane.steps])
+    source = section("Source", items=[linked(placed.flowchart.source)])
+    return page_of("lane", f"{path}: {placed.lane.title}", steps, beside(of_lane(placed)), source)
 
 
 def _names_of(placed: PlacedStep) -> tuple[str, str, str, str]:
@@ -228,11 +243,6 @@ def _all_names() -> Iterator[str]:
 
 def _messages(signals: tuple[Signal, ...]) -> list[str]:
     return list(dict.fromkeys(message_of(signal) for signal in signals))[:MOST_MESSAGES]
-
-
-def _where(signal: Signal) -> str:
-    values = [f"{name} is {' or '.join(values)}" for name, values in signal.where]
-    return f" (where {', '.join(values)})" if values else ""
 
 
 def _proof(proof: Proof) -> str:

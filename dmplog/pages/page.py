@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from dmplog import layout
@@ -66,9 +66,13 @@ class Page:
     kind: Kind
     title: str
     sections: tuple[Section, ...]
+    short: tuple[Section, ...] = ()
+    """What is asked for most; empty where that is all of it."""
 
-    def to_text(self, *, width: int = WIDTH, color: bool = False, ascii_only: bool = False) -> str:
-        """Return the page for a terminal.
+    def to_text(
+        self, *, width: int = WIDTH, color: bool = False, ascii_only: bool = False, verbose: bool = True
+    ) -> str:
+        """Return the page for a terminal: all of it, or what is asked for most with the headings of the rest.
 
         >>> print(page_of("update", "2409", section("Build", items=["9132"])).to_text())
         2409
@@ -79,7 +83,15 @@ class Page:
         """
         from dmplog.views.text import write
 
-        return write(layout.Page(self.title, self.sections), width, color=color, ascii_only=ascii_only)
+        shown = self.sections if verbose or not self.short else (*self.short, *self._rest())
+        return write(layout.Page(self.title, shown), width, color=color, ascii_only=ascii_only)
+
+    def _rest(self) -> Iterator[Section]:
+        """Yield which headings a short page leaves out."""
+        told = {section.heading for section in self.short}
+        left = dict.fromkeys(section.heading for section in self.sections if section.heading not in told)
+        if left:
+            yield Section("", (Paragraph((f"With -v: {', '.join(left)}.",), "dim"),))
 
     def to_markdown(self) -> str:
         """Return the page as Markdown."""
@@ -88,9 +100,11 @@ class Page:
         return write(layout.Page(self.title, self.sections))
 
 
-def page_of(kind: Kind, title: str, *sections: Section) -> Page:
-    """Return a page of those *sections* that say anything."""
-    return Page(kind, title, tuple(section for section in sections if section.blocks))
+def page_of(kind: Kind, title: str, *sections: Section, details: Iterable[Section] = ()) -> Page:
+    """Return a page of those *sections* that say anything, and behind them of the *details* that a short page leaves out."""
+    short = tuple(section for section in sections if section.blocks)
+    rest = tuple(section for section in details if section.blocks)
+    return Page(kind, title, (*short, *rest), short if rest else ())
 
 
 def section(

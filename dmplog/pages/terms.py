@@ -22,6 +22,11 @@ def term_pages(asked: str) -> tuple[Page, ...]:
     return tuple(term_page(term) for term in glossary() if wanted in map(_plain, (term.name, *term.also)))
 
 
+def own_words() -> frozenset[str]:
+    """Return the words of the glossary that are of the reports alone."""
+    return frozenset(term.name for term in glossary() if term.is_own)
+
+
 def term_page(term: Term) -> Page:
     """Return the page of a word."""
     names = (f"Also called: {', '.join(term.also)}",) if term.also else ()
@@ -30,14 +35,15 @@ def term_page(term: Term) -> Page:
         term.name,
         section("What it is", (term.meaning,), names),
         beside(of_term(term)),
-        section("Links", items=[linked(term.source)]),
+        section("Links", items=[linked(term.source)] if term.source else ()),
     )
 
 
 def words_in(texts: Iterable[str]) -> Section:
     """Return the words in *texts* that an administrator may not know, each with the first sentence of what it means."""
     whole = "\n".join(texts)
-    used = [term for term in glossary() if _pattern(term).search(whole)]
+    # What a report calls "possible" is no word of an article.
+    used = [term for term in glossary() if not term.is_own and _pattern(term).search(whole)]
     return section("Words on this page", items=[f"{term.name}: {_first(term.meaning)}" for term in used])
 
 

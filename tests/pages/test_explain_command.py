@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -22,13 +23,15 @@ def test_a_page_is_printed():
 
 
 def test_words_of_a_line_need_no_quotes():
-    result = run("Get", "manifest.cab", "url~~")
+    result = run("-v", "Get", "manifest.cab", "url~~")
     assert "Event manifest_url_requested" in result.output
 
 
 def test_a_line_is_read_from_standard_input():
     result = run(
-        "-", input="Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>\n"
+        "-",
+        "-v",
+        input="Get manifest.cab url~~  $$<SMS_DMP_DOWNLOADER><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>\n",
     )
     assert "Thread 4700" in result.output
 
@@ -46,3 +49,38 @@ def test_nonsense_gets_one_sentence_and_exit_code_2():
     assert result.exit_code == 2
     assert "Traceback" not in result.output
     assert "dmplog: nothing is known about 'nonsense indeed'" in result.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [("download_redist", "What happens here"), ("redist_download_failed", "Message"), ("download_timeout", "Why")],
+)
+def test_a_short_page_fits_a_screen_and_names_what_v_tells(asked, first):
+    """How a line is read is asked for seldom: -v tells it, and it stands behind everything else."""
+    short, whole = run(asked).output, run(asked, "-v").output
+
+    assert first == short.splitlines()[2]
+    assert 45 > short.count("\n")
+    assert short.splitlines()[-1].endswith(".")
+    assert "With -v: " in short
+    assert "With -v: " not in whole
+    assert whole.count("\n") > short.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        ("ERROR: Failed to download redist for 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e", "1. Read ConfigMgrSetup.log"),
+        ("EasySetupDownload thread is starting...", "Nothing."),
+        (
+            "ERROR: Failed to download Admin UI content payload with exception: The remote server is gone.",
+            "Leave it.",
+        ),
+    ],
+)
+def test_a_line_is_told_with_what_to_do_before_how_it_is_read(line, steps):
+    output = run("-v", line).output
+    places = [output.find(part) for part in ("What to do", steps, "Fields", "How lark reads it", "Framing")]
+
+    assert sorted(place for place in places if place > 0) == [place for place in places if place > 0]
+    assert places[1] > 0

@@ -3,20 +3,52 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
 from dmplog.errors import UsageError
 from dmplog.knowledge import glossary
+from dmplog.looks.states import STATES
 from dmplog.pages import explain
-from dmplog.pages.terms import words_in
+from dmplog.pages.terms import term_pages, words_in
+from dmplog.verdicts import WORST_FIRST, Confidence
+
+SAID_BY_THEMSELVES = {"done", "here"}
 
 
 @pytest.mark.parametrize("term", glossary(), ids=lambda term: term.name)
-def test_a_word_has_at_most_two_sentences_and_a_page_of_microsoft(term):
+def test_a_word_has_at_most_two_sentences_and_a_page_of_microsoft_or_is_our_own(term):
     sentences = re.split(r"(?<=\.)\s", term.meaning)
 
-    assert (True, True) == (len(sentences) <= 2, term.source.startswith("https://learn.microsoft.com/"))
+    assert (True, True) == (len(sentences) <= 2, term.is_own or term.source.startswith("https://learn.microsoft.com/"))
+
+
+def test_every_word_a_report_judges_with_is_explained():
+    """Whoever reads "inferred" in a report asks the command that stands below it."""
+    words = {
+        *WORST_FIRST,
+        *get_args(Confidence),
+        *(state.word.lower() for state in STATES.values()),
+    } - SAID_BY_THEMSELVES
+
+    assert [] == [word for word in sorted(words) if not term_pages(word.replace("_", " "))]
+
+
+@pytest.mark.parametrize("word", ["unknown", "failed", "waiting"])
+def test_a_word_of_a_report_comes_before_whatever_else_is_called_so(word):
+    assert ("term", word) == (explain(word).kind, explain(word).title)
+
+
+@pytest.mark.parametrize("word", ["possible", "clock", "stalled", "case"])
+def test_a_word_of_our_own_is_none_of_an_article(word):
+    assert () == words_in([f"It is {word} that the {word} stands there."]).blocks
+
+
+@pytest.mark.parametrize(("asked", "near"), [("infered", "inferred"), ("stalld", "stalled"), ("witnes", "witness")])
+def test_a_word_of_our_own_that_is_nearly_right_is_offered(asked, near):
+    with pytest.raises(UsageError, match=f"did you mean .*{near}"):
+        explain(asked)
 
 
 def test_no_name_stands_for_two_words():
