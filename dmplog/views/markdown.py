@@ -20,6 +20,9 @@ QUOTED = 1000
 """So many characters of a log line are quoted."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~>$:@-])")
+_GAP = re.compile(r"(?<=[ (])([^\s`()]*<[^\s<>`]+>[^\s`()]*?)(?=[.,;:]?[ )]|[.,;:]$)")
+r"""A word with a gap in brackets: `\\<child>\SMS_SITE`, `<GUID>.CMU`."""
+
 _HARMLESS = re.compile(r"(?<=\w)\\([-_+])(?=\w)|(?<=[\w”)])\\(:)(?= |$)|(?<=\d\d)\\(:)(?=\d\d(?!\d))")
 """Inside a word or behind it, `_`, `-` and `:` begin no markup and read better bare; `http://` would become a link."""
 
@@ -55,7 +58,11 @@ def prose(text: str) -> str:
     >>> prose("<b> [link](x) 0x80072ee2")
     '&lt;b\\> \\[link\\](x) 0x80072ee2'
     """
-    shown = quoted(text, QUOTED).replace("&", "&amp;").replace("<", "&lt;")
+    return _escaped(quoted(text, QUOTED))
+
+
+def _escaped(text: str) -> str:
+    shown = text.replace("&", "&amp;").replace("<", "&lt;")
     bare = _HARMLESS.sub(r"\1\2\3", _SPECIAL.sub(r"\\\1", shown))
     return re.sub(r"(?i)\bwww\.", lambda found: found[0][:-1] + "\\.", bare)
 
@@ -78,8 +85,10 @@ def code(text: str, *, in_table: bool = False) -> str:
 def advice(text: str) -> str:
     r"""Return a text of the knowledge files for a sentence: what it puts in back-ticks is code.
 
-    >>> advice("`Wrote <n>` in <sender>")
-    '`Wrote <n>` in &lt;sender\\>'
+    >>> advice("`Wrote <n>` in <sender>.")
+    '`Wrote <n>` in `<sender>`.'
+    >>> print(advice(r"Write to \\<child>\SMS_SITE, as the account."))
+    Write to `\\<child>\SMS_SITE`, as the account.
     """
     parts = re.split(r"`([^`]+)`", quoted(text, QUOTED))
     return "".join(code(part) if number % 2 else _kept(part) for number, part in enumerate(parts))
@@ -89,7 +98,10 @@ def _kept(text: str) -> str:
     """Return *text* as prose, with the blanks around it: they belong to the sentence."""
     inner = text.strip(" ")
     lead = len(text) - len(text.lstrip(" "))
-    return " " * lead + prose(inner) + " " * (len(text) - lead - len(inner))
+    # Chats and trackers that know no backslash swallow what stands in brackets anywhere else than in code.
+    parts = _GAP.split(quoted(inner, QUOTED))
+    said = "".join(code(part) if number % 2 else _escaped(part) for number, part in enumerate(parts))
+    return " " * lead + said + " " * (len(text) - lead - len(inner))
 
 
 def _block(lines: list[str], language: str = "") -> list[str]:

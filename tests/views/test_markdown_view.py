@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import SAMPLES, hostile, stalled_download, unknown
 
 from dmplog.looks.visible import CONTROLS
-from dmplog.views.markdown import render
+from dmplog.views.markdown import advice, prose, render
 
 markdown_it = pytest.importorskip("markdown_it", reason="markdown-it-py comes with rich, which typer brings")
 
@@ -78,3 +80,82 @@ def test_a_fence_is_longer_than_any_in_the_line():
     tokens = _tokens(render(document))
 
     assert next(token.content for token in tokens if token.type == "fence") == "```\n# heading\n````\n"
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        [
+            "\\\\",
+            "\\",
+            "<child>",
+            "<GUID>",
+            "<",
+            ">",
+            "</b>",
+            "&lt;",
+            "&",
+            "SMS_SITE",
+            " ",
+            "|",
+            "*",
+            "_",
+            "#",
+            "1.",
+            "!",
+            "[x](y)",
+            "~~",
+            "http://x",
+            "www.x.example",
+            "EasySetupPayload",
+            "a@b.example",
+            ":",
+            "-",
+            "+",
+            "=",
+            "(c)",
+            "<!-- x -->",
+            "<?x?>",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map("".join)
+
+
+def _read(written):
+    """Return what a reader of Markdown sees of *written*, and the kinds of its pieces."""
+    tokens = [token for token in _tokens(written) if not token.children]
+    return "".join(token.content for token in tokens if token.type in ("text", "code_inline")), {
+        token.type for token in tokens
+    }
+
+
+@given(_PIECES)
+@settings(max_examples=150)
+def test_whatever_stands_in_brackets_is_read_as_it_was_written(text):
+    r"""`\\<child>\SMS_SITE` is a path, of which no reader of Markdown may swallow a part."""
+    said = " ".join(text.split())
+    shown, kinds = _read(f"x {prose(said)} x")
+
+    assert f"x {said} x" == shown
+    assert kinds.isdisjoint({"html_inline", "html_block", "link_open", "image", "em_open", "strong_open", "s_open"})
+
+
+@given(st.lists(_PIECES, min_size=1, max_size=4))
+@settings(max_examples=60)
+def test_whatever_stands_in_advice_is_read_as_it_was_written(parts):
+    """Every second part stands in ticks."""
+    said = [" ".join(part.split()) or "x" for part in parts]
+    text = "x " + "".join(f"`{part}`" if number % 2 else part for number, part in enumerate(said)) + " x"
+    shown, kinds = _read(advice(text))
+
+    assert f"x {''.join(said)} x" == shown
+    assert kinds.isdisjoint({"html_inline", "html_block"})
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_bracket_stands_bare_outside_of_code(name):
+    """Some readers of Markdown take it for a tag, whatever stands in front of it."""
+    written = re.sub(r"(?ms)^(`{3,}).*?^\1$|(`+).+?\2", "", render(SAMPLES[name]()))
+
+    assert [] == re.findall(r"[^\\]?[<]", written)
