@@ -59,18 +59,25 @@ def options(
     """
 
 
-app.command()(diagnose)
-app.command()(records)
-app.command()(events)
-app.command()(diagram)
-app.command()(redact)
-app.command()(watch)
-app.command()(collect)
-app.command()(contribute)
+# The parser would cut the first sentence of each in the middle.
+app.command(short_help="Say which step each update in PATH... is stuck on, and why.")(diagnose)
+app.command(short_help="List the log records in PATH... with their UTC times.")(records)
+app.command(short_help="List the known messages in PATH... with their fields.")(events)
+app.command(short_help="Draw how far every update in PATH... got.")(diagram)
+app.command(short_help="Write the logs in PATH... with tokens for names.")(redact)
+app.command(short_help="Follow updates while they run.")(watch)
+app.command(short_help="Write a script that copies the logs that are missing.")(collect)
+app.command(short_help="Make a scenario of the logs in PATH..., without names.")(contribute)
 # "-2146233079" is a number, not an option.
 # A pasted line may begin with a bullet: "- Failed to reach the host" holds no option, least of all -h.
-app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(explain)
+app.command(
+    short_help="Explain a log line, a step, a cause, a number or a word.",
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)(explain)
 # "-2147012894" is a number here, too.
-app.command(context_settings={"ignore_unknown_options": True})(codes)
+app.command(
+    short_help="Search error numbers, states and status messages by words.",
+    context_settings={"ignore_unknown_options": True},
+)(codes)
 app.add_typer(flowchart_app, name="flowchart")
 app.add_typer(fleet_app, name="fleet")

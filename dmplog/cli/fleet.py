@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dmplog.fleet.running import FleetRun, Plan
 
 app = typer.Typer(
-    help="Judge hundreds or thousands of bundles, and see what they have in common.",
+    help="Judge many bundles, and see what they have in common.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -35,7 +35,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3_600}
 _BYTES = {"mib": 1024**2, "gib": 1024**3, "mb": 10**6, "gb": 10**9}
 
 
-@app.command()
+@app.command(short_help="Judge every bundle, and write what they say as tables.")
 def run(
     sources: Annotated[
         list[str],
@@ -108,7 +108,7 @@ def run(
     raise SystemExit(_end(done))
 
 
-@app.command()
+@app.command(short_help="Say which steps block most, and why.")
 def summary(
     results: Annotated[Path, typer.Argument(metavar="FOLDER", help="What `dmplog fleet run` wrote.")],
     *,

@@ -30,11 +30,12 @@ def list_flowcharts(*, knowledge: options.Knowledge = None) -> None:
     with plain_errors(), own_knowledge(knowledge):
         for name in known_flowcharts():
             flowchart = load_flowchart(name)
-            lanes = ", ".join(f"{lane.id} ({len(lane.steps)} steps)" for lane in flowchart.lanes)
-            put(f"{name:<12} {flowchart.title}: {lanes}")
+            put(f"{name:<12} {flowchart.title}")
+            for lane in flowchart.lanes:
+                put(f"{'':<12}   {lane.id} ({len(lane.steps)} steps)")
 
 
-@app.command()
+@app.command(short_help="Show a flowchart: its steps, and where they are logged.")
 def show(name: NameOrFile, *, knowledge: options.Knowledge = None) -> None:
     """Show a flowchart: its charts, its steps, what happens in them, and where that is logged."""
     from dmplog.flowchart import load_flowchart
@@ -44,7 +45,7 @@ def show(name: NameOrFile, *, knowledge: options.Knowledge = None) -> None:
         put("\n".join(describe_flowchart(load_flowchart(name))))
 
 
-@app.command()
+@app.command(short_help="Check flowcharts and causes, shipped or your own.")
 def check(
     names: Annotated[
         list[str] | None,
@@ -82,7 +83,7 @@ def check(
         raise SystemExit(EXIT_USAGE)
 
 
-@app.command()
+@app.command(short_help="Print the JSON Schema of a kind of knowledge file.")
 def schema(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="flowchart, causes, or the name of a table.")],
 ) -> None:
@@ -93,7 +94,7 @@ def schema(
         put(json_schema(kind))
 
 
-@app.command()
+@app.command(short_help="Draw a flowchart with the lines that show each step.")
 def render(
     name: NameOrFile,
     *,

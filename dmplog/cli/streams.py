@@ -88,6 +88,13 @@ def screen() -> dict[str, Any]:
     return {"width": width, "color": colors, "ascii_only": plain}
 
 
+def table_width() -> int | None:
+    """Return how wide a table may be: as the terminal is, or COLUMNS says; None where neither is and a program reads each row as a line."""
+    if sys.stdout is not None and not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        return None
+    return shutil.get_terminal_size((120, 24)).columns
+
+
 def show(drawn: str) -> None:
     """Write *drawn*, which a view made inert, to standard output.
 

@@ -13,7 +13,7 @@ import typer
 from dmplog.cli import options
 from dmplog.cli.errors import plain_errors
 from dmplog.cli.moments import parse_moment
-from dmplog.cli.streams import can_draw, say, say_problems, show
+from dmplog.cli.streams import can_draw, say, say_problems, show, table_width
 from dmplog.cli.targets import refuse_added, target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import UsageError
@@ -40,8 +40,6 @@ Role = Annotated[
 Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only records at or after this time.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only records before this time.")]
 
-SHOWN_ROWS = 40
-SHOWN_CHARACTERS = 200
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".ndjson")
 
 
@@ -215,31 +213,12 @@ def _checked(output: Path | None, paths: list[str], *, knowledge: Path | None, f
 
 
 def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
-    import shutil
+    from dmplog.views.listing import SHOWN_ROWS, listing
 
-    from dmplog.looks.visible import quoted
-    from dmplog.views.places import common_folder
-    from dmplog.views.sheet import Sheet
-
-    folder = common_folder(frame["file"].unique().to_list())
-    known = [
-        column
-        for column in ("thread", "component", "severity", "event")
-        if column in frame.columns and frame[column].null_count() < frame.height
-    ]
-    # The message goes last and is wrapped; log text is hostile, so every cell is made visible first.
-    rows = [
-        (
-            quoted(f"{row['file'].removeprefix(folder)}:{row['line']}", SHOWN_CHARACTERS),
-            "-" if row["utc"] is None else f"{row['utc']:%Y-%m-%d %H:%M:%S}",
-            *("-" if row[column] is None else quoted(str(row[column]), SHOWN_CHARACTERS) for column in known),
-            quoted(row["message"] or "", SHOWN_CHARACTERS),
-        )
-        for row in frame.head(SHOWN_ROWS).iter_rows(named=True)
-    ]
-    sheet = Sheet(shutil.get_terminal_size((120, 24)).columns, color=False, ascii_only=not can_draw(sys.stdout))
-    sheet.table(("line", "utc", *known, "message"), rows, paths=frozenset({0}), wrap_last=True)
-    show(str(sheet))
+    made = listing(frame, table_width(), ascii_only=not can_draw(sys.stdout))
+    show(made.text)
     if not quiet:
         shown = f", the first {SHOWN_ROWS} shown; -o FILE writes them all" if frame.height > SHOWN_ROWS else ""
         say(f"{frame.height} rows{shown}")
+        if made.left_out:
+            say(f"left out in this width: {', '.join(made.left_out)}")

@@ -13,6 +13,9 @@ from dmplog.looks.visible import ELLIPSIS, ascii_text, cells
 LABEL = 14
 """The column where the values of fields begin."""
 
+UNDER = 6
+"""The column where the text under a row of a table begins."""
+
 _CODES = {
     "title": "1",
     "label": "2",
@@ -90,8 +93,9 @@ class Sheet:
         right: frozenset[int] = frozenset(),
         paths: frozenset[int] = frozenset(),
         wrap_last: bool = False,
+        under: Sequence[str] = (),
     ) -> None:
-        """Write a table; where it is too wide, columns are cut: *paths* first and in front, then the widest at its end."""
+        """Write a table, and what stands *under* each row; where it is too wide, columns are cut: *paths* first and in front, then the widest at its end."""
         grid = [[self._plain(text) for text in row] for row in (header, *rows)]
         sizes = self._sizes(grid, paths, wrap_last=wrap_last)
         for number, row in enumerate(grid):
@@ -106,6 +110,8 @@ class Sheet:
                     pad = " " * (sizes[column] - cells(shown))
                     line.append(pad + shown if column in right else shown + pad)
                 self._lines.append("  " + self._styled("  ".join(line).rstrip(), "dim" if number == 0 else ""))
+            if number and under:
+                self.words(under[number - 1], indent=UNDER)
 
     def _sizes(self, grid: list[list[str]], paths: frozenset[int], *, wrap_last: bool) -> list[int]:
         sizes = [max(cells(row[column]) for row in grid) for column in range(len(grid[0]))]
