@@ -18,6 +18,7 @@ from dmplog.isolation import KIND, internal_problem
 if TYPE_CHECKING:
     from dmplog.report import Report
     from dmplog.target import Target
+    from dmplog.views.moments import Clock
 
 
 FORMATS = ("text", "concise", "ticket", "json", "markdown", "html", "junit", "github")
@@ -99,7 +100,7 @@ def answer(asked: Asked) -> None:
             raise
         # The answer is printed first, so that it is not lost where a file cannot be written.
         views: list[Callable[[], None]] = [
-            lambda: _print(report, form, clock, verbose=asked.verbose),
+            lambda: _print(report, form, clock, verbose=asked.verbose, quiet=asked.quiet),
             lambda: _save(places.get("html"), "html", report.to_html),
             lambda: _save(places.get("md"), "md", report.to_markdown),
         ]
@@ -195,7 +196,7 @@ def _save(target: Target | None, kind: str, text: Callable[[], str]) -> None:
         target.write(sealed(text().encode(), kind))
 
 
-def _print(report: Report, form: str, clock: str, *, verbose: bool) -> None:
+def _print(report: Report, form: str, clock: str, *, verbose: bool, quiet: bool = False) -> None:
     if form == "json":
         show(_json(report))
     elif form == "markdown":
@@ -214,7 +215,8 @@ def _print(report: Report, form: str, clock: str, *, verbose: bool) -> None:
     else:
         from dmplog.views.text import render
 
-        show(render(report.to_dict(), **screen(), verbose=verbose, clock="server" if clock == "server" else "utc"))
+        by: Clock = "server" if clock == "server" else "utc"
+        show(render(report.to_dict(), **screen(), verbose=verbose, clock=by, quiet=quiet))
 
 
 def _show_nothing(form: str, report: Report) -> None:

@@ -66,7 +66,9 @@ def diagnose(
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="FILE", help="The map that gives the names back, with --redact.")
     ] = None,
-    quiet: options.Quiet = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print the answer alone, without progress bar and hints.")
+    ] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even where something is stuck.")] = False,
 ) -> None:
     """Say which step of Microsoft's flowcharts each update in PATH... is stuck on; dmplog PATH does the same.

@@ -45,6 +45,13 @@ def briefly(document: Document, room: Room, clock: Clock = "utc") -> layout.Page
     return _brief(document, room, clock).page()
 
 
+def answer_alone(page: layout.Page) -> layout.Page:
+    """Return what *page* answers, and nothing of what stands beside: where no case asks for a look, the sentence, or which logs to fetch."""
+    first = page.sections[:1]
+    is_answer = any(isinstance(block, layout.Fields | layout.Code) for section in first for block in section.blocks)
+    return layout.Page(page.title, first if is_answer else (), page.lead)
+
+
 def answer_of(document: Document, row: Row, room: Room) -> layout.Section:
     """Return what *document* says of the cases of *row*, field by field."""
     return _brief(document, room, "utc").answer(row)

@@ -7,7 +7,7 @@ from dmplog import layout
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.states import HERE, STATES, State, legend_of
 from dmplog.looks.visible import cells, clipped, quoted, visible
-from dmplog.views.brief import briefly
+from dmplog.views.brief import answer_alone, briefly
 from dmplog.views.moments import Clock
 from dmplog.views.places import with_short_places
 from dmplog.views.room import ROOMS, TICKET
@@ -37,10 +37,11 @@ def render(
     ascii_only: bool = False,
     verbose: bool = False,
     clock: Clock = "utc",
+    quiet: bool = False,
 ) -> str:
     """Return *document* as text of *width* columns; narrower than 40 counts as 40.
 
-    The answer takes one screen, and what is beside it a line each; *verbose* tells everything. With *color*, SGR colour codes are
+    The answer takes one screen, and what is beside it a line each; *verbose* tells everything, *quiet* the answer alone. With *color*, SGR colour codes are
     written; with *ascii_only*, no character outside ASCII, for consoles that lack the glyphs. Times are told by *clock*.
     """
     if verbose:
@@ -49,9 +50,10 @@ def render(
     document, _ = with_short_places(document)
     for room in ROOMS:
         page = briefly(document, room, clock)
-        answer = layout.Page(page.title, page.sections[:1], page.lead)
+        answer = answer_alone(page)
         if write(answer, width, ascii_only=ascii_only, around=False).count("\n") <= ANSWER:
             break
+    page = answer if quiet else page
     # Lines around the quoted ones would take the screen from the answer: they stand where everything is told.
     return write(page, width, color=color, ascii_only=ascii_only, around=False)
 

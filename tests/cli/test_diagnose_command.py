@@ -136,6 +136,20 @@ def test_lines_around_are_shown_to_people_too(form):
     assert "The lines around it:" not in call(STALLED, *form).stdout
 
 
+def test_quiet_prints_the_answer_and_nothing_beside_it():
+    """Neither what else there is, nor how far everything got, nor which options tell more."""
+    said, whole = call(STALLED, "--quiet").stdout, call(STALLED).stdout
+
+    assert whole.startswith(said.rstrip("\n"))
+    assert "What to do" in said
+    assert [] == [part for part in ("How far it got", "Shown with -v", "Everything: -v", "--html") if part in said]
+
+
+@pytest.mark.parametrize("bundle", [UNKNOWN, HEALTHY])
+def test_quiet_begins_with_the_same_sentence(bundle):
+    assert call(bundle).stdout.splitlines()[0] == call(bundle, "--quiet").stdout.splitlines()[0]
+
+
 def test_quiet_gives_no_hint():
     """Hints go to standard error, and not at all with --quiet."""
     assert "" == call(UNKNOWN, "--quiet").stderr
