@@ -40,6 +40,7 @@ TESTS = (
     "tests/evidence",
     "tests/causes",
     "tests/writing",
+    "tests/test_standing.py",
     "tests/test_witness.py",
     "tests/test_timeline.py",
     "tests/test_silence.py",

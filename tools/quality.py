@@ -6,6 +6,7 @@ its gate. Nothing is measured here: each file of figures names the day, the load
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -36,7 +37,7 @@ def page() -> str:
         lines += _ratios(part["ratio"]) if "ratio" in part else []
         for measured in part.get("measurement", ()):
             lines += _measurement(measured)
-    return "\n".join(lines).rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
 def _glance(part: Table) -> str:
