@@ -109,7 +109,7 @@ def citing_files() -> Iterator[tuple[str, str]]:
     for folder in _CITING:
         for path in sorted((REPOSITORY / folder).rglob("*")):
             name = path.relative_to(REPOSITORY).as_posix()
-            if path.suffix in _TEXTS and not name.startswith(_WRITTEN):
+            if path.suffix in _TEXTS and not (path.suffix == ".md" and name.startswith(_WRITTEN)):
                 yield name, path.read_text(encoding="utf-8")
 
 

@@ -31,6 +31,7 @@ grammar, a flowchart or a fixture, is an entry of [sources.toml](sources.toml). 
 | [sentences](sentences.md) | sentences of Windows, .NET and SQL Server, in the languages they are known in |
 | [causes](causes.md) | every cause and every harmless line |
 | [updates](updates.md) | releases, their articles, package GUIDs |
+| [facts](facts.md) | how logs are written, what the boxes of the flowcharts quote, how the product behaves |
 | [cases](cases.md) | public reports with a diagnosis, and the scenarios that hold their lines |
 | [sources](sources.md) | every source, with its address |
 
@@ -60,6 +61,7 @@ def pages() -> dict[Path, str]:
         "sentences.md": _sentences(known),
         "causes.md": _causes(),
         "updates.md": update_page(known),
+        "facts.md": _facts(),
         "cases.md": _cases(known),
         "sources.md": _sources(known),
     }
@@ -95,6 +97,13 @@ def _cases(known: Evidence) -> str:
         sources = f"[{'; '.join('@' + source.id for source in case.sources)}]"
         parts.append(f"## {case.id}\n\n{case.title}.\n\n- {sources}")
         parts.append(f"- scenarios: {', '.join(held) or 'none'}\n")
+    return "\n".join(parts)
+
+
+def _facts() -> str:
+    parts = ["# Facts\n\n{written} From [facts.toml](facts.toml): what is known beyond single messages and numbers.\n"]
+    for topic in _read(EVIDENCE / "facts.toml")["topic"]:
+        parts += [f"## {topic['title']}\n", *(f"- {fact['says']} {fact['from']}" for fact in topic["facts"]), ""]
     return "\n".join(parts)
 
 

@@ -45,7 +45,7 @@ def test_no_test_and_no_tool_reads_beside_the_repository():
     assert [] == [name for name, text in files if outside.search(text) and name != "tests/tools/test_citations.py"]
 
 
-@pytest.mark.parametrize("folder", ["flowcharts", "flowcharts/causes", "fixtures/causes"])
+@pytest.mark.parametrize("folder", ["flowcharts", "flowcharts/causes", "fixtures/causes", "docs/evidence"])
 def test_what_says_where_it_is_known_from_cites_an_entry_or_an_address(folder):
     found = [
         (path.name, text)
