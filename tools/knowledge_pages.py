@@ -71,9 +71,17 @@ def _defined(page: Page, causes: dict[str, str]) -> str:
 
 
 def _with_files(text: str) -> str:
-    """Return *text* with the files of its last section as links."""
+    """Return *text* with the files of its last section as links, and beside them where the thing is known from."""
     head, found, files = text.partition("## Defined in\n")
-    return head + found + re.sub(r"(?m)^- ([\w/]+\.(?:lark|toml)): ", r"- [\1](../../\1): ", files)
+    return head + found + re.sub(r"(?m)^- (?P<file>[\w/]+\.(?:lark|toml)): (?P<name>\S+)$", _linked, files)
+
+
+def _linked(found: re.Match[str]) -> str:
+    file, name = found["file"], found["name"]
+    stem = Path(file).stem
+    known = {"grammars": f"messages/{stem}.md", "causes": "causes.md"}.get(Path(file).parent.name)
+    told = f"; [known from](../evidence/{known}#{name})" if known else ""
+    return f"- [{file}](../../{file}): {name}{told}"
 
 
 def _anchor(title: str) -> str:

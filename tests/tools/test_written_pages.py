@@ -26,3 +26,13 @@ def test_no_page_of_knowledge_names_a_line_of_a_file():
     assert [] == [
         found for page in pages for found in re.findall(r".*\.(?:lark|toml)\S*,? line.*", page.read_text("utf-8"))
     ]
+
+
+def test_every_link_from_a_page_of_knowledge_to_its_evidence_leads_to_an_entry():
+    docs = TOOLS.parent / "docs"
+    texts = [page.read_text("utf-8") for page in (docs / "knowledge").glob("*.md")]
+    links = {link for text in texts for link in re.findall(r"\(\.\./evidence/(\S+?)#(\S+)\)", text)}
+    there = {page: re.findall(r"(?m)^#+ (\S+)$", (docs / "evidence" / page).read_text("utf-8")) for page, _ in links}
+
+    assert links
+    assert [] == sorted(link for link in links if link[1] not in there[link[0]])
