@@ -1,0 +1,28 @@
+// A page that was opened as a file may not start a worker in every browser, and the search runs in one. There, a hidden frame that
+// loads the same script takes its place: it is asked and answers as the worker would.
+"use strict";
+
+if (location.protocol === "file:") {
+  window.Worker = class {
+    constructor(url) {
+      this.frame = document.createElement("iframe");
+      this.frame.hidden = true;
+      this.frame.answer = (data) => this.onmessage?.(new MessageEvent("message", { data }));
+      this.ready = new Promise((resolve) => (this.frame.onload = resolve));
+      const script = document.createElement("script");
+      script.src = new URL(url, location.href).href;
+      // The frame belongs to this page, so its script may ask for the element it lies in.
+      this.frame.srcdoc = "<script>postMessage = (data) => frameElement.answer(data)</script>" + script.outerHTML;
+      document.body.append(this.frame);
+    }
+
+    async postMessage(data) {
+      await this.ready;
+      this.frame.contentWindow?.dispatchEvent(new MessageEvent("message", { data }));
+    }
+
+    terminate() {
+      this.frame.remove();
+    }
+  };
+}
