@@ -6,6 +6,7 @@
 |---|---|---|
 | renamed | every server gets another name, in the opposite order (not in archives) | the whole report with the names exchanged |
 | redacted | names are replaced by tokens, as `dmplog redact` does | no name is left, and the report is the redacted one, byte counts aside |
+| anonymous | the same with `--sites`: site codes are replaced, too | the same |
 | shuffled | its files are given one by one, in another order | the same report |
 | split | every log is cut into two rollover parts | the same answer |
 | foreign | three files of other programs lie beside it | the same answer |
@@ -101,16 +102,21 @@ def check_renamed(scenario: Scenario, work: Path) -> Complaints:
     yield from differences(wanted, scenario.again(work).to_dict())
 
 
-def check_redacted(scenario: Scenario, work: Path) -> Complaints:
+def check_redacted(scenario: Scenario, work: Path, *, sites: bool = False) -> Complaints:
     """Yield what is left of a name once the bundle is redacted, and how the report differs from the redacted one."""
     with chdir(scenario.folder):
-        redaction = plan(["bundle"], Ledger(b"metamorphic"), encoding=scenario.options.get("encoding"))
+        redaction = plan(["bundle"], Ledger(b"metamorphic"), encoding=scenario.options.get("encoding"), sites=sites)
         left = write(redaction, Target(work / REDACTED), encoding=scenario.options.get("encoding"))
     yield from (f"{each.token} is left in {each.file}:{each.line}" for each in left)
     if not left:
         wanted = redacted_report(scenario.report, redaction.members, ["bundle"], redaction.replacer)
         found = scenario.again(work, REDACTED)
         yield from differences(_without_bytes(wanted), _without_bytes(found))
+
+
+def check_anonymous(scenario: Scenario, work: Path) -> Complaints:
+    """Yield the same where site codes are replaced, too."""
+    yield from check_redacted(scenario, work, sites=True)
 
 
 REDACTED = "redacted.zip"
@@ -247,6 +253,7 @@ def confirmed(report: dmplog.Report) -> dict[str, str]:
 PROPERTIES: dict[str, Callable[[Scenario, Path], Complaints]] = {
     "renamed": check_renamed,
     "redacted": check_redacted,
+    "anonymous": check_anonymous,
     "shuffled": check_shuffled,
     "split": check_split,
     "foreign": check_foreign,

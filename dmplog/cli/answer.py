@@ -53,6 +53,7 @@ class Asked(NamedTuple):
     force: bool = False
     redact: bool = False
     map_file: Path | None = None
+    sites: bool = False
     quiet: bool = False
     exit_zero: bool = False
 
@@ -129,6 +130,8 @@ def _map_of(asked: Asked) -> Path | None:
     """
     if asked.redact != (asked.map_file is not None):
         raise UsageError("--redact and --map FILE go together: the map gives the names back, and stays with you")
+    if asked.sites and not asked.redact:
+        raise UsageError("--sites replaces site codes in a report without names; give --redact --map FILE, too")
     return asked.map_file
 
 
@@ -138,7 +141,7 @@ def _as_asked(report: Report, map_file: Path | None, asked: Asked) -> Report:
         return report
     from dmplog.cli.redacting import redacted
 
-    return redacted(report, asked.paths, map_file, asked.encoding)
+    return redacted(report, asked.paths, map_file, asked.encoding, sites=asked.sites)
 
 
 def _error_of(view: Callable[[], None]) -> BaseException | None:

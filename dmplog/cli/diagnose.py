@@ -66,6 +66,7 @@ def diagnose(
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="FILE", help="The map that gives the names back, with --redact.")
     ] = None,
+    sites: options.Sites = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print the answer alone, without progress bar and hints.")
     ] = False,
@@ -96,6 +97,7 @@ def diagnose(
             force=force,
             redact=redact,
             map_file=map_file,
+            sites=sites,
             quiet=quiet,
             exit_zero=exit_zero,
         )

@@ -54,3 +54,7 @@ Force = Annotated[
     bool, typer.Option("--force", help="Write over a file that is there although dmplog did not write it.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no hints.")]
+Sites = Annotated[
+    bool,
+    typer.Option("--sites/--keep-sites", help="Replace site codes, too, or keep them, which is the default."),
+]

@@ -26,6 +26,8 @@ FLAGS: Mapping[str, tuple[str, bool]] = {
     "-v": ("verbose", True),
     "--exit-zero": ("exit_zero", True),
     "--redact": ("redact", True),
+    "--sites": ("sites", True),
+    "--keep-sites": ("sites", False),
 }
 TEXTS = {
     "--format": "form",

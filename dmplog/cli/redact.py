@@ -39,6 +39,7 @@ def redact(
     names: Annotated[
         Path | None, typer.Option("--names", metavar="FILE", help="Words that are replaced, too, one in each line.")
     ] = None,
+    sites: options.Sites = False,
     encoding: options.Encoding = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
@@ -53,7 +54,7 @@ def redact(
             return
         if output is None or map_file is None:
             raise UsageError("give --output FILE.zip for the archive and --map FILE for the map, which stays with you")
-        _redact(paths, output, map_file, names, encoding=encoding, force=force, quiet=quiet)
+        _redact(paths, output, map_file, names, sites=sites, encoding=encoding, force=force, quiet=quiet)
 
 
 def _redact(
@@ -62,6 +63,7 @@ def _redact(
     map_file: Path,
     names: Path | None,
     *,
+    sites: bool,
     encoding: str | None,
     force: bool,
     quiet: bool,
@@ -78,21 +80,21 @@ def _redact(
     target.check(lambda: dict.fromkeys(input_files(paths), True), force=force, is_own=is_own_archive)
     place, ledger = map_of(map_file, paths)
     words = words_of(text_of(names)) if names is not None else []
-    redaction = plan(paths, ledger, words=words, encoding=encoding)
+    redaction = plan(paths, ledger, words=words, encoding=encoding, sites=sites)
     place.write_private(ledger.to_json().encode())
     left = write(redaction, target, encoding=encoding)
     if left:
         raise SystemExit(refused(left, output))
     if not quiet:
         say_problems(redaction.bundle.problems)
-    put(_summary(redaction, output, map_file))
+    put(_summary(redaction, output, map_file, sites=sites))
 
 
-def _summary(redaction: Redaction, output: Path, map_file: Path) -> str:
+def _summary(redaction: Redaction, output: Path, map_file: Path, *, sites: bool) -> str:
     count = len(redaction.members)
     lines = [
         f"{output}: {count:,} {'log' if count == 1 else 'logs'}. {SEARCHED}",
-        *said_of_names(redaction),
+        *said_of_names(redaction, sites=sites),
         "",
         f"{map_file} gives the names back, and only you can read it; keep it to yourself:",
         f"  dmplog redact --undo {map_file} ANSWER",

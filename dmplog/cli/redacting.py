@@ -59,21 +59,19 @@ def map_of(path: Path, paths: Sequence[str]) -> tuple[Target, Ledger]:
     return target, read_map(path) if exists else Ledger()
 
 
-def redacted(report: Report, paths: Sequence[str], map_file: Path, encoding: str | None) -> Report:
+def redacted(report: Report, paths: Sequence[str], map_file: Path, encoding: str | None, *, sites: bool) -> Report:
     """Return *report* with tokens for the names of the bundle, which is read once more for them, and write the map.
 
     Raises:
         SystemExit: A name is left in it.
     """
     from dmplog.redaction import plan, redacted_report
-    from dmplog.redaction.leftovers import Search
-    from dmplog.redaction.rules import load_rules
 
     place, ledger = map_of(map_file, paths)
-    redaction = plan(paths, ledger, encoding=encoding)
+    redaction = plan(paths, ledger, encoding=encoding, sites=sites)
     place.write_private(ledger.to_json().encode())
     changed = redacted_report(report, redaction.members, paths, redaction.replacer)
-    left = Search(ledger.entries, redaction.doubtful, load_rules()).in_text(changed.to_json().replace("\\\\", "\\"))
+    left = redaction.search().in_text(changed.to_json().replace("\\\\", "\\"))
     if left:
         say_left(("the report", token) for token in sorted(set(left))[:LEFT_SHOWN])
         say("dmplog: nothing is shown: a name is left in the report. The names of the tokens stand in the map.")
@@ -104,26 +102,36 @@ def refused(left: Sequence[Leftover], output: Path, *, mapped: bool = True) -> i
     return EXIT_STUCK
 
 
-def said_of_names(redaction: Redaction) -> list[str]:
-    """Return in lines what was replaced, what was kept, and what was not looked for."""
+def said_of_names(redaction: Redaction, *, sites: bool = False) -> list[str]:
+    """Return in lines what was replaced, *sites* among it, what was kept, and what was not looked for."""
     from dmplog.redaction.rules import load_rules
 
     rules = load_rules()
     counted = [f"  {number:>6,}  {rules.kinds[kind].title}" for kind, number in sorted(redaction.counts.items())]
     lines = ["", "Replaced", *(counted or ["  nothing: no name was found"])]
-    if redaction.doubtful:
-        shown = ", ".join(redaction.doubtful[:_SHOWN])
-        more = f" and {len(redaction.doubtful) - _SHOWN} more" if len(redaction.doubtful) > _SHOWN else ""
-        lines += [
-            "",
-            "Replaced only where they stand as names, because they are words of the logs, or short",
-            f"  {shown}{more}",
-        ]
+    for said, names in _by_place(redaction).items():
+        lines += ["", said, f"  {_first(names)}"] if names else []
     if redaction.maps:
         lines += ["", "Left out, because they are maps", *(f"  {name}" for name in sorted(redaction.maps))]
-    sites = f" ({', '.join(redaction.sites)})" if redaction.sites else ""
-    lines += ["", "Kept", *_wrapped(rules.said_kept.replace("site codes", f"site codes{sites}", 1))]
-    return [*lines, "", "Not looked for", *(line for said in rules.not_looked_for for line in _wrapped(said))]
+    codes = f" ({', '.join(redaction.sites)})" if redaction.sites else ""
+    lines += ["", "Kept", *_wrapped(rules.said_kept if sites else f"site codes{codes}, {rules.said_kept}")]
+    not_looked_for = (*rules.not_looked_for, *(rules.sites.not_looked_for if sites else ()))
+    return [*lines, "", "Not looked for", *(line for said in not_looked_for for line in _wrapped(said))]
+
+
+def _by_place(redaction: Redaction) -> dict[str, Sequence[str]]:
+    """Return what is replaced, or looked for at the end, only where its place shows what it is, by what is said of it."""
+    partly = [name for name in redaction.search().partly if name not in redaction.doubtful]
+    return {
+        "Replaced only where they stand as names, because they are words of the logs, or short": redaction.doubtful,
+        "Replaced only where they stand as site codes, because they are words of the logs, or may be numbers": redaction.careful,
+        "Replaced everywhere, and searched for only where they stand as names, because they are short": partly,
+    }
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def text_of(path: Path) -> str:

@@ -18,7 +18,7 @@ from dmplog.frozen import frozen
 from dmplog.options import DiagnoseOptions
 from dmplog.pipeline import run
 from dmplog.redaction import Redaction, redacted_report, spooled
-from dmplog.redaction.leftovers import Leftover, Search
+from dmplog.redaction.leftovers import Leftover
 from dmplog.redaction.replacer import Replacer
 from dmplog.redaction.rules import load_rules
 from dmplog.report import Report
@@ -88,7 +88,7 @@ def contribute(  # noqa: PLR0913 - what is known of the bundle, where it goes, a
     _write(units, kept or Kept(b"\1") * units.count, scenario / BUNDLE)
     final = _from_the_scenario(run([scenario / BUNDLE], options), scenario)
     _write_texts(scenario, final, exit_code, said)
-    search = Search(redaction.ledger.entries, redaction.doubtful, load_rules())
+    search = redaction.search()
     # What is told of the logs is made of them and of our own words, among which a server's name may well be one.
     given = "\n".join((called, *map(str, said.values())))
     return Contribution(

@@ -9,7 +9,8 @@ from typing import Any
 
 from dmplog.bundle.labels import typed_label
 from dmplog.isolation import KIND
-from dmplog.redaction.replacer import Replacer, any_of
+from dmplog.redaction.alternatives import any_of
+from dmplog.redaction.replacer import Replacer
 from dmplog.report import Report
 
 BUNDLE = "the bundle"

@@ -53,11 +53,13 @@ class Finder:
         names: What was found so far, in the order of first sight.
         domains: Names of domains, in small letters.
         sites: Site codes, in capitals.
+        codes: Those of them that stand where nothing but a site code does.
         prefixes: What package ids begin with, which is a site code, or chance.
     """
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, *, with_sites: bool = False) -> None:
         self._rules = rules
+        self._patterns = tuple(each for each in rules.patterns if with_sites or not each.only_sites)
         self.names: dict[Name, None] = {}
         self._seen: set[Name] = set()
         self._perhaps: dict[tuple[str, str], None] = {}
@@ -65,6 +67,7 @@ class Finder:
         self._updates: set[str] = set()
         self.domains: set[str] = set()
         self.sites: set[str] = set()
+        self.codes: set[str] = set()
         self.prefixes: set[str] = set()
 
     def look(self, text: str) -> None:
@@ -76,7 +79,7 @@ class Finder:
             self._look(pl.Series(readings, dtype=pl.String).unique(maintain_order=True))
 
     def _look(self, lines: pl.Series) -> None:
-        for pattern in self._rules.patterns:
+        for pattern in self._patterns:
             if told := "\n".join(lines.filter(lines.str.contains(pattern.sieve)).to_list()):
                 for found in pattern.expression.finditer(told):
                     if pattern.needs is None or holds(pattern.needs, found, self._rules):
@@ -224,6 +227,10 @@ class Finder:
 
     def _site(self, name: str, _kind: str = "site") -> None:
         self.sites.add(name.upper())
+
+    def _code(self, name: str, _kind: str = "code") -> None:
+        self.sites.add(name.upper())
+        self.codes.add(name.upper())
 
     def _prefix(self, name: str, _kind: str = "prefix") -> None:
         self.prefixes.add(name)

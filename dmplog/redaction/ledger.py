@@ -18,6 +18,11 @@ from dmplog.errors import InputError
 from dmplog.frozen import frozen
 from dmplog.redaction.finder import Name
 from dmplog.redaction.rules import Rules, load_rules
+from dmplog.redaction.sites import site_token
+
+FOLDER = "folder"
+SITE = "site"
+"""The kind of site codes, which are replaced by their place."""
 
 SCHEMA = "dmplog.redaction/1"
 BEGINNING = re.compile(rb'\s*\{\s*"schema":\s*"dmplog\.redaction/')
@@ -58,11 +63,11 @@ class Ledger:
         """Every name with its token, by kind and number."""
         return tuple(sorted(self._entries.values(), key=lambda each: (each.kind, each.number, each.name)))
 
-    def add(self, names: Iterable[Name]) -> None:
-        """Give each of *names* a token that has none yet."""
+    def add(self, names: Iterable[Name], taken: Iterable[str] = ()) -> None:
+        """Give each of *names* a token that has none yet, and that is none of the words *taken*."""
         fresh = [each for each in names if (each[0], each[1].casefold()) not in self._entries]
         # A bundle may have been redacted before, or its servers be called like a token.
-        self._taken = {name.casefold() for _, name in (*fresh, *self._entries)}
+        self._taken = {name.casefold() for _, name in (*fresh, *self._entries)}.union(word.casefold() for word in taken)
         for kind, name in sorted(fresh, key=self._place):
             if (kind, name.casefold()) not in self._entries:
                 number = self._number(kind, name)
@@ -88,6 +93,8 @@ class Ledger:
             return f"{self._rules.kinds[kind].token.format(number=number)}.{self._rules.domain_token}"
         if kind == "ipv4":
             return self._address(name, number)
+        if kind == SITE:
+            return site_token(number)
         token = self._rules.kinds[kind].token.format(number=number)
         if kind == "thumbprint" and len(re.sub(r"[^0-9A-Fa-f]", "", name)) != len(token):
             token = f"{number:0{len(re.sub(r'[^0-9A-Fa-f]', '', name))}x}"

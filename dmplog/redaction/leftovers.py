@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from dmplog.bundle.streams import Read
 from dmplog.encoding import CODE_PAGES
 from dmplog.frozen import frozen
-from dmplog.redaction.ledger import Entry
-from dmplog.redaction.replacer import any_of, is_distinctive, run_around, spellings
+from dmplog.redaction.alternatives import any_of
+from dmplog.redaction.ledger import FOLDER, SITE, Entry
+from dmplog.redaction.replacer import Replacer, is_distinctive, run_around, spellings
 from dmplog.redaction.rules import Rules
+from dmplog.redaction.site_search import SiteSearch
 
 SHORTEST = 4
-"""Shorter names are in any text by chance."""
+"""Shorter names are in any text by chance: they are looked for where they stand as names."""
 
 _BLOCK = 4 * 1024 * 1024
+_BORDER = r"(?<![0-9a-z][\s\S])"
+_END = "(?![0-9a-z])"
 
 
 @frozen
@@ -35,27 +39,40 @@ class Leftover:
 
 
 class Search:
-    """Looks for names in bytes."""
+    """Looks for names in bytes.
 
-    def __init__(self, entries: Iterable[Entry], doubtful: Sequence[str], rules: Rules) -> None:
-        passed = {name.lower() for name in doubtful}
-        sought: dict[str, str] = {}
-        inside: list[str] = []
-        for each in entries:
-            name = each.name.lower()
-            if each.kind == "folder" or len(name) < SHORTEST or name in passed:
-                continue
-            for spelled in (form for written in spellings(name) for form in _as_bytes(written)):
-                sought[spelled] = each.token
-                if is_distinctive(name):
-                    inside.append(spelled)
-        self._token = sought
+    Attributes:
+        partly: Names that are looked for only where they stand as names: they are short, or words of the logs.
+    """
+
+    def __init__(self, entries: Iterable[Entry], replacer: Replacer, rules: Rules) -> None:
+        passed = {name.lower() for name in replacer.doubtful}
+        names = [each for each in entries if each.kind not in (FOLDER, SITE)]
+        partly = [each for each in names if len(each.name) < SHORTEST or each.name.lower() in passed]
+        self.partly = tuple(sorted({each.name for each in partly}))
+        self._token: dict[str, str] = {}
+        self._places = replacer.places
+        self._sites = SiteSearch(replacer.sites)
         self._ids = rules.kept["ids"]
-        whole = [spelled for spelled in sought if spelled not in set(inside)]
+        self._named = self._pattern(partly)
+        whole = [each for each in names if each not in partly]
+        inside = [each for each in whole if is_distinctive(each.name.lower())]
         # Two patterns: one of both would not begin with a letter, and is searched ten times as long.
-        ways = [any_of(inside)] if inside else []
-        ways += [any_of(whole, r"(?<![0-9a-z][\s\S])") + "(?![0-9a-z])"] if whole else []
-        self._patterns = [re.compile(way) for way in ways]
+        ways = (self._pattern(inside, inside=True), self._pattern([each for each in whole if each not in inside]))
+        self._patterns = [way for way in ways if way is not None]
+
+    def _pattern(self, entries: Iterable[Entry], *, inside: bool = False) -> re.Pattern[str] | None:
+        """Return what finds *entries* in small letters, also as a part of longer words where they stand *inside* of them."""
+        sought = {
+            spelled: each.token
+            for each in entries
+            for written in spellings(each.name.lower())
+            for spelled in _as_bytes(written)
+        }
+        self._token |= sought
+        if not sought:
+            return None
+        return re.compile(any_of(list(sought)) if inside else any_of(list(sought), _BORDER) + _END)
 
     def in_archive(self, path: Path) -> list[Leftover]:
         """Return what is left in the zip at *path*."""
@@ -67,6 +84,9 @@ class Search:
                 del info.CRC
                 with archive.open(info) as stream:
                     found += [Leftover(info.filename, line, token) for line, token in self._in_stream(stream.read)]
+                if self._sites.codes:
+                    with archive.open(info) as stream:
+                        found += [Leftover(info.filename, line, token) for line, token in self._sites.in_log(stream)]
         return found
 
     def in_folder(self, path: Path) -> list[Leftover]:
@@ -81,7 +101,8 @@ class Search:
 
     def in_text(self, text: str) -> list[str]:
         """Return the tokens of the names that are in *text*."""
-        return [token for _, token in self._in_bytes(text.encode("utf-8", "surrogatepass"), 1)]
+        found = [token for _, token in self._in_bytes(text.encode("utf-8", "surrogatepass"), 1)]
+        return [*found, *(token for _, token in self._sites.in_text(text))]
 
     def _in_stream(self, read: Read) -> Iterator[tuple[int, str]]:
         buffer, line = b"", 1
@@ -119,6 +140,9 @@ class Search:
                 run = run_around(small, found)
                 if len(run) == len(found[0]) or not self._ids.fullmatch(run):
                     yield found
+        for found in self._named.finditer(small) if self._named is not None else ():
+            if self._places.shows(small, *found.span()):
+                yield found
 
 
 def _as_bytes(name: str) -> Iterator[str]:

@@ -14,10 +14,11 @@ from dmplog.limits import Limits
 from dmplog.redaction.archive import Member, write_archive
 from dmplog.redaction.finder import Finder, Name
 from dmplog.redaction.layout import folder_names, members
-from dmplog.redaction.ledger import BEGINNING, Ledger
+from dmplog.redaction.ledger import BEGINNING, FOLDER, SITE, Ledger
 from dmplog.redaction.leftovers import Leftover, Search
 from dmplog.redaction.replacer import Replacer
-from dmplog.redaction.rules import Rules, load_rules
+from dmplog.redaction.rules import load_rules
+from dmplog.redaction.sites import proved_codes
 from dmplog.redaction.text import pieces
 from dmplog.target import Target
 
@@ -33,7 +34,8 @@ class Redaction:
         maps: Logs that are maps of earlier redactions; they are left out.
         counts: How many names of each kind this bundle holds.
         doubtful: Names that are words of the logs, too, or of two letters, and are replaced only where they stand as names.
-        sites: The site codes, which stay.
+        careful: Site codes that are replaced only where they stand as such, because they are words, too, or may be numbers.
+        sites: The site codes that stay.
     """
 
     bundle: Bundle
@@ -43,7 +45,12 @@ class Redaction:
     maps: frozenset[str]
     counts: Mapping[str, int]
     doubtful: tuple[str, ...]
+    careful: tuple[str, ...]
     sites: tuple[str, ...]
+
+    def search(self) -> Search:
+        """Return what looks for names that are left."""
+        return Search(self.ledger.entries, self.replacer, load_rules())
 
 
 def plan(
@@ -53,15 +60,16 @@ def plan(
     words: Sequence[str] = (),
     encoding: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    sites: bool = False,
 ) -> Redaction:
-    """Read the bundle that *paths* make for its names, *words* among them, and give each a token in *ledger*.
+    """Read the bundle that *paths* make for its names, *words* among them, and give each a token in *ledger*; *sites* are names, too.
 
     Raises:
         BundleError: No path yields a log.
     """
     rules = load_rules()
     bundle = open_bundle(paths, limits)
-    finder, maps = Finder(rules), set()
+    finder, maps = Finder(rules, with_sites=sites), set()
     for log, stream in bundle.stream():
         if BEGINNING.match(stream.peek(_HEAD)[:_HEAD]):  # type: ignore[attr-defined]
             maps.add(log.name)
@@ -78,9 +86,14 @@ def plan(
     for log in logs:
         finder.look("\n".join((*log.folders[log.shared - 1 if log.shared else 0 :], log.name.rpartition("/")[2])))
     names = [*(each for each in finder.found()), *(("word", word) for word in words)]
-    names += [each for each in folder_names(logs) if each[0] == "folder"]
-    ledger.add(names)
-    return _planned(bundle, ledger, rules, logs, maps, _counted(names), finder.sites)
+    names += [each for each in folder_names(logs) if each[0] == FOLDER]
+    if sites:
+        names += [(SITE, code) for code in proved_codes(finder.sites, finder.codes, rules)]
+    ledger.add(names, finder.prefixes)
+    replacer = Replacer(
+        (each for each in ledger.entries if each.kind != FOLDER and (sites or each.kind != SITE)), rules
+    )
+    return _planned(bundle, ledger, replacer, logs, maps, _counted(names), () if sites else finder.sites)
 
 
 def _counted(names: Iterable[Name]) -> Counter[str]:
@@ -90,14 +103,13 @@ def _counted(names: Iterable[Name]) -> Counter[str]:
 def _planned(
     bundle: Bundle,
     ledger: Ledger,
-    rules: Rules,
+    replacer: Replacer,
     logs: list[LogFile],
     maps: set[str],
     counts: Counter[str],
-    sites: set[str],
+    sites: Iterable[str],
 ) -> Redaction:
-    replacer = Replacer((each for each in ledger.entries if each.kind != "folder"), rules)
-    folders = {each.name.casefold(): each.token for each in ledger.entries if each.kind == "folder"}
+    folders = {each.name.casefold(): each.token for each in ledger.entries if each.kind == FOLDER}
     return Redaction(
         bundle=bundle,
         replacer=replacer,
@@ -106,6 +118,7 @@ def _planned(
         maps=frozenset(maps),
         counts=counts,
         doubtful=tuple(sorted(set(replacer.doubtful))),
+        careful=tuple(sorted(code.upper() for code in replacer.sites.careful)),
         sites=tuple(sorted(sites)),
     )
 
@@ -119,7 +132,7 @@ def write(redaction: Redaction, target: Target, *, encoding: str | None = None) 
     with target.room() as room:
         packed = Path(room) / "packed"
         write_archive(packed, list(spooled(redaction, Path(room), encoding)))
-        left = Search(redaction.ledger.entries, redaction.doubtful, load_rules()).in_archive(packed)
+        left = redaction.search().in_archive(packed)
         if not left:
             with target.written() as place:
                 shutil.copyfile(packed, place)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote, unquote
 
-from dmplog.redaction.ledger import Entry
+from dmplog.redaction.alternatives import any_of
+from dmplog.redaction.ledger import SITE, Entry
+from dmplog.redaction.places import Places
 from dmplog.redaction.rules import Rules
+from dmplog.redaction.sites import BEHIND, BORDER, Sites
 
 _ESCAPED = re.compile(r"(?<![^\s\"'<>|])[^\s\"'<>|]*%[0-9A-Fa-f]{2}[^\s\"'<>|]*")
 _WIDE = re.compile(r"\0?(?:[\x20-\x7e]\0){3,}[\x20-\x7e]?")
@@ -17,9 +20,6 @@ _BORDER = r"(?:(?<![0-9a-zA-Z][\s\S])|(?<=%[0-9a-fA-F]{2}[\s\S]))"
 _RUN = re.compile(r"[0-9A-Za-z]*")
 _RUN_BEFORE = re.compile(r"[0-9A-Za-z]*\Z")
 _REACH = 64
-_NAMED = ("\\\\", "://", "sys=")
-"""What stands in front of a server and of no word."""
-
 _NEVER = re.compile(r"(?!)")
 _SHORTEST_INSIDE = 5
 _LONG = 8
@@ -36,15 +36,17 @@ class Replacer:
 
     def __init__(self, entries: Iterable[Entry], rules: Rules) -> None:
         self._token: dict[str, str] = {}
+        entries = tuple(entries)
         words, exact, named, inside = [], [], [], []
-        suffixes = []
         self.doubtful: list[str] = []
+        sites: dict[str, str] = {}
         for each in entries:
+            if each.kind == SITE:
+                sites[each.name] = each.token
+                continue
             folded = each.name.lower()
             for spelled in spellings(each.name):
                 self._token.setdefault(spelled, each.token)
-            if each.kind == "domain" and "." in each.name:
-                suffixes.append(folded)
             variants = {each.name, each.name.upper(), each.name.lower()}
             if each.kind != "word" and (len(folded) < 3 or variants & rules.vocabulary):
                 self.doubtful.append(each.name)
@@ -59,9 +61,11 @@ class Replacer:
         self._words = re.compile(any_of(words, _BORDER) + _END) if words else _NEVER
         self._inside = re.compile(any_of(inside)) if inside else _NEVER
         self._exact = frozenset(exact)
-        self._suffix = re.compile(rf"\.{any_of(suffixes)}{_END}") if suffixes else _NEVER
         self._ids = rules.kept["ids"]
         self._names = frozenset(named)
+        self.places = Places(entries, rules)
+        self.sites = Sites(sites, rules, self.places.shows)
+        self._codes = re.compile(any_of(self.sites.codes, BORDER) + BEHIND) if sites else _NEVER
 
     def text(self, text: str) -> str:
         """Return *text* with tokens for names."""
@@ -76,6 +80,8 @@ class Replacer:
         """Return *text*, which is a name of a server or folder and nothing else, with tokens for names."""
         if text.lower() in self._names:
             return in_case(self._token[text.lower()], text)
+        if self.sites.is_whole(text):
+            return self.sites.token_of(text) or text
         return self.text(text)
 
     def value(self, value: Any) -> Any:
@@ -87,7 +93,8 @@ class Replacer:
         return self.word(value) if isinstance(value, str) else value
 
     def _plain(self, text: str) -> str:
-        return self._replaced(self._inside, self._replaced(self._words, text, self._stands), self._is_no_id)
+        text = self._replaced(self._inside, self._replaced(self._words, text, self._stands), self._is_no_id)
+        return text if self._codes is _NEVER else self._replaced(self._codes, text, self.sites.stands)
 
     def _replaced(self, pattern: re.Pattern[str], text: str, wanted: Callable[[str, re.Match[str]], bool]) -> str:
         """Return *text* with tokens for what *pattern*, which is of small letters, finds: to ignore case would take ten times as long."""
@@ -102,14 +109,13 @@ class Replacer:
 
     def _token_of(self, name: str) -> str:
         token = self._token.get(name.lower()) or self._token.get(name.casefold())
-        return in_case(token, name) if token else name
+        return in_case(token, name) if token else self.sites.token_of(name) or name
 
     def _stands(self, text: str, found: re.Match[str]) -> bool:
         """Return whether *found* is a name in *text*, and not the word that is spelled like it."""
         if found[0] not in self._names or text[found.start() : found.end()] in self._exact:
             return True
-        before = found.string[max(0, found.start() - 4) : found.start()]
-        return before.endswith(_NAMED) or self._suffix.match(found.string, found.end()) is not None
+        return self.places.shows(found.string, found.start(), found.end())
 
     def _is_no_id(self, _text: str, found: re.Match[str]) -> bool:
         """Return whether *found* is no part of an id, which would hold it by chance."""
@@ -183,41 +189,3 @@ def run_around(text: str, found: re.Match[str]) -> str:
     before = _RUN_BEFORE.search(text, max(0, found.start() - _REACH), found.start())
     after = _RUN.match(text, found.end(), found.end() + _REACH)
     return (before[0] if before else "") + found[0] + (after[0] if after else "")
-
-
-def any_of(words: Sequence[str], border: str = "") -> str:
-    """Return a pattern for any of *words*, the longest first, that shares what they have in common.
-
-    It begins with a letter, because such patterns are searched fast; *border* is what is asked behind the first one.
-
-    >>> any_of(["ab", "abc", "d"])
-    '(?:ab(?:c)?|d)'
-    """
-    root: dict[str, Any] = {}
-    for word in words:
-        node = root
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    if not border:
-        return _alternatives(root)
-    branches = [re.escape(letter) + border + _alternatives(below) for letter, below in sorted(root.items())]
-    return f"(?:{'|'.join(branches)})"
-
-
-def _alternatives(node: dict[str, Any]) -> str:
-    branches = []
-    for letter, below in sorted(node.items()):
-        if letter:
-            chain, end = _chain(letter, below)
-            branches.append(re.escape(chain) + (_alternatives(end) if set(end) != {""} else ""))
-    joined = f"(?:{'|'.join(branches)})"
-    return f"{joined}?" if "" in node else joined
-
-
-def _chain(letters: str, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return *letters* with all that follow without a branch, and what is behind them: each level that is written nests once."""
-    while len(node) == 1 and "" not in node:
-        letter, node = next(iter(node.items()))
-        letters += letter
-    return letters, node

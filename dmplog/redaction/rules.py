@@ -39,6 +39,42 @@ class Pattern:
     expression: re.Pattern[str]
     sieve: str
     needs: str | None
+    only_sites: bool = False
+    """Whether it is asked only where site codes are replaced."""
+
+
+@frozen
+class PlaceForm:
+    """What stands in front of a name, or behind it and with a border in front; in small letters."""
+
+    before: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
+    border: re.Pattern[str] | None
+
+    def is_behind(self, before: str) -> bool:
+        """Return whether *before* ends with what stands in front of a name."""
+        return self.before is not None and self.before.search(before) is not None
+
+    def is_in_front(self, before: str, text: str, end: int) -> bool:
+        """Return whether what stands in *text* from *end* on stands behind a name; *before* is what is in front of it."""
+        if self.behind is None or self.behind.match(text, end) is None:
+            return False
+        return not before or self.border is None or self.border.search(before) is not None
+
+
+@frozen
+class SiteForms:
+    """How a site code stands: what no code is, what is a word, too, and what stands in front of one, each up to the end of a text."""
+
+    reserved: frozenset[str]
+    words: frozenset[str]
+    before: re.Pattern[str]
+    shares: re.Pattern[str]
+    sentence: re.Pattern[str]
+    package: re.Pattern[str]
+    request: re.Pattern[str]
+    no_site: re.Pattern[str]
+    not_looked_for: tuple[str, ...]
 
 
 @frozen
@@ -58,6 +94,8 @@ class Rules:
     suffixes: frozenset[str]
     vocabulary: frozenset[str]
     public_guids: frozenset[str]
+    sites: SiteForms
+    named: Mapping[str, PlaceForm]
     said_kept: str
     not_looked_for: tuple[str, ...]
 
@@ -80,16 +118,40 @@ def load_rules() -> Rules:
         suffixes=frozenset((*domains["suffixes"], *domains["countries"])),
         vocabulary=_vocabulary() | _spellings(table["vocabulary"]["words"]),
         public_guids=_public_guids(),
+        sites=_site_forms(table["sites"]),
+        named={kind: _place_form(form) for kind, form in table["named"].items()},
         said_kept=table["said"]["kept"],
         not_looked_for=tuple(table["said"]["not_looked_for"]),
     )
 
 
-def _pattern(found: Mapping[str, str], parts: Mapping[str, str]) -> Pattern:
+def _place_form(form: Mapping[str, str]) -> PlaceForm:
+    before, behind, border = (form.get(name) for name in ("before", "behind", "border"))
+    return PlaceForm(_at_end(before), re.compile(behind) if behind else None, _at_end(border))
+
+
+def _at_end(text: str | None) -> re.Pattern[str] | None:
+    return re.compile(rf"(?:{text})\Z") if text else None
+
+
+def _site_forms(table: Mapping[str, Any]) -> SiteForms:
+    in_front = {
+        name: re.compile(rf"(?:{table[name]})\Z") for name in ("before", "shares", "sentence", "package", "request")
+    }
+    return SiteForms(
+        reserved=frozenset(table["reserved"]),
+        words=frozenset(table["words"]),
+        no_site=re.compile(table["no_site"]),
+        not_looked_for=tuple(table["not_looked_for"]),
+        **in_front,
+    )
+
+
+def _pattern(found: Mapping[str, Any], parts: Mapping[str, str]) -> Pattern:
     text, sieve = found["pattern"], found["sieve"]
     for name, alternatives in parts.items():
         text, sieve = text.replace(name, alternatives), sieve.replace(name, alternatives)
-    return Pattern(re.compile(text, re.IGNORECASE), f"(?i){sieve}", found.get("needs"))
+    return Pattern(re.compile(text, re.IGNORECASE), f"(?i){sieve}", found.get("needs"), found.get("only_sites", False))
 
 
 def _kept(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from dmplog.encoding import TextDecoder, first_odd, is_utf8, sniff
 from dmplog.frozen import frozen
@@ -31,7 +31,7 @@ class Piece:
         return text.encode(self.encoding, errors)
 
 
-def pieces(stream: BinaryIO, encoding: str | None = None) -> Iterator[Piece]:
+def pieces(stream: IO[bytes], encoding: str | None = None) -> Iterator[Piece]:
     """Yield what *stream* holds from front to end; *encoding* is what the user says of lines that are not Unicode."""
     head = stream.read(HEAD)
     decoder = sniff(head, encoding)
@@ -48,7 +48,7 @@ def pieces(stream: BinaryIO, encoding: str | None = None) -> Iterator[Piece]:
             yield from _lines(block, decoder)
 
 
-def _blocks(stream: BinaryIO, begun: bytes, decoder: TextDecoder) -> Iterator[bytes]:
+def _blocks(stream: IO[bytes], begun: bytes, decoder: TextDecoder) -> Iterator[bytes]:
     """Yield whole lines, and of a line that never ends as much as can be held."""
     feed = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}.get(decoder.name, b"\n")
     buffer = begun

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from dmplog.redaction.ledger import Ledger
-from dmplog.redaction.replacer import any_of
+from dmplog.redaction.alternatives import any_of
+from dmplog.redaction.ledger import SITE, Ledger
+
+_BORDER = "(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))"
+_END = "(?![0-9A-Za-z])"
 
 
 def give_back(text: str, ledger: Ledger) -> str:
@@ -22,7 +25,12 @@ def give_back(text: str, ledger: Ledger) -> str:
         names[token] = max(names.get(token, ""), each.name, key=len)
     if not names:
         return text
-    pattern = re.compile(f"(?<![0-9A-Za-z]){any_of(list(names))}(?![0-9A-Za-z])", re.IGNORECASE)
+    words = any_of(list(names))
+    sites = any_of([each.token.lower() for each in ledger.entries if each.kind == SITE])
+    # Ids of packages begin with the site that made them, those of send requests end with it.
+    package = f"{_BORDER}{sites}(?=[0-9a-f]{{5}}{_END})"
+    request = f"(?<={_BORDER}[0-9a-z]{{5}}){sites}{_END}"
+    pattern = re.compile(f"{_BORDER}{words}{_END}|{package}|{request}", re.IGNORECASE)
     return pattern.sub(lambda found: _spelled(names[found[0].lower()], found[0]), text)
 
 

@@ -199,4 +199,4 @@ def test_thousands_of_names_make_one_pattern():
 
     some = sorted(names)[:200]
     assert not names & set(replacer.text(" ".join(some)).split())
-    assert 200 == len(Search(ledger.entries, (), load_rules()).in_text(" ".join(some)))
+    assert 200 == len(Search(ledger.entries, replacer, load_rules()).in_text(" ".join(some)))

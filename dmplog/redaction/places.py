@@ -1,0 +1,46 @@
+r"""Where a name stands as a name, though it is also a word of the logs, or has two letters: `\\FILES\src$`, `SYS=AB`, `AB.domain`, `AB$`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from dmplog.redaction.alternatives import any_of
+from dmplog.redaction.ledger import Entry
+from dmplog.redaction.rules import PlaceForm, Rules
+
+_REACH = 64
+_LABEL = re.compile(r"([\w-]+)\\{1,2}\Z")
+_NO_FORM = PlaceForm(None, None, None)
+
+
+class Places:
+    """Knows the places at which any name stands, and those of its kind."""
+
+    def __init__(self, entries: Iterable[Entry], rules: Rules) -> None:
+        self._kinds: dict[str, str] = {}
+        suffixes: set[str] = set()
+        labels: set[str] = set()
+        for each in entries:
+            name, token = each.name.lower(), each.token.lower()
+            self._kinds.setdefault(name, each.kind)
+            if each.kind == "domain" and "." in name:
+                suffixes.update((name, token))
+            elif each.kind in ("domain", "server"):
+                labels.update((name, token))
+        self._suffix = re.compile(rf"\.{any_of(sorted(suffixes))}(?![0-9A-Za-z])") if suffixes else None
+        self._labels = frozenset(labels)
+        self._forms: Mapping[str, PlaceForm] = rules.named
+
+    def shows(self, small: str, begin: int, end: int) -> bool:
+        """Return whether what stands from *begin* to *end* in *small*, a text in small letters, is a name by its place."""
+        before = small[max(0, begin - _REACH) : begin]
+        if self._forms["any"].is_behind(before) or (self._suffix is not None and self._suffix.match(small, end)):
+            return True
+        kind = self._kinds.get(small[begin:end])
+        form = self._forms.get(kind, _NO_FORM) if kind else _NO_FORM
+        if form.is_behind(before) or form.is_in_front(before, small, end):
+            return True
+        # An account is told by its domain, and a path is none.
+        label = _LABEL.search(before) if kind == "user" else None
+        return label is not None and label[1] in self._labels
