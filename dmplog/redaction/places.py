@@ -3,7 +3,7 @@ r"""Where a name stands as a name, though it is also a word of the logs, or has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dmplog.redaction.alternatives import any_of
 from dmplog.redaction.ledger import Entry
@@ -11,7 +11,8 @@ from dmplog.redaction.rules import PlaceForm, Rules
 
 _REACH = 64
 _LABEL = re.compile(r"([\w-]+)\\{1,2}\Z")
-_NO_FORM = PlaceForm(None, None, None)
+_SHORT = 3
+_AS_WELL = {"server": "domain"}
 
 
 class Places:
@@ -37,10 +38,16 @@ class Places:
         before = small[max(0, begin - _REACH) : begin]
         if self._forms["any"].is_behind(before) or (self._suffix is not None and self._suffix.match(small, end)):
             return True
-        kind = self._kinds.get(small[begin:end])
-        form = self._forms.get(kind, _NO_FORM) if kind else _NO_FORM
-        if form.is_behind(before) or form.is_in_front(before, small, end):
-            return True
+        name = small[begin:end]
+        kind = self._kinds.get(name, "")
+        for form in self._forms_of(kind):
+            # Of a longer name, which is a word, "Program Files\\" is no account's domain.
+            if form.is_behind(before) or (len(name) <= _SHORT and form.is_in_front(before, small, end)):
+                return True
         # An account is told by its domain, and a path is none.
         label = _LABEL.search(before) if kind == "user" else None
         return label is not None and label[1] in self._labels
+
+    def _forms_of(self, kind: str) -> Iterator[PlaceForm]:
+        # A server stands in front of its own accounts as a domain does.
+        yield from (self._forms[each] for each in (kind, _AS_WELL.get(kind, "")) if each in self._forms)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import string
 
 import golden
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from metamorphic import Scenario, check_redacted, load
+from metamorphic import Scenario, check_anonymous, check_redacted, load
 from planted import SECRETS
 from variations import Renaming, renamed
 
@@ -53,6 +54,23 @@ def replacer_of(ledger):
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_diagnosis_of_the_redacted_bundle_is_the_redacted_diagnosis(tmp_path, name):
     assert [] == list(check_redacted(load(golden.SCENARIOS / name), tmp_path))
+
+
+def test_it_is_so_with_tokens_for_site_codes(tmp_path):
+    assert [] == list(check_anonymous(load(golden.SCENARIOS / "folders-named-after-sites"), tmp_path))
+
+
+@pytest.mark.parametrize("code", ["SQL", "LOG"])
+def test_it_is_so_where_a_site_is_called_like_a_word(tmp_path, code):
+    source = golden.SCENARIOS / "waits-for-stuck-child" / "bundle"
+    for path in (path for path in source.rglob("*") if path.is_file()):
+        target = tmp_path / "bundle" / path.relative_to(source).as_posix().replace("PS2", code)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes().replace(b"PS2", code.encode()))
+    scenario = Scenario(tmp_path, {}, golden_report(tmp_path))
+
+    assert [code] == list({case.subject.site for case in scenario.report.cases} & {code})
+    assert [] == list(check_anonymous(scenario, tmp_path))
 
 
 WORDS = {word.casefold() for word in load_rules().vocabulary}
@@ -188,6 +206,39 @@ def test_a_name_that_is_a_site_code_stays():
     ledger = ledger_of(r"SITE=PS1 \\PS1\x, package CAS00012 on \\CAS\x, \\PS9\x")
 
     assert ["PS9"] == [entry.name for entry in ledger.entries]
+
+
+TWO = r"\\AB\x and \\HQSRV71\x; DOMAIN: FK.fabrikam.com; Login failed for user 'jd'; FK\jd"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\\{AB}\x, http://{ab}/x, SYS={AB} SITE=PS1, Server={AB};",
+        "{AB}.fabrikam.com",
+        r"FK\{AB}$ and {AB}$",
+        "<SiteServer>{AB}</SiteServer>",
+        r"as {FK}\svc, DC={fk}, {FK}\{jd} signed in",
+        r"user '{jd}', C:\Users\{jd}\x",
+    ],
+)
+def test_a_name_of_two_letters_is_replaced_and_looked_for_where_it_stands_as_a_name(text):
+    ledger = ledger_of(TWO)
+    replacer = replacer_of(ledger)
+    search = Search(ledger.entries, replacer, load_rules())
+    plain = re.sub(r"[{}]", "", text)
+    asked = re.findall(r"\{(\w+)\}", text)
+
+    assert len(asked) <= len(search.in_text(plain))
+    assert [] == search.in_text(replacer.text(plain))
+    assert {"AB", "jd"} <= set(search.partly)
+    assert [] == re.findall(r"(?i)(?<![a-z])(?:ab|jd)(?![a-z.])", replacer.text(plain))
+
+
+def test_two_letters_that_stand_as_no_name_stay():
+    replacer = replacer_of(ledger_of(TWO))
+
+    assert r"ab initio, 0xAB, C:\FK\jd2, AB-1" == replacer.text(r"ab initio, 0xAB, C:\FK\jd2, AB-1")
 
 
 def test_thousands_of_names_make_one_pattern():
