@@ -71,8 +71,8 @@ class SiteForms:
     before: re.Pattern[str]
     shares: re.Pattern[str]
     sentence: re.Pattern[str]
-    package: re.Pattern[str]
-    request: re.Pattern[str]
+    before_package: re.Pattern[str]
+    before_request: re.Pattern[str]
     no_site: re.Pattern[str]
     not_looked_for: tuple[str, ...]
 
@@ -136,7 +136,8 @@ def _at_end(text: str | None) -> re.Pattern[str] | None:
 
 def _site_forms(table: Mapping[str, Any]) -> SiteForms:
     in_front = {
-        name: re.compile(rf"(?:{table[name]})\Z") for name in ("before", "shares", "sentence", "package", "request")
+        name: re.compile(rf"(?:{table[name]})\Z")
+        for name in ("before", "shares", "sentence", "before_package", "before_request")
     }
     return SiteForms(
         reserved=frozenset(table["reserved"]),

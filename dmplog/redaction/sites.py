@@ -108,14 +108,14 @@ class Sites:
 
     def _is_package(self, before: str, spelled: str, behind: re.Match[str], *, careful: bool) -> bool:
         if careful:
-            told = self._forms.package.search(before) is not None
+            told = self._forms.before_package.search(before) is not None
             return told or behind.string[behind.end() : behind.end() + 4].lower() == ".pck"
         return spelled.isupper() or any(letter.isdigit() for letter in behind[0])
 
     def _is_request(self, before: str, ending: str, *, careful: bool) -> bool:
         if not any(letter.isdigit() for letter in before[-_REQUEST:]) or not _RUN_BEFORE.search(before):
             return False
-        return not careful or ending in _REQUEST_FILES or self._forms.request.search(before) is not None
+        return not careful or ending in _REQUEST_FILES or self._forms.before_request.search(before) is not None
 
     def _is_alone(self, text: str, before: str, spelled: str, end: int, *, careful: bool) -> bool:
         if _ENDING.search(before) and text[end : end + 1] != ".":
