@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dmplog.errors import UsageError
+from dmplog.pictures import png
+from dmplog.pictures.drawing import Drawing
 from dmplog.target import Target, is_own_table, is_sealed, sealed
-from dmplog.views.drawing import draw
 
 TEXTS = ("html", "md", "svg", "dot", "mmd", "pdf")
 
@@ -33,7 +34,7 @@ def test_what_was_written_is_known_again_and_what_was_changed_is_not(content, ki
 
 
 def test_a_picture_of_points_is_sealed_inside_and_stays_one():
-    picture = draw("digraph { a }", "png")
+    picture = png.write(Drawing(9, 9, (), "a", "b"))
     written = sealed(picture, "png")
 
     assert (is_sealed(written), is_sealed(picture)) == (True, False)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from dmplog.frozen import frozen
 from dmplog.looks.picture import Edge, LanePicture, Node
+from dmplog.pictures.tracks import on_tracks
 
 BETWEEN = 20.0
 ENDS = 42.0
@@ -122,19 +123,8 @@ def _placed(nodes: Sequence[Node], edges: Sequence[Edge], box: float) -> Spine:
             joints[place] = edge
         else:
             others.append(edge)
-    return Spine(tuple(row), tuple(joints), tuple(_on_tracks(others, row, places)))
-
-
-def _on_tracks(edges: Sequence[Edge], row: Sequence[Placed], places: dict[str, int]) -> list[Detour]:
-    """Put the shortest arrow on the lowest track, and none over another one."""
-    tracks: list[list[tuple[int, int]]] = []
-    found = []
-    for edge in sorted(edges, key=lambda one: abs(places[one.source] - places[one.target])):
-        first, last = sorted((places[edge.source], places[edge.target]))
-        free = (number for number, used in enumerate(tracks) if all(last < one or other < first for one, other in used))
-        track = next(free, len(tracks))
-        if track == len(tracks):
-            tracks.append([])
-        tracks[track].append((first, last))
-        found.append(Detour(edge, row[places[edge.source]], row[places[edge.target]], track))
-    return found
+    detours = (
+        Detour(track.edge, row[places[track.edge.source]], row[places[track.edge.target]], track.number)
+        for track in on_tracks(others, places)
+    )
+    return Spine(tuple(row), tuple(joints), tuple(detours))

@@ -1,4 +1,4 @@
-"""A flowchart without progress as a picture: Graphviz lays it out, whatever a chart of the user's own holds."""
+"""A flowchart without progress as a picture, whatever a chart of the user's own holds."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Protocol
 
 from dmplog.errors import UsageError
 from dmplog.frozen import frozen
-from dmplog.looks.palette import DARK, LIGHT
+from dmplog.looks.palette import DARK, LIGHT, Palette
 from dmplog.looks.picture import FlowchartPicture, LanePicture, from_lane
 from dmplog.looks.visible import one_line
 from dmplog.nearest import did_you_mean
+from dmplog.pictures import columns, pdf, png, svg
+from dmplog.pictures.drawing import Drawing
 from dmplog.views.dot import flowchart_dot, lane_dot
-from dmplog.views.drawing import draw
 from dmplog.views.mermaid import flowchart_mermaid, lane_mermaid
-from dmplog.views.vector import finish
 
 MOST_QUOTES = 2
 """So many lines are quoted beside a step."""
@@ -42,16 +42,14 @@ class BareChart:
     @property
     def description(self) -> str:
         """The picture in words, for who cannot see it."""
-        lanes = self.picture.lanes if isinstance(self.picture, FlowchartPicture) else (self.picture,)
-        return "; ".join(node.title for lane in lanes for node in lane.steps) + "."
+        return self.drawing.description
 
     @property
     def dot(self) -> str:
-        """The picture as Graphviz DOT."""
-        colors = DARK if self.dark else LIGHT
+        """The picture as Graphviz DOT, for Graphviz to lay out: nodes and arrows by what they are, to be changed and drawn elsewhere."""
         if isinstance(self.picture, FlowchartPicture):
-            return flowchart_dot(self.picture, colors)
-        return lane_dot(self.picture, colors)
+            return flowchart_dot(self.picture, self.palette)
+        return lane_dot(self.picture, self.palette)
 
     @property
     def mermaid(self) -> str:
@@ -60,17 +58,27 @@ class BareChart:
             return flowchart_mermaid(self.picture)
         return lane_mermaid(self.picture)
 
+    @property
+    def drawing(self) -> Drawing:
+        """The picture laid out."""
+        return columns.draw(self.picture)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the picture."""
+        return DARK if self.dark else LIGHT
+
     def svg(self) -> str:
         """Return the picture as SVG text."""
-        return finish(draw(self.dot, "svg"), self.picture, self.description)
+        return svg.write(self.drawing, palette=self.palette, prefix="flowchart")
 
     def png(self) -> bytes:
         """Return the picture as the content of a PNG file."""
-        return draw(self.dot, "png")
+        return png.write(self.drawing, palette=self.palette)
 
     def pdf(self) -> bytes:
         """Return the picture as the content of a PDF file."""
-        return draw(self.dot, "pdf")
+        return pdf.write(self.drawing, palette=self.palette)
 
 
 def bare_chart(flowchart: Any, *, lane: str | None, dark: bool, render: Render | None) -> BareChart:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
+from laid_out import outside, over
 
 import dmplog
 from dmplog.looks.palette import DARK, LIGHT
 from dmplog.pictures import flowchart, lanes, svg, time
 from dmplog.pictures.drawing import Group, Text, flat
-from dmplog.pictures.measure import width
 
 SCENARIOS = ("waits-for-stuck-child", "redist-fails-daily", "healthy-download", "not-applicable", "half-sent")
 
@@ -28,36 +28,14 @@ def drawings(document):
     yield time.draw(document, case)
 
 
-def extent(text):
-    length = width(text.words, text.size, bold=text.bold, mono=text.mono)
-    left = text.x - {"start": 0, "middle": length / 2, "end": length}[text.anchor]
-    return left, left + length
-
-
 def test_words_stay_inside_the_picture(document):
     for drawing in drawings(document):
-        outside = [
-            shape.words
-            for shape in drawing.flat()
-            if isinstance(shape, Text) and not (0 <= extent(shape)[0] and extent(shape)[1] <= drawing.width)
-        ]
-
-        assert [] == outside, drawing.title
+        assert [] == outside(drawing), drawing.title
 
 
 def test_no_words_lie_over_others(document):
     for drawing in drawings(document):
-        texts = [shape for shape in drawing.flat() if isinstance(shape, Text)]
-        over = [
-            (one.words, other.words)
-            for place, one in enumerate(texts)
-            for other in texts[place + 1 :]
-            if abs(one.y - other.y) < min(one.size, other.size) * 0.8
-            and extent(one)[0] < extent(other)[1]
-            and extent(other)[0] < extent(one)[1]
-        ]
-
-        assert [] == over, drawing.title
+        assert [] == over(drawing), drawing.title
 
 
 def test_every_drawing_is_well_formed_and_says_itself_in_words(document):
