@@ -22,6 +22,9 @@ from dmplog.verdicts import OVER
 _SYSTEM_DRIVE = "C:\\"
 """What the folder of a log holds that lies in the root of the system drive."""
 
+_OF_THE_SITE = {"child_site", "installing_site"}
+"""The places of steps at the site that a case is about."""
+
 
 @frozen
 class Visit:
@@ -134,11 +137,14 @@ def _unseen(case: Case, supplied: Collection[tuple[str, str]]) -> Iterator[_Want
         step.id: step for lane in load_flowchart(case.flowchart).lanes if lane.id == case.lane for step in lane.steps
     }
     here = steps[case.step].place if case.step in steps else None
+    hosts = {role_of_log(need.log): need.server for need in (*case.needs, *case.unseen) if is_host(need.server or "")}
     for step in steps.values():
         server = case.server if step.place == here else load_questions().of_steps.get(step.place)
-        if step.id in unseen and server is not None:
-            roles = (role for role in step.log if (role, server_label(server)) not in supplied)
-            yield from (_Wanted(file_of(role), server) for role in roles)
+        for role in step.log if step.id in unseen else ():
+            # Of a server that is named nobody asks by its place.
+            owner = hosts.get(role) or server
+            if owner is not None and (role, server_label(owner)) not in supplied:
+                yield _Wanted(file_of(role), owner)
 
 
 def _of_anyone(log: str) -> str:
@@ -151,12 +157,24 @@ def _of_anyone(log: str) -> str:
 
 def _sites(report: Report) -> dict[str, str]:
     """Return the code of the site of every server that *report* tells."""
-    told = ((row.server, row.site) for rows in (report.coverage, report.cases) for row in rows)
+    known = ((row.server, row.site) for rows in (report.coverage, report.cases) for row in rows)
+    told = (*(pair for case in report.cases for pair in _receivers(case)), *known)
     return {
         server_label(server): site.upper()
         for server, site in told
         if server is not None and site is not None and is_site(site)
     }
+
+
+def _receivers(case: Case) -> Iterator[tuple[str | None, str | None]]:
+    """Yield the servers of the site that *case* is about, with its code: those of logs that only steps at that site are seen in."""
+    if case.flowchart not in known_flowcharts():
+        return
+    steps = [step for lane in load_flowchart(case.flowchart).lanes if lane.id == case.lane for step in lane.steps]
+    for need in (*case.needs, *case.unseen):
+        places = {step.place for step in steps if role_of_log(need.log) in step.log}
+        if places and places <= _OF_THE_SITE:
+            yield need.server, case.subject.site
 
 
 def _visit(server: str | None, site: str | None, place: str | None, said: str, logs: Iterable[str]) -> Visit:

@@ -46,6 +46,14 @@ def test_the_script_of_a_report_is_known_to_the_letter(name):
     assert (GOLDEN / f"{name}.ps1").read_bytes() == render(plan_of_report(dmplog.diagnose(SCENARIOS / name / "bundle")))
 
 
+def test_a_child_that_the_report_names_is_asked_by_its_name_with_its_site():
+    """Its log was not supplied, and the lines of its parent say of which site it is: nobody is asked for its share."""
+    plan = plan_of_report(dmplog.diagnose(SCENARIOS / "headline-of-a-possible-case" / "bundle"))
+
+    assert [("PS101", "PS1"), ("CAS01", "CAS")] == [(visit.server, visit.site) for visit in plan.visits]
+    assert {} == plan.places
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_script_of_a_question_parses_and_names_its_parameters(question):
     script = render(plan_of_question(question))

@@ -16,9 +16,6 @@ The folder the archive is written to. It must exist.
 .PARAMETER SiteCode
 The code of the site, for servers of which the report did not tell it.
 
-.PARAMETER ChildSiteServer
-The share of each child site server: \\server\SMS_<site code>. Without it, this computer is read.
-
 .EXAMPLE
 .\Copy-CMUpdateLog.ps1 -WhatIf
 
@@ -26,19 +23,13 @@ Lists every file that would be copied.
 
 .EXAMPLE
 .\Copy-CMUpdateLog.ps1 -Destination C:\Temp
-
-.EXAMPLE
-.\Copy-CMUpdateLog.ps1 -ChildSiteServer \\server\SMS_ABC
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
     [string] $Destination = '.',
 
     [ValidatePattern('^([0-9A-Za-z]{3})?$')]
-    [string] $SiteCode = '',
-
-    [ValidatePattern('^\\\\[^\\]+\\SMS_[0-9A-Za-z]{3}\\?$')]
-    [string[]] $ChildSiteServer = @()
+    [string] $SiteCode = ''
 )
 
 Set-StrictMode -Version 3
@@ -48,18 +39,9 @@ $ErrorActionPreference = 'Stop'
 $places = @(
     @{
         Server = 'PS101'
-        Site   = ''
+        Site   = 'PS1'
         Share  = @()
         Place  = ''
-        Folder = @('despool', 'despooler', 'despoolr', 'distmgr')
-        Root   = @()
-        ByHand = @()
-    }
-    @{
-        Server = ''
-        Site   = ''
-        Share  = $ChildSiteServer
-        Place  = 'ChildSiteServer'
         Folder = @('despool', 'despooler', 'despoolr', 'distmgr')
         Root   = @()
         ByHand = @()
@@ -511,4 +493,4 @@ foreach ($line in $left) {
 if ($null -ne $archive) {
     Write-Output -InputObject $archivePath
 }
-# Made by dmplog bb902672859b9082
+# Made by dmplog a91bb1dce0a7ae45
