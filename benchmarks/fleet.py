@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from itertools import cycle, islice, product
@@ -231,5 +232,7 @@ def processor_time() -> float:
 
 if __name__ == "__main__":
     given = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    place = Path(given[1]) if len(given) > 1 else Path(f"/tmp/fleet-{os.getpid()}")
-    main(int(given[0]) if given else 2_000, place, loop="--no-loop" not in sys.argv)
+    # Whoever wants to look at the results afterwards names a folder.
+    with tempfile.TemporaryDirectory(prefix="fleet-") as room:
+        place = Path(given[1]) if len(given) > 1 else Path(room)
+        main(int(given[0]) if given else 2_000, place, loop="--no-loop" not in sys.argv)

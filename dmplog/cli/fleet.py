@@ -131,8 +131,8 @@ def summary(
     """Say which step blocks most, why, since which version, what is missing, and what nobody could explain."""
     with plain_errors():
         from dmplog.fleet.reading import earlier, read
+        from dmplog.fleet.shapes import ALL
         from dmplog.fleet.summary import BY, summarise
-        from dmplog.fleet.told import ALL
 
         wanted = ALL if by is None else (BY[one_of("--by", by, WAYS)],)
         printed = [

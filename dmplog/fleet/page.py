@@ -11,7 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dmplog.fleet.told import ALL, NUMBERS, headline_of, parts_of, remarks
+from dmplog.fleet.shapes import ALL, NUMBERS
+from dmplog.fleet.told import headline_of, parts_of, remarks
 from dmplog.looks.document import VERDICTS
 from dmplog.verdicts import WORST_FIRST
 from dmplog.views.page import markup

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from dmplog import layout
+from dmplog.fleet.shapes import ALL, NONE, NUMBERS, SHAPES, Shape, Values
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.document import VERDICTS
-from dmplog.looks.times import parse
-
-Values = Mapping[str, Any]
 
 MOST_ROWS = 20
 """So many rows of a part are told in text; the page has more, and the JSON all."""
 
 MOST_NAMED = 3
 """So many bundles of a row are named in text."""
-
-NONE = "-"
-"""What stands in a cell that holds nothing."""
-
-NUMBERS = ("sites", "cases", "lines", "share")
-"""The columns that hold numbers."""
-
-STATUS_WORDS = {
-    "ok": "judged",
-    "unreadable": "unreadable",
-    "nothing_recognised": "no known log",
-    "timeout": "took too long",
-    "memory": "took too much memory",
-    "died": "ended the process that read them",
-    "error": "met an error of dmplog",
-}
 
 
 @frozen
@@ -69,135 +49,6 @@ class Part:
     nothing: str
 
 
-@frozen
-class _Shape:
-    """How a part is told: its columns, each with what stands in it."""
-
-    title: str
-    nothing: str
-    columns: Mapping[str, Callable[[Values], str]]
-
-
-def _step(row: Values) -> str:
-    return str(row["step_title"] or row["step"] or "no step")
-
-
-def _lane(row: Values) -> str:
-    return str(row["lane_title"] or row["lane"])
-
-
-def _cause(row: Values) -> str:
-    if row["cause"] in (None, "unknown"):
-        return "unknown"
-    return str(row.get("cause_title") or row["cause"])
-
-
-def _day(row: Values, name: str) -> str:
-    found = parse(row[name])
-    return f"{found:%Y-%m-%d}" if found is not None else NONE
-
-
-def _short(version: str) -> str:
-    return version.removeprefix("Configuration Manager ")
-
-
-def _names(name: str, most: int = 4) -> Callable[[Values], str]:
-    return lambda row: few([_short(each) for each in row[name]], most) or NONE
-
-
-def _judged(row: Values, end: str) -> str:
-    if row[f"status{end}"] != "ok":
-        return str(STATUS_WORDS[row[f"status{end}"]])
-    verdict = row[f"verdict{end}"]
-    return " at ".join(filter(None, (VERDICTS.get(verdict, verdict), row[f"step_title{end}"])))
-
-
-_SHAPES: Mapping[str, _Shape] = {
-    "steps": _Shape(
-        "Which step blocks most",
-        "No case is stalled or failed.",
-        {
-            "step": _step,
-            "lane": _lane,
-            "sites": lambda row: f"{row['sites']:,}",
-            "cases": lambda row: f"{row['cases']:,}",
-            "commonest cause": _cause,
-            "first": lambda row: _day(row, "first"),
-            "last": lambda row: _day(row, "last"),
-        },
-    ),
-    "versions": _Shape(
-        "Since which version, and which it spares",
-        "No case is stalled or failed.",
-        {
-            "step": _step,
-            "lane": _lane,
-            "since": lambda row: _short(row["since_version"] or "not told"),
-            "with": _names("occurs"),
-            "not with": _names("spared"),
-        },
-    ),
-    "causes": _Shape(
-        "Causes by frequency",
-        "No case is stalled or failed.",
-        {
-            "cause": _cause,
-            "kind": lambda row: str(row["category"] or NONE).replace("_", " "),
-            "cases": lambda row: f"{row['cases']:,}",
-            "share": lambda row: f"{row['share']:.0%}",
-        },
-    ),
-    "missing": _Shape(
-        "Which evidence is missing most",
-        "No answer waits for a log that was not supplied.",
-        {
-            "ask for": lambda row: str(row["log"] or NONE),
-            "cases": lambda row: f"{row['cases']:,}",
-            "would show": _names("steps", 2),
-        },
-    ),
-    "templates": _Shape(
-        "Errors no step explains, by what they say",
-        "There is no such line.",
-        {
-            "what they say": lambda row: str(row["template"]),
-            "log": _names("logs", 2),
-            "lines": lambda row: f"{row['lines']:,}",
-            "newest": lambda row: _day(row, "last"),
-            "at step": lambda row: str(row["step_title"] or NONE),
-        },
-    ),
-    "not_judged": _Shape(
-        "Bundles that could not be judged",
-        "Every bundle was judged.",
-        {"status": lambda row: STATUS_WORDS[row["status"]], "why": lambda row: str(row["why"] or NONE)},
-    ),
-    "half_read": _Shape(
-        "Judged, though something was wrong with the input",
-        "Nothing was.",
-        {"problem": lambda row: str(row["problem"]).replace("-", " ")},
-    ),
-    "sites": _Shape(
-        "Sites with stuck cases",
-        "No case is stalled or failed.",
-        {
-            "site": lambda row: str(row["site"] or "not told"),
-            "cases": lambda row: f"{row['cases']:,}",
-            "commonest step": lambda row: str(row["step_title"] or NONE),
-            "updates": _names("updates", 2),
-        },
-    ),
-    "changes": _Shape(
-        "What changed since the run before",
-        "No bundle is judged otherwise than before.",
-        {"before": lambda row: _judged(row, "_before"), "now": lambda row: _judged(row, "")},
-    ),
-}
-
-ALL = ("steps", "versions", "causes", "missing", "templates", "not_judged", "half_read", "changes")
-"""The parts of a whole summary, in their order; the sites are told where they are asked for."""
-
-
 def parts_of(document: Values, wanted: Sequence[str] = ALL) -> list[Part]:
     """Return the *wanted* parts of the summary *document*; there are no changes where no run was before."""
     folder = common_folder(document["sources"])
@@ -205,7 +56,7 @@ def parts_of(document: Values, wanted: Sequence[str] = ALL) -> list[Part]:
     for name in wanted:
         if name == "changes" and document["before"] is None:
             continue
-        shape, rows = _SHAPES[name], document[name]
+        shape, rows = SHAPES[name], document[name]
         whole = max((row["bundle_count"] for row in rows), default=1)
         lines = tuple(_line(row, shape, folder, whole) for row in rows)
         told.append(Part(name, _title(name, document), tuple(shape.columns), lines, shape.nothing))
@@ -213,13 +64,13 @@ def parts_of(document: Values, wanted: Sequence[str] = ALL) -> list[Part]:
 
 
 def _title(name: str, document: Values) -> str:
-    title = _SHAPES[name].title
+    title = SHAPES[name].title
     if name == "templates" and document["new_since"] is not None:
         return f"{title}, new since {document['new_since']}"
     return title
 
 
-def _line(row: Values, shape: _Shape, folder: str, whole: int) -> Line:
+def _line(row: Values, shape: Shape, folder: str, whole: int) -> Line:
     example = None
     if "example" in row:
         example = (row["example"], f"{row['example_bundle'].removeprefix(folder)}: {row['place']}")

@@ -88,22 +88,16 @@ def test_poisons_cost_nobody_else_anything_and_a_lost_worker_costs_nothing(tmp_p
     assert ([], True) == (psutil.wait_procs(children, 10)[1], bool(children))
 
 
+def command_of(folder, results):
+    """Return the command that judges the bundles in *folder* by one worker."""
+    return [sys.executable, "-m", "dmplog", "fleet", "run", str(folder), "-o", str(results), "--workers", "1"]
+
+
 def test_neither_workers_nor_kills_of_the_client_change_a_byte(tmp_path, cluster):
     """Two workers undisturbed, and one whose client is killed: the same bytes; and what was done is skipped."""
     folder = write_bundles(tmp_path / "in", poisons=("torn",), healthy=FEW)
     judge(cluster, folder, tmp_path / "calm")
-    command = [
-        sys.executable,
-        "-m",
-        "dmplog",
-        "fleet",
-        "run",
-        str(folder),
-        "-o",
-        str(tmp_path / "out"),
-        "--workers",
-        "1",
-    ]
+    command = command_of(folder, tmp_path / "out")
     client = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
     # That any moment will do is held without a cluster.
     time.sleep(3.5)
@@ -121,18 +115,7 @@ def test_neither_workers_nor_kills_of_the_client_change_a_byte(tmp_path, cluster
 def test_an_interrupt_ends_after_the_bundles_that_are_read(tmp_path):
     """The folder goes on from there."""
     folder = write_bundles(tmp_path / "in", poisons=("hangs",))
-    command = [
-        sys.executable,
-        "-m",
-        "dmplog",
-        "fleet",
-        "run",
-        str(folder),
-        "-o",
-        str(tmp_path / "out"),
-        "--workers",
-        "1",
-    ]
+    command = command_of(folder, tmp_path / "out")
     client = subprocess.Popen([*command, "--timeout", "2s"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not (tmp_path / "out" / ".dmplog-fleet").exists() and time.monotonic() < deadline:

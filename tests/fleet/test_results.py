@@ -218,6 +218,6 @@ def test_a_text_that_is_half_a_character_stands_in_a_table(folder, answers, tmp_
 
 
 def test_every_status_has_its_words():
-    from dmplog.fleet.told import STATUS_WORDS
+    from dmplog.fleet.shapes import STATUS_WORDS
 
     assert list(STATUSES) == list(STATUS_WORDS)

@@ -16,8 +16,9 @@ from dmplog.fleet.files import frame_of
 from dmplog.fleet.page import render as page
 from dmplog.fleet.reading import Fleet
 from dmplog.fleet.schema import BUNDLES, CASES, LINES, REPORTS
+from dmplog.fleet.shapes import ALL
 from dmplog.fleet.summary import BY, summarise
-from dmplog.fleet.told import ALL, told
+from dmplog.fleet.told import told
 from dmplog.views.markdown import write as markdown
 from dmplog.views.text import write as text
 
