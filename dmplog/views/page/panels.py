@@ -16,7 +16,7 @@ from dmplog.views.page.lanes import Lane, Strip, who
 MOST_PANELS = 60
 MOST_PICTURES = 30
 MOST_ACTIONS = 4
-BARS = 660.0
+BARS = 700.0
 """How wide the bars are drawn: as wide as their column in a narrow window, so that their words stay legible there."""
 
 MOST_SITES = 40
