@@ -21,7 +21,7 @@ from dmplog.servers import Place
 from dmplog.verdicts import WORST_FIRST
 from dmplog.version import VERSION
 from dmplog.witness import Witness
-from dmplog.writing import Written, headline, logs_to_begin_with, unmatched
+from dmplog.writing import Written, collect_command, headline, logs_to_begin_with, unmatched
 
 _BEHIND_ALL = 1_000
 """More than the order of any lane."""
@@ -54,6 +54,7 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
     ]
     recognised = any(read.role != UNKNOWN_ROLE and not read.is_manifest for read in inputs.intake.logs)
     as_of = inputs.witness.as_of
+    needs = _needs(shown) if cases else logs_to_begin_with(flowcharts)
     return Report(
         version=VERSION,
         as_of=as_of.replace(tzinfo=UTC) if as_of is not None else None,
@@ -80,7 +81,8 @@ def assemble(written: Written, inputs: Inputs, flowcharts: Sequence[Flowchart], 
                 )
             )
         ),
-        needs=_needs(shown) if cases else logs_to_begin_with(flowcharts),
+        needs=needs,
+        collect=collect_command(read.log.name for read in inputs.intake.logs) if needs else None,
     )
 
 

@@ -135,6 +135,8 @@ class Report(Remembering):
     problems: tuple[Problem, ...] = ()
     needs: tuple[Need, ...] = ()
     """The logs that would make its cases surer, each once; where no case could be told, those to begin with."""
+    collect: str | None = None
+    """The command that writes a script which copies them; None where none is needed."""
     schema: str = field(default=SCHEMA)
 
     @classmethod

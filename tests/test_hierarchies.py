@@ -7,6 +7,7 @@ from builders import bundle
 
 import dmplog
 from dmplog.hierarchies import KIND
+from dmplog.redaction import Ledger, plan, redacted_report
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 
@@ -75,3 +76,13 @@ def test_text_of_two_bytes_a_character_ties_too(tmp_path):
     made = two().server("NODE7").log("distmgr", ["Some text nobody knows of CAS01"], encoding="utf-16")
 
     assert [] == told(made.at(tmp_path))
+
+
+def test_redacted_it_names_tokens_and_no_folder(tmp_path):
+    folder = two().at(tmp_path / "of-acme")
+    redaction = plan([folder], Ledger(b"two"))
+    report = redacted_report(dmplog.diagnose(folder), redaction.members, [folder], redaction.replacer)
+    (said,) = (problem.message for problem in report.problems if problem.kind == KIND)
+
+    assert said.startswith("Nothing in these logs ties site ")
+    assert [] == [name for name in ("CAS01", "NODE7", "acme", "dmplog") if name in said]

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.bundle.labels import typed_label
+from dmplog.hierarchies import KIND as UNRELATED
 from dmplog.isolation import KIND
 from dmplog.redaction.alternatives import any_of
 from dmplog.redaction.replacer import Replacer
 from dmplog.report import Report
+from dmplog.writing import collect_command
 
 BUNDLE = "the bundle"
 """Stands for the path that was given, which says where somebody keeps his cases."""
@@ -65,6 +67,8 @@ def redacted_report(
     document = _changed(report.to_dict(), pattern, labels, replacer)
     for file in document["inputs"]:
         file["sha256"] = None
+    # Where somebody keeps his logs is nobody's business.
+    document["collect"] = collect_command(()) if document["collect"] else None
     kept = set(members.values())
     document["problems"] = [_told(problem, kept) for problem in document["problems"]]
     return Report.from_dict(document)
@@ -74,6 +78,9 @@ def _told(problem: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
     """Return *problem* without what it says of files that are no logs: their names are not looked for."""
     if problem["file"] in kept or problem["kind"] == KIND:
         return problem
+    if problem["kind"] == UNRELATED:
+        # Its first sentence names sites and servers, by their tokens; the other one the folders they lie in.
+        return {**problem, "message": problem["message"].partition(". ")[0] + "."}
     return {**problem, "file": None, "message": UNREAD.format(kind=problem["kind"])}
 
 

@@ -81,7 +81,7 @@ class _Brief:
         needs = first.case["needs"] if first else document.get("needs", ())
         sections = [self.answer(first)] if first else []
         below = (
-            ("To copy them" if first else "Fetch these logs", fetch(needs, 1 if self.room.rest else None)),
+            ("To copy them" if first else "Fetch these logs", self._fetch(needs)),
             (_also(groups[1:]), self._beside(groups[1:])),
             ("Errors no step explains", _unexplained(document["unexplained"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
@@ -102,6 +102,11 @@ class _Brief:
             yield layout.Paragraph((shortened(self.fields.moments.within(certainty), self.room.why),))
         if first is None or self.room.spare:
             yield self._clock()
+
+    def _fetch(self, needs: Sequence[Document]) -> Iterator[layout.Block]:
+        """Yield how what is missing is copied; a ticket goes to somebody who has no dmplog."""
+        rest = bool(self.room.rest)
+        return fetch(needs, self.document.get("collect"), 1 if rest else None, by_hand=not rest)
 
     def _clock(self) -> layout.Paragraph:
         return layout.Paragraph((self._as_of() + _counted(self.document["cases"]),), "dim")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from dmplog import layout
 from dmplog.frozen import frozen
-from dmplog.layout import few
+from dmplog.layout import code, few
 from dmplog.looks import document as reading
 from dmplog.looks.advice import is_known, perhaps
 from dmplog.looks.document import Document
@@ -74,26 +74,41 @@ def errands(needs: Sequence[Document]) -> tuple[Errand, ...]:
     )
 
 
-def fetch(needs: Sequence[Document], most: int | None = None) -> Iterator[layout.Block]:
-    """Yield which logs lie where, and the commands that copy them on the first *most* servers."""
+def fetch(
+    needs: Sequence[Document], command: str | None, most: int | None = None, *, by_hand: bool = False
+) -> Iterator[layout.Block]:
+    """Yield which logs lie where, the *command* that writes a script for all of them, and what copies them on the first *most* servers.
+
+    Where it is *by_hand*, whoever reads it has no dmplog: what needs none comes first.
+    """
     found = errands(needs)
+    script = (
+        (
+            layout.Paragraph(("From all servers, by a script to read first:",), "dim"),
+            layout.Code((command or SCRIPT,), "powershell"),
+        )
+        if found
+        else ()
+    )
     for errand in found:
         folders: dict[str, list[str]] = {}
         for log, folder in errand.logs:
             folders.setdefault(folder, []).append(log)
-        said = "; ".join(f"{', '.join(logs)} in {folder}" for folder, logs in folders.items())
         if len(found) > 1:
-            yield layout.Paragraph((f"{errand.server or 'its server'}: {said}",))
+            said = [(f"{', '.join(logs)} in ", code(folder), "; ") for folder, logs in folders.items()]
+            words = tuple(word for part in said for word in part)[:-1]
+            yield layout.Paragraph((f"{errand.server or 'its server'}: ", *words))
+    yield from () if by_hand else script
     alike: dict[tuple[str, ...], list[str]] = {}
     for errand in found[:most]:
         if errand.commands:
             alike.setdefault(errand.commands, []).append(errand.server or "the server that writes them")
     for commands, servers in alike.items():
         place = " and on ".join(servers)
-        yield layout.Paragraph((f"In PowerShell on {place}, rolled-over files included:",), "dim")
+        without = "In" if by_hand else "Or without dmplog, in"
+        yield layout.Paragraph((f"{without} PowerShell on {place}, rolled-over files included:",), "dim")
         yield layout.Code(commands, "powershell")
-    if found:
-        yield layout.Paragraph((f"From all servers, by a script to read first: {SCRIPT}",), "dim")
+    yield from script if by_hand else ()
 
 
 def _commands(server: str, needs: Sequence[Document]) -> tuple[str, ...]:

@@ -20,8 +20,10 @@ QUOTED = 1000
 """So many characters of a log line are quoted."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~>$:@-])")
-_GAP = re.compile(r"(?<=[ (])([^\s`()]*<[^\s<>`]+>[^\s`()]*?)(?=[.,;:]?[ )]|[.,;:]$)")
+_GAP = re.compile(r"(?<=[ (])([^\s`()<>]*<[^<>`]{1,60}>[^\s`()<>]*?)(?=[.,;:]?[ )]|[.,;:]$)")
 r"""A word with a gap in brackets: `\\<child>\SMS_SITE`, `<GUID>.CMU`."""
+
+_STOP = "."
 
 _HARMLESS = re.compile(r"(?<=\w)\\([-_+])(?=\w)|(?<=[\w”)])\\(:)(?= |$)|(?<=\d\d)\\(:)(?=\d\d(?!\d))")
 """Inside a word or behind it, `_`, `-` and `:` begin no markup and read better bare; `http://` would become a link."""
@@ -94,13 +96,15 @@ def advice(text: str) -> str:
     return "".join(code(part) if number % 2 else _kept(part) for number, part in enumerate(parts))
 
 
-def _kept(text: str) -> str:
-    """Return *text* as prose, with the blanks around it: they belong to the sentence."""
+def _kept(text: str, *, last: bool = False) -> str:
+    """Return *text* as prose, with the blanks around it: they belong to the sentence, of which it may be the *last* piece."""
     inner = text.strip(" ")
     lead = len(text) - len(text.lstrip(" "))
     # Chats and trackers that know no backslash swallow what stands in brackets anywhere else than in code.
-    parts = _GAP.split(quoted(inner, QUOTED))
+    # Two pieces of code must not touch: only where nothing follows may one be the end.
+    parts = _GAP.split(quoted(inner, QUOTED) + (_STOP if last else ""))
     said = "".join(code(part) if number % 2 else _escaped(part) for number, part in enumerate(parts))
+    said = said.removesuffix(_STOP) if last else said
     return " " * lead + said + " " * (len(text) - lead - len(inner))
 
 
@@ -116,12 +120,15 @@ def _longest_run(text: str) -> int:
 
 def _sentence(words: layout.Words) -> str:
     # A colon behind code begins no markup either.
-    return "".join(_piece(part) for part in words).strip().replace("`\\: ", "`: ")
+    last = len(words) - 1
+    return (
+        "".join(_piece(part, last=number == last) for number, part in enumerate(words)).strip().replace("`\\: ", "`: ")
+    )
 
 
-def _piece(part: str | layout.Span) -> str:
+def _piece(part: str | layout.Span, *, last: bool) -> str:
     if isinstance(part, str):
-        return _kept(part)
+        return _kept(part, last=last)
     return {"code": code, "advice": advice, "link": visible}[part.kind](part.text)
 
 

@@ -66,7 +66,7 @@ class _Telling:
             left = f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
             sections.append(layout.Section("", (layout.Paragraph((left,)),)))
         below = (
-            ("Fetch these logs", fetch(document.get("needs", ()))),
+            ("Fetch these logs", fetch(document.get("needs", ()), document.get("collect"))),
             ("Errors no step explains", self._unexplained(document["unexplained"])),
             ("How far it got", _progress(document["cases"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),

@@ -3,7 +3,8 @@
 import pytest
 from report_samples import stalled_download
 
-from dmplog.views.fetching import fetched
+from dmplog.layout import Code
+from dmplog.views.fetching import fetch, fetched
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,14 @@ def test_an_answer_that_is_not_sure_is_never_said_to_need_nothing():
     case = {"confidence": "likely", "needs": [], "verdict": "stalled", "cause": None}
 
     assert fetched(case, 3) is None
+
+
+def test_who_has_dmplog_is_told_its_command_first_and_who_has_not_the_copying_by_hand():
+    """A ticket goes to the one who has not."""
+    needs = [{"log": "hman.log", "server": "CAS01", "folder": "<install dir>\\Logs", "why": ""}]
+    command = "dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1"
+    ours = [block.lines for block in fetch(needs, command) if isinstance(block, Code)]
+    others = [block.lines for block in fetch(needs, command, by_hand=True) if isinstance(block, Code)]
+
+    assert (command,) == ours[0]
+    assert ours == others[::-1]
