@@ -15,6 +15,7 @@ from dmplog.frozen import frozen
 from dmplog.intake import Intake
 from dmplog.problem import Problem
 from dmplog.servers import Place
+from dmplog.synchronized import find_synchronized
 
 LATER = timedelta(hours=1)
 """Clocks of one domain differ by minutes; a log with a record so much later than its copy was replaced since, or the clock was wrong."""
@@ -30,12 +31,14 @@ class Collected:
     Attributes:
         files: When each file was copied, by its number.
         servers: When the last log of each server was copied.
-        problems: Which manifests are not believed.
+        problems: Which manifests are not believed, and what others tell of the logs.
+        unfinished: Files of a log that went on behind what was given of it.
     """
 
     files: Mapping[int, datetime] = field(default_factory=dict)
     servers: Mapping[str | None, datetime] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    unfinished: frozenset[str] = frozenset()
 
 
 def find_collected(bundle: Bundle, intake: Intake, places: Sequence[Place]) -> Collected:
@@ -60,7 +63,11 @@ def find_collected(bundle: Bundle, intake: Intake, places: Sequence[Place]) -> C
             continue
         files[number] = copied.replace(tzinfo=None)
         servers[place.server] = max(files[number], servers.get(place.server, files[number]))
-    return Collected(files, servers, tuple(problems))
+    registry = find_synchronized(bundle, intake, places)
+    kept = {
+        number: copied for number, copied in files.items() if intake.logs[number].log.name not in registry.unfinished
+    }
+    return Collected(kept, servers, (*problems, *registry.problems), registry.unfinished)
 
 
 def _why_not(copied: datetime, last: datetime | None, latest: datetime | None) -> str | None:

@@ -51,7 +51,7 @@ def find_witness(
             span = (span[0], span[1], min(span[2], as_of))
         grouped.setdefault((place.server, place.site, read.role), []).append(span)
     copied = {intake.logs[n].log.name: min(t, as_of or t) for n, t in collected.files.items()}
-    damaged = {*broken, *(read.log.name for read in intake.logs if read.census.cut)}
+    damaged = {*broken, *collected.unfinished, *(read.log.name for read in intake.logs if read.census.cut)}
     spans = tuple(
         LogSpan(
             server=server,

@@ -49,6 +49,7 @@ STATIONS = (
     ("light", "survey", "parts"),
     ("gathering", "options"),
     ("intake",),
+    ("synchronized",),
     ("clocks", "collected", "hierarchies", "standing"),
     ("records", "timeline"),
     ("events", "reach"),

@@ -19,7 +19,7 @@ from dmplog.bundle.archives import Budget, Container, Walker
 from dmplog.bundle.arguments import find_files
 from dmplog.bundle.faults import ProblemBook, ReadFault
 from dmplog.bundle.logfile import LogFile
-from dmplog.bundle.manifest import Collection
+from dmplog.bundle.manifest import Collection, Component, is_manifest
 from dmplog.bundle.sources import Source, take_stock
 from dmplog.bundle.streams import CHUNK, LogGuard, Read, failing, read_spans
 from dmplog.errors import BundleError
@@ -36,6 +36,7 @@ class Bundle:
     Attributes:
         files: Every log, sorted by name.
         copied: When each of those was copied of which a manifest says so.
+        registry: What each manifest tells of components, by its label.
     """
 
     def __init__(self, sources: Sequence[Source], book: ProblemBook, walker: Walker) -> None:
@@ -44,6 +45,11 @@ class Bundle:
         self.files: tuple[LogFile, ...] = tuple(sorted(files, key=lambda log: log.name))
         copied = ((log.name, _copied(log, collections)) for log in self.files)
         self.copied: Mapping[str, datetime] = {name: moment for name, moment in copied if moment is not None}
+        self.registry: Mapping[str, tuple[Component, ...]] = {
+            log.name: collections[folder].components
+            for log in self.files
+            if is_manifest(log) and (folder := log.name.rpartition("/")[0]) in collections
+        }
         self._sources = tuple(sources)
         self._book = book
         self._walker = walker
