@@ -39,6 +39,12 @@ def contribute(
     names: Annotated[
         Path | None, typer.Option("--names", metavar="FILE", help="Words that are replaced, too, one in each line.")
     ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep", metavar="LOG:LINE", help="A line that must stay, or LOG:10-20; where the answer is wrong, yours."
+        ),
+    ] = None,
     update: options.Update = None,
     site: options.Site = None,
     as_of: Annotated[
@@ -73,7 +79,7 @@ def contribute(
         if wanted.as_of is not None:
             # "now" is another time whenever the case is read.
             given["as_of"] = wanted.as_of
-        _contribute(paths, output, map_file, names, wanted, given, tries=tries, quiet=quiet)
+        _contribute(paths, output, map_file, names, wanted, given, keep or (), tries=tries, quiet=quiet)
 
 
 def _contribute(
@@ -83,11 +89,12 @@ def _contribute(
     names: Path | None,
     wanted: DiagnoseOptions,
     said: dict[str, Any],
+    keep: Sequence[str],
     *,
     tries: int,
     quiet: bool,
 ) -> None:
-    from dmplog.contribute import Budget, Place, contribute
+    from dmplog.contribute import Asked, Budget, Place, contribute, lines_of
     from dmplog.pipeline import run
     from dmplog.redaction import Ledger, plan, words_of
 
@@ -98,23 +105,21 @@ def _contribute(
     words = words_of(text_of(names)) if names is not None else []
     with progress_bar(quiet=quiet) as progress:
         report = run(paths, wanted, progress=progress)
+    lines = lines_of(keep, [log.file for log in report.coverage])
     redaction = plan(paths, ledger, words=words, encoding=wanted.read.encoding)
     if kept is not None:
         kept.write_private(ledger.to_json().encode())
     if not quiet:
         say("Diagnosing with ever fewer lines as long as the answer stays the same; this may take minutes.")
+    asked = Asked(
+        called=output.name,
+        exit_code=exit_code(report),
+        said=said,
+        keep=lines,
+        budget=Budget(tries),
+    )
     with place.room() as room:
-        made = contribute(
-            report,
-            redaction,
-            paths,
-            wanted,
-            room,
-            exit_code=exit_code(report),
-            said=said,
-            called=output.name,
-            budget=Budget(tries),
-        )
+        made = contribute(report, redaction, paths, wanted, room, asked)
         if made.left:
             raise SystemExit(refused(made.left, output, mapped=map_file is not None))
         place.take(room / "scenario")

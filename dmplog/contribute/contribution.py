@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,6 +26,11 @@ from dmplog.report import Report
 
 WIDTH = 100
 
+OTHERWISE = (
+    "as plain files without names these logs are diagnosed otherwise, so that no case can be made of them;"
+    " give the logs themselves and no damaged archive of them"
+)
+
 
 @frozen
 class Contribution:
@@ -45,17 +51,32 @@ class Contribution:
     left: tuple[Leftover, ...]
 
 
-def contribute(  # noqa: PLR0913 - what is known of the bundle, where it goes, and how much may be tried
+@frozen
+class Asked:
+    """What is asked for besides the bundle.
+
+    Attributes:
+        called: The name of the folder that is made, which is searched for names, too.
+        exit_code: How `dmplog diagnose` ends with the bundle.
+        said: Those of the options that it must be diagnosed with.
+        keep: Lines that stay in any case: the label of a log, and the number of its line.
+        budget: How much may be tried.
+    """
+
+    called: str
+    exit_code: int
+    said: Mapping[str, Any] = field(default_factory=dict)
+    keep: tuple[tuple[str, int], ...] = ()
+    budget: Budget = field(default_factory=Budget)
+
+
+def contribute(
     report: Report,
     redaction: Redaction,
     paths: Sequence[str | Path],
     options: DiagnoseOptions,
     room: Path,
-    *,
-    exit_code: int,
-    said: Mapping[str, Any],
-    called: str,
-    budget: Budget = Budget(),  # noqa: B008 - frozen
+    asked: Asked,
 ) -> Contribution:
     """Write the bundle of *paths* as a scenario to *room*/scenario, and return what became of it.
 
@@ -65,39 +86,43 @@ def contribute(  # noqa: PLR0913 - what is known of the bundle, where it goes, a
         paths: The bundle.
         options: How it was diagnosed.
         room: An empty folder.
-        exit_code: How `dmplog diagnose` ends with this report.
-        said: Those of the options that a scenario must be diagnosed with.
-        called: The name of the folder that it becomes, which is searched for names, too.
-        budget: How much may be tried.
+        asked: What is asked for besides.
 
     Raises:
         UsageError: Without its names, or out of its archives, the bundle is diagnosed otherwise.
     """
-    whole = room / "whole" / BUNDLE
+    whole, scenario = room / "whole" / BUNDLE, room / "scenario"
     _write_whole(redaction, room, whole, options.read.encoding)
     wanted = answer_of(redacted_report(report, redaction.members, paths, redaction.replacer))
     full = _report_on(whole, options)
     if full is None or answer_of(full) != wanted:
-        raise UsageError(
-            "as plain files without names these logs are diagnosed otherwise, so that no case can be made of them;"
-            " give the logs themselves and no damaged archive of them"
-        )
+        raise UsageError(OTHERWISE)
     units = read_units(whole, options.read)
-    scenario = room / "scenario"
-    kept = shorten(units, layers(units, full), _asker(units, scenario / BUNDLE, options, wanted), budget)
-    _write(units, kept or Kept(b"\1") * units.count, scenario / BUNDLE)
+    keep = [
+        (f"{typed_label(str(whole))}/{path}", line)
+        for file, line in asked.keep
+        if (path := redaction.members.get(file))
+    ]
+    kept = shorten(units, layers(units, full, keep), _asker(units, scenario / BUNDLE, options, wanted), asked.budget)
+    if kept is None:
+        raise UsageError(OTHERWISE)
+    _write(units, kept, scenario / BUNDLE)
     final = _from_the_scenario(run([scenario / BUNDLE], options), scenario)
-    _write_texts(scenario, final, exit_code, said)
-    search = redaction.search()
-    # What is told of the logs is made of them and of our own words, among which a server's name may well be one.
-    given = "\n".join((called, *map(str, said.values())))
+    _write_texts(scenario, final, asked)
     return Contribution(
         report=final,
         kept=sum(log.lines for log in final.coverage),
         lines=sum(log.lines for log in full.coverage),
         logs=(len(final.coverage), len(full.coverage)),
-        left=(*(Leftover(called, 0, token) for token in search.in_text(given)), *search.in_folder(scenario / BUNDLE)),
+        left=_left(scenario / BUNDLE, redaction, asked),
     )
+
+
+def _left(bundle: Path, redaction: Redaction, asked: Asked) -> tuple[Leftover, ...]:
+    search = redaction.search()
+    # What is told of the logs is made of them and of our own words, among which a server's name may well be one.
+    given = "\n".join((asked.called, *map(str, asked.said.values())))
+    return (*(Leftover(asked.called, 0, token) for token in search.in_text(given)), *search.in_folder(bundle))
 
 
 def _write_whole(redaction: Redaction, room: Path, whole: Path, encoding: str | None) -> None:
@@ -142,11 +167,11 @@ def _from_the_scenario(report: Report, scenario: Path) -> Report:
     return redacted_report(report, names, [scenario / BUNDLE], Replacer((), load_rules()))
 
 
-def _write_texts(scenario: Path, report: Report, exit_code: int, said: Mapping[str, Any]) -> None:
+def _write_texts(scenario: Path, report: Report, asked: Asked) -> None:
     document = report.to_dict()
     texts = {
-        "verdict.toml": for_the_expert(document, said),
-        "today.toml": of_today(document, said, exit_code),
+        "verdict.toml": for_the_expert(document, asked.said),
+        "today.toml": of_today(document, asked.said, asked.exit_code),
         "today.txt": report.to_text(width=WIDTH, verbose=True),
     }
     for name, text in texts.items():

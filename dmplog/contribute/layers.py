@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dmplog.contribute.units import Kept, Units
@@ -12,14 +12,14 @@ REACH = 2
 """So many records on either side of a cited one make it understood."""
 
 
-def layers(units: Units, report: Report) -> Iterator[Kept]:
-    """Yield the guesses for *report*, which was made of all *units*.
+def layers(units: Units, report: Report, keep: Iterable[tuple[str, int]] = ()) -> Iterator[Kept]:
+    """Yield the guesses for *report*, which was made of all *units*; *keep* are lines that somebody else cites.
 
     What is cited with its neighbours, and how far each log speaks; every message that is known or tells of a failure; a sign of life of
     each log in each hour; everything.
     """
     needed = Kept(units.ends)
-    for file, line in _cited(report.to_dict()):
+    for file, line in (*_cited(report.to_dict()), *keep):
         unit = units.at(file, line)
         for each in units.around(unit, REACH) if unit is not None else ():
             needed[each] = 1

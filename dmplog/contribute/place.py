@@ -50,7 +50,7 @@ class Place:
         try:
             with TemporaryDirectory(prefix=".dmplog-", dir=self._real.parent, ignore_cleanup_errors=True) as room:
                 yield Path(room)
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise self._unwritable(error) from None
 
     def take(self, folder: Path) -> None:

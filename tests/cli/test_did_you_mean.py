@@ -28,6 +28,7 @@ SLIPS = (
     (("collect", f"{SCENARIO}/bundel", "-o", "never.ps1"), f"{SCENARIO}/bundle"),
     (("collect", "--question", "downloadin", "-o", "never.ps1"), "downloading"),
     (("contribute", f"{SCENARIO}/bundel", "-o", "never"), f"{SCENARIO}/bundle"),
+    (("contribute", BUNDLE, "-o", "never", "--keep", "dispool.log:7"), "despool.log"),
     (("records", f"{SCENARIO}/Bundles"), f"{SCENARIO}/bundle"),
     (("records", BUNDLE, "--role", "distmgrr"), "distmgr"),
     (("events", BUNDLE, "--role", "HMAN.logs"), "hman"),

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import dmplog
 from dmplog.cli.app import app
-from dmplog.contribute import Budget, contribute
+from dmplog.contribute import Asked, Budget, contribute
 from dmplog.contribute.answer import answer_of
 from dmplog.options import DiagnoseOptions
 from dmplog.redaction import Ledger, plan
@@ -32,9 +32,8 @@ def made(tmp_path_factory):
     paths, options = [LARGE], DiagnoseOptions()
     redaction = plan(paths, Ledger(b"a key"))
     report = dmplog.diagnose(*paths)
-    done = contribute(
-        report, redaction, paths, options, room, exit_code=1, said={}, called="case", budget=Budget(tries=4)
-    )
+    asked = Asked(called="case", exit_code=1, keep=((f"{LARGE.as_posix()}/hman.log", 60),), budget=Budget(tries=4))
+    done = contribute(report, redaction, paths, options, room, asked)
     return room / "scenario", report, redaction, done
 
 
@@ -61,6 +60,15 @@ def test_lines_that_are_left_are_lines_of_the_log(made):
         there = iter(before)
 
         assert all(line in there for line in log.read_text("utf-8").splitlines())
+
+
+def test_a_line_that_is_named_stays_with_its_neighbours(made):
+    """Where the answer is wrong it does not need the lines that prove another one."""
+    folder, _, redaction, _ = made
+    wanted = [redaction.replacer.text(line) for line in (LARGE / "hman.log").read_text("utf-8").splitlines()[57:62]]
+    left = (folder / "bundle" / "hman.log").read_text("utf-8").splitlines()
+
+    assert wanted == [line for line in left if line in wanted]
 
 
 def test_no_name_is_left(made):
