@@ -23,6 +23,10 @@ DOCS = REPOSITORY / "docs"
 SETTINGS = DOCS / "site"
 """How the site is built; no page of it."""
 
+KNOWLEDGE = DOCS / "knowledge"
+GLOSSARY = DOCS / "glossary.md"
+"""Pages with a heading for each thing that is known."""
+
 AT_THE_TOP = {
     "README.md": "index.md",
     "CONTRIBUTING.md": "contributing.md",
@@ -36,6 +40,7 @@ SHOWN = "repository"
 
 LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|<)(?P<path>[^)#\s]+)(?P<anchor>#[^)\s]*)?(?=\))")
 CODE = re.compile(r"(?ms)^(?P<mark>`{3,}|~{3,}).*?^(?P=mark)$|`[^`\n]+`")
+PARAGRAPH = re.compile(r"(?m)^### (?P<title>.+)$")
 FETCHED = re.compile(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=\"?(?P<address>https?://[^\"\s>]+)")
 
 
@@ -55,7 +60,7 @@ def lay_out(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".md":
             text = path.read_text(encoding="utf-8")
-            target.write_text(moved(text, path), encoding="utf-8")
+            target.write_text(gathered(moved(text, path), path), encoding="utf-8")
             waiting += [found for link in links(text) if (found := target_of(link, path)).exists()]
         else:
             shutil.copyfile(path, target)
@@ -115,6 +120,22 @@ def moved(text: str, path: Path) -> str:
         parts += [text[end : link.start()], way, link["anchor"] or ""]
         end = link.end()
     return "".join((*parts, text[end:]))
+
+
+def gathered(text: str, path: Path) -> str:
+    """Return *text*, the page *path*, with one heading for each step, cause, event or word, so that the search names these.
+
+    Each has the same paragraphs: twenty results called "What to check" would help nobody.
+    """
+    if path != GLOSSARY and path.parent != KNOWLEDGE:
+        return text
+    code = [found.span() for found in CODE.finditer(text)]
+    inside = [
+        found for found in PARAGRAPH.finditer(text) if not any(begin <= found.start() < end for begin, end in code)
+    ]
+    for found in reversed(inside):
+        text = f"{text[: found.start()]}**{found['title']}**{text[found.end() :]}"
+    return text
 
 
 def untold_folders() -> list[Path]:

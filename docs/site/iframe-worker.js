@@ -3,11 +3,14 @@
 "use strict";
 
 if (location.protocol === "file:") {
+  // A message is a copy, and arrives when its sender is done, as between a page and a worker.
+  const message = (data) => new MessageEvent("message", { data: structuredClone(data) });
+
   window.Worker = class {
     constructor(url) {
       this.frame = document.createElement("iframe");
       this.frame.hidden = true;
-      this.frame.answer = (data) => this.onmessage?.(new MessageEvent("message", { data }));
+      this.frame.answer = (data) => setTimeout((event) => this.onmessage?.(event), 0, message(data));
       this.ready = new Promise((resolve) => (this.frame.onload = resolve));
       const script = document.createElement("script");
       script.src = new URL(url, location.href).href;
@@ -16,9 +19,9 @@ if (location.protocol === "file:") {
       document.body.append(this.frame);
     }
 
-    async postMessage(data) {
-      await this.ready;
-      this.frame.contentWindow?.dispatchEvent(new MessageEvent("message", { data }));
+    postMessage(data) {
+      const event = message(data);
+      this.ready.then(() => setTimeout(() => this.frame.contentWindow?.dispatchEvent(event)));
     }
 
     terminate() {

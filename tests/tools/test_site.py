@@ -60,6 +60,16 @@ def test_links_are_moved_as_their_pages_are():
     )
 
 
+def test_a_page_of_knowledge_has_one_heading_for_each_thing():
+    """Or else the search tells twenty paragraphs called alike, and not of what."""
+    text = "## a: A\n\n### Why\n\n```text\n### no heading\n```\n"
+
+    assert "## a: A\n\n**Why**\n\n```text\n### no heading\n```\n" == SITE.gathered(
+        text, DOCS / "knowledge" / "causes.md"
+    )
+    assert text == SITE.gathered(text, DOCS / "fleet.md")
+
+
 def test_a_link_that_leads_nowhere_ends_the_build():
     with pytest.raises(SITE.BrokenLinkError, match=r"docs/fleet\.md names nothing\.md, which is not there"):
         SITE.moved("[a](nothing.md)", DOCS / "fleet.md")
