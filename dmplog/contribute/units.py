@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,7 +62,7 @@ class Log:
             yield 0, self.size
             return
         begin, end = 0, self.starts[0]
-        for number, start, stop in zip(self.units, self.starts, (*self.starts[1:], self.size), strict=True):
+        for number, start, stop in zip(self.units, self.starts, chain(self.starts[1:], (self.size,)), strict=True):
             if kept[number]:
                 if start > end:
                     yield begin, end
