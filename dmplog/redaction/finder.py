@@ -20,6 +20,13 @@ _HIDDEN = r"%[0-9A-Fa-f]{2}|\x00"
 _TAIL = r"(?P<c>\$\$<[^<>]*>)<\d\d-\d\d-\d{4} [0-9:.+-]+><thread=[^<>]*>\s*$"
 """The tail of a site server's record: no name stands behind its component, and without it many lines are the same."""
 
+_NUMBER = r" (\d{3,})([ ~]|$)"
+_NUMBERED_FILE = r"([^\\])\\\w*\d\w*\.(STA|PCK|TMP|SNI|SMX)\b"
+"""A number that stands free, and a file of an inbox that is called by one: they make lines unlike that name the same."""
+
+_NUMBER_IS_NAME = r"(?i)serial|pass|pwd|secret|key|bearer|basic"
+"""Where such a number is a name all the same, or a part of one."""
+
 _GUID_SIEVE = "(?i)" + GUID
 _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 _ADDRESS = re.compile(r"[\d.]+")
@@ -44,6 +51,13 @@ def hidden_readings(text: str) -> Iterator[str]:
                 yield twice
     for found in _WIDE.findall(text):
         yield found.replace("\0", "")
+
+
+def _alike(lines: pl.Series) -> pl.Series:
+    """Return *lines* without those that differ from another one in sizes, positions and numbers of files alone, which name nobody."""
+    numbered = (lines.str.contains(_NUMBER) | lines.str.contains(_NUMBERED_FILE)) & ~lines.str.contains(_NUMBER_IS_NAME)
+    masked = lines.filter(numbered).str.replace_all(_NUMBER, " 0$2").str.replace_all(_NUMBERED_FILE, r"$1\0.$2")
+    return pl.concat([lines.filter(~numbered), masked.unique(maintain_order=True)])
 
 
 class Finder:
@@ -73,6 +87,7 @@ class Finder:
     def look(self, text: str) -> None:
         """Take in what *text* names."""
         lines = pl.Series(text.split("\n"), dtype=pl.String).str.replace(_TAIL, "$c").unique(maintain_order=True)
+        lines = _alike(lines)
         self._look(lines)
         hidden = lines.filter(lines.str.contains(_HIDDEN)).to_list()
         if readings := [reading for line in hidden for reading in hidden_readings(line)]:

@@ -72,7 +72,7 @@ class Replacer:
         text = self._plain(text)
         if "%" in text:
             text = _ESCAPED.sub(self._escaped, text)
-        if "\\0" in text or "\0" in text:
+        if "\0" in text:
             text = _WIDE.sub(self._wide, text)
         return text
 
