@@ -10,29 +10,26 @@ from dmplog.redaction.alternatives import any_of
 from dmplog.redaction.sites import Sites
 from dmplog.redaction.text import pieces
 
-_BORDER = r"(?<![0-9A-Za-z][\s\S])"
+_BORDER = r"(?:(?<![0-9A-Za-z][\s\S])|(?<=(?<![0-9A-Za-z])[0-9][0-9A-Z]{4}[\s\S]))"
 _END = "(?![0-9A-Za-z])"
 _NO_GUID = "(?![0-9A-Za-z]|-[0-9A-Fa-f]{4}-)"
+_REQUEST = re.compile(rf"\.(?:PCK|TMP|SNI){_END}", re.IGNORECASE)
 _ENDING = re.compile(r"[0-9A-Za-z]\.\Z")
+_TOLD = re.compile(r"(?:\bsite(?:[ _]?code)?[\"']?\s?[:=]\s?[\"']?)\Z", re.IGNORECASE)
+_SHARE = re.compile(r"\\SMS_\Z", re.IGNORECASE)
+_PACKAGE = re.compile(r"\b(?:package|pkg|content)(?: ?ID)?\W{1,4}\Z", re.IGNORECASE)
+_REACH = 24
 
 
 class SiteSearch:
-    """Looks for the codes that *sites* replaces, and asks it nothing else."""
+    """Looks for the codes that *sites* replaces, and asks it for nothing but these."""
 
     def __init__(self, sites: Sites) -> None:
         self.codes = [code.upper() for code in sites.codes]
-        plain = [code.upper() for code in sites.codes if code not in sites.careful]
+        self._careful = frozenset(code.upper() for code in sites.careful)
         self._token = {code: sites.token_of(code) or "" for code in self.codes}
-        every = any_of(self.codes) if self.codes else "(?!)"
-        ways = [
-            rf"(?i:\bsite(?:[ _]?code)?[\"']?\s?[:=]\s?[\"']?)(?P<told>{every}){_END}",
-            rf"\\(?i:SMS_)(?P<share>{every})(?=\\)",
-            rf"(?P<request>(?<![0-9A-Za-z])[0-9][0-9A-Z]{{4}}{every})\.(?i:PCK|TMP|SNI){_END}",
-            rf"(?i:\b(?:package|pkg|content)(?: ?ID)?\W{{1,4}})(?P<package>{every})[0-9A-F]{{5}}{_NO_GUID}",
-        ]
-        if plain:
-            ways.append(rf"(?P<plain>{any_of(plain, _BORDER)})(?:[0-9A-F]{{5}}{_NO_GUID}|{_END})")
-        self._patterns = [re.compile(way) for way in ways] if self.codes else []
+        # Here a letter begins the pattern, too, so that it is searched fast.
+        self._pattern = re.compile(any_of(self.codes, _BORDER) + rf"(?P<package>[0-9A-F]{{5}}{_NO_GUID})?{_END}")
 
     def in_log(self, stream: IO[bytes]) -> Iterator[tuple[int, str]]:
         """Yield the line and the token of each code that is left in *stream*, whatever its encoding."""
@@ -44,9 +41,18 @@ class SiteSearch:
 
     def in_text(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield the number of line breaks in front of each code that is left in *text*, and its token."""
-        for pattern in self._patterns:
-            for found in pattern.finditer(text):
-                begin = found.start(found.lastgroup or 0)
-                if found.lastgroup != "plain" or not _ENDING.search(text, max(0, begin - 2), begin):
-                    code = found[found.lastgroup or 0]
-                    yield text.count("\n", 0, begin), self._token[code[-3:]]
+        for found in self._pattern.finditer(text):
+            code = found[0][:3]
+            if self._is_left(text, found, code):
+                yield text.count("\n", 0, found.start()), self._token[code]
+
+    def _is_left(self, text: str, found: re.Match[str], code: str) -> bool:
+        before = text[max(0, found.start() - _REACH) : found.start()]
+        if before[-1:].isascii() and before[-1:].isalnum():
+            return found["package"] is None and _REQUEST.match(text, found.end()) is not None
+        if found["package"]:
+            return code not in self._careful or _PACKAGE.search(before) is not None
+        if _ENDING.search(before):
+            return False
+        share = text[found.end() : found.end() + 1] == "\\" and _SHARE.search(before) is not None
+        return code not in self._careful or share or _TOLD.search(before) is not None
