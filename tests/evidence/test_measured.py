@@ -3,6 +3,8 @@
 from pathlib import Path
 from shutil import copytree
 
+import pytest
+
 import dmplog
 
 STUCK = Path(__file__).resolve().parents[2] / "fixtures" / "scenarios" / "waits-for-stuck-child" / "bundle"
@@ -32,11 +34,13 @@ def test_without_the_size_nothing_is_told(tmp_path):
     assert sent(folder)[0] is None
 
 
-def test_what_an_earlier_try_had_sent_is_not_told_of_one_that_has_just_begun(tmp_path):
+@pytest.mark.parametrize("said", ["Sending Started", "Sending completed"])
+def test_what_was_sent_is_not_told_once_a_new_try_has_begun_or_the_package_is_through(tmp_path, said):
+    """Behind the package its instruction is sent: nobody counts that."""
     folder = copytree(STUCK, tmp_path / "bundle")
     (log,) = folder.rglob("sender.log")
     lines = log.read_text(encoding="utf-8").splitlines()
-    begun = next(line for line in lines if "Sending Started" in line and "PCK" in line)
+    begun = next(line for line in lines if "Sending Started" in line and "PCK" in line).replace("Sending Started", said)
     last = next(number for number, line in enumerate(lines) if "402273892" in line and "~Wrote" in line)
     stamp = lines[last][lines[last].index("$$<") :]
     log.write_text(
