@@ -27,19 +27,22 @@ def collect(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH...]", help="A report that --json wrote, or the logs themselves: what they lack is fetched."
+            metavar="[PATH...]", help="The logs, or a report that --json wrote; the script copies what they lack."
         ),
     ] = None,
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE.ps1", help="The script, for example Copy-CMUpdateLog.ps1.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE.ps1", help="Write the script here, for example to Copy-CMUpdateLog.ps1."
+        ),
     ],
     question: Annotated[
         str | None,
         typer.Option(
             "--question",
             metavar="|".join(QUESTIONS),
-            help="Where there are no logs yet: what the console has said for too long.",
+            help="Without logs: what the console says for too long.",
             autocompletion=lambda: list(QUESTIONS),
         ),
     ] = None,
@@ -95,7 +98,7 @@ def _say_refused(plan: Plan) -> None:
     if plan.refused:
         shown = ", ".join(repr(name) for name in plan.refused[:_SHOWN])
         more = f" and {len(plan.refused) - _SHOWN} more" if len(plan.refused) > _SHOWN else ""
-        say(f"dmplog: left out, because no server or log is called so: {shown}{more}")
+        say(f"dmplog: left out, because no server and no log can be called so: {shown}{more}")
 
 
 def _summary(plan: Plan, output: Path) -> str:

@@ -20,12 +20,12 @@ def diagnose(
         typer.Option(
             "--format",
             metavar="|".join(FORMATS),
-            help="What is printed; concise is one line for each stuck case, ticket all of the answer in plain text. [default: text]",
+            help="Print this; concise is a line for each stuck case, ticket the whole answer in plain text. [default: text]",
             autocompletion=lambda: list(FORMATS),
         ),
     ] = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Everything: every case, every step, every log in full.")
+        bool, typer.Option("--verbose", "-v", help="Print everything: every case, every step, every log.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document: --format json.")] = False,
     html: Annotated[
@@ -39,7 +39,9 @@ def diagnose(
     as_of: Annotated[
         str | None,
         typer.Option(
-            "--as-of", metavar="TIME|now", help="The logs are complete up to this time (UTC unless an offset is given)."
+            "--as-of",
+            metavar="TIME|now",
+            help="Judge as of this time, up to which the logs are complete (UTC unless an offset is given).",
         ),
     ] = None,
     clock: Annotated[
@@ -47,7 +49,7 @@ def diagnose(
         typer.Option(
             "--time",
             metavar="utc|server",
-            help="Times in UTC, or as the clock of each server had them, where its logs tell.",
+            help="Show times in UTC, or by the clock of each server, where its logs tell.",
             autocompletion=lambda: ["utc", "server"],
         ),
     ] = "utc",
@@ -57,14 +59,19 @@ def diagnose(
     day_first: options.DayFirst = None,
     utc_offset: options.UtcOffset = None,
     context: Annotated[
-        int, typer.Option("--context", metavar="N", min=0, max=MOST_CONTEXT, help="Lines shown around each cited line.")
+        int,
+        typer.Option("--context", metavar="N", min=0, max=MOST_CONTEXT, help="Show N lines around each quoted line."),
     ] = 0,
     force: options.Force = False,
     redact: Annotated[
-        bool, typer.Option("--redact", help="Tokens such as SERVER07 for names, as in dmplog redact; needs --map.")
+        bool,
+        typer.Option(
+            "--redact", help="Put tokens such as SERVER07 in place of names, as dmplog redact does; needs --map."
+        ),
     ] = False,
     map_file: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE", help="The map that gives the names back, with --redact.")
+        Path | None,
+        typer.Option("--map", metavar="FILE", help="Write the map that gives the names back; for --redact."),
     ] = None,
     sites: options.Sites = False,
     quiet: Annotated[

@@ -34,7 +34,8 @@ def diagram(
     update: options.Update = None,
     site: options.Site = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="TIME|now", help="The logs are complete up to this time.")
+        str | None,
+        typer.Option("--as-of", metavar="TIME|now", help="Judge as of this time, up to which the logs are complete."),
     ] = None,
     dark: options.Dark = False,
     flowchart: options.Flowcharts = None,

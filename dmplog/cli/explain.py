@@ -24,14 +24,14 @@ def explain(
         list[str] | None,
         typer.Argument(
             metavar="TEXT...",
-            help="A pasted log line, a step, event or cause, a number (262146, 0xd0005, 9605, 0x80072ee2) or a package GUID;"
+            help="A pasted log line, a word of the report, a step, an event, a cause, a number (262146, 0x80072ee2) or a GUID;"
             " - reads it from standard input. With logs behind a GUID, a package id, a job or a request: what these call it.",
         ),
     ] = None,
     *,
     knowledge: options.Knowledge = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Everything: also messages, causes and links.")
+        bool, typer.Option("--verbose", "-v", help="Print everything: messages, causes and links, too.")
     ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:

@@ -46,25 +46,28 @@ def run(
     ],
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="The results; used again, it goes on.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Write the results here; with a folder of results, go on."
+        ),
     ],
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="So many at once. [default: one for each processor]")
+        int | None, typer.Option("--workers", min=1, help="Judge so many at once. [default: one for each processor]")
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask cluster of yours: tcp://HOST:8786.")
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster of yours: tcp://HOST:8786.")
     ] = None,
     timeout: Annotated[
-        str, typer.Option("--timeout", metavar="TIME", help="What one bundle may take: 90s, 10m, 1h.")
+        str, typer.Option("--timeout", metavar="TIME", help="Stop a bundle after this time: 90s, 10m, 1h.")
     ] = "10m",
     memory: Annotated[
-        str, typer.Option("--memory", metavar="SIZE", help="What one bundle may take: 512MiB, 2GiB.")
+        str, typer.Option("--memory", metavar="SIZE", help="Stop a bundle that takes more memory: 512MiB, 2GiB.")
     ] = "2GiB",
     retry: Annotated[
         str | None, typer.Option("--retry", metavar="|".join(RETRIES), help="Judge again what was judged before.")
     ] = None,
     hashes: Annotated[
-        bool, typer.Option("--hash", help="Know a bundle again by its bytes, not by size and time alone.")
+        bool, typer.Option("--hash", help="Recognise a bundle by its bytes, not by size and time alone.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be judged, and judge nothing.")] = False,
     knowledge: options.Knowledge = None,
@@ -116,7 +119,7 @@ def summary(
     new_since: Annotated[
         str | None,
         typer.Option(
-            "--new-since", metavar="RUN", help="Only errors that the earlier run RUN, a number or a folder, had not."
+            "--new-since", metavar="RUN", help="Only errors that an earlier run had not: its number, or its folder."
         ),
     ] = None,
     as_json: Annotated[

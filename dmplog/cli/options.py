@@ -17,10 +17,15 @@ Paths = Annotated[
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", metavar="NAME", help="Code page of text that is not Unicode, for example cp949."),
+    typer.Option(
+        "--encoding", metavar="NAME", help="Read text that is not Unicode by this code page, for example cp949."
+    ),
 ]
 DayFirst = Annotated[
-    bool | None, typer.Option("--day-first/--month-first", help="How pasted dates such as 02/07/2018 are read.")
+    bool | None,
+    typer.Option(
+        "--day-first/--month-first", help="Read pasted dates such as 02/07/2018 with the day, or the month, in front."
+    ),
 ]
 UtcOffset = Annotated[
     int | None,
@@ -29,7 +34,7 @@ UtcOffset = Annotated[
         metavar="MINUTES",
         min=-MOST_MINUTES,
         max=MOST_MINUTES,
-        help="Minutes added to local time to get UTC, for records that do not say (US Eastern: 300).",
+        help="Add so many minutes to local times to get UTC, where records do not say (US Eastern: 300).",
     ),
 ]
 Knowledge = Annotated[

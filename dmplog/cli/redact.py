@@ -27,17 +27,19 @@ def redact(
     ],
     *,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE.zip", help="The archive without names.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE.zip", help="Write the archive without names here.")
     ] = None,
     map_file: Annotated[
         Path | None,
-        typer.Option("--map", metavar="FILE", help="The map that gives the names back; one that exists is used again."),
+        typer.Option(
+            "--map", metavar="FILE", help="Write the map that gives the names back here; one that exists is used again."
+        ),
     ] = None,
     undo: Annotated[
         Path | None, typer.Option("--undo", metavar="MAP", help="Print PATH with the names of this map given back.")
     ] = None,
     names: Annotated[
-        Path | None, typer.Option("--names", metavar="FILE", help="Words that are replaced, too, one in each line.")
+        Path | None, typer.Option("--names", metavar="FILE", help="Replace these words, too, one in each line.")
     ] = None,
     sites: options.Sites = False,
     encoding: options.Encoding = None,

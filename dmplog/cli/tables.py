@@ -35,7 +35,7 @@ Output = Annotated[
     ),
 ]
 Role = Annotated[
-    list[str] | None, typer.Option("--role", help="Only records of this role (hman, dmpdownloader …); may be repeated.")
+    list[str] | None, typer.Option("--role", help="Only records of this log (hman, dmpdownloader …); may be repeated.")
 ]
 Since = Annotated[str | None, typer.Option("--since", metavar="TIME", help="Only records at or after this time.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="Only records before this time.")]
@@ -173,7 +173,7 @@ def _tell(reading: Reading | Told, held: Mapping[str, int], shown: int, kind: st
         lines, files = sum(reading.unread.values()), len(reading.unread)
         where = next(iter(reading.unread)) if files == 1 else f"{files} files"
         say(
-            f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} could not be read: they look like no kind of log line that is known"
+            f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} are left out: they look like no known kind of log line"
         )
     say_problems(reading.problems)
     if held and not shown:
@@ -221,4 +221,4 @@ def _table(frame: pl.DataFrame, *, quiet: bool) -> None:
         shown = f", the first {SHOWN_ROWS} shown; -o FILE writes them all" if frame.height > SHOWN_ROWS else ""
         say(f"{frame.height} rows{shown}")
         if made.left_out:
-            say(f"left out in this width: {', '.join(made.left_out)}")
+            say(f"left out for want of room: {', '.join(made.left_out)}")

@@ -29,17 +29,17 @@ def watch(
         list[str], typer.Argument(metavar="PATH...", help="Folders that servers write their logs to, or single logs.")
     ],
     *,
-    every: Annotated[str, typer.Option("--every", metavar="TIME", help="How often the logs are read: 5s, 1m.")] = "5s",
+    every: Annotated[str, typer.Option("--every", metavar="TIME", help="Read the logs this often: 5s, 1m.")] = "5s",
     until: Annotated[
         list[str] | None,
         typer.Option(
             "--until",
             metavar="step=STEP|verdict=VERDICT|change",
-            help="End when a case is at this step or behind it, when the verdict is this, or at any change; may be repeated.",
+            help="Stop when a case is at this step or behind it, when the verdict is this, or at any change; may be repeated.",
         ),
     ] = None,
     timeout: Annotated[
-        str | None, typer.Option("--timeout", metavar="TIME", help="End with 124 after this time: 30m, 4h.")
+        str | None, typer.Option("--timeout", metavar="TIME", help="Stop after this time, with exit code 124: 30m, 4h.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each change.")] = False,
     on_change: Annotated[

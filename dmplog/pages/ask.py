@@ -21,9 +21,9 @@ LONGEST = 64_000
 """Characters of a pasted text that are looked at."""
 
 HELP = (
-    "Paste a log line, or give a step (download.package.download_redist), an event (redist_downloaded), a cause "
-    "(name_not_resolved), a word (minijob), a state of an update (262146), a state message (state message 11), a sub-stage (0xd0005), "
-    "a status message (9605), an error number (0x80072ee2, -2146233079, HTTP 407) or a package GUID."
+    "Paste a log line, or give the title of a step or a cause as the report has it, a word (stalled, minijob), a name (download_redist), "
+    "a state (262146), a state message (state message 11), a sub-stage (0xd0005), a status message (9605), an error number (0x80072ee2, "
+    "HTTP 407) or a package GUID."
 )
 
 _GUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)

@@ -52,7 +52,7 @@ def test_no_time_and_no_name_is_cut_and_what_is_left_out_is_told(command):
     assert 40 == len(rows)
     assert [] == [row for row in rows if "…" in row or not re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d:\d\d ", row)]
     assert "      Waiting for changes to the inbox, updates will be polled in 600 seconds" in result.stdout.splitlines()
-    assert "left out in this width: component" in result.stderr
+    assert "left out for want of room: component" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["events", "records"])

@@ -61,7 +61,7 @@ def test_a_name_of_a_report_that_is_none_is_told_and_left_out(tmp_path):
     result = called("collect", report, "-o", script)
 
     assert 0 == result.exit_code
-    assert "left out, because no server or log is called so" in result.stderr
+    assert "left out, because no server and no log can be called so" in result.stderr
     assert "Stop-Computer" not in script.read_text(encoding="utf-8-sig")
     assert "'CAS01'" in script.read_text(encoding="utf-8-sig")
 
