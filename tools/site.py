@@ -50,7 +50,8 @@ class BrokenLinkError(Exception):
 
 def lay_out(folder: Path) -> None:
     """Write every page of the site into *folder*, and what its pages show."""
-    waiting = [*(REPOSITORY / name for name in AT_THE_TOP), *(path for path in DOCS.rglob("*.md"))]
+    listed = [path for folder in untold_folders() for path in folder.iterdir() if path.is_file()]
+    waiting = [*(REPOSITORY / name for name in AT_THE_TOP), *DOCS.rglob("*.md"), *listed]
     done: set[Path] = set()
     while waiting:
         if (path := waiting.pop()) in done:
@@ -139,18 +140,19 @@ def gathered(text: str, path: Path) -> str:
 
 
 def untold_folders() -> list[Path]:
-    """Return the folders of pages of which no page tells."""
-    folders = {path.parent for path in DOCS.rglob("*.md")} - {DOCS}
+    """Return the folders of which no page tells."""
+    folders = {path.parent for path in DOCS.rglob("*") if path.is_file()} - {DOCS, SETTINGS}
     return sorted(folder for folder in folders if not (folder / "README.md").exists())
 
 
 def listing(folder: Path) -> str:
-    """Return a page that lists the pages of *folder* by their titles."""
-    titles = (
-        (path.name, path.read_text(encoding="utf-8").splitlines()[0].lstrip("# "))
-        for path in sorted(folder.glob("*.md"))
-    )
-    return f"# {folder.name.capitalize()}\n\n" + "".join(f"- [{title}]({name})\n" for name, title in titles)
+    """Return a page that lists what lies in *folder*: pages by their titles."""
+    entries = (f"- [{_title(path)}]({path.name})\n" for path in sorted(folder.iterdir()) if path.is_file())
+    return f"# {folder.name.capitalize()}\n\n" + "".join(entries)
+
+
+def _title(path: Path) -> str:
+    return path.read_text(encoding="utf-8").splitlines()[0].lstrip("# ") if path.suffix == ".md" else path.name
 
 
 def build(work: Path) -> Path:
