@@ -173,7 +173,7 @@ def _tell(reading: Reading | Told, held: Mapping[str, int], shown: int, kind: st
         lines, files = sum(reading.unread.values()), len(reading.unread)
         where = next(iter(reading.unread)) if files == 1 else f"{files} files"
         say(
-            f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} are left out: they look like no known kind of log line"
+            f"{lines:,} {'line' if lines == 1 else 'lines'} of {where} could not be read: no known kind of log line looks like that"
         )
     say_problems(reading.problems)
     if held and not shown:
