@@ -11,7 +11,9 @@ from __future__ import annotations
 import string
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -77,5 +79,17 @@ def _lines(names: Iterable[Naming], by_event: Mapping[str, pl.DataFrame], own: p
 
 def _value(named: Named, fields: Mapping[str, str]) -> str | None:
     """Return the text of *named*, None where its line lacks a field: some wordings of a message hold less."""
+    fields = {"host": _host(fields.get("url", "")), **fields}
     wanted = [name for _, name, _, _ in string.Formatter().parse(named.text) if name]
     return named.text.format_map(fields) if all(fields.get(name) for name in wanted) else None
+
+
+def _host(url: str) -> str:
+    """Return the host of *url*, empty where it has none.
+
+    >>> _host("http://go.microsoft.com/fwlink/?LinkID=1"), _host("http://[x")
+    ('go.microsoft.com', '')
+    """
+    with suppress(ValueError):
+        return urlsplit(url).hostname or ""
+    return ""

@@ -21,6 +21,9 @@ DERIVED: Final = {
 }
 """What a note may tell beside the fields of its line, and the field it is worked out from."""
 
+NAMED: Final = {"host": "url"}
+"""What a line names beside its fields, and the field it is worked out from."""
+
 RESULT: Final = ("rule_name", "result")
 """What the result of a prerequisite check tells."""
 
@@ -98,7 +101,9 @@ def _naming_faults(lane: Lane, vocabulary: Vocabulary, parts: Mapping[str, KeyPa
         for number, naming in enumerate(step.names):
             place = (*parts[step.id], "names", number)
             wrong = list(vocabulary.faults(naming.signal, tuple(vocabulary.events), place))
-            yield from wrong or _text_faults(naming.text, vocabulary.fields(naming.signal.event), place)
+            fields = vocabulary.fields(naming.signal.event)
+            fields |= {name for name, of in NAMED.items() if of in fields}
+            yield from wrong or _text_faults(naming.text, fields, place)
         for number, text in enumerate(step.check):
             place = (*parts[step.id], "check", number)
             if has_stray_brace(text):

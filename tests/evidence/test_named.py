@@ -57,6 +57,7 @@ def test_the_address_is_that_of_the_file_that_failed_and_not_of_the_last_one(tmp
     )
 
     assert f"Open `{SECOND}` on the service connection point" in actions[0]
+    assert "dropped packets to `download.microsoft.com`." in actions[1]
 
 
 def test_without_a_line_that_names_it_the_sentence_is_whole(tmp_path):
