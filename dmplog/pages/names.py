@@ -229,12 +229,13 @@ def _all_names() -> Iterator[str]:
     for placed in placed_steps():
         yield placed.path
         yield placed.step.id
+        yield placed.step.title
         yield f"{placed.flowchart.id}.{placed.lane.id}"
         yield placed.lane.id
         yield placed.flowchart.id
     yield from rules_by_event()
     yield from Grammars.load().roles
-    yield from (cause.id for cause in load_causes().known)
+    yield from (name for cause in load_causes().known for name in (cause.id, cause.title))
     yield from categories()
     yield from (state.name for state in states().values())
     yield from (name for term in glossary() for name in (term.name, *term.also))

@@ -3,6 +3,7 @@
 import pytest
 
 from dmplog.causes import load_causes
+from dmplog.errors import UsageError
 from dmplog.pages import explain
 from dmplog.pages.labels import label_pages
 from dmplog.pages.related import placed_steps
@@ -37,6 +38,18 @@ def test_a_step_is_found_by_its_title_and_by_its_short_name():
 
     assert ["step", "step"] == [page.kind for page in pages]
     assert pages[0].title.startswith("download.package.download_redist")
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("The request to the webserver timed out", "The request to the web server timed out"),
+        ("Download the redistributable", "Download the redistributables"),
+    ],
+)
+def test_a_title_that_is_nearly_right_is_offered(asked, near):
+    with pytest.raises(UsageError, match=f"did you mean {near}"):
+        explain(asked)
 
 
 def test_every_title_of_a_report_has_its_page():
