@@ -12,7 +12,7 @@ STUCK = Path(__file__).resolve().parents[2] / "fixtures" / "scenarios" / "waits-
 
 def sent(folder):
     """Return how much of the package is sent in the bundle *folder*, and the headline."""
-    report = dmplog.diagnose(folder)
+    report = dmplog.diagnose(folder, flowcharts="replication")
     case = next(case for case in report.cases if case.lane == "site_transfer" and case.subject.site == "PS1")
     (step,) = (step for step in case.steps if step.id == "send_package")
     return step.amount, report.headline

@@ -40,7 +40,9 @@ def actions_of_a_failed_download(tmp_path, setup):
         ],
     )
     logs = logs.log("ConfigMgrSetup", [(timedelta(minutes=1 + n), text) for n, text in enumerate(setup)])
-    case = next(case for case in dmplog.diagnose(logs.at(tmp_path)).cases if case.lane == "package")
+    case = next(
+        case for case in dmplog.diagnose(logs.at(tmp_path), flowcharts="download").cases if case.lane == "package"
+    )
     assert case.step == "download_redist"
     return case.cause.actions
 

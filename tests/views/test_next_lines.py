@@ -29,7 +29,7 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("folder", SCENARIOS[5::94], ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", SCENARIOS[5::130], ids=lambda path: path.name)
 def test_every_view_tells_the_same_next_lines_in_the_same_order(folder):
     document = dmplog.diagnose(folder / "bundle").to_dict()
     first = next((case for case in document["cases"] if case["verdict"] in DETAILED), None)
