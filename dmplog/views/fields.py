@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from dmplog import layout
 from dmplog.frozen import frozen
@@ -17,6 +18,9 @@ from dmplog.views.room import cut
 
 MOST_EXPECTED = 2
 """So many texts of the next line are told, the same in every view."""
+
+BEHIND = 16
+"""So many characters are shown behind where two lines part."""
 
 
 @frozen
@@ -57,7 +61,10 @@ class Fields:
         lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
         where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
-        texts = tuple(self._text(text) for text in sign["expected"][:MOST_EXPECTED])
+        # Two lines that part late are shown up to where they do.
+        shown = sign["expected"][:MOST_EXPECTED]
+        least = _parting(shown) + BEHIND if len(shown) > 1 else 0
+        texts = tuple(self._text(text, least) for text in shown)
         noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
         yield layout.Field("Next line", (where, layout.Quote(texts), *noted))
 
@@ -67,8 +74,17 @@ class Fields:
         around = tuple(evidence.get("context") or ())
         return layout.Quote((self._text(evidence["text"]),), place_of(evidence), time, around, is_error(evidence))
 
-    def _text(self, text: str) -> str:
-        return text if self.quoted is None else cut(text, self.quoted)
+    def _text(self, text: str, least: int = 0) -> str:
+        return text if self.quoted is None else cut(text, max(self.quoted, least))
+
+
+def _parting(texts: Sequence[str]) -> int:
+    """Return after how many characters *texts* part.
+
+    >>> _parting(["is applicable", "is not applicable"])
+    3
+    """
+    return sum(1 for _ in takewhile(lambda row: len(set(row)) == 1, zip(*texts, strict=False)))
 
 
 def field(label: str, *words: str | layout.Span | None) -> Iterator[layout.Field]:

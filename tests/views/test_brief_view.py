@@ -63,6 +63,16 @@ def test_two_whole_actions_and_why_outlast_the_lesser_rows():
     assert [] == [line for line in lines if line.endswith(" the…")]
 
 
+def test_two_next_lines_that_part_late_are_told_apart():
+    """Cut to the same beginning, nobody knows which to search for."""
+    document = stalled_download()
+    lines = [f"Configuration Manager Update (PackageGuid={'0' * 36}) is{word} applicable" for word in ("", " not")]
+    document["cases"][0] |= {"stall": "It hangs. " * 400, "next": {**document["cases"][0]["next"], "expected": lines}}
+    said = " ".join("\n".join(screen(document)).replace("│", "").split())
+
+    assert all(line in said for line in lines)
+
+
 def test_where_nothing_is_missing_that_is_said():
     """Which log is missing has an answer, too, where none is."""
     document = stalled_download()
