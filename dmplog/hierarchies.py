@@ -90,7 +90,7 @@ def _told(events: pl.DataFrame) -> Iterator[tuple[int, _Token]]:
     """Yield what the known lines of each file name."""
     for column in (*_SITES, *_SERVERS, *_PACKAGES):
         if column in events.columns:
-            rows = events.select("file", pl.col(column).cast(pl.String)).drop_nulls().unique()
+            rows = events.select("file", column).drop_nulls().unique().with_columns(pl.col(column).cast(pl.String))
             for file, value in rows.iter_rows():
                 for name in _names(column, value):
                     yield file, name
