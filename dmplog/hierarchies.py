@@ -144,11 +144,9 @@ def _read(bundle: Bundle, intake: Intake, strangers: Sequence[_Group]) -> Iterat
         while chunk := stream.read(_CHUNK):
             # What is written in two bytes a character is read as one.
             text = rest + chunk.replace(b"\0", b"")
-            for found in words.finditer(text):
-                yield number, known[found[0].upper()]
-            for found in _NAMED.finditer(text):
-                for name in _of_server(found[1].decode("ascii")):
-                    yield number, name
+            yield from ((number, known[found.upper()]) for found in set(words.findall(text)))
+            named = {server.decode("ascii") for server in _NAMED.findall(text)}
+            yield from ((number, name) for server in named for name in _of_server(server))
             rest = text[-_OVERLAP:]
 
 
