@@ -115,7 +115,7 @@ def moved(text: str, path: Path) -> str:
     for link in links(text):
         target = target_of(link, path)
         if not target.exists() and target.parent not in untold:
-            sentence = f"{path.relative_to(REPOSITORY)} names {link[0]}, which is not there"
+            sentence = f"{path.relative_to(REPOSITORY).as_posix()} names {link[0]}, which is not there"
             raise BrokenLinkError(sentence)
         way = os.path.relpath(place_of(target), place_of(path).parent).replace(os.sep, "/")
         parts += [text[end : link.start()], way, link["anchor"] or ""]
@@ -167,7 +167,7 @@ def build(work: Path) -> Path:
 def fetched(site: Path) -> list[str]:
     """Return what pages of *site* would fetch from elsewhere."""
     found = ((page, FETCHED.findall(page.read_text(encoding="utf-8"))) for page in sorted(site.rglob("*.html")))
-    return [f"{page.relative_to(site)} fetches {address}" for page, addresses in found for address in addresses]
+    return [f"{page.relative_to(site).as_posix()} fetches {address}" for page, addresses in found for address in addresses]
 
 
 def main() -> int:
