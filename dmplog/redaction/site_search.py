@@ -29,7 +29,7 @@ class SiteSearch:
         self._careful = frozenset(code.upper() for code in sites.careful)
         self._token = {code: sites.token_of(code) or "" for code in self.codes}
         # Here a letter begins the pattern, too, so that it is searched fast.
-        self._pattern = re.compile(any_of(self.codes, _BORDER) + rf"(?P<package>[0-9A-F]{{5}}{_NO_GUID})?{_END}")
+        self._pattern = re.compile(any_of(self.codes, _BORDER) + rf"(?P<behind>[0-9A-F]{{5}}{_NO_GUID})?{_END}")
 
     def in_log(self, stream: IO[bytes]) -> Iterator[tuple[int, str]]:
         """Yield the line and the token of each code that is left in *stream*, whatever its encoding."""
@@ -49,8 +49,8 @@ class SiteSearch:
     def _is_left(self, text: str, found: re.Match[str], code: str) -> bool:
         before = text[max(0, found.start() - _REACH) : found.start()]
         if before[-1:].isascii() and before[-1:].isalnum():
-            return found["package"] is None and _REQUEST.match(text, found.end()) is not None
-        if found["package"]:
+            return found["behind"] is None and _REQUEST.match(text, found.end()) is not None
+        if found["behind"]:
             return code not in self._careful or _PACKAGE.search(before) is not None
         if _ENDING.search(before):
             return False
