@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -24,7 +25,7 @@ from dmplog.fleet.child import READY, serve
 from dmplog.fleet.outcome import Answer, Job, Measured, Outcome
 from dmplog.limits import plain_size
 
-MOST_BUNDLES = 200
+MOST_BUNDLES = 1_000
 """After so many a child is replaced, so that nothing gathers in it."""
 
 LOOK = 0.1
@@ -40,8 +41,8 @@ _KEPT = threading.local()
 """Each thread of a worker keeps a child of its own."""
 
 
-def judge(job: Job) -> Outcome:
-    """Return what comes of *job*: the function that the cluster calls.
+def judge(jobs: Sequence[Job]) -> tuple[Outcome, ...]:
+    """Return what comes of each of *jobs*: the function that the cluster calls.
 
     Raises:
         UsageError: This worker may start no process.
@@ -49,7 +50,7 @@ def judge(job: Job) -> Outcome:
     keeper = getattr(_KEPT, "keeper", None)
     if keeper is None:
         keeper = _KEPT.keeper = Keeper()
-    return keeper.judge(job)
+    return tuple(keeper.judge(job) for job in jobs)
 
 
 def dask_setup(_worker: Any) -> None:
