@@ -67,7 +67,7 @@ def steps(tables: Tables) -> Rows:
 
 def versions(tables: Tables) -> Rows:
     """Return, for each step that blocks, the versions it occurs with and those of its lane that it spares."""
-    version = pl.coalesce("update", "site_version").alias("version")
+    version = pl.col("update").alias("version")
     # Of an unknown case nobody says that the step went well.
     seen = tables.cases.with_columns(version).filter(pl.col("verdict") != UNKNOWN)
     lanes: dict[tuple[str, str], set[str]] = {}

@@ -81,7 +81,6 @@ def _case(number: int, case: Document) -> Row:
         "package_guid": subject["package_guid"],
         "update": subject["update"],
         "site": _site(case),
-        "site_version": None,
         "step_title": step_title(case) if case["step"] else None,
         "since": parse(case["since"]),
         "last_sign": parse(case["last_sign"]),

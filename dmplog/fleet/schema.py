@@ -13,7 +13,7 @@ import polars as pl
 from dmplog.fleet.outcome import STATUSES
 from dmplog.verdicts import WORST_FIRST, Confidence
 
-SCHEMA = "dmplog.fleet/1"
+SCHEMA = "dmplog.fleet/2"
 """What `run.json` says it is."""
 
 _MOMENT = pl.Datetime("ms", "UTC")
@@ -53,7 +53,6 @@ CASES = pl.Schema(
         "package_guid": pl.String(),
         "update": pl.String(),
         "site": pl.String(),
-        "site_version": pl.String(),
         "server": pl.String(),
         "verdict": _VERDICT,
         "step": pl.String(),
@@ -74,7 +73,7 @@ CASES = pl.Schema(
         "headline": pl.String(),
     }
 )
-"""A row for each case; `case` is its number in the report, from 0; `site_version` is null as long as no report tells it."""
+"""A row for each case; `case` is its number in the report, from 0."""
 
 LINES = pl.Schema(
     {

@@ -82,7 +82,7 @@ def test_a_run_leaves_tables_and_nothing_half_done(calm):
 def test_run_json_says_what_the_tables_are_of(calm):
     said = json.loads((calm / "run.json").read_text(encoding="utf-8"))
 
-    assert ("dmplog.fleet/1", 1, {"ok": len(HEALTHY), "unreadable": 1}) == (
+    assert ("dmplog.fleet/2", 1, {"ok": len(HEALTHY), "unreadable": 1}) == (
         said["schema"],
         said["number"],
         said["statuses"],
