@@ -69,16 +69,16 @@ def test_an_error_in_one_flowchart_leaves_the_others_standing(monkeypatch):
 
 
 def test_an_error_in_one_file_leaves_the_others_standing(monkeypatch):
-    import dmplog.intake
+    import dmplog.gathering
 
-    real = dmplog.intake.role_of_file
+    real = dmplog.gathering.role_of_file
 
     def broken(role, census):
         if role == "hman":
             raise KeyError("the lamp")
         return real(role, census)
 
-    monkeypatch.setattr(dmplog.intake, "role_of_file", broken)
+    monkeypatch.setattr(dmplog.gathering, "role_of_file", broken)
 
     report = dmplog.diagnose(BUNDLE)
 
