@@ -20,11 +20,19 @@ _HIDDEN = r"%[0-9A-Fa-f]{2}|\x00"
 _TAIL = r"(?P<c>\$\$<[^<>]*>)<\d\d-\d\d-\d{4} [0-9:.+-]+><thread=[^<>]*>\s*$"
 """The tail of a site server's record: no name stands behind its component, and without it many lines are the same."""
 
-_NUMBER = r" (\d{3,})([ ~]|$)"
-_NUMBERED_FILE = r"([^\\])\\\w*\d\w*\.(STA|PCK|TMP|SNI|SMX)\b"
-"""A number that stands free, and a file of an inbox that is called by one: they make lines unlike that name the same."""
+_NUMBER_FIRST = r"^([^\\]*?) \d{3,}([ ~])"
+_NUMBER_LAST = r" \d{3,}([ ~][^\\]*)?$"
+_NUMBERED_FILE = r"([^\\])\\(?:\w*\d\w*(\.STA|\.SMX)|\d(?:\w{0,6}|\w{8,})(\.PCK|\.TMP|\.SNI))\b"
+_REQUEST_FILE = r"([^\\])\\\d\w{4}(\w{3})\.(PCK|TMP|SNI)\b"
+"""A number that stands free in front of all paths or behind them, and a file of an inbox that is called by one.
 
-_NUMBER_IS_NAME = r"(?i)serial|pass|pwd|secret|key|bearer|basic"
+They make lines unlike that name the same; between two backslashes stands the name of a share, which may hold a number.
+"""
+
+_NUMBER_IS_NAME = (
+    r"(?i)serial|pass|pwd|secret|key|bearer|basic|\b(?:CN|OU|O)\s*=|organi|company|customer|licensed|registered"
+    r"|(?:users|home|settings)[\\/]"
+)
 """Where such a number is a name all the same, or a part of one."""
 
 _GUID_SIEVE = "(?i)" + GUID
@@ -55,9 +63,12 @@ def hidden_readings(text: str) -> Iterator[str]:
 
 def _alike(lines: pl.Series) -> pl.Series:
     """Return *lines* without those that differ from another one in sizes, positions and numbers of files alone, which name nobody."""
-    numbered = (lines.str.contains(_NUMBER) | lines.str.contains(_NUMBERED_FILE)) & ~lines.str.contains(_NUMBER_IS_NAME)
-    masked = lines.filter(numbered).str.replace_all(_NUMBER, " 0$2").str.replace_all(_NUMBERED_FILE, r"$1\0.$2")
-    return pl.concat([lines.filter(~numbered), masked.unique(maintain_order=True)])
+    ways = f"{_NUMBER_FIRST}|{_NUMBER_LAST}|{_NUMBERED_FILE}|{_REQUEST_FILE}"
+    wanted = lines.str.contains(ways) & ~lines.str.contains(_NUMBER_IS_NAME)
+    masked = lines.filter(wanted).str.replace(_NUMBER_FIRST, "$1 0$2").str.replace(_NUMBER_LAST, " 0$1")
+    # A send request ends with the site that made it.
+    masked = masked.str.replace_all(_NUMBERED_FILE, r"$1\0$2$3").str.replace_all(_REQUEST_FILE, r"$1\00000$2.$3")
+    return pl.concat([lines.filter(~wanted), masked.unique(maintain_order=True)])
 
 
 class Finder:

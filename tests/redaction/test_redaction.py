@@ -8,6 +8,7 @@ import re
 import string
 
 import golden
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ import dmplog
 from dmplog.bundle.places import server_of
 from dmplog.redaction import Ledger, give_back
 from dmplog.redaction.conditions import CONDITIONS
-from dmplog.redaction.finder import Finder
+from dmplog.redaction.finder import Finder, _alike
 from dmplog.redaction.leftovers import Search
 from dmplog.redaction.replacer import Replacer
 from dmplog.redaction.rules import load_rules
@@ -251,3 +252,20 @@ def test_thousands_of_names_make_one_pattern():
     some = sorted(names)[:200]
     assert not names & set(replacer.text(" ".join(some)).split())
     assert 200 == len(Search(ledger.entries, replacer, load_rules()).in_text(" ".join(some)))
+
+
+def test_lines_that_are_asked_once_because_they_are_alike_name_what_each_of_them_names(monkeypatch):
+    text = "\n".join(f"{sentence} 4711 bytes\n{sentence} 81512" for sentence, _ in SECRETS.values())
+    text += "\n" + r"copied 4711 files to \\HQSRV71\Fonds 2019 alt\\x, C:\Users\anna 2020, Licensed to: Contoso 365 Ltd"
+    text += "\n" + r"\\HQSRV72\Fonds 2021 neu\x at 4711 ~"
+    once = {entry.name for entry in ledger_of(text).entries}
+    monkeypatch.setattr("dmplog.redaction.finder._alike", lambda lines: lines)
+
+    assert once == {entry.name for entry in ledger_of(text).entries}
+
+
+def test_lines_of_one_transfer_are_alike():
+    line = r"Wrote 1048576 bytes to \\HQSRV71\SMS_SITE\{}FWQPS1.PCK at position {}~"
+    lines = pl.Series([line.format(20 + number, number * 4711) for number in range(1, 50)])
+
+    assert [r"Wrote 0 bytes to \\HQSRV71\SMS_SITE\00000PS1.PCK at position 0~"] == _alike(lines).to_list()

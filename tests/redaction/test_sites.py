@@ -86,6 +86,18 @@ def test_what_has_the_letters_of_a_site_code_and_is_none_stays(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (r"to \\x\SMS_SITE\202SQCS1.PCK at position 4711", ["CS1"]),
+        ("the package CS100012 and C0000005", ["CS1"]),
+        ("<SiteCode>ALL</SiteCode>, site LON, CM_XY1", ["ALL", "LON", "XY1"]),
+    ],
+)
+def test_what_proves_a_site(text, codes):
+    assert codes == sorted(entry.name for entry in ledger_of(text).entries if entry.kind == "site")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "the site SQL Server is busy",
@@ -135,9 +147,9 @@ def test_the_command_replaces_site_codes_in_logs_paths_and_the_report(tmp_path):
         text = "\n".join((name + packed.read(name).decode("latin-1")) for name in packed.namelist())
 
     assert [0, 0, 1] == [result.exit_code, again.exit_code, report.exit_code]
-    assert "3  site codes" in result.output
+    assert "4  site codes" in result.output
     assert "site codes inside of longer words" in result.output
-    assert [] == [code for code in ("CAS", "PS1", "PS2") for said in (text, report.stdout) if code in said]
+    assert [] == [code for code in ("CAS", "CS1", "PS1", "PS2") for said in (text, report.stdout) if code in said]
     assert out.read_bytes() == (tmp_path / "b.zip").read_bytes()
     case = json.loads(give_back(report.stdout, Ledger.from_json(mapped.read_text())))["cases"][0]
     assert case["subject"]["site"] in ("PS1", "PS2")
