@@ -14,6 +14,7 @@ from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
+from dmplog.looks.needs import unseen_words
 from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.looks.times import CLOCKS, as_of_text
 from dmplog.verdicts import WORST_FIRST
@@ -139,7 +140,7 @@ class _Brief:
             *self._why(case),
             *self.fields.next_line(case, note=False),
             *self._actions(case),
-            *field("Fetch", fetched(case, MOST_LINES)),
+            *field("Fetch", fetched(case, MOST_LINES, self.document["cases"])),
             *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
@@ -264,6 +265,8 @@ def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
     statuses = frozenset(stop.status for made in journeys for leg in made.legs for stop in leg.stops)
     if statuses:
         yield layout.Legend(statuses, brief=True)
+    if missing := unseen_words(cases):
+        yield layout.Paragraph((missing,), "dim")
 
 
 def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:

@@ -14,7 +14,7 @@ from dmplog.layout import code, few
 from dmplog.looks import document as reading
 from dmplog.looks.advice import is_known, perhaps
 from dmplog.looks.document import Document
-from dmplog.looks.needs import wanted_logs
+from dmplog.looks.needs import wanted_logs, would_tell
 from dmplog.roles import names_of_log
 
 INSTALLED = r"<install dir>"
@@ -31,14 +31,17 @@ _FILE = re.compile(r"[A-Za-z0-9_]{1,60}\.log", re.IGNORECASE)
 _STEM = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
-_NOTHING_MORE = "nothing more: the logs given show "
-
-
-def fetched(case: Document, most: int) -> str | None:
+def fetched(case: Document, most: int, beside: Sequence[Document] = ()) -> str | None:
     """Return at most *most* of the logs to fetch for *case*, or that a confirmed answer needs none, and what it shows without.
 
-    >>> fetched({"needs": [], "confidence": "confirmed", "verdict": "stalled", "cause": None}, 3)
+    Whoever reads that nothing is to be fetched closes the question: where steps of *beside*, the cases told with it, cannot be seen, it says so.
+
+    >>> stalled = {"needs": [], "confidence": "confirmed", "verdict": "stalled", "cause": None}
+    >>> fetched(stalled, 3)
     'nothing more: the logs given show where it stands, but not why'
+    >>> hidden = {"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]}
+    >>> fetched(stalled, 3, [stalled, hidden])
+    'nothing for this answer: the logs given show where it stands, but not why; of the steps marked ?, hman.log of PS2SRV would tell'
     """
     wanted = wanted_logs(case)
     if wanted or case["confidence"] != "confirmed":
@@ -46,7 +49,9 @@ def fetched(case: Document, most: int) -> str | None:
     cause = case["cause"]
     # Whoever reads that the logs show it looks for the reason in them, and must not where no line holds it.
     told = case["verdict"] not in reading.STUCK or (is_known(cause) and not perhaps(cause))
-    return _NOTHING_MORE + ("it" if told else "where it stands, but not why")
+    shows = "the logs given show it" if told else "the logs given show where it stands, but not why"
+    hidden = would_tell(beside)
+    return f"nothing for this answer: {shows}; of the steps marked ?, {hidden}" if hidden else f"nothing more: {shows}"
 
 
 @frozen

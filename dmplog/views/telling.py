@@ -101,7 +101,7 @@ class _Telling:
             *_actions(case),
             *_perhaps(case),
             *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),
-            *field("Fetch", fetched(case, MOST_ROWS)),
+            *field("Fetch", fetched(case, MOST_ROWS, self.document["cases"])),
             *field("Blocked by", case["blocked_by"] if not waits_for_another(case) else None),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
             *field("This step", code(asked) if (asked := reading.page_command(case)) else None),

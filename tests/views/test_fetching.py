@@ -39,6 +39,15 @@ def test_an_answer_that_is_not_sure_is_never_said_to_need_nothing():
     assert fetched(case, 3) is None
 
 
+def test_where_steps_cannot_be_seen_nothing_to_fetch_never_stands_alone():
+    """Whoever reads "nothing" closes the question, though a log would tell of the steps that are marked."""
+    shown = {"confidence": "confirmed", "needs": [], "verdict": "waiting", "cause": None}
+    hidden = {"unseen": [{"log": "cmupdate.log", "server": "PS2SRV", "folder": "", "why": ""}]}
+    told = "nothing for this answer: the logs given show it; of the steps marked ?, cmupdate.log of PS2SRV would tell"
+
+    assert told == fetched(shown, 3, [shown, hidden])
+
+
 def test_who_has_dmplog_is_told_its_command_first_and_who_has_not_the_copying_by_hand():
     """A ticket goes to the one who has not."""
     needs = [{"log": "hman.log", "server": "CAS01", "folder": "<install dir>\\Logs", "why": ""}]
