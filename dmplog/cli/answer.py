@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from dmplog.cli.choices import one_of
 from dmplog.cli.errors import EXIT_INCONCLUSIVE, EXIT_INTERNAL, EXIT_STUCK, EXIT_UNREADABLE, plain_errors, say_fault
 from dmplog.cli.moments import parse_moment
-from dmplog.cli.streams import progress_bar, say, screen, show
+from dmplog.cli.streams import progress_bar, say, say_problems, screen, show
 from dmplog.cli.targets import is_same_file, refuse_added, target_of
 from dmplog.data import own_knowledge
 from dmplog.errors import DmplogError, UsageError, is_own_fault
 from dmplog.isolation import KIND, internal_problem
 
 if TYPE_CHECKING:
+    from dmplog.problem import Problem
     from dmplog.report import Report
     from dmplog.target import Target
     from dmplog.views.moments import Clock
@@ -26,6 +27,9 @@ FORMATS = ("text", "concise", "ticket", "json", "markdown", "html", "junit", "gi
 
 _FOR_MACHINES = {"concise": "concise", "junit": "junit", "github": "annotations"}
 """The views that take nothing but the report."""
+
+NOT_READ = ("damaged", "empty", "unreadable", "unsupported")
+"""Kinds of problems with a file that leave nothing of it to judge."""
 
 TIMES = ("utc", "server")
 """Whose clock the text shows."""
@@ -108,6 +112,7 @@ def answer(asked: Asked) -> None:
         # Each view is tried: where the screen takes no more, the page is written all the same.
         failed = [fault for view in views if (fault := _error_of(view)) is not None]
         broken = [fault for fault in failed if is_own_fault(fault)]
+        say_problems(_untold(report, asked, form))
         if not asked.quiet:
             _hints(report)
         for problem in report.problems:
@@ -233,6 +238,18 @@ def _json(report: Report) -> str:
 
     text = report.to_json()
     return in_ascii(text) if screen()["ascii_only"] else text
+
+
+def _untold(report: Report, asked: Asked, form: str) -> list[Problem]:
+    """Return what must be known of the input and is not printed, and in any case which of what was named could not be read: a confident answer hides that."""
+    if asked.quiet or form in _FOR_MACHINES:
+        return [problem for problem in report.problems if problem.kind != KIND]
+    named = {*asked.paths, *(path.replace("\\", "/") for path in asked.paths)}
+    return [
+        problem
+        for problem in report.problems
+        if problem.kind == "missing" or (problem.kind in NOT_READ and problem.file in named)
+    ]
 
 
 def _hints(report: Report) -> None:

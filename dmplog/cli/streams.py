@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dmplog.progress import Progress
 
 
+MOST_PROBLEMS = 40
+"""So many problems are said one by one."""
+
 _STANDARD_OUTPUT = -11
 _CODES = 0x0004
 """ENABLE_VIRTUAL_TERMINAL_PROCESSING."""
@@ -148,9 +151,12 @@ def say(message: str) -> None:
 
 def say_problems(problems: Iterable[Problem]) -> None:
     """Tell what must be known of the files that were read, or were not: each by its name, once."""
-    for problem in problems:
+    found = list(problems)
+    for problem in found[:MOST_PROBLEMS]:
         where = problem.file or "the bundle"
         say(problem.message if where in problem.message else f"{where}: {problem.message}")
+    if len(found) > MOST_PROBLEMS:
+        say(f"... and {len(found) - MOST_PROBLEMS} more problems with the input.")
 
 
 def _abandon(stream: TextIO | None) -> None:

@@ -271,7 +271,7 @@ def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
 
 def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:
     for row in rows[:MOST_LINES]:
-        where = f"{row['file']}: " if row["file"] else ""
+        where = f"{row['file']}: " if row["file"] and row["file"] not in row["message"] else ""
         yield layout.Paragraph((where + shortened(row["message"], MESSAGE),))
     yield from _left(len(rows) - MOST_LINES, "problems")
 

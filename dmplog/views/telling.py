@@ -270,7 +270,7 @@ def _problems(rows: Sequence[Document]) -> Iterator[layout.Block]:
 
 def _problem(row: Document) -> layout.Words:
     place = ":".join(str(part) for part in (row["file"], row["line"]) if part is not None)
-    return (code(place), ": ", row["message"]) if place else (row["message"],)
+    return (code(place), ": ", row["message"]) if place and place not in row["message"] else (row["message"],)
 
 
 def _table(

@@ -155,6 +155,21 @@ def test_quiet_gives_no_hint():
     assert "" == call(UNKNOWN, "--quiet").stderr
 
 
+@pytest.mark.parametrize("more", [(), ("--quiet",), ("--json",), ("--format", "concise")], ids=" ".join)
+def test_a_mistyped_second_file_is_always_told(tmp_path, more):
+    """Half of the input was not read, and the answer to the rest sounds as sure as ever."""
+    said = call(STALLED, tmp_path / "nosuch.zip", *more).stderr
+
+    assert "nosuch.zip does not exist" in said
+
+
+def test_quiet_hides_no_problem_with_the_input(tmp_path):
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(b"PK\x03\x04 and then nothing")
+
+    assert "cut.zip could not be read" in call(STALLED, cut, "--quiet").stderr
+
+
 def test_standard_input_is_read():
     """A log can be piped in."""
     with open(f"{STALLED}/dmpdownloader.log", "rb") as stream:  # noqa: PTH123 - the bytes go in as they are
