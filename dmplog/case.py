@@ -84,6 +84,8 @@ class NextSign(Timed):
     note: str | None = None
     undated: bool = False
     log_file: str = ""
+    files: tuple[str, ...] = ()
+    """The file each of `expected` stands in; empty where all stand in `log_file`."""
 
 
 @frozen

@@ -103,7 +103,7 @@ def _written(
     questions = ask(findings, shelf, notes, ground.alarms, [telling_at(each, causes) for each in findings])
     book = fetch(facts.bundle, facts.intake, events, questions, grammars, options.context)
     explained = explain(findings, questions.findings, book, causes)
-    return write(findings, questions, explained, Pen(ground, book, grammars.render))
+    return write(findings, questions, explained, Pen(ground, book, grammars.render, grammars.roles_of))
 
 
 def _chart_name(chart: Flowchart) -> str:

@@ -83,7 +83,7 @@ def _case(case: Document) -> Document:
 
 def _next(sign: Document) -> Document:
     # The first of the names of a log goes without saying.
-    usual = {"undated": False, "log_file": file_of(sign["log"])}
+    usual = {"undated": False, "log_file": file_of(sign["log"]), "files": []}
     return {key: value for key, value in sign.items() if key not in usual or value != usual[key]}
 
 

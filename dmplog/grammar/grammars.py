@@ -123,6 +123,14 @@ class Grammars:
                 return render(rule, fields or {})
         raise KeyError(event)
 
+    def roles_of(self, event: str) -> tuple[str, ...]:
+        """Return the logs that have *event*.
+
+        >>> Grammars.load().roles_of("send_request_completed")
+        ('scheduler',)
+        """
+        return tuple(dict.fromkeys(role for rule in self._by_name.get(event, ()) for role in rule.roles))
+
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Rule]]:
         found: dict[str, list[Rule]] = {}

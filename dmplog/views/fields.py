@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from dmplog import layout
 from dmplog.frozen import frozen
@@ -64,9 +64,20 @@ class Fields:
         # Two lines that part late are shown up to where they do.
         shown = sign["expected"][:MOST_EXPECTED]
         least = _parting(shown) + BEHIND if len(shown) > 1 else 0
-        texts = tuple(self._text(text, least) for text in shown)
-        noted = (layout.Paragraph((sign["note"],)),) if note and sign["note"] else ()
-        yield layout.Field("Next line", (where, layout.Quote(texts), *noted))
+        # A log that was not given is asked for elsewhere; which line ends the step is said nowhere else.
+        noted = (layout.Paragraph((sign["note"],)),) if sign["note"] and (note or sign["supplied"]) else ()
+        yield layout.Field("Next line", (where, *self._alternatives(sign, shown, least), *noted))
+
+    def _alternatives(
+        self, sign: Document, shown: Sequence[str], least: int
+    ) -> Iterator[layout.Paragraph | layout.Quote]:
+        """Yield the texts *shown* of the next line, together where they stand in one log, and each other log with its own."""
+        own = file_of_sign(sign)
+        files = sign.get("files") or [own] * len(shown)
+        for file, rows in groupby(zip(files, shown, strict=False), key=lambda row: row[0]):
+            if file != own:
+                yield layout.Paragraph(("or in " if file != files[0] else "in ", code(file)))
+            yield layout.Quote(tuple(self._text(text, least) for _, text in rows))
 
     def quote(self, evidence: Document) -> layout.Quote:
         """Return a line of a log with its place and its time."""

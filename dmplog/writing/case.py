@@ -13,7 +13,7 @@ from dmplog.case import Case, Decision, KeyLink, NextSign, Subject
 from dmplog.causes.explain import Explanation
 from dmplog.diagnosis import Finding, Ground, open_stage, spot_of
 from dmplog.evidence import Asked, EvidenceBook, Questions, values_last
-from dmplog.flowchart import Signal
+from dmplog.flowchart import Signal, Step
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
 from dmplog.witness import Spot
@@ -29,6 +29,9 @@ Render = Callable[[str, Mapping[str, str]], str]
 EXPECTED_LINES = 3
 """So many texts of the line that comes next are told, those that are the easiest to search for first."""
 
+SHOWN_OF_END = 160
+"""So many characters of the line that ends a step are told in a sentence."""
+
 _BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")
 STUCK = ("stalled", "failed", "unknown")
 """Verdicts that ask somebody to look: only they are told with the checks of their step."""
@@ -40,6 +43,15 @@ class Pen(NamedTuple):
     ground: Ground
     book: EvidenceBook
     render: Render
+    roles_of: Callable[[str], Sequence[str]] = lambda _: ()
+    """Gives the logs that have an event."""
+
+
+class _Line(NamedTuple):
+    """A line that may come next, and the log it stands in."""
+
+    text: str
+    role: str
 
 
 class Written(NamedTuple):
@@ -137,31 +149,34 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
     number = 0 if due is not None else finding.step
     if number is None or (finding.verdict == "completed" and due is None):
         return None
-    spot, expected = _due(finding, number, pen)
-    supplied = pen.ground.clock.witness.supplied(spot)
-    file = pen.ground.clock.witness.name_of(spot.role, spot.server)
+    spot, lines, note = _due(finding, number, pen)
+    witness = pen.ground.clock.witness
+    supplied = witness.supplied(spot)
+    file = witness.name_of(spot.role, spot.server)
     fetch = f"Fetch {file}" + (f" from {spot.server}." if spot.server else ".")
+    files = tuple(witness.name_of(line.role, spot.server) for line in lines)
     return NextSign(
         log=spot.role,
         server=spot.server,
-        expected=expected,
+        expected=tuple(line.text for line in lines),
         supplied=supplied,
         deadline=_utc(finding.deadline if due is None else due, finding, pen),
-        note=None if supplied or due is not None else fetch,
-        undated=pen.ground.clock.witness.supplied_undated(spot),
+        note=" ".join(filter(None, (None if supplied or due is not None else fetch, note))) or None,
+        undated=witness.supplied_undated(spot),
         log_file=file,
+        files=files if set(files) - {file} else (),
     )
 
 
-def _due(finding: Finding, number: int, pen: Pen) -> tuple[Spot, tuple[str, ...]]:
-    """Return where the next line of the step *number* is due, and its texts: of an open sub-stage the report of its end."""
+def _due(finding: Finding, number: int, pen: Pen) -> tuple[Spot, tuple[_Line, ...], str | None]:
+    """Return where the next line of the step *number* is due, its texts, and what is to be known of them: of an open sub-stage the report of its end."""
     spot = spot_of(finding.subject, finding.lane.steps[number])
     stage = None if finding.verdict in ("completed", "failed") else open_stage(finding, pen.ground.events)
     if stage is None:
-        return spot, _expected(finding, number, pen.render)
+        return spot, *_expected(finding, number, pen)
     stages, begun = stage
     done = {**finding.subject.values, "substage_id": begun, "is_complete": "2", "progress": "100", "applicable": "1"}
-    return spot._replace(role=stages.log), (pen.render(stages.report, done),)
+    return spot._replace(role=stages.log), (_Line(pen.render(stages.report, done), stages.log),), None
 
 
 def _next_cycle(finding: Finding, pen: Pen) -> datetime | None:
@@ -180,8 +195,8 @@ def _utc(moment: datetime | None, finding: Finding, pen: Pen) -> datetime | None
     return moment.replace(tzinfo=UTC) if moment is not None and known else None
 
 
-def _expected(finding: Finding, number: int, render: Render) -> tuple[str, ...]:
-    """Return the lines that would show the step going on: its end, or its beginning where it was never entered."""
+def _expected(finding: Finding, number: int, pen: Pen) -> tuple[tuple[_Line, ...], str | None]:
+    """Return the lines that would show the step going on: its end, or its beginning where it was never entered; and what tells the two apart."""
     steps, trace = finding.lane.steps, finding.trace
     step = steps[number]
     entered = trace is not None and trace.deciding.alignment.entered and not finding.overdue
@@ -191,14 +206,36 @@ def _expected(finding: Finding, number: int, render: Render) -> tuple[str, ...]:
     if not signals and not step.begins:
         # No good line of the step is public: the first later one that is.
         signals = next((later.ends for later in steps[number:] if later.ends), ())
-    return _texts(signals, finding.subject.values, render)
+    lines = _lines(signals, step, finding.subject.values, pen)
+    if finding.verdict != "failed" or not begins:
+        return lines, None
+    # A step that is tried again begins before it fails again: to find that line proves nothing.
+    ends = [line for line in _lines(step.ends, step, finding.subject.values, pen) if line not in lines]
+    own = [line for line in ends if line.role == step.log[0]] or ends
+    if not own:
+        return lines, None
+    first = lines[: EXPECTED_LINES - 1]
+    return (*first, *own[: EXPECTED_LINES - len(first)]), _attempt(len(first), own[0].text)
 
 
-def _texts(signals: Sequence[Signal], values: Mapping[str, str], render: Render) -> tuple[str, ...]:
-    """Return the texts of *signals*, with what is known filled in: those with the fewest blanks first, which are the easiest to search for."""
-    texts = []
+def _attempt(begins: int, end: str) -> str:
+    """Return that the first lines, so many that *begins* counts, only begin an attempt, and that *end* shows that the step is over."""
+    which = "The first line only begins" if begins == 1 else f"The first {begins} lines only begin"
+    shown = end if len(end) <= SHOWN_OF_END else f"{end[: SHOWN_OF_END - 1]}…"
+    return f"{which} the next attempt; the step is over with “{shown}”."
+
+
+def _lines(signals: Sequence[Signal], step: Step, values: Mapping[str, str], pen: Pen) -> tuple[_Line, ...]:
+    """Return the lines of *signals*, with what is known filled in: those with the fewest blanks first, which are the easiest to search for."""
+    lines = []
     for signal in signals:
         known = {field: allowed[0] for field, allowed in signal.where if len(allowed) == 1 and "*" not in allowed[0]}
-        texts.append(render(signal.event, {**values, **known}))
-    first = list(dict.fromkeys(texts))[:EXPECTED_LINES]
-    return tuple(sorted(first, key=lambda text: len(_BLANK.findall(text))))
+        text = pen.render(signal.event, {**values, **known})
+        lines.append(_Line(text, known.get("role") or _role(step, pen.roles_of(signal.event))))
+    first = list(dict.fromkeys(lines))[:EXPECTED_LINES]
+    return tuple(sorted(first, key=lambda line: len(_BLANK.findall(line.text))))
+
+
+def _role(step: Step, roles: Sequence[str]) -> str:
+    """Return in which of the logs *roles* a line of *step* stands: the first of its own that has it."""
+    return next((role for role in (*step.log, *roles) if role in roles), step.log[0])

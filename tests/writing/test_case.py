@@ -37,11 +37,31 @@ def test_what_is_entered_is_expected_to_end():
 BEGINS = ("package_download_started", "state_message_generated state_message=8")
 
 
-@pytest.mark.parametrize("values", [{"verdict": "failed"}, {"overdue": True}, {"trace": None}])
-def test_what_failed_or_is_due_again_or_was_not_seen_is_expected_to_begin(values):
+@pytest.mark.parametrize("values", [{"overdue": True}, {"trace": None}])
+def test_what_is_due_again_or_was_not_seen_is_expected_to_begin(values):
     found = traced(finding("package", step=1), [sign(1, "begins", 1)])
 
     assert BEGINS == expected(replace(found, **values))
+
+
+def test_what_failed_is_expected_to_begin_again_and_the_line_that_ends_it_is_named():
+    """The line that begins an attempt stands in the log before each failure: to find it proves nothing."""
+    found = replace(traced(finding("package", step=1), [sign(1, "begins", 1)]), verdict="failed")
+    told = wrote(found, ROWS, render=rendered).next
+    end = "state_message_generated state_message=10"
+
+    assert (*BEGINS, end) == told.expected
+    assert told.note.endswith(f"The first 2 lines only begin the next attempt; the step is over with “{end}”.")
+
+
+def test_a_line_that_stands_in_another_log_names_it():
+    """Whoever searches sender.log for a line of schedule.log finds nothing, and takes that for an answer."""
+    found = traced(finding("site_transfer", step=2), [sign(2, "begins", 1)])
+    logs = {"send_request_finished": ("scheduler",)}
+    told = wrote(found, ROWS, render=rendered, roles_of=lambda name: logs.get(name, ("sender",))).next
+
+    assert ("schedule.log" in told.files, "sender.log") == (True, told.log_file)
+    assert len(told.expected) == len(told.files)
 
 
 def test_what_is_not_entered_is_expected_to_begin():

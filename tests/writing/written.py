@@ -24,11 +24,11 @@ def asked(found, steps=None, notes=None, stretch=None):
     return Asked(tuple(told), tuple(noted), (), (), (), stretch=stretch)
 
 
-def wrote(found, rows=(), *, between=(), steps=None, notes=None, book=None, render=None, **known):
+def wrote(found, rows=(), *, between=(), steps=None, notes=None, book=None, render=None, roles_of=None, **known):
     """Return the case of *found*; every row is a line of one log, and *between* are the lines of a stretch."""
     lines = {number: Evidence("x.log", 10 * number + 10, None, "", "") for number in range(len(rows))}
     stretch = "a stretch" if between else None
     made = book or EvidenceBook(lines, {}, {}, {stretch: tuple(between)})
     questions = Questions((asked(found, steps, notes, stretch),), SideNotes((), ()), ())
-    pen = Pen(ground(rows, **known), made, render or (lambda name, _: name))
+    pen = Pen(ground(rows, **known), made, render or (lambda name, _: name), roles_of or (lambda _: ()))
     return write([found], questions, [Explanation((), ())], pen).cases[0]
