@@ -22,6 +22,15 @@ from dmplog.servers import Place, server_label
 
 KIND = "unrelated-hierarchies"
 
+TWO_SERVERS = "two-site-servers"
+"""The kind of problem that two site servers wrote logs as one site."""
+
+KINDS = (KIND, TWO_SERVERS)
+"""Whose messages say in their first sentence who it is, and in a further one which folders to run."""
+
+_OF_SITE_SERVERS = ("hman", "distmgr", "scheduler", "sender", "despool")
+"""Logs that only a site server writes, and no other site system of its site."""
+
 MOST_BYTES = 256 * 1024 * 1024
 """Of more than so much nothing is said: every line has to be looked at before two sites are called strangers."""
 
@@ -73,6 +82,58 @@ def unrelated(bundle: Bundle, intake: Intake, places: Sequence[Place]) -> tuple[
         named[number].add(name)
     strangers = _strangers(named)
     return (_problem(strangers, intake, places),) if len(strangers) > 1 else ()
+
+
+def site_servers(intake: Intake) -> tuple[Problem, ...]:
+    """Return for each site that two servers wrote logs as, by their status messages; copies of one log are of one server."""
+    writers: dict[str, dict[str, set[int]]] = {}
+    for file, system, site in _status_messages(intake.events):
+        if intake.logs[file].role in _OF_SITE_SERVERS:
+            writers.setdefault(site.upper(), {}).setdefault(server_label(system), set()).add(file)
+    return tuple(_of_one_site(site, servers, intake) for site, servers in sorted(writers.items()) if _apart(servers))
+
+
+def _status_messages(events: pl.DataFrame) -> Iterator[tuple[int, str, str]]:
+    """Yield of each file which servers and sites its status messages come from."""
+    columns = ("file", "status_system", "status_site")
+    if set(columns) <= set(events.columns):
+        texts = (pl.col(name).cast(pl.String) for name in columns[1:])
+        yield from events.select("file", *texts).drop_nulls().unique().sort(columns).iter_rows()
+
+
+def _apart(servers: Mapping[str, set[int]]) -> bool:
+    """Return whether *servers* are several, and no log is of two of them: one that goes on under a new name tells itself what happened."""
+    return len(servers) > 1 and len(set.union(*servers.values())) == sum(map(len, servers.values()))
+
+
+def _of_one_site(site: str, servers: Mapping[str, set[int]], intake: Intake) -> Problem:
+    names, roots = sorted(servers), []
+    folders = {name: [intake.logs[file].log.name for file in sorted(servers[name])] for name in names}
+    for name in names:
+        others = [file for other in names if other != name for file in folders[other]]
+        roots.append(_root(folders[name], others))
+    told = [*names[: MOST_NAMES - 1], f"{len(names) - MOST_NAMES + 1} more"] if len(names) > MOST_NAMES else names
+    said = f"{', '.join(told[:-1])} and {told[-1]} each wrote logs as the site server of site {site}: it was moved or has a passive node, "
+    said += "or these are the logs of several hierarchies, which answer for each other here. "
+    each = ", then ".join(f"dmplog {_quoted(root)}" for root in roots)
+    alone = (
+        f"run each alone: {each}"
+        if all(roots)
+        else "put the logs of each into a folder of its own, and run one at a time"
+    )
+    return Problem(None, None, TWO_SERVERS, f"{said}If they are several, {alone}.")
+
+
+def _root(names: Sequence[str], others: Sequence[str]) -> str:
+    """Return the archive, or the topmost folder, that holds all files called *names* and none of *others*; empty where there is none.
+
+    >>> _root(["a/H/CAS01/Logs/x.log"], ["a/L/x.log"]), _root(["a.zip!/x.log"], ["b.zip!/x.log"]), _root(["a/x.log"], ["a/y.log"])
+    ('a/H', 'a.zip', '')
+    """
+    shared = _folder(names)
+    parts = shared.split("/")
+    tops = ["/".join(parts[: count + 1]) for count in range(len(parts))]
+    return next((top for top in tops if top and not any(_inside(_folder([other]), top) for other in others)), "")
 
 
 def _strangers(named: Mapping[int, set[_Token]]) -> list[_Group]:

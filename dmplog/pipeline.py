@@ -21,7 +21,7 @@ from dmplog.diagnosis import Clock, Ground, judge, settle, with_confidence
 from dmplog.evidence import ask, fetch, find_side_notes
 from dmplog.flowchart import Flowchart, checked_flowcharts, known_flowcharts
 from dmplog.grammar import Grammars
-from dmplog.hierarchies import unrelated
+from dmplog.hierarchies import site_servers, unrelated
 from dmplog.intake import Intake, take_in
 from dmplog.isolation import isolated
 from dmplog.options import DiagnoseOptions
@@ -72,7 +72,8 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     facts = _Facts(bundle, intake, Shelf.of(events, flowcharts), Clock(witness), idle, flowcharts)
     written, broken_lanes = isolated(lambda lanes: _written(lanes, facts, grammars, causes, options), lanes, _lane_name)
     internal = (*broken_charts, *broken_lanes)
-    inputs = Inputs(bundle, intake, places, witness, internal, collected, unrelated(bundle, intake, places))
+    several = (*unrelated(bundle, intake, places), *site_servers(intake))
+    inputs = Inputs(bundle, intake, places, witness, internal, collected, several)
     return assemble(written, inputs, flowcharts, options)
 
 

@@ -6,7 +6,7 @@ import pytest
 from builders import bundle
 
 import dmplog
-from dmplog.hierarchies import KIND
+from dmplog.hierarchies import KIND, TWO_SERVERS
 from dmplog.redaction import Ledger, plan, redacted_report
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
@@ -86,3 +86,40 @@ def test_redacted_it_names_tokens_and_no_folder(tmp_path):
 
     assert said.startswith("Nothing in these logs ties site ")
     assert [] == [name for name in ("CAS01", "NODE7", "acme", "dmplog") if name in said]
+
+
+def status(server, code):
+    return f'STATMSG: ID=3306 SEV=I LEV=M SOURCE="SMS Server" COMP="SMS_HIERARCHY_MANAGER" SYS={server}.contoso.com SITE={code} PID=1 TID=2 GMTDATE=Tue Jan 14 01:00:00.000 2025 ISTR0="" NUMATTRS=0'
+
+
+def as_one_site(made, tmp_path):
+    report = dmplog.diagnose(made.at(tmp_path), flowcharts="upload")
+    return [problem.message for problem in report.problems if problem.kind == TWO_SERVERS]
+
+
+def test_two_site_servers_of_one_site_are_told_and_how_to_run_each_alone(tmp_path):
+    """Two hierarchies whose first site is called alike: what failed in one was called done by the lines of the other."""
+    made = (
+        bundle().server("L").log("hman", [status("SITE01", "CAS")]).server("H").log("hman", [status("CASSRV", "CAS")])
+    )
+
+    (said,) = as_one_site(made, tmp_path)
+
+    assert said.startswith(
+        "CASSRV and SITE01 each wrote logs as the site server of site CAS: it was moved or has a passive node, or"
+    )
+    assert said.endswith(f"run each alone: dmplog {tmp_path}/H, then dmplog {tmp_path}/L.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("hman", [status("CAS01", "CAS")]), ("hman", [status("PS1SRV", "PS1")])),
+        (("hman", [status("CAS01", "CAS")]), ("dmpdownloader", [status("SCP01", "CAS")])),
+        (("hman", [status("CAS01", "CAS")]), ("distmgr", [status("cas01", "CAS")])),
+        (("hman", [status("CAS01", "CAS"), status("CAS02", "CAS")]), ("distmgr", [status("CAS02", "CAS")])),
+    ],
+    ids=["two sites", "another site system", "one server", "one log under two names"],
+)
+def test_a_hierarchy_has_one_site_server_for_each_site(tmp_path, first, second):
+    assert [] == as_one_site(bundle().server("A").log(*first).server("B").log(*second), tmp_path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dmplog.bundle.labels import typed_label
-from dmplog.hierarchies import KIND as UNRELATED
+from dmplog.hierarchies import KINDS as OF_SEVERAL
 from dmplog.isolation import KIND
 from dmplog.redaction.alternatives import any_of
 from dmplog.redaction.replacer import Replacer
@@ -78,7 +78,7 @@ def _told(problem: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
     """Return *problem* without what it says of files that are no logs: their names are not looked for."""
     if problem["file"] in kept or problem["kind"] == KIND:
         return problem
-    if problem["kind"] == UNRELATED:
+    if problem["kind"] in OF_SEVERAL:
         # Its first sentence names sites and servers, by their tokens; the other one the folders they lie in.
         return {**problem, "message": problem["message"].partition(". ")[0] + "."}
     return {**problem, "file": None, "message": UNREAD.format(kind=problem["kind"])}
