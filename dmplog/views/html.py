@@ -106,6 +106,7 @@ def _values(document: Document) -> Values:
         "others": others,
         "book": book,
         "needs": document.get("needs", ()),
+        "collecting": document.get("collect") or SCRIPT,
         "summary": _summary(document),
         "tabs": _tabs(document),
         "data": markup.made(rest_of(document, updates, rows, clocks, axis)),
@@ -162,7 +163,6 @@ def _template() -> Any:
     }
     environment.globals |= {
         "states": STATES,
-        "collecting": SCRIPT,
         "verdicts": VERDICTS,
         "verdict_states": VERDICT_STATES,
         "stuck": STUCK,

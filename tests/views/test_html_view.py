@@ -331,3 +331,22 @@ def test_a_step_that_nobody_can_see_names_the_log_that_would_tell(picture):
     assert words in drawn
     assert words in render(document).partition('id="cases"')[0]
     assert "<dt>Not seen</dt>" in render(document)
+
+
+def fetch_row(document):
+    """Return the words of the row that tells which log to fetch, of the first answer."""
+    found = re.search(r'<div class="fetch">(.*?)</div>\s*(?=<div>|</dl>)', render(document), re.DOTALL)
+    return " ".join(Page(found[1]).text.split())
+
+
+def test_the_answer_says_which_log_to_fetch_or_that_none_is_needed():
+    """The words are those of the text views, and the command is the one of the report, with its own path."""
+    document = stalled_download()
+    case = document["cases"][0]
+    case |= {"needs": [], "confidence": "confirmed", "cause": None}
+
+    assert "FetchNothing more: the logs given show where it stands, but not why." == fetch_row(document)
+    need = {"log": "cmupdate.log", "server": "PS2SRV", "folder": "<install dir>\\Logs", "why": ""}
+    case["needs"], document["collect"] = [need], "dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1"
+    assert "Fetchcmupdate.log of PS2SRV" in fetch_row(document)
+    assert "by a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)

@@ -9,17 +9,22 @@ from dmplog.frozen import frozen
 from dmplog.layout import few, inside
 from dmplog.looks.document import Document, site_of, step_title
 from dmplog.looks.evidence import last_evidence
+from dmplog.looks.needs import unseen_logs
 from dmplog.pictures import flowchart, svg, time
+from dmplog.views.fetching import fetched
 from dmplog.views.page.certainty import caps_of
 from dmplog.views.page.lanes import Lane, Strip, who
 
 MOST_PANELS = 60
 MOST_PICTURES = 30
-MOST_ACTIONS = 4
+MOST_ACTIONS = 3
 BARS = 700.0
 """How wide the bars are drawn: as wide as their column in a narrow window, so that their words stay legible there."""
 
 MOST_SITES = 40
+MOST_NEEDS = 4
+MOST_ELSEWHERE = 2
+"""Of so many other cases the answer names what they lack; *Logs covered* has all of it."""
 
 
 @frozen
@@ -36,6 +41,10 @@ class Panel:
     caps: tuple[str, ...]
     unseen: tuple[Document, ...]
     """The logs of steps nobody can see, beside those that would make the answer surer."""
+    fetched: str
+    """Whether a log is lacking, in the words of the text views."""
+    elsewhere: tuple[tuple[int, str, str], ...]
+    """Which logs the cases beside the first one lack: number, whose row it is, logs."""
     chart: str | None
     bars: str | None
 
@@ -62,9 +71,28 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         blocker=blocker,
         caps=tuple(caps_of(case)),
         unseen=unseen,
+        fetched=_fetched(case),
+        elsewhere=_elsewhere(document) if lane.number == 1 else (),
         chart=chart,
         bars=bars,
     )
+
+
+def _fetched(case: Document) -> str:
+    words = fetched(case, MOST_NEEDS) or ""
+    return words[:1].upper() + words[1:] + "." if words else ""
+
+
+def _elsewhere(document: Document) -> tuple[tuple[int, str, str], ...]:
+    """Return the logs that other cases lack and the first one does not, each once: whoever fetches goes there once."""
+    told = {(need["log"], need["server"]) for need in document["cases"][0]["needs"]}
+    found = []
+    for number, case in enumerate(document["cases"][1:], start=2):
+        rows = [need for need in case["needs"] if (need["log"], need["server"]) not in told]
+        told |= {(need["log"], need["server"]) for need in rows}
+        if rows:
+            found.append((number, who(case), few(unseen_logs([{"unseen": rows}]), MOST_NEEDS)))
+    return tuple(found[:MOST_ELSEWHERE])
 
 
 def _pictures(document: Document, lane: Lane) -> tuple[str, str]:
