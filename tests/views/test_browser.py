@@ -173,14 +173,12 @@ def test_the_first_screen_holds_the_answer(visit, name, width, height, scheme):
 
 @pytest.mark.parametrize("scenario", ["half-sent", "redist-fails-daily"])
 def test_the_first_screen_holds_all_that_is_to_be_done(visit, folder, scenario):
-    """Every action stands above the bar of tabs, before anybody scrolls."""
+    """Every action, the next line and what to fetch stand above the bar of tabs, before anybody scrolls."""
     document = diagnose(f"fixtures/scenarios/{scenario}/bundle").to_dict()
     (folder / f"{scenario}.html").write_text(render(document), encoding="utf-8")
     page = visit(scenario, viewport={"width": 1440, "height": 900})
     actions = page.locator(".panel.chosen .answer ol").first.locator("li")
-    lowest = max(
-        one["y"] + one["height"] for one in (actions.nth(number).bounding_box() for number in range(actions.count()))
-    )
+    lowest = max(box(page, f".panel.chosen .answer {what}")[3] for what in ("pre.expected", ".fetch"))
 
     assert actions.count() >= 3
     assert lowest <= page.locator("nav.tabs").bounding_box()["y"]
