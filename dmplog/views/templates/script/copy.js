@@ -19,7 +19,7 @@ const lineText = (button) => {
 };
 const startCopy = () => {
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button.copy, button.ticket");
+    const button = event.target.closest("button.copy:not(.rest), button.ticket");
     if (!button) { return; }
     if (button.classList.contains("ticket")) {
       copy(one("ticket-text").textContent, `${button.textContent.trim().replace(/^copy/i, "Copied")}: the ticket text, as plain text.`);

@@ -82,6 +82,20 @@ const centre = (panel) => all(".chart .scroll", panel).forEach((box) => {
   const [outer, inner] = [box.getBoundingClientRect(), here.getBoundingClientRect()];
   box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
 });
+// A line that is cut can be read whole where it is quoted.
+const offerWhole = (panel) => all(".answer .quote > pre", panel).forEach((line) => {
+  const where = line.previousElementSibling;
+  if (line.scrollHeight <= line.clientHeight + 2 || where.querySelector(".rest")) { return; }
+  const button = made("button", "copy rest", "whole line");
+  button.type = "button";
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () => {
+    const open = line.classList.toggle("whole-line");
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? "less" : "whole line";
+  });
+  where.append(button);
+});
 const choose = (number) => {
   let row = rowOf(number);
   const entry = row ? null : caseOf(number);
@@ -108,6 +122,7 @@ const choose = (number) => {
     other.hidden = other.id === "other" && other !== panel;
   });
   centre(panel);
+  offerWhole(panel);
   startBars(panel);
   countFolded();
   return true;
