@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
-from dmplog.looks.document import Document
+from dmplog.looks.document import Document, own_step
 from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES
 from dmplog.looks.times import parse
@@ -24,6 +24,8 @@ ROW = 22.0
 TOP = 24.0
 AXIS = 28.0
 SIZE = 10.0
+CAPTION = 20.0
+ATTEMPTS = "Each tick is an attempt. The bars of the other steps are those of the last one."
 BESIDE = 96.0
 """The room at the right of the axis, for how long the last bar is."""
 
@@ -51,8 +53,8 @@ class Scale:
         return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
 
 
-def draw(document: Document, case: Document, *, width: float = WIDTH) -> Drawing:
-    """Return the bars of *case*, judged at the clock of *document*."""
+def draw(document: Document, case: Document, *, width: float = WIDTH, captioned: bool = True) -> Drawing:
+    """Return the bars of *case*, judged at the clock of *document*; *captioned* where nothing beside it tells of attempts."""
     spans = [(step, span(case, step, document["as_of"])) for step in case["steps"]]
     known = [(step, found) for step, found in spans if found is not None]
     title = f"Time in each step: {name_of(case)}"
@@ -75,7 +77,20 @@ def draw(document: Document, case: Document, *, width: float = WIDTH) -> Drawing
         f"{brief(step['title'] or step['id'])}: {spent_text(case, step, document['as_of']) or 'a moment'}"
         for step, _ in known
     )
-    return Drawing(width, bottom + AXIS, tuple(shapes), title, said + ".")
+    caption = attempts_said(case) if captioned else ""
+    if caption:
+        shapes.append(Text(8, bottom + AXIS + 12, caption, SIZE, "dim"))
+    return Drawing(width, bottom + AXIS + (CAPTION if caption else 0), tuple(shapes), title, said + ".")
+
+
+def attempts_said(case: Document) -> str:
+    """Return what the ticks of a bar are, and of which attempt the bars in front of it; nothing where there was one attempt.
+
+    >>> attempts_said({"step": "ask", "steps": [{"id": "ask", "attempts": 5, "tries": ["", ""]}]})
+    'Each tick is an attempt. The bars of the other steps are those of the last one.'
+    """
+    own = own_step(case)
+    return ATTEMPTS if own is not None and own["attempts"] > 1 and len(own.get("tries", ())) > 1 else ""
 
 
 def _deadline(case: Document) -> datetime | None:

@@ -105,6 +105,7 @@ def _values(document: Document) -> Values:
         "logs": logs,
         "others": others,
         "book": book,
+        "again": any(len(step.get("tries", ())) > 1 for panel in panels for step in panel.case["steps"]),
         "needs": document.get("needs", ()),
         "collecting": document.get("collect") or SCRIPT,
         "summary": _summary(document),

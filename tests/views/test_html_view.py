@@ -350,3 +350,30 @@ def test_the_answer_says_which_log_to_fetch_or_that_none_is_needed():
     case["needs"], document["collect"] = [need], "dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1"
     assert "Fetchcmupdate.log of PS2SRV" in fetch_row(document)
     assert "by a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)
+
+
+def timeline(document):
+    """Return the timeline of the page of *document*."""
+    return re.search(r'<section class="tab" id="timeline".*?</section>', render(document), re.DOTALL)[0]
+
+
+def test_the_timeline_begins_where_the_first_attempt_did():
+    """Its bar is that of the case, and it says which attempt its lines are of."""
+    document = failed_replication()
+    case = document["cases"][0]
+    first = min(step["started"] for step in case["steps"] if step["started"])
+    step = next(step for step in case["steps"] if step["id"] == case["step"])
+    case |= {"attempts": 2, "since": document["coverage"][0]["first"]}
+    step |= {"attempts": 2, "tries": [case["since"], first]}
+
+    assert '<rect class="spent-failed" x="0"' in timeline(document)
+    assert "the lines of the last attempt are listed" in timeline(document)
+
+
+def test_a_case_with_a_dated_line_has_a_bar_in_the_timeline():
+    """A step that waits may have no beginning of its own."""
+    document = stalled_download()
+    for step in document["cases"][0]["steps"]:
+        step |= {"started": None, "finished": None}
+
+    assert "no line with a time" not in timeline(document)

@@ -49,11 +49,21 @@ def book_of(document: Document, cases: Sequence[tuple[int, Document]]) -> Book:
     kept = dict(list(found.items())[:MOST_LINES])
     anchors = _addresses(kept)
     lines = [
-        Line(anchors[place], entry, tuple(told), min(kinds, key=_KINDS.index))
+        Line(anchors[place], entry, _once(told), min(kinds, key=_KINDS.index))
         for place, (entry, told, kinds) in kept.items()
     ]
     ordered = sorted(lines, key=lambda line: (line.entry["time"] or "~", line.entry["file"], line.entry["line"]))
     return Book(tuple(ordered), len(found) - len(kept), anchors)
+
+
+def _once(told: Sequence[tuple[int | None, str, str]]) -> tuple[tuple[int | None, str, str], ...]:
+    """Return *told* without a case that is named again with its step.
+
+    >>> _once([(1, "Download", ""), (1, "Download", "Ask for it"), (2, "Transfer", "")])
+    ((1, 'Download', 'Ask for it'), (2, 'Transfer', ''))
+    """
+    with_step = {(number, owner) for number, owner, step in told if step}
+    return tuple(row for row in told if row[2] or row[:2] not in with_step)
 
 
 _KINDS = ("decides", "unexplained", "also", "")

@@ -86,7 +86,7 @@ def linkable(reference: str) -> bool:
 
 
 def moment(time: str, as_of: str | None, form: str = "") -> Markup:
-    """Return *time* as an element: without its date where that is the day of *as_of*, unless the *form* is "day".
+    """Return *time* as an element: without its date where that is the day of *as_of*, unless the *form* is "day" or "full".
 
     A form of "day" or "end" leaves the seconds out.
 
@@ -96,8 +96,8 @@ def moment(time: str, as_of: str | None, form: str = "") -> Markup:
     found, clock = parse(time), parse(as_of)
     if found is None:
         return made("")
-    today = form != "day" and clock is not None and clock.date() == found.date()
-    clock_form = "%H:%M" if form else "%H:%M:%S"
+    today = form not in ("day", "full") and clock is not None and clock.date() == found.date()
+    clock_form = "%H:%M" if form in ("day", "end") else "%H:%M:%S"
     words = found.strftime(clock_form if today else f"%Y-%m-%d {clock_form}")
     kind = made(f' class="{form}"') if form else ""
     return Markup('<time{} datetime="{}">{}</time>').format(kind, time, words)

@@ -99,7 +99,7 @@ def _pictures(document: Document, lane: Lane) -> tuple[str, str]:
     """Return the chart and the bars of *lane*; ids and links in them begin with the name of its panel."""
     prefix = f"case-{lane.number}"
     chart = flowchart.draw(document, lane.case, prefix=prefix)
-    bars = time.draw(document, lane.case, width=BARS)
+    bars = time.draw(document, lane.case, width=BARS, captioned=False)
     return (
         svg.write(chart, themed=True, prefix=f"{prefix}-chart").strip(),
         svg.write(bars, themed=True, prefix=f"{prefix}-bars").strip(),

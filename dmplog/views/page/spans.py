@@ -86,8 +86,14 @@ def _case(lane: Lane, update: Strip, axis: Axis) -> Span:
 
 
 def _times(case: Document, end: str | None) -> tuple[str, str] | None:
-    """Return from when to when *case* went on; what is stuck goes on until the logs end."""
-    times = [step[name] for step in case["steps"] for name in ("started", "finished") if step[name]]
+    """Return from when to when *case* went on, its first attempt included; what is stuck goes on until the logs end."""
+    steps = case["steps"]
+    times = [step[name] for step in steps for name in ("started", "finished") if step[name]]
+    times += [moment for step in steps for moment in step.get("tries", ())]
+    # Of a step that waits its line may be all that is known.
+    times += [line["time"] for step in steps for line in step["evidence"] if line["time"]]
+    if case["since"] and case["verdict"] != "completed":
+        times.append(case["since"])
     if not times:
         return None
     over = case["verdict"] in ("completed", "not_applicable")

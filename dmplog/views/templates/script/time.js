@@ -44,8 +44,8 @@ const written = (moment, form, clock) => {
     return `${text.slice(0, form === "told" ? 19 : 16)} ${zoneOf(shift / 60000)}`;
   }
   const day = (other) => Math.floor((other + shift) / DAY);
-  const today = form !== "day" && day(moment) === day(form === "end" ? Date.parse(data.start) : asOf);
-  const clockTime = text.slice(11, form ? 16 : 19) + (now === null ? " UTC" : "");
+  const today = form !== "day" && form !== "full" && day(moment) === day(form === "end" ? Date.parse(data.start) : asOf);
+  const clockTime = text.slice(11, form && form !== "full" ? 16 : 19) + (now === null ? " UTC" : "");
   return today ? clockTime : `${text.slice(0, 10)} ${clockTime}`;
 };
 // What a picture says of a moment, by its pattern: the words in front of it stay.
