@@ -40,6 +40,6 @@ const startSearch = () => {
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") { all(".tabs")[0].scrollIntoView({block: "start"}); }
-    if (event.key === "Escape") { box.value = ""; box.dispatchEvent(new Event("input")); }
+    if (event.key === "Escape") { box.value = ""; box.dispatchEvent(new Event("input")); box.blur(); }
   });
 };
