@@ -282,13 +282,30 @@ def test_search_shows_the_count_it_really_shows(visit):
             "selector => Array.from(document.querySelectorAll(selector)).filter(element => element.getClientRects().length).length",
             shown,
         )
-        said = page.locator(f'.tabs a[data-tab="{tab}"] .count').inner_text()
+        said = page.locator(f'.tabs a[data-tab="{tab}"] .count').text_content()
         if tab == "cases":
             count += page.locator("#found-cases .row:visible").count()
 
-        assert str(count) == said
+        assert (str(count) if count else "") == said
     assert "find=sender" in address(page)
     assert 0 < page.locator("#timeline .line:not([hidden])").count() < page.locator("#timeline .line").count()
+
+
+def test_search_finds_what_is_read_on_the_page(visit):
+    """Words of the headline, of an answer and of the ticket text; a tab without a hit has no number."""
+    page = visit("stalled_download")
+    told = []
+    for words in ("stuck at step", "what to do", "no such words"):
+        page.get_by_label("Search cases").fill(words)
+        told.append(
+            page.evaluate(
+                """Array.from(document.querySelectorAll('.tabs .count')).filter(count => !count.hidden)
+                .map(count => count.parentElement.dataset.tab)"""
+            )
+        )
+
+    assert [["cases", "ticket"], ["cases", "ticket"], []] == told
+    assert "Nothing on this page has these words." == page.locator("#found").inner_text()
 
 
 def test_a_site_among_three_hundred_is_found_by_its_name(visit):
