@@ -23,7 +23,7 @@ from dmplog.looks.times import as_of_text
 from dmplog.looks.updates import updates_of
 from dmplog.looks.visible import unbroken
 from dmplog.views.fetching import SCRIPT
-from dmplog.views.moments import zone_name
+from dmplog.views.moments import moments_of, zone_name
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
 from dmplog.views.page.clocks import Clocks, clocks_of
@@ -98,6 +98,7 @@ def _values(document: Document) -> Values:
         "as_of": as_of_text(document),
         "clocks": clocks,
         "server_offset": _server_offset(clocks, first),
+        "clocks_differ": moments_of(document, "server").note().strip(),
         "since": first["since"] if first else None,
         "main_clock": clocks.of_server(first["server"] if first else None),
         "axis": axis,

@@ -271,6 +271,23 @@ def test_the_switch_turns_the_headline_and_the_pictures_too(visit):
     assert 0 == dated
 
 
+def test_times_of_servers_whose_clocks_differ_have_their_zone(visit, folder):
+    """Each with its date; the page says that clocks differ; and what is told by "ago" is not told twice."""
+    document = with_clocks()
+    rows = document["coverage"]
+    rows[-1] |= {"server": "CHILD", "role": rows[0]["role"], "offsets": [{"since": rows[0]["first"], "minutes": 60}]}
+    (folder / "differ.html").write_text(render(document), encoding="utf-8")
+    page = visit("differ")
+    first = page.locator(".panel.chosen .answer p.dim").first
+    page.locator("#clock input[value=server]").check()
+
+    assert "2024-12-17 23:32:00 UTC-5" in first.inner_text()
+    assert "CHILD UTC+1" in page.locator(".for-server").inner_text()
+    page.locator("#clock input[value=ago]").check()
+    assert 1 == first.inner_text().count("11 h 48 m")
+    assert page.locator(".for-ago").is_visible()
+
+
 def test_search_shows_the_count_it_really_shows(visit):
     """`/` leads to it; cases, errors and lines without the words are gone, in every tab."""
     page = visit("failed_replication")

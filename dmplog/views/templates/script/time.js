@@ -21,6 +21,7 @@ const lasting = (milliseconds) => {
 const clockOf = (server) => (data.servers || {})[(server || "").toLowerCase()] ?? "none";
 const ago = (moment) => {
   const asOf = Date.parse(data.asOf);
+  if (Math.floor(moment / 1000) === Math.floor(asOf / 1000)) { return "then"; }
   return moment <= asOf ? `${lasting(asOf - moment)} ago` : `in ${lasting(moment - asOf)}`;
 };
 const zoneOf = (minutes) => {
@@ -28,6 +29,8 @@ const zoneOf = (minutes) => {
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `UTC${minutes < 0 ? "-" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
 };
+// Where servers keep different times each time has its date and its zone, or they cannot be compared.
+const clocksDiffer = () => new Set((data.clocks || []).map((spans) => spans[spans.length - 1][1])).size > 1;
 // Which clock tells *moment* now: minutes east of Greenwich, "ago", or null where the clock of the server is not known.
 const clockNow = (moment, clock) => {
   if (state.time === "ago" && data.asOf) { return "ago"; }
@@ -42,6 +45,9 @@ const written = (moment, form, clock) => {
   const text = new Date(moment + shift).toISOString().replace("T", " ");
   if (form.startsWith("told")) {
     return `${text.slice(0, form === "told" ? 19 : 16)} ${zoneOf(shift / 60000)}`;
+  }
+  if (state.time === "server" && clocksDiffer()) {
+    return `${text.slice(0, 10)} ${text.slice(11, form && form !== "full" ? 16 : 19)} ${zoneOf(shift / 60000)}`;
   }
   const day = (other) => Math.floor((other + shift) / DAY);
   const today = form !== "day" && form !== "full" && day(moment) === day(form === "end" ? Date.parse(data.start) : asOf);
@@ -83,6 +89,13 @@ const writeTimes = (inside = document) => {
     element.textContent = written(moment, element.className, clockAt(element));
     element.title = new Date(moment).toISOString().slice(0, 19).replace("T", " ") + " UTC";
   });
+  // From when to when: where both are told alike, once.
+  all(".until", inside).forEach((until) => {
+    const before = until.previousElementSibling;
+    until.hidden = before !== null && before.textContent === until.querySelector("time").textContent;
+  });
+  document.documentElement.dataset.time = state.time;
+  document.documentElement.classList.toggle("clocks-differ", clocksDiffer());
   writePictures(inside);
   all(".between", inside).forEach((element) => { element.textContent = ""; });
 };
