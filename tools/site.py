@@ -167,7 +167,9 @@ def build(work: Path) -> Path:
 def fetched(site: Path) -> list[str]:
     """Return what pages of *site* would fetch from elsewhere."""
     found = ((page, FETCHED.findall(page.read_text(encoding="utf-8"))) for page in sorted(site.rglob("*.html")))
-    return [f"{page.relative_to(site).as_posix()} fetches {address}" for page, addresses in found for address in addresses]
+    return [
+        f"{page.relative_to(site).as_posix()} fetches {address}" for page, addresses in found for address in addresses
+    ]
 
 
 def main() -> int:
