@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from dmplog.cli.app import app
-from dmplog.redaction import Ledger, give_back
+from dmplog.redaction import Ledger, give_back, plan, write
 from dmplog.redaction.finder import Finder
 from dmplog.redaction.leftovers import Search
 from dmplog.redaction.replacer import Replacer
 from dmplog.redaction.rules import load_rules
 from dmplog.redaction.sites import is_careful, proved_codes, site_token
+from dmplog.target import Target
 
 RULES = load_rules()
 PROOF = "SITE=PS1 PID=1\nSMS_SITE=SQL\nDestSite: 1A0 FinalSite: LOG\nSITE=LON"
@@ -135,32 +136,41 @@ def test_tokens_have_the_form_of_a_site_code_and_are_no_number_nor_device(one, o
     assert token.lower() not in RULES.sites.reserved
 
 
-BUNDLE = "fixtures/scenarios/waits-for-stuck-child/bundle"
+BUNDLE = "fixtures/scenarios/downloader-runs-and-does-not-synchronize/bundle"
+
+
+def called(*arguments):
+    return CliRunner().invoke(app, list(map(str, arguments)))
 
 
 def test_the_command_replaces_site_codes_in_logs_paths_and_the_report(tmp_path):
     out, mapped = tmp_path / "out.zip", tmp_path / "map.json"
-    result = CliRunner().invoke(app, ["redact", BUNDLE, "-o", str(out), "--map", str(mapped), "--sites"])
-    again = CliRunner().invoke(app, ["redact", BUNDLE, "-o", str(tmp_path / "b.zip"), "--map", str(mapped), "--sites"])
-    report = CliRunner().invoke(app, ["diagnose", BUNDLE, "--redact", "--map", str(mapped), "--sites", "--json"])
+    result = called("redact", BUNDLE, "-o", out, "--map", mapped, "--sites")
+    report = called("diagnose", BUNDLE, "--redact", "--map", mapped, "--sites", "--json")
     with zipfile.ZipFile(out) as packed:
         text = "\n".join((name + packed.read(name).decode("latin-1")) for name in packed.namelist())
 
-    assert [0, 0, 1] == [result.exit_code, again.exit_code, report.exit_code]
-    assert "4  site codes" in result.output
+    assert [0, 1] == [result.exit_code, report.exit_code]
+    assert "1  site codes" in result.output
     assert "site codes inside of longer words" in result.output
-    assert [] == [code for code in ("CAS", "CS1", "PS1", "PS2") for said in (text, report.stdout) if code in said]
-    assert out.read_bytes() == (tmp_path / "b.zip").read_bytes()
-    case = json.loads(give_back(report.stdout, Ledger.from_json(mapped.read_text())))["cases"][0]
-    assert case["subject"]["site"] in ("PS1", "PS2")
+    assert [] == [said for said in (text, report.stdout) if "CAS" in said]
+    told = json.loads(give_back(report.stdout, Ledger.from_json(mapped.read_text())))
+    assert {"CAS"} == {log["site"] for log in told["coverage"]}
 
 
-def test_a_map_with_site_codes_keeps_them_where_they_are_not_asked_for(tmp_path):
+def test_a_map_with_site_codes_gives_the_same_tokens_again_and_keeps_codes_where_they_are_not_asked_for(tmp_path):
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "hman.log").write_text("SITE=PS1 SITE=SQL SITE=LON\n")
     mapped = tmp_path / "map.json"
-    CliRunner().invoke(app, ["redact", BUNDLE, "-o", str(tmp_path / "a.zip"), "--map", str(mapped), "--sites"])
-    result = CliRunner().invoke(app, ["redact", BUNDLE, "-o", str(tmp_path / "b.zip"), "--map", str(mapped)])
+    names = [tmp_path / f"{number}.zip" for number in range(3)]
+    results = [
+        called("redact", tmp_path / "logs", "-o", name, "--map", mapped, option)
+        for name, option in zip(names, ("--sites", "--sites", "--keep-sites"), strict=True)
+    ]
 
-    assert "site codes (CAS, PS1, PS2)" in result.output
+    assert names[0].read_bytes() == names[1].read_bytes()
+    assert "because they are words of the logs, or may be numbers\n  SQL\n" in results[0].output
+    assert "site codes (LON, PS1, SQL)" in results[2].output
 
 
 def test_sites_without_redact_is_one_sentence():
@@ -168,3 +178,20 @@ def test_sites_without_redact_is_one_sentence():
 
     assert 2 == result.exit_code
     assert "--redact" in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252", "cp932"])
+def test_no_code_is_left_in_a_log_of_any_encoding(tmp_path, encoding):
+    said = {"cp1252": "Grüße", "cp932": "ファイル"}.get(encoding, "plain")
+    text = "".join(
+        f"{said} {each}\r\n" for each in ("SITE=PS1", "site PS1", r"\\x\SMS_PS1\y", "PS100012", "%5CPS1%5C", "PS1")
+    )
+    (tmp_path / "PS1").mkdir()
+    (tmp_path / "PS1" / "PS1_hman.log").write_bytes(text.encode(encoding))
+    redaction = plan([tmp_path], Ledger(b"sites"), sites=True)
+
+    assert () == write(redaction, Target(tmp_path / "out.zip"))
+    with zipfile.ZipFile(tmp_path / "out.zip") as packed:
+        (name,) = packed.namelist()
+        redacted = packed.read(name).decode(encoding)
+    assert ("PS1" in name, "PS1" in redacted, redacted.count("S01"), redacted.count(said)) == (False, False, 6, 6)
