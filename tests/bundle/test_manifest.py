@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from layout import manifest
@@ -139,3 +139,34 @@ def test_a_damaged_one_in_an_archive_is_told_and_left_out(tmp_path):
 
     assert ["hman"] == [log.role for log in bundle.files]
     assert {"manifest"} == {problem.kind for problem in bundle.problems}
+
+
+def test_it_tells_what_the_registry_said_of_each_component():
+    key = "SOFTWARE\\Microsoft\\SMS\\Components\\"
+    rows = [
+        {
+            "read_at": NOON,
+            "key": f"{key}SMS_Executive\\Threads\\SMS_DMP_DOWNLOADER",
+            "value": "Current State",
+            "data": "Running",
+        },
+        {"read_at": NOON, "key": f"{key}SMS_DMP_DOWNLOADER", "value": "LastSyncedTime", "data": "1736849000"},
+        {"read_at": NOON, "key": f"{key}SMS_DMP_DOWNLOADER", "value": "EasySetupDownloadInterval", "data": "1440"},
+        {"read_at": NOON, "key": "SOFTWARE\\Other", "value": "LastSyncedTime", "data": "1"},
+        {"read_at": NOON, "key": f"{key}SMS_X", "value": "LastSyncedTime", "data": "0"},
+    ]
+    downloader, other = read(document(registry=rows)).components
+
+    assert ("SMS_DMP_DOWNLOADER", "Running", timedelta(days=1)) == (
+        downloader.name,
+        downloader.state,
+        downloader.interval,
+    )
+    assert datetime(2025, 1, 14, 10, 3, 20, tzinfo=UTC) == downloader.synced
+    assert ("SMS_X", None) == (other.name, other.synced)
+
+
+@pytest.mark.parametrize("registry", [None, 1, [1], [{}], [{"key": 1}]])
+def test_one_whose_registry_the_script_does_not_write_is_none(registry):
+    with pytest.raises(ReadFault):
+        read(document(registry=registry))
