@@ -14,6 +14,7 @@ from typing import NamedTuple
 import polars as pl
 
 from dmplog.bundle import Bundle, LogFile
+from dmplog.flowchart import Flowchart
 from dmplog.intake import Intake
 from dmplog.layout import few
 from dmplog.problem import Problem
@@ -28,8 +29,8 @@ TWO_SERVERS = "two-site-servers"
 KINDS = (KIND, TWO_SERVERS)
 """Whose messages say in their first sentence who it is, and in a further one which folders to run."""
 
-_OF_SITE_SERVERS = ("hman", "distmgr", "scheduler", "sender", "despool")
-"""Logs that only a site server writes, and no other site system of its site."""
+_OTHER_SYSTEMS = ("service_connection_point", "tool_computer")
+"""Places of steps that need not be the site server."""
 
 MOST_BYTES = 256 * 1024 * 1024
 """Of more than so much nothing is said: every line has to be looked at before two sites are called strangers."""
@@ -84,11 +85,13 @@ def unrelated(bundle: Bundle, intake: Intake, places: Sequence[Place]) -> tuple[
     return (_problem(strangers, intake, places),) if len(strangers) > 1 else ()
 
 
-def site_servers(intake: Intake) -> tuple[Problem, ...]:
+def site_servers(intake: Intake, flowcharts: Sequence[Flowchart]) -> tuple[Problem, ...]:
     """Return for each site that two servers wrote logs as, by their status messages; copies of one log are of one server."""
+    steps = [step for chart in flowcharts for lane in chart.lanes for step in lane.steps]
+    roles = {step.log[0] for step in steps if step.place not in _OTHER_SYSTEMS}
     writers: dict[str, dict[str, set[int]]] = {}
     for file, system, site in _status_messages(intake.events):
-        if intake.logs[file].role in _OF_SITE_SERVERS:
+        if intake.logs[file].role in roles:
             writers.setdefault(site.upper(), {}).setdefault(server_label(system), set()).add(file)
     return tuple(_of_one_site(site, servers, intake) for site, servers in sorted(writers.items()) if _apart(servers))
 

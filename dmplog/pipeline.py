@@ -72,7 +72,7 @@ def run(paths: Sequence[str | Path], options: DiagnoseOptions, *, progress: Prog
     facts = _Facts(bundle, intake, Shelf.of(events, flowcharts), Clock(witness), idle, flowcharts)
     written, broken_lanes = isolated(lambda lanes: _written(lanes, facts, grammars, causes, options), lanes, _lane_name)
     internal = (*broken_charts, *broken_lanes)
-    several = (*unrelated(bundle, intake, places), *site_servers(intake))
+    several = (*unrelated(bundle, intake, places), *site_servers(intake, flowcharts))
     inputs = Inputs(bundle, intake, places, witness, internal, collected, several)
     return assemble(written, inputs, flowcharts, options)
 

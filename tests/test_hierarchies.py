@@ -93,7 +93,7 @@ def status(server, code):
 
 
 def as_one_site(made, tmp_path):
-    report = dmplog.diagnose(made.at(tmp_path), flowcharts="upload")
+    report = dmplog.diagnose(made.at(tmp_path))
     return [problem.message for problem in report.problems if problem.kind == TWO_SERVERS]
 
 
