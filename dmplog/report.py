@@ -20,6 +20,8 @@ from dmplog.verdicts import Verdict
 if TYPE_CHECKING:
     import polars as pl
 
+    from dmplog.views.moments import Clock
+
 SCHEMA = "dmplog.report/1"
 
 
@@ -202,12 +204,12 @@ class Report(Remembering):
         with self.as_made():
             return render(self.to_dict())
 
-    def to_markdown(self) -> str:
-        """Return the report for a ticket or a chat."""
+    def to_markdown(self, *, clock: Clock = "both") -> str:
+        """Return the report for a ticket or a chat, its times by this *clock*."""
         from dmplog.views.markdown import render
 
         with self.as_made():
-            return render(self.to_dict())
+            return render(self.to_dict(), clock)
 
     def cases_frame(self) -> pl.DataFrame:
         """Return a frame with a row for each case; `dmplog.views.frames.CASES` tells its columns.

@@ -107,7 +107,7 @@ def answer(asked: Asked) -> None:
         views: list[Callable[[], None]] = [
             lambda: _print(report, form, clock, verbose=asked.verbose, quiet=asked.quiet),
             lambda: _save(places.get("html"), "html", report.to_html),
-            lambda: _save(places.get("md"), "md", report.to_markdown),
+            lambda: _save(places.get("md"), "md", lambda: report.to_markdown(clock=_by(clock))),
         ]
         # Each view is tried: where the screen takes no more, the page is written all the same.
         failed = [fault for view in views if (fault := _error_of(view)) is not None]
@@ -208,7 +208,7 @@ def _print(report: Report, form: str, clock: str, *, verbose: bool, quiet: bool 
     if form == "json":
         show(_json(report))
     elif form == "markdown":
-        show(report.to_markdown())
+        show(report.to_markdown(clock=_by(clock)))
     elif form == "html":
         show(report.to_html())
     elif form in _FOR_MACHINES:
@@ -219,12 +219,17 @@ def _print(report: Report, form: str, clock: str, *, verbose: bool, quiet: bool 
     elif form == "ticket":
         from dmplog.views.text import ticket
 
-        show(ticket(report.to_dict(), ascii_only=bool(screen()["ascii_only"])))
+        show(ticket(report.to_dict(), ascii_only=bool(screen()["ascii_only"]), clock=_by(clock)))
     else:
         from dmplog.views.text import render
 
         by: Clock = "server" if clock == "server" else "utc"
         show(render(report.to_dict(), **screen(), verbose=verbose, clock=by, quiet=quiet))
+
+
+def _by(clock: str) -> Clock:
+    """Return by which clock somebody else reads: by both, unless that of the server was asked for."""
+    return "server" if clock == "server" else "both"
 
 
 def _show_nothing(form: str, report: Report) -> None:

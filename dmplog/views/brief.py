@@ -88,7 +88,7 @@ class _Brief:
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
             ("How far it got", _progress(document["cases"])),
             ("Problems with the input", _problems(document["problems"])),
-            (f"Shown {self.room.rest}" if self.room.rest else "What was read", self._folded(first)),
+            (f"Shown {self.room.rest}" if self.room.rest else "What was read", self._folded()),
         )
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
         sections.append(layout.Section("", tuple(self._end(first))))
@@ -102,28 +102,29 @@ class _Brief:
             certainty += "" if certainty.endswith(".") else "."
             yield layout.Paragraph((shortened(self.fields.moments.within(certainty), self.room.why),))
         if first is None or self.room.spare:
-            yield self._clock()
+            yield self._clock(first)
 
     def _fetch(self, needs: Sequence[Document]) -> Iterator[layout.Block]:
         """Yield how what is missing is copied; a ticket goes to somebody who has no dmplog."""
         rest = bool(self.room.rest)
         return fetch(needs, self.document.get("collect"), 1 if rest else None, by_hand=not rest)
 
-    def _clock(self) -> layout.Paragraph:
-        return layout.Paragraph((self._as_of() + _counted(self.document["cases"]),), "dim")
+    def _clock(self, first: Row | None) -> layout.Paragraph:
+        server = first.case["server"] if first else None
+        return layout.Paragraph((self._as_of(server) + _counted(self.document["cases"]),), "dim")
 
-    def _as_of(self) -> str:
-        """Return the clock of the report, shorter than in the full page."""
+    def _as_of(self, server: str | None) -> str:
+        """Return the clock of the report, shorter than in the full page; by that of *server*, whose case is told first."""
         document, moments = self.document, self.fields.moments
         if document.get("as_of") is None:
             return as_of_text(document)
         source = CLOCKS[document["as_of_source"]]
-        return f"As of {moments.of_all(document['as_of'])}{source}.{moments.note()}"
+        return f"As of {moments.of_all(document['as_of'], server)}{source}.{moments.note()}"
 
     def _end(self, first: Row | None) -> Iterator[layout.Paragraph]:
         """Yield the clock, where there was no room for it above, and where all of the report is told."""
         if first is not None and not self.room.spare:
-            yield self._clock()
+            yield self._clock(first)
         if self.room.rest:
             yield layout.Paragraph((_more(first),), "dim")
         else:
@@ -170,9 +171,11 @@ class _Brief:
 
     def _actions(self, case: Document) -> Iterator[layout.Field]:
         actions = actions_of(case)
+        left = len(actions) - self.room.actions
         if actions:
             shown = [advice(shortened(action, self.room.said)) for action in actions[: self.room.actions]]
-            yield layout.Field("What to do", (layout.Items(tuple(shown), "number"),))
+            more = (layout.Paragraph((f"… and {left} more {self.room.rest}",), "dim"),) if left > 0 else ()
+            yield layout.Field("What to do", (layout.Items(tuple(shown), "number"), *more))
 
     def _so_far(self, case: Document) -> Iterator[layout.Field]:
         """Yield how far the step got: all that is known, or in little room the first of it."""
@@ -185,17 +188,15 @@ class _Brief:
             yield layout.Items(tuple((self._place(row),) for row in rows[:MOST_BESIDE]))
         yield from _left(len(rows) - MOST_BESIDE, "places")
 
-    def _folded(self, first: Row | None) -> Iterator[layout.Block]:
+    def _folded(self) -> Iterator[layout.Block]:
         """Yield in one line what is not told here, each kind with its count."""
         document = self.document
-        left = len(actions_of(first.case)) - self.room.actions if first else 0
         logs = [row for row in document["coverage"] if row["role"] != "other"]
         servers = {row["server"] for row in logs if row["server"]}
         others = len(document["coverage"]) - len(logs)
         results = [row["result"] for row in document["prerequisites"]]
         _, skipped = stories(document["cases"])
         counts = (
-            (left, "thing", " more to do"),
             (len(logs), "log", f" of {_many(len(servers), 'server')}" if servers else ""),
             (others, "file", " that is no log of an update" if others == 1 else " that are no logs of an update"),
             (results.count("warning"), "warning", " of prerequisite checks"),
@@ -212,7 +213,9 @@ class _Brief:
         others = f" and {len(row.others)} more" if row.others else ""
         step = f" at “{reading.step_title(case)}”" if case["step"] else ""
         since = f" since {self.fields.moments.minute(case['since'], server=case['server'])}" if case["since"] else ""
-        return f"{VERDICTS[case['verdict']]}: {reading.case_title(case)}{others}{step}{since}"
+        # What only waits asks nobody for anything: whom it waits for is its whole answer.
+        awaits = f", waits for {case['blocked_by']}" if case["blocked_by"] else ""
+        return f"{VERDICTS[case['verdict']]}: {reading.case_title(case)}{others}{step}{since}{awaits}"
 
 
 def _step(case: Document) -> tuple[str, ...]:

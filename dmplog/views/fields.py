@@ -58,7 +58,7 @@ class Fields:
         server = f" on {sign['server']}" if sign["server"] else ""
         due = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
         late = overdue(case, self.document["as_of"])
-        lateness = f" ({duration_text(late)} overdue)" if late is not None else ""
+        lateness = f", {duration_text(late)} overdue" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
         where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
         # Two lines that part late are shown up to where they do.

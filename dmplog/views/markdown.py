@@ -14,6 +14,7 @@ from dmplog.layout import sentences
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.states import STATES, legend_of
 from dmplog.looks.visible import quoted, visible
+from dmplog.views.moments import Clock
 from dmplog.views.telling import told
 
 QUOTED = 1000
@@ -25,13 +26,13 @@ r"""A word with a gap in brackets: `\\<child>\SMS_SITE`, `<GUID>.CMU`."""
 
 _STOP = "."
 
-_HARMLESS = re.compile(r"(?<=\w)\\([-_+])(?=\w)|(?<=[\w”)])\\(:)(?= |$)|(?<=\d\d)\\(:)(?=\d\d(?!\d))")
+_HARMLESS = re.compile(r"(?<=\w)\\([-_+])(?=\w)|(?<=[\w”)])\\(:)(?= |\.?$)|(?<=\d\d)\\(:)(?=\d\d(?!\d))")
 """Inside a word or behind it, `_`, `-` and `:` begin no markup and read better bare; `http://` would become a link."""
 
 
-def render(document: Document) -> str:
-    """Return *document* as Markdown; whoever gets a ticket reads its times by both clocks."""
-    return write(told(document, "both"))
+def render(document: Document, clock: Clock = "both") -> str:
+    """Return *document* as Markdown; whoever gets a ticket reads its times by both clocks, unless another *clock* is asked for."""
+    return write(told(document, clock))
 
 
 def write(page: layout.Page) -> str:

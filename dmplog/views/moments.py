@@ -69,10 +69,12 @@ class Moments:
         """
         return _SECONDS.sub("", self.text(moment, server=server)).removesuffix(" UTC")
 
-    def of_all(self, moment: str | None) -> str:
-        """Return *moment* by the one clock that all servers share; where they do not, in UTC."""
+    def of_all(self, moment: str | None, server: str | None = None) -> str:
+        """Return *moment* by the one clock that all servers share; where they do not, by that of *server* if clocks of servers are asked for, else in UTC."""
         shared = {self._minutes(str(moment), None, server) for server in self.by_server}
-        return self.text(moment, server=next(iter(self.by_server))) if len(shared) == 1 else self.text(moment)
+        if len(shared) != 1:
+            return self.text(moment, server=server if self.clock == "server" else None)
+        return self.text(moment, server=next(iter(self.by_server)))
 
     def note(self) -> str:
         """Return by which clocks times are told, where the servers differ."""

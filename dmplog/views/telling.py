@@ -75,13 +75,13 @@ class _Telling:
             ("Problems with the input", _problems(document["problems"])),
         )
         sections += [layout.Section(heading, found) for heading, blocks in below if (found := tuple(blocks))]
-        clock = f"{self._as_of()} dmplog {document['version']}."
+        clock = f"{self._as_of(groups[0].case['server'] if groups else None)} dmplog {document['version']}."
         headline = self.fields.headline(groups[0].case if groups else None)
         return layout.Page(headline, tuple(sections), (layout.Paragraph((clock,), "dim"),))
 
-    def _as_of(self) -> str:
+    def _as_of(self, server: str | None) -> str:
         document, moments = self.document, self.fields.moments
-        return as_of_text(document, moments.of_all(document["as_of"])) + moments.note()
+        return as_of_text(document, moments.of_all(document["as_of"], server)) + moments.note()
 
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         for row in rows[:MOST_ROWS]:
@@ -101,12 +101,19 @@ class _Telling:
             *_actions(case),
             *_perhaps(case),
             *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),
-            *field("Fetch", fetched(case, MOST_ROWS, self.document["cases"])),
+            *self._fetch(case),
             *field("Blocked by", case["blocked_by"] if not waits_for_another(case) else None),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
             *field("This step", code(asked) if (asked := reading.page_command(case)) else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
+
+    def _fetch(self, case: Document) -> Iterator[layout.Field]:
+        """Yield which logs would make the answer surer, and what they would show."""
+        said = fetched(case, MOST_ROWS, self.document["cases"])
+        if said:
+            why = list(dict.fromkeys(need["why"] for need in case["needs"] if need["why"]))[:MOST_LINES]
+            yield layout.Field("Fetch", tuple(layout.Paragraph((text,)) for text in (said, *why)))
 
     def _times(self, case: Document) -> Iterator[layout.Field]:
         yield from field("Since", self.fields.since(case))

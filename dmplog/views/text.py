@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dmplog import layout
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.states import HERE, STATES, State, legend_of
@@ -25,6 +27,8 @@ ANSWER = 25
 
 SCREEN = 60
 """Of a longer text the beginning is out of sight."""
+
+_ADDRESS = re.compile(r"`(https?://[^`\s]+)`")
 
 ROOMY = 84
 """From this width on a table has room for its spare columns."""
@@ -58,9 +62,9 @@ def render(
     return write(page, width, color=color, ascii_only=ascii_only, around=False)
 
 
-def ticket(document: Document, width: int = 100, ascii_only: bool = False) -> str:
+def ticket(document: Document, width: int = 100, ascii_only: bool = False, clock: Clock = "both") -> str:
     """Return *document* as plain text for somebody who has no dmplog: nothing of the answer is cut, and no option is named."""
-    return write(briefly(document, TICKET, "both"), width, ascii_only=ascii_only, most=TICKET_QUOTED)
+    return write(briefly(document, TICKET, clock), width, ascii_only=ascii_only, most=TICKET_QUOTED)
 
 
 def write(
@@ -240,7 +244,8 @@ def _tokens(words: layout.Words, style: str = "") -> list[Token]:
 
 def _piece(part: str | layout.Span) -> str:
     if isinstance(part, layout.Span):
-        return _said(part.text)
+        # Ticks around an address are pasted with it.
+        return _ADDRESS.sub(r"\1", _said(part.text))
     inner = part.strip(" ")
     return part.replace(inner, _said(inner), 1) if inner else part
 

@@ -143,3 +143,19 @@ def test_a_cut_text_is_no_longer_than_its_room_and_its_mark(most):
     assert len(shortened(said, most)) <= most + 1
     assert 0 == shortened(said, most).count("`") % 2
     assert len(cut(said, most)) <= most + 1
+
+
+def test_who_only_waits_names_whom_it_waits_for():
+    """In a ticket two waiting sites would look like two more problems."""
+    document = failed_replication()
+    waiting = next(case for case in document["cases"] if case["verdict"] == "waiting")
+    waiting["blocked_by"] = "the transfer to PS1"
+
+    assert "waits for the transfer to PS1" in " ".join(text.ticket(document).split())
+
+
+def test_the_answer_alone_says_that_more_is_to_be_done():
+    document = stalled_download()
+    document["cases"][0]["cause"]["actions"] = [f"Do {number}." for number in range(9)]
+
+    assert "… and 6 more with -v" in text.render(document, quiet=True)

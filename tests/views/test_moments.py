@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 import dmplog
-from dmplog.views import text
+from dmplog.views import markdown, text
 from dmplog.views.moments import zone_name
 
 ZONES = {"CASSRV": -300, "PS1SRV": 540, "PS2SRV": 330}
@@ -59,9 +59,19 @@ def test_each_moment_has_the_offset_of_its_own_server(verbose):
     assert "Clocks differ: CASSRV UTC-5, " in written
 
 
-def test_what_belongs_to_no_server_is_told_in_utc():
-    """The clock of the report is that of all of them."""
-    assert re.search(r"s of 2025-01-14 10:21:43 UTC, the latest record\.", text.render(in_zones(), clock="server"))
+def test_the_clock_of_the_report_is_that_of_the_server_the_answer_is_about():
+    """In a text of server times one in UTC is read as one more server time."""
+    assert re.search(
+        r"s of 2025-01-14 05:21:43 \(UTC-5\), the latest record\.", text.render(in_zones(), clock="server")
+    )
+
+
+@pytest.mark.parametrize("render", [text.ticket, markdown.render])
+def test_a_ticket_tells_both_clocks_unless_that_of_the_server_is_asked_for(render):
+    both, server = render(in_zones()), render(in_zones(), clock="server")
+
+    assert ("06:06:54 UTC" in both, "06:06:54 UTC" in server) == (True, False)
+    assert "01:06:54 (UTC-5)" in server.replace("\\", "")
 
 
 def test_both_clocks_stand_in_a_ticket():
