@@ -153,6 +153,7 @@ def _template() -> Any:
         "line": markup.line,
         "raw": markup.raw,
         "said": markup.said,
+        "signed": markup.signed,
         "advice": markup.advice,
         "file_line": markup.file_line,
         "linkable": markup.linkable,

@@ -20,6 +20,9 @@ SHOWN = 4000
 _TOLD = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) UTC")
 _TICKED = re.compile(r"`([^`]+)`")
 
+_RARE = {state.glyph: status for status, state in STATES.items() if state.drawn and state.drawn != state.glyph}
+"""Signs of the text views that are drawn otherwise in a picture, and their states."""
+
 _ICONS = {
     "copy": '<path d="M5 5V2h9v9h-3M2 5h9v9H2z"/>',
     "theme": '<circle cx="8" cy="8" r="6"/><path class="solid" d="M8 2a6 6 0 0 1 0 12z"/>',
@@ -60,6 +63,15 @@ def said(text: str, length: int = 1000, exact: str | None = None) -> Markup:
 def advice(text: str) -> Markup:
     """Return a text of the knowledge files, what it puts in back-ticks as code."""
     return _wrapped(line(text, 2000), _TICKED, "<code>{}</code>")
+
+
+def signed(text: str) -> Markup:
+    """Return a plain text, the signs drawn that few fonts have; whoever copies it copies the text."""
+
+    def drawn(found: re.Match[str]) -> str:
+        return f'<span class="signed">{glyph(_RARE[found[0]])}<i>{found[0]}</i></span>'
+
+    return made(re.sub("|".join(_RARE), drawn, str(escape(text))))
 
 
 def _wrapped(escaped: Markup, wanted: re.Pattern[str], tag: str) -> Markup:

@@ -22,7 +22,7 @@ const startCopy = () => {
     const button = event.target.closest("button.copy:not(.rest), button.ticket");
     if (!button) { return; }
     if (button.classList.contains("ticket")) {
-      copy(one("ticket-text").textContent, `${button.textContent.trim().replace(/^copy/i, "Copied")}: the ticket text, as plain text.`);
+      copy(one("ticket-text").textContent, "Copied: the ticket text, as plain text.");
     } else {
       copy(lineText(button), "Copied.");
     }
@@ -34,6 +34,14 @@ const startCopy = () => {
   });
   one("print").addEventListener("click", () => print());
 };
+
+// Nobody can unfold a sheet of paper: the chosen answer is printed with all that it holds.
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = all(".panel.chosen .answer details:not([open])");
+  opened.forEach((fold) => { fold.open = true; });
+});
+addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
 
 // What the page shows without a place in its address: the worst case, and all of them below.
 const showFirst = () => {
