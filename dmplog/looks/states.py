@@ -5,7 +5,8 @@ State is never told by colour alone: glyph, word and border repeat it (design, s
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from dmplog.frozen import frozen
 
@@ -60,6 +61,18 @@ VERDICT_STATES = {
 
 HERE = ("failed", "stalled", "waiting", "current")
 """The states of the step a case stands at."""
+
+
+def state_said(step: Mapping[str, Any]) -> str:
+    """Return the state of *step* in words, with what "inferred" rests on: its beginning may well be in the logs.
+
+    >>> state_said({"status": "inferred", "evidence": [{}]}), state_said({"status": "not_reached", "evidence": []})
+    ('inferred: it began, and its end is not in the logs', 'not reached')
+    """
+    word = STATES[step["status"]].word.lower()
+    if step["status"] != "inferred":
+        return word
+    return f"{word}: " + ("it began, and its end is not in the logs" if step["evidence"] else "no line shows it")
 
 
 def legend_of(statuses: Collection[str]) -> tuple[State, ...]:

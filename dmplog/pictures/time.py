@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from dmplog.frozen import frozen
 from dmplog.looks.document import Document, own_step
 from dmplog.looks.short import short_of
-from dmplog.looks.states import STATES
+from dmplog.looks.states import state_said
 from dmplog.looks.times import parse
 from dmplog.looks.visible import brief
 from dmplog.pictures.drawing import Anchor, Box, Circle, Drawing, Group, Paint, Path, Shape, Text
@@ -167,7 +167,7 @@ def _bar(
         # A line that runs behind the words is not drawn through them.
         shapes.append(Box(beside - 2, top + 4, width_of(spent, 10) + 4, ROW - 9, Paint("page")))
         shapes.append(Text(beside, top + 14, spent, 10, "text"))
-    said = f"{title}: {STATES[status].word.lower()}{f', {spent}' if spent else ''}"
+    said = f"{title}: {state_said(step)}{f', {spent}' if spent else ''}"
     return Group(tuple(shapes), said, case=number, step=step["id"], kind="bar", status=status)
 
 

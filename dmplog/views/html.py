@@ -17,7 +17,7 @@ from dmplog.layout import few
 from dmplog.looks import advice, awaited, evidence, times
 from dmplog.looks import document as reading
 from dmplog.looks.document import STUCK, VERDICTS, Document, slug
-from dmplog.looks.states import STATES, VERDICT_STATES
+from dmplog.looks.states import STATES, VERDICT_STATES, state_said
 from dmplog.looks.story import not_applicable, reasons_of
 from dmplog.looks.times import as_of_text
 from dmplog.looks.updates import updates_of
@@ -153,6 +153,7 @@ def _template() -> Any:
         "line": markup.line,
         "raw": markup.raw,
         "said": markup.said,
+        "state_said": state_said,
         "signed": markup.signed,
         "advice": markup.advice,
         "file_line": markup.file_line,

@@ -376,3 +376,22 @@ def test_a_case_with_a_dated_line_has_a_bar_in_the_timeline():
         step |= {"started": None, "finished": None}
 
     assert "no line with a time" not in timeline(document)
+
+
+def test_an_inferred_step_says_what_is_lacking():
+    """Lines may show that it began: then only its end is inferred."""
+    document = stalled_download()
+    first = document["cases"][0]["steps"][0]
+    first |= {"status": "inferred"}
+
+    assert "inferred: it began, and its end is not in the logs" in render(document)
+    first |= {"evidence": []}
+    assert "inferred: no line shows it" in render(document)
+
+
+def test_a_title_in_a_sentence_is_quoted_as_it_is_written():
+    document = stalled_download()
+    case = document["cases"][0]
+    title = next(step["title"] for step in case["steps"] if step["id"] == case["step"])
+
+    assert f"stalled at “{title}”" in render(document)

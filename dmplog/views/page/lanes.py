@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.frozen import frozen
-from dmplog.layout import few, inside
+from dmplog.layout import few
 from dmplog.looks.document import VERDICTS, Document, lane_title, position, site_of, step_title
 from dmplog.looks.needs import unseen_words, would_tell
 from dmplog.looks.short import short_of
-from dmplog.looks.states import STATES
+from dmplog.looks.states import state_said
 from dmplog.looks.story import Row
 from dmplog.looks.updates import Update
 from dmplog.verdicts import WORST_FIRST, Verdict
@@ -111,7 +111,7 @@ def said(row: Row) -> str:
     elif case["step"] is None or place is None:
         words = verdict
     else:
-        words = f"{verdict} at {inside(step_title(case))}, step {place[0]} of {place[1]}"
+        words = f"{verdict} at “{step_title(case)}”, step {place[0]} of {place[1]}"
     return f"{len(row.others)} more, {words}" if row.others else words
 
 
@@ -122,7 +122,7 @@ def dots_of(case: Document) -> tuple[Dot, ...]:
         Dot(
             step["status"],
             short_of(step),
-            f"{step['title']}: {STATES[step['status']].word.lower()}{f', {told}' if step['status'] == 'unobservable' else ''}",
+            f"{step['title']}: {state_said(step)}{f', {told}' if step['status'] == 'unobservable' else ''}",
             step["id"] == case["step"] and case["verdict"] != "completed",
         )
         for step in case["steps"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dmplog.frozen import frozen
-from dmplog.layout import few, inside
+from dmplog.layout import few
 from dmplog.looks.document import Document, site_of, step_title
 from dmplog.looks.evidence import last_evidence
 from dmplog.looks.needs import unseen_logs
@@ -120,7 +120,7 @@ def _blocker(document: Document, case: Document) -> tuple[str, int | None]:
     for number, other in enumerate(document["cases"], start=1):
         site = site_of(other)
         if case["blocked_by"] == f"{other['lane']} of {site} at {other['step']}":
-            return f"{who(other)}, at {inside(step_title(other))}", number
+            return f"{who(other)}, at “{step_title(other)}”", number
         if f"“{step_title(other)}”" in case["blocked_by"] and (site is None or site in case["blocked_by"]):
             return case["blocked_by"], number
     return case["blocked_by"], None

@@ -14,7 +14,7 @@ const madeRow = (entry) => {
   row.dataset.case = number;
   row.tabIndex = -1;
   const whose = made("span", "whose");
-  whose.append(made("strong", "", who), made("span", "hidden", ` ${verdict.replace("_", " ")}${step ? ` at ${step}` : ""}`));
+  whose.append(made("strong", "", who), made("span", "hidden", ` ${verdict.replace("_", " ")}${step ? ` at “${step}”` : ""}`));
   const dots = made("span", "dots");
   dots.setAttribute("aria-hidden", "true");
   Array.from(states).forEach((letter, place) => {
