@@ -105,9 +105,9 @@ def answer(asked: Asked) -> None:
             raise
         # The answer is printed first, so that it is not lost where a file cannot be written.
         views: list[Callable[[], None]] = [
-            lambda: _print(report, form, clock, verbose=asked.verbose, quiet=asked.quiet),
-            lambda: _save(places.get("html"), "html", report.to_html),
-            lambda: _save(places.get("md"), "md", lambda: report.to_markdown(clock=_by(clock))),
+            lambda: _print(report, form, clock, asked),
+            lambda: _save(places.get("html"), "html", report.to_html, asked),
+            lambda: _save(places.get("markdown"), "md", lambda: report.to_markdown(clock=_by(clock)), asked),
         ]
         # Each view is tried: where the screen takes no more, the page is written all the same.
         failed = [fault for view in views if (fault := _error_of(view)) is not None]
@@ -191,20 +191,24 @@ def form_of(asked: Asked) -> str:
 
 def _files(*, html: Path | None, markdown: Path | None) -> dict[str, Path]:
     """Return the files that are asked for, by their kind; what is named `-` is printed instead."""
-    files = {kind: path for kind, path in (("html", html), ("md", markdown)) if path is not None and str(path) != "-"}
+    files = {
+        kind: path for kind, path in (("html", html), ("markdown", markdown)) if path is not None and str(path) != "-"
+    }
     if len(files) > 1 and is_same_file(*files.values()):
         raise UsageError("--html and --markdown name the same file; give each its own")
     return files
 
 
-def _save(target: Target | None, kind: str, text: Callable[[], str]) -> None:
+def _save(target: Target | None, kind: str, text: Callable[[], str], asked: Asked) -> None:
     if target is not None:
         from dmplog.target import sealed
 
         target.write(sealed(text().encode(), kind))
+        if not asked.quiet:
+            say(f"Written: {target.path}")
 
 
-def _print(report: Report, form: str, clock: str, *, verbose: bool, quiet: bool = False) -> None:
+def _print(report: Report, form: str, clock: str, asked: Asked) -> None:
     if form == "json":
         show(_json(report))
     elif form == "markdown":
@@ -224,7 +228,8 @@ def _print(report: Report, form: str, clock: str, *, verbose: bool, quiet: bool 
         from dmplog.views.text import render
 
         by: Clock = "server" if clock == "server" else "utc"
-        show(render(report.to_dict(), **screen(), verbose=verbose, clock=by, quiet=quiet))
+        made = _files(html=asked.html, markdown=asked.markdown).keys()
+        show(render(report.to_dict(), **screen(), verbose=asked.verbose, clock=by, quiet=asked.quiet, made=made))
 
 
 def _by(clock: str) -> Clock:
@@ -235,7 +240,7 @@ def _by(clock: str) -> Clock:
 def _show_nothing(form: str, report: Report) -> None:
     """Print a report of nothing where a program reads what is printed: it would take an empty file for a broken one."""
     if form in ("json", "junit"):
-        _print(report, form, "utc", verbose=False)
+        _print(report, form, "utc", Asked(()))
 
 
 def _json(report: Report) -> str:

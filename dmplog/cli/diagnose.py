@@ -60,7 +60,13 @@ def diagnose(
     utc_offset: options.UtcOffset = None,
     context: Annotated[
         int,
-        typer.Option("--context", metavar="N", min=0, max=MOST_CONTEXT, help="Show N lines around each quoted line."),
+        typer.Option(
+            "--context",
+            metavar="N",
+            min=0,
+            max=MOST_CONTEXT,
+            help="Show N lines around each quoted line: with -v, and in every format but the short text and concise.",
+        ),
     ] = 0,
     force: options.Force = False,
     redact: Annotated[

@@ -5,7 +5,7 @@ Everything else is one line each, with its count; what a line leaves out stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from dmplog import layout
 from dmplog.frozen import frozen
@@ -37,13 +37,13 @@ MESSAGE = 3 * LINE
 """So many of what is wrong with the input: its end says what to do."""
 
 
-def briefly(document: Document, room: Room, clock: Clock = "utc") -> layout.Page:
+def briefly(document: Document, room: Room, clock: Clock = "utc", made: Collection[str] = ()) -> layout.Page:
     """Return *document*, a report as `Report.to_dict()` gives it, as a page that begins with the answer, and fits *room*.
 
-    The first section is the answer; where there is none, it says which logs would hold it.
+    The first section is the answer; where there is none, it says which logs would hold it. No option is offered whose file was *made*.
     """
     document, _ = with_short_places(document)
-    return _brief(document, room, clock).page()
+    return _brief(document, room, clock, made).page()
 
 
 def answer_alone(page: layout.Page) -> layout.Page:
@@ -63,8 +63,8 @@ def lead_of(document: Document, row: Row | None, room: Room) -> tuple[layout.Par
     return tuple(_brief(document, room, "utc").lead(row))
 
 
-def _brief(document: Document, room: Room, clock: Clock) -> _Brief:
-    return _Brief(document, room, Fields(document, moments_of(document, clock), room.quote))
+def _brief(document: Document, room: Room, clock: Clock, made: Collection[str] = ()) -> _Brief:
+    return _Brief(document, room, Fields(document, moments_of(document, clock), room.quote), frozenset(made))
 
 
 @frozen
@@ -74,6 +74,7 @@ class _Brief:
     document: Document
     room: Room
     fields: Fields
+    made: frozenset[str] = frozenset()
 
     def page(self) -> layout.Page:
         document = self.document
@@ -126,7 +127,7 @@ class _Brief:
         if first is not None and not self.room.spare:
             yield self._clock(first)
         if self.room.rest:
-            yield layout.Paragraph((_more(first),), "dim")
+            yield layout.Paragraph((_more(first, self.made),), "dim")
         else:
             yield layout.Paragraph((f"Read from the logs by dmplog {self.document['version']}.",), "dim")
 
@@ -288,7 +289,8 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _more(first: Row | None) -> str:
+def _more(first: Row | None, made: Collection[str]) -> str:
     asked = reading.page_command(first.case) if first else None
-    step = f" This step: {asked}" if asked else ""
-    return f"Everything: -v. A page: --html report.html. A ticket: --markdown ticket.md.{step}"
+    offers = {"html": "A page: --html report.html.", "markdown": "A ticket: --markdown ticket.md."}
+    left = [said for option, said in offers.items() if option not in made]
+    return " ".join(["Everything: -v.", *left, *([f"This step: {asked}"] if asked else ())])

@@ -19,6 +19,7 @@ from dmplog.looks.needs import unseen_logs
 from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
 from dmplog.looks.times import as_of_text
+from dmplog.verdicts import WORST_FIRST
 from dmplog.views.fetching import fetch, fetched
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
@@ -219,7 +220,9 @@ def unseen(cases: Sequence[Document]) -> Iterator[layout.Block]:
 def journey(story: Story, most_sites: int = MOST_SITES) -> layout.Journey:
     """Return the way of one update; of sites that stand alike, so many are named, or none."""
     guid = f" ({story.package_guid})" if story.package_guid and story.package_guid != story.name else ""
-    return layout.Journey(story.name + guid, tuple(_leg(row, most_sites) for row in story.rows))
+    # As in the page and the pictures, the worst first.
+    rows = sorted(story.rows, key=lambda row: WORST_FIRST.index(row.case["verdict"]))
+    return layout.Journey(story.name + guid, tuple(_leg(row, most_sites) for row in rows))
 
 
 def _leg(row: Row, most_sites: int) -> layout.Leg:

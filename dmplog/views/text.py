@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from dmplog import layout
 from dmplog.looks.document import VERDICTS, Document
@@ -34,7 +35,7 @@ ROOMY = 84
 """From this width on a table has room for its spare columns."""
 
 
-def render(
+def render(  # noqa: PLR0913 - each is an option of the command
     document: Document,
     width: int = 100,
     color: bool = False,
@@ -42,8 +43,9 @@ def render(
     verbose: bool = False,
     clock: Clock = "utc",
     quiet: bool = False,
+    made: Collection[str] = (),
 ) -> str:
-    """Return *document* as text of *width* columns; narrower than 40 counts as 40.
+    """Return *document* as text of *width* columns; narrower than 40 counts as 40; no option is offered whose file was *made*.
 
     The answer takes one screen, and what is beside it a line each; *verbose* tells everything, *quiet* the answer alone. With *color*, SGR colour codes are
     written; with *ascii_only*, no character outside ASCII, for consoles that lack the glyphs. Times are told by *clock*.
@@ -53,7 +55,7 @@ def render(
     # Shortened once, and not for each room that is tried.
     document, _ = with_short_places(document)
     for room in ROOMS:
-        page = briefly(document, room, clock)
+        page = briefly(document, room, clock, made)
         answer = answer_alone(page)
         if write(answer, width, ascii_only=ascii_only, around=False).count("\n") <= ANSWER:
             break

@@ -215,14 +215,15 @@ def _expected(finding: Finding, number: int, pen: Pen) -> tuple[tuple[_Line, ...
     if not own:
         return lines, None
     first = lines[: EXPECTED_LINES - 1]
-    return (*first, *own[: EXPECTED_LINES - len(first)]), _attempt(len(first), own[0].text)
+    return (*first, *own[: EXPECTED_LINES - len(first)]), _attempt(len(first), own)
 
 
-def _attempt(begins: int, end: str) -> str:
-    """Return that the first lines, so many that *begins* counts, only begin an attempt, and that *end* shows that the step is over."""
+def _attempt(begins: int, ends: Sequence[_Line]) -> str:
+    """Return that the first lines, so many that *begins* counts, only begin an attempt, and which of *ends* shows that the step is over."""
     which = "The first line only begins" if begins == 1 else f"The first {begins} lines only begin"
+    end = ends[0].text
     shown = end if len(end) <= SHOWN_OF_END else f"{end[: SHOWN_OF_END - 1]}…"
-    return f"{which} the next attempt; the step is over with “{shown}”."
+    return f"{which} the next attempt; the step is over with {'' if len(ends) == 1 else 'a line such as '}“{shown}”."
 
 
 def _lines(signals: Sequence[Signal], step: Step, values: Mapping[str, str], pen: Pen) -> tuple[_Line, ...]:

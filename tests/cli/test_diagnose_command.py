@@ -184,3 +184,12 @@ def test_no_color_and_force_color(monkeypatch):
     assert "\x1b[" in call(STALLED, color=True).stdout
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in call(STALLED, color=True).stdout
+
+
+def test_what_was_written_is_said_and_no_longer_offered(tmp_path):
+    """Whoever asked for a page is not told how to ask for one."""
+    page = tmp_path / "report.html"
+    result, quiet = call(STALLED, "--html", page), call(STALLED, "--html", page, "--quiet", "--force")
+
+    assert (f"Written: {page}\n", "") == (result.stderr, quiet.stderr)
+    assert ("A page:" in result.stdout, "A ticket:" in result.stdout) == (False, True)

@@ -86,12 +86,12 @@ def test_packages_that_do_not_apply_are_one_line():
 
 
 def test_the_worst_place_comes_first_in_its_lane():
-    """In a lane of many sites, the failed one stands before the completed ones."""
+    """In a lane of many sites, the failed one stands before the completed ones, and its lane before those that are done, as in the page."""
     said = full(failed_replication())
 
     assert said.index("Transfer, site P07") < said.index("Transfer, 11 sites")
     assert (
-        said.index("Download – completed") < said.index("Transfer, site P07") < said.index("Installation, site P03 –")
+        said.index("Transfer, site P07") < said.index("Installation, site P03 –") < said.index("Download – completed")
     )
 
 
