@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 import dmplog
-from dmplog import intake
+from dmplog import gathering
 
 CCM = '<![LOG[{}]LOG]!><time="{}{}" date="03-11-2025" component="SMS_HIERARCHY_MANAGER" context="" type="1" thread="7" file="x">\n'
 STATUS = (
@@ -83,7 +83,7 @@ def test_a_piece_of_the_file_in_which_no_record_has_a_time_is_read_too(tmp_path,
     failed = "Failed to do what nobody knows"
     cut = f"{failed}  $$<SMS_HIERARCHY_MANAGER><\n"
     folder = written(tmp_path, status("12:00:00.000", "11:00:00.000"), *[line("13:00:00.000")] * 8, cut)
-    monkeypatch.setattr(intake, "reader_of", partial(intake.reader_of, chunk_size=400))
+    monkeypatch.setattr(gathering, "reader_of", partial(gathering.reader_of, chunk_size=400))
 
     assert ["bias-turned"] == kinds(folder)
     assert [failed] == [error.evidence.text for error in dmplog.diagnose(folder).unexplained]

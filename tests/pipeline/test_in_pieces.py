@@ -9,7 +9,7 @@ import pytest
 
 import dmplog
 import dmplog.light
-from dmplog import distinct, folding, intake, stowed, thinning
+from dmplog import distinct, folding, gathering, stowed, thinning
 from dmplog.framing import batch
 from dmplog.light import LightRows
 
@@ -18,7 +18,7 @@ PIECE = 3_000
 
 ALWAYS = (
     (batch, "MOST_BYTES", -1),
-    (intake, "FEW_BYTES", 0),
+    (gathering, "FEW_BYTES", 0),
     (distinct, "LEAST", 1),
     (distinct, "MOST", 1.0),
     (folding, "LEAST", 0),
@@ -39,7 +39,7 @@ def test_a_bundle_read_in_pieces_is_judged_as_if_it_had_been_read_at_once(scenar
     whole = dmplog.diagnose(bundle)
     for room, name, value in (*ALWAYS, *more):
         monkeypatch.setattr(room, name, value)
-    monkeypatch.setattr(intake, "reader_of", partial(intake.reader_of, chunk_size=PIECE))
+    monkeypatch.setattr(gathering, "reader_of", partial(gathering.reader_of, chunk_size=PIECE))
     monkeypatch.setattr(LightRows, "of", lambda self, *told: pieces.append(told) or of(self, *told))
 
     assert whole.to_dict() == dmplog.diagnose(bundle).to_dict()
