@@ -168,7 +168,7 @@ class RuleReader:
     def _hole(self, name: str, line: int) -> Hole:
         terminal = self.terminals.get(name)
         if terminal is None:
-            hint = f"import it: `%import .fields ({name})`"
+            hint = f"define it, `{name}: /…/`, or import it where fields.lark has it: `%import .fields ({name})`"
             raise self.source.refuse(f"{name} is used but not defined", hint, name, line, used=True)
         return Hole(terminal)
 

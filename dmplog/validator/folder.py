@@ -39,12 +39,17 @@ def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] 
     """
     found: list[Mistake] = []
     steps: dict[str, frozenset[str]] = {}
+    unread = False
     for path in sorted(folder.glob("*.toml")):
         values, text = read_document(path, FlowchartError)
         form = TABLES.get(path.stem, FlowchartFile)
         wrong = mistakes(form, values, text)
         found += [(str(path), finding) for finding in wrong]
-        steps |= _steps(values) if form is FlowchartFile and not wrong else {}
+        if form is FlowchartFile:
+            unread |= bool(wrong)
+            steps |= {} if wrong else _steps(values)
+    # Where a flowchart has a mistake its steps are not known: that would be told of every cause that names one of them.
+    steps = {} if unread else steps
     known = Known(events=frozenset(events), log_names=frozenset(logs), steps=frozenset(steps), blanks=steps)
     return (*found, *cause_mistakes(folder / "causes", known))
 

@@ -64,7 +64,10 @@ def faults_of(text: str, *, advice: bool = False) -> Iterator[tuple[str, str]]:
         if re.search(rf"\b{re.escape(idiom)}\b", unquoted, re.IGNORECASE):
             yield f"{idiom!r} is no plain English", f"write {plainer!r}"
     if advice and not _begins_with_a_verb(unquoted, words):
-        yield f"it does not begin with what to do: {text[:40]!r}", "begin with a verb of plain_words.toml"
+        yield (
+            f"it does not begin with what to do: {text[:40]!r}",
+            "begin with a verb, such as Check, Open or Ask: flowcharts/plain_words.toml has them all",
+        )
 
 
 def _begins_with_a_verb(text: str, words: Plain) -> bool:

@@ -116,6 +116,10 @@ def test_a_mistake_is_one_sentence_with_file_line_column_path_and_mend(spoiled, 
     assert re.fullmatch(sentence, spoiled(name, old, new)[0])
 
 
+def test_a_mistake_in_a_flowchart_is_told_without_causes_that_name_its_steps(spoiled):
+    assert 1 == len(spoiled("replication.toml", 'expect = "4h"', 'expect = "4 hours"'))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(FOLDER).as_posix())
 def test_every_shipped_file_fits_the_schema_that_editors_get(path):
     values = tomllib.loads(path.read_text(encoding="utf-8"))
