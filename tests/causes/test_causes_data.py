@@ -66,8 +66,8 @@ def test_every_cause_is_told_in_whole_sentences_with_public_references(cause):
     assert cause.explanation.endswith((".", ")"))
     actions = (*cause.line_actions, *cause.actions)
     assert all(action[0].isupper() and action.endswith((".", "?", ":")) for action in actions), actions
-    assert all(reference.startswith("https://learn.microsoft.com/") for reference in cause.references)
-    assert cause.evidence
+    assert [] == [each for each in cause.references if not each.startswith("https://learn.microsoft.com/")]
+    assert cause.evidence, 'write where it is known from: evidence = "[@an-entry-of-sources.toml]"'
 
 
 @pytest.mark.parametrize("cause", KNOWN, ids=lambda cause: cause.id)

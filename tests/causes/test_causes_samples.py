@@ -119,7 +119,7 @@ def test_what_is_called_seen_has_a_line_that_was_seen():
     causes = load_causes()
     seen = {entry.id for entry in (*causes.known, *causes.harmless) if entry.status == "seen"}
 
-    assert set() == {name for name in seen if not {**CAUSES, **FILES["benign"]}[name].get("proves")}
+    assert set() == {name for name in seen if not {**CAUSES, **FILES["benign"]}.get(name, {}).get("proves")}
 
 
 def test_every_cause_says_how_it_is_known():
@@ -138,7 +138,8 @@ def test_every_kind_of_proof_of_a_cause_that_names_an_event_is_proved_by_that_ev
     """An event nobody writes proves nothing, however right its name."""
     missing = []
     for cause in load_causes().known:
-        sample = CAUSES[cause.id]
+        # A cause without a sample is told above.
+        sample = CAUSES.get(cause.id, {})
         events = {line.event for text in sample.get("proves", ()) for line in evidence(sample["log"], text)}
         missing += [cause.id for proof in cause.proof if proof.events and not events.intersection(proof.events)]
 
