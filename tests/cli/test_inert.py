@@ -11,6 +11,7 @@ import pytest
 from builders import bundle
 from typer.testing import CliRunner
 
+from dmplog.cli.answer import FORMATS
 from dmplog.cli.app import app
 
 ATTACK = "\x1b[31mR\x1b]0;own\x07\x9b2J\u202egnp\u200b\u2066"
@@ -71,7 +72,7 @@ def call(*arguments, given=None):
     "arguments",
     [
         ("diagnose", "B"),
-        ("diagnose", "B", "--json"),
+        *(("diagnose", "B", "--format", form) for form in FORMATS),
         ("diagnose", "B", "--markdown", "-"),
         ("diagnose", "B", "--knowledge", "K"),
         ("diagnose", "B", "--update", ATTACK),
@@ -79,9 +80,6 @@ def call(*arguments, given=None):
         ("diagnose", "B", "--as-of", ATTACK),
         ("diagnose", "B", "--encoding", ATTACK),
         ("diagnose", "B", "--html", "N"),
-        ("diagnose", "B", "--format", "junit"),
-        ("diagnose", "B", "--format", "github"),
-        ("diagnose", "B", "--format", "ticket"),
         ("diagnose", "N"),
         ("collect", "B"),
         ("collect", "N"),

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from report_samples import HOSTILE, SAMPLES, hostile
 
 import dmplog
+from dmplog.framing import manifest
+from dmplog.framing.table import SAYS
 from dmplog.looks.visible import CONTROLS
 from dmplog.views.json import render, schema
 
@@ -59,12 +61,14 @@ def test_schema_and_dataclass_have_the_same_keys(definition):
 
 
 def test_closed_lists_agree_with_the_types():
-    """The verdicts, states and confidences of the schema are those of the dataclasses."""
+    """The verdicts, states and confidences of the schema are those of the dataclasses, the framings those of the table."""
     found = schema()["$defs"]
 
     assert set(typing.get_args(dmplog.Verdict)) == set(found["verdict"]["enum"])
     assert set(typing.get_args(dmplog.StepStatus)) == set(found["step"]["properties"]["status"]["enum"])
     assert set(typing.get_args(dmplog.Confidence)) == set(found["case"]["properties"]["confidence"]["enum"])
+    # A manifest is no log of the coverage; a file without records has no framing.
+    assert {*SAYS, None} - {manifest.NAME} == set(found["coverage"]["properties"]["framing"]["enum"])
 
 
 def _all_objects(value, path=()):
