@@ -56,6 +56,7 @@ class Measure:
         unit: So many of what `done` counts is one of what `whole` counts.
         same: The field in which both have the same value.
         text: What is said, with the share in braces: {percent}.
+        spares: So many of the first checks of the step ask for just that, and are left out where it is said.
     """
 
     event: str
@@ -65,6 +66,7 @@ class Measure:
     same: str
     text: str
     unit: int = 1
+    spares: int = 0
 
 
 @frozen

@@ -150,7 +150,7 @@ _TYPES: dict[Any, Any] = {
 """How a chart writes values of these types."""
 
 
-_Measure = form_of(model.Measure, _TYPES, unit=Annotated[int, Field(gt=0)])
+_Measure = form_of(model.Measure, _TYPES, unit=Annotated[int, Field(gt=0)], spares=Annotated[int, Field(ge=0)])
 
 
 _StepItself = form_of(

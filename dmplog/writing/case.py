@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from dmplog.blanks import filled
-from dmplog.case import Case, Decision, KeyLink, NextSign, Subject
+from dmplog.case import Case, Decision, KeyLink, NextSign, StepProgress, Subject
 from dmplog.causes.explain import Explanation
 from dmplog.diagnosis import Finding, Ground, open_stage, spot_of
 from dmplog.evidence import Asked, EvidenceBook, Questions, values_last
@@ -98,7 +98,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         errors=explanation.errors,
         next=_next(finding, pen),
         blocked_by=blocker_name(finding),
-        checks=_checks(finding, asked, pen.book),
+        checks=_checks(finding, asked, steps, pen.book),
         stall=told.stall if told is not None else None,
         waiting=(step.waiting or None) if step is not None and finding.verdict == "waiting" else None,
         steps=steps,
@@ -111,11 +111,14 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
     )
 
 
-def _checks(finding: Finding, asked: Asked, book: EvidenceBook) -> tuple[str, ...]:
+def _checks(finding: Finding, asked: Asked, steps: Sequence[StepProgress], book: EvidenceBook) -> tuple[str, ...]:
     """Return what to look at, with what the lines of the step name; or what may be done while a case waits, or where its lane ended early."""
     if finding.at is not None and finding.verdict in STUCK:
-        named = values_last(asked.named, book.told)
-        return tuple(filled(check, named) for check in finding.at.check)
+        named, measure = values_last(asked.named, book.told), finding.at.measure
+        # Nobody is sent to count what is told.
+        told = any(step.id == finding.at.id and step.amount for step in steps)
+        spared = measure.spares if told and measure is not None else 0
+        return tuple(filled(check, named) for check in finding.at.check[spared:])
     if finding.verdict == "waiting" and finding.at is not None:
         return finding.at.meanwhile
     return tuple(

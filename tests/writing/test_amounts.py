@@ -1,7 +1,10 @@
 """How much of a step is done is counted by its own lines, or not told at all."""
 
+import shutil
+
 import pytest
 
+import dmplog
 from dmplog.flowchart.model import Measure
 from dmplog.writing.amounts import amount
 
@@ -32,3 +35,14 @@ def test_what_is_counted_is_told_in_whole_percents_that_are_reached(position, si
 )
 def test_lines_that_do_not_speak_of_the_same_tell_nothing(done, whole):
     assert amount(SEND, DONE | done, WHOLE | whole) is None
+
+
+@pytest.mark.parametrize(("without", "asked"), [(None, 0), ("schedule.log", 1)])
+def test_nobody_is_sent_to_count_what_is_told(tmp_path, without, asked):
+    """Where the total is in no log that was given, it has to be looked up."""
+    bundle = shutil.copytree("fixtures/scenarios/waits-for-stuck-child/bundle", tmp_path / "bundle")
+    for path in bundle.rglob(without or "no such file"):
+        path.unlink()
+    (case,) = [case for case in dmplog.diagnose(bundle).cases if case.verdict == "stalled"]
+
+    assert asked == len([check for check in case.checks if check.startswith("Compare the last `Wrote")])
