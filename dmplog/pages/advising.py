@@ -15,7 +15,7 @@ MOST_STEPS = 3
 MOST_ACTIONS = 4
 _BETWEEN = "It is a line between the steps, or of somebody else's work."
 _WAIT = "Wait: such a wait is documented."
-_NOTHING = "Nothing. A step writes it while it goes on."
+_NOTHING = "Nothing while newer lines come behind it: a step writes it while it goes on. Where it is the last one, the page of the step says what a stop means."
 
 Speaks = Iterable[tuple[PlacedStep, SignalKind, Signal]]
 """Of which steps a line speaks, and what it says of them."""

@@ -113,6 +113,7 @@ def every_page() -> Iterator[Page]:
 
 def _merged(first: Page, *others: Page) -> Page:
     """Return the first page, followed by what else the same text can mean: a short page only names another page of a name."""
+    others = tuple(page for number, page in enumerate(others) if page not in (first, *others[:number]))
     sections = list(first.sections)
     short = list(first.short or first.sections)
     for other in others:

@@ -71,7 +71,7 @@ def test_a_short_page_fits_a_screen_and_names_what_v_tells(asked, first):
     ("line", "steps"),
     [
         ("ERROR: Failed to download redist for 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e", "1. Read ConfigMgrSetup.log"),
-        ("EasySetupDownload thread is starting...", "Nothing."),
+        ("EasySetupDownload thread is starting...", "Nothing while newer lines come behind it"),
         (
             "ERROR: Failed to download Admin UI content payload with exception: The remote server is gone.",
             "Leave it.",

@@ -98,3 +98,16 @@ def test_a_word_is_found_where_it_stands_as_a_word(text, words):
 @pytest.mark.parametrize("name", ["create_minijob", "package_information_not_replicated"])
 def test_a_page_says_what_its_words_mean(name):
     assert "Words on this page" in [section.heading for section in explain(name).sections]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["So far", "Fetch", "To be surer", "Clocks differ", "Also waiting", ".SNI", "attempt", "first attempt", "since"],
+)
+def test_every_word_of_an_answer_can_be_asked_for(asked):
+    """Whoever reads it at night has nobody to ask."""
+    assert "term" == explain(asked).kind
+
+
+def test_what_has_two_names_that_are_alike_is_told_once():
+    assert 1 == explain("Synchronization").to_text(width=200, verbose=True).count("Start the check for updates")
