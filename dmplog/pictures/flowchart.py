@@ -10,6 +10,7 @@ from dmplog.looks.picture import Edge, Node
 from dmplog.looks.states import STATES
 from dmplog.looks.structure import case_picture
 from dmplog.looks.visible import brief, quoted
+from dmplog.pictures import beneath
 from dmplog.pictures.drawing import Box, Drawing, Group, Mark, Paint, Path, Shape, Text, flat
 from dmplog.pictures.lanes import Row
 from dmplog.pictures.marks import paint_of, soft_ink_of, soft_paint_of, state_words
@@ -32,7 +33,7 @@ TITLE_SIZE = 11.0
 SMALL = 9.5
 QUESTION = 9.0
 QUOTE = 10.0
-MOST_QUOTED = 240
+MOST_QUOTED = 400
 
 
 @frozen
@@ -65,7 +66,7 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
         document: The report, which gives the clock.
         case: One of its cases.
         prefix: What the anchors of the page begin with that tell a step; without one, no box is a link.
-        width: How wide the drawing is.
+        width: How wide the drawing is; where it is wider than the page draws it, it is sent alone, and tells of the case beneath.
     """
     spine = lay_out(case_picture(case), width)
     number = next((place for place, one in enumerate(document["cases"], start=1) if one is case), None)
@@ -82,7 +83,11 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
     if missing:
         lowest += 20
         shapes.append(Text(MARGIN, lowest, fit(missing, width - 2 * MARGIN, SMALL), SMALL, "dim"))
-    height = lowest + MARGIN + 2 * bool(missing)
+    facts = beneath.facts_of(document, case) if width > WIDTH else ()
+    if facts:
+        rows, lowest = beneath.draw(facts, MARGIN, lowest + 24, width)
+        shapes += rows
+    height = lowest + MARGIN + 2 * bool(missing or facts)
     said = "; ".join(chart.words(step) for step in case["steps"]) + "."
     return Drawing(width, height, tuple(shapes), Row(case).words, said)
 
@@ -233,13 +238,18 @@ def _quote(chart: _Chart, here: Placed, width: float) -> list[Shape]:
     if found is None:
         return []
     color = "quote" if found.error else "dim"
-    lines = wrap(f"{found.place} {found.text}", max(width * 0.6, width - here.left - 8), QUOTE, most=2, mono=True)
+    lines = wrap(f"{found.place} {found.text}", max(width * 0.6, width - here.left - 8), QUOTE, most=_lines(width), mono=True)
     widest = max(width_of(line, QUOTE, mono=True) for line in lines)
     left = max(MARGIN, min(here.left, width - widest - MARGIN))
     bottom = chart.top + HEIGHT
     x = min(max(here.middle, left + 4), left + widest)
     tie = Path(((x, bottom + 2), (x, bottom + 8)), Paint("", color, 1.4))
     return [tie, *_quoted(lines, left, bottom + 20, color)]
+
+
+def _lines(width: float) -> int:
+    """Return in how many lines the deciding line is told: the page holds it whole beside the chart."""
+    return 4 if width > WIDTH else 2
 
 
 def _quoted(lines: tuple[str, ...], left: float, top: float, color: str) -> list[Text]:
