@@ -17,6 +17,14 @@ def overdue(case: Document, as_of: str | None) -> timedelta | None:
     return late if late is not None and late > timedelta(0) else None
 
 
+def allowed(case: Document) -> timedelta | None:
+    """Return how long the step may be silent: from the last sign of *case* to when its next line is due."""
+    if case["next"] is None or case["verdict"] not in STUCK:
+        return None
+    found = between(case["last_sign"], case["next"]["deadline"])
+    return found if found is not None and found > timedelta(0) else None
+
+
 def file_of_sign(sign: Document) -> str:
     """Return the file the line *sign* is awaited in; a document that does not name it is told by the log.
 

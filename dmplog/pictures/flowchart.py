@@ -238,7 +238,9 @@ def _quote(chart: _Chart, here: Placed, width: float) -> list[Shape]:
     if found is None:
         return []
     color = "quote" if found.error else "dim"
-    lines = wrap(f"{found.place} {found.text}", max(width * 0.6, width - here.left - 8), QUOTE, most=_lines(width), mono=True)
+    lines = wrap(
+        f"{found.place} {found.text}", max(width * 0.6, width - here.left - 8), QUOTE, most=_lines(width), mono=True
+    )
     widest = max(width_of(line, QUOTE, mono=True) for line in lines)
     left = max(MARGIN, min(here.left, width - widest - MARGIN))
     bottom = chart.top + HEIGHT

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.document import Document, site_of, step_title
+from dmplog.looks.compared import took_elsewhere
+from dmplog.looks.document import STUCK, Document, site_of, step_title
 from dmplog.looks.evidence import last_evidence
 from dmplog.looks.needs import unseen_logs
 from dmplog.pictures import flowchart, svg, time
@@ -45,6 +46,7 @@ class Panel:
     """Whether a log is lacking, in the words of the text views."""
     elsewhere: tuple[tuple[int, str, str], ...]
     """Which logs the cases beside the first one lack: number, whose row it is, logs."""
+    elsewhere_took: str
     chart: str | None
     bars: str | None
 
@@ -73,6 +75,7 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         unseen=unseen,
         fetched=_fetched(case),
         elsewhere=_elsewhere(document) if lane.number == 1 else (),
+        elsewhere_took=took_elsewhere(document, case) if case["verdict"] in (*STUCK, "waiting", "in_progress") else "",
         chart=chart,
         bars=bars,
     )
