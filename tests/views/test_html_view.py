@@ -403,3 +403,8 @@ def test_a_deadline_says_how_long_the_step_may_be_silent():
     case["last_sign"], case["next"]["deadline"] = "2024-12-18T04:40:00.000Z", "2024-12-18T08:40:00.000Z"
 
     assert "4\u00a0h after the last sign" in render(document)
+
+
+def test_a_chart_without_its_decisions_says_why():
+    """The lane has some, and the column of the page has no room for them."""
+    assert "The steps alone: with its decisions the chart is wider" in render(stalled_download())

@@ -11,6 +11,7 @@ from dmplog.looks.compared import took_elsewhere
 from dmplog.looks.document import STUCK, Document, site_of, step_title
 from dmplog.looks.evidence import last_evidence
 from dmplog.looks.needs import unseen_logs
+from dmplog.looks.structure import case_picture
 from dmplog.pictures import flowchart, svg, time
 from dmplog.views.fetching import fetched
 from dmplog.views.page.certainty import caps_of
@@ -47,6 +48,8 @@ class Panel:
     elsewhere: tuple[tuple[int, str, str], ...]
     """Which logs the cases beside the first one lack: number, whose row it is, logs."""
     elsewhere_took: str
+    steps_alone: bool
+    """Whether the chart had no room for the decisions of its lane."""
     chart: str | None
     bars: str | None
 
@@ -76,9 +79,14 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         fetched=_fetched(case),
         elsewhere=_elsewhere(document) if lane.number == 1 else (),
         elsewhere_took=took_elsewhere(document, case) if case["verdict"] in (*STUCK, "waiting", "in_progress") else "",
+        steps_alone=chart is not None and _has_decisions(case) and 'class="decision' not in chart,
         chart=chart,
         bars=bars,
     )
+
+
+def _has_decisions(case: Document) -> bool:
+    return any(node.kind == "decision" for node in case_picture(case).nodes)
 
 
 def _fetched(case: Document) -> str:
