@@ -93,7 +93,8 @@ def draw(facts: tuple[Fact, ...], left: float, top: float, width: float) -> tupl
     for fact in facts:
         label = fit(fact.label, LABELS - 6, SIZE)
         shapes.append(Text(left, y, label, SIZE, "dim"))
-        for line in wrap(fact.words, width - LABELS - left, SIZE, most=2, mono=fact.mono):
+        # Names of servers, sites and folders are words of a log as much as its lines are.
+        for line in wrap(brief(fact.words, MOST_QUOTED + 100), width - LABELS - left, SIZE, most=2, mono=fact.mono):
             shapes.append(Text(left + LABELS, y, line, SIZE, fact.role, mono=fact.mono))
             y += ROW
     return [shape for shape in shapes if shape.words], y - ROW
