@@ -407,4 +407,4 @@ def test_a_deadline_says_how_long_the_step_may_be_silent():
 
 def test_a_chart_without_its_decisions_says_why():
     """The lane has some, and the column of the page has no room for them."""
-    assert "The steps alone: with its decisions the chart is wider" in render(stalled_download())
+    assert "Its decisions need more room" in render(stalled_download())
