@@ -33,7 +33,9 @@ TITLE_SIZE = 11.0
 SMALL = 9.5
 QUESTION = 9.0
 QUOTE = 10.0
-MOST_QUOTED = 400
+MOST_QUOTED = 240
+WHOLE = 400
+"""So many characters of the deciding line stand in a chart that is sent alone: what matters may be the end of it."""
 
 
 @frozen
@@ -101,14 +103,14 @@ class DecidingLine:
     error: bool
 
 
-def deciding_line(case: Document) -> DecidingLine | None:
-    """Return the line that shows where *case* stands."""
+def deciding_line(case: Document, most: int = MOST_QUOTED) -> DecidingLine | None:
+    """Return the line that shows where *case* stands, at *most* so many characters of it."""
     found = last_evidence(case)
     if found is None:
         return None
     # The name says which log it is; the folders are in the report.
     file = str(found["file"]).replace("\\", "/").rsplit("/", 1)[-1]
-    return DecidingLine(f"{brief(file, 40)}:{found['line']}", quoted(found["text"], MOST_QUOTED), is_error(found))
+    return DecidingLine(f"{brief(file, 40)}:{found['line']}", quoted(found["text"], most), is_error(found))
 
 
 def _stands_at(placed: Placed, chart: _Chart) -> bool:
@@ -234,7 +236,7 @@ def _roof(placed: Placed, chart: _Chart) -> float:
 
 def _quote(chart: _Chart, here: Placed, width: float) -> list[Shape]:
     """Return the line that decided, beneath its box."""
-    found = deciding_line(chart.case)
+    found = deciding_line(chart.case, MOST_QUOTED if width <= WIDTH else WHOLE)
     if found is None:
         return []
     color = "quote" if found.error else "dim"
