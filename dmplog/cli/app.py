@@ -29,6 +29,19 @@ class _Commands(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, as_called(args))
 
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            # An option that no name here is near to may be one of another command.
+            asked, owners = getattr(error, "option_name", None), []
+            if asked and getattr(error, "possibilities", None) is not None:
+                owners = [name for name, one in self.commands.items() if any(asked in each.opts for each in one.params)]
+            if owners:
+                error.possibilities = []  # type: ignore[attr-defined]
+                error.message = f"No such option: {asked} (it is one of dmplog {', '.join(owners)})"  # type: ignore[attr-defined]
+            raise
+
 
 app = typer.Typer(
     name="dmplog",

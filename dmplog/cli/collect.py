@@ -68,8 +68,8 @@ def collect(
         if not plan.visits:
             put("Nothing is to be fetched: no log is missing that would change the answer. No script was written.")
             return
-        target.write(render(plan))
-        put(_summary(plan, output))
+        target.write(render(plan, output.name))
+        put(_summary(plan, output, asked=asked is not None))
 
 
 def _report(paths: list[str]) -> Report:
@@ -101,8 +101,13 @@ def _say_refused(plan: Plan) -> None:
         say(f"dmplog: left out, because no server and no log can be called so: {shown}{more}")
 
 
-def _summary(plan: Plan, output: Path) -> str:
-    lines = [f"{output} copies what is missing.", *textwrap.wrap(plan.reason, _WIDTH), ""]
+def _summary(plan: Plan, output: Path, *, asked: bool) -> str:
+    # A question is asked before anybody knows what is missing.
+    lines = [
+        f"{output} copies {'what answers a question' if asked else 'what is missing'}.",
+        *textwrap.wrap(plan.reason, _WIDTH),
+        "",
+    ]
     for visit in plan.visits:
         site = f" (site {visit.site})" if visit.site else ""
         lines.append(f"  {visit.said}{site}: {', '.join(visit.logs)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -13,14 +14,19 @@ from dmplog.target import sealed
 NAME = "Copy-CMUpdateLog.ps1"
 """What the script is called unless somebody says otherwise: an approved verb, and what it copies."""
 
+_TYPED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.ps1", re.IGNORECASE)
+"""A name that can be typed as it is, and stands in a comment of the script."""
+
 SCHEMA = "dmplog.collection/1"
 _MARK = b"\xef\xbb\xbf"
 """Windows PowerShell 5.1 reads a script without this mark as the code page of the machine."""
 
 
-def render(plan: Plan) -> bytes:
-    """Return the script that copies what *plan* asks for: UTF-8 with its mark, and line ends of Windows."""
-    text: str = _template().render(plan=plan, schema=SCHEMA, name=NAME, places=_places(plan))
+def render(plan: Plan, name: str = NAME) -> bytes:
+    """Return the script that copies what *plan* asks for: UTF-8 with its mark, and line ends of Windows; its examples call it by *name*."""
+    text: str = _template().render(
+        plan=plan, schema=SCHEMA, name=name if _TYPED.fullmatch(name) else NAME, places=_places(plan)
+    )
     lines = "\r\n".join(line.rstrip() for line in text.splitlines())
     return sealed(_MARK + lines.encode() + b"\r", "ps1")
 

@@ -13,7 +13,7 @@ from dmplog.pages.related import KINDS, PlacedStep
 
 MOST_STEPS = 3
 MOST_ACTIONS = 4
-_BETWEEN = "It is a line between the steps, or of somebody else's work."
+_BETWEEN = "It shows no step: it stands between two of them, or something else wrote it."
 _WAIT = "Wait: such a wait is documented."
 _NOTHING = "Nothing while newer lines come behind it: a step writes it while it goes on. Where it is the last one, the page of the step says what a stop means."
 

@@ -81,7 +81,7 @@ def line_page(text: str) -> Page | None:
         *_departure_sections(reading, nearest),
     ]
     title = f"A line of the event {event}" if reading.found else "A line that is no known message"
-    details = (*_event_sections(reading), section("Framing", items=_framing(reading)))
+    details = (*_event_sections(reading), section("How the line is written", items=_framing(reading)))
     return page_of("line", title, *sections, details=details)
 
 
@@ -141,7 +141,7 @@ def _event_sections(reading: Reading) -> Iterator[Section]:
         defined = f"Written by {logs}; defined in grammars/{rule.source}, line {rule.line}"
         yield section(f"Event {event}", items=(defined,))
         yield section("Fields", items=[_field(name, value) for name, value in fields.items()])
-        yield section("How lark reads it", code=_tree(rule, reading.message))
+        yield section("How the line is read", code=_tree(rule, reading.message))
 
 
 def _field(name: str, value: str) -> str:

@@ -20,4 +20,7 @@ def unmatched(cases: Sequence[Case], options: DiagnoseOptions) -> str:
     known = {*updates, *(word for name in updates for word in name.split()), *(guid for guid in guids if guid), *sites}
     hint = next((near for _, name in given if name and (near := did_you_mean(name, known - {name}))), "")
     said = f" {hint[:1].upper()}{hint[1:]}" if hint else ""
+    if options.site and not sites and cases:
+        # A download is of the whole hierarchy, whatever site its server is of.
+        said += " They belong to no single site: leave out --site."
     return f"No case of {asked} is in these logs; they hold {held or 'no named update'}.{said}"

@@ -76,3 +76,18 @@ def test_what_is_like_nothing_is_answered_with_what_there_is():
 
     assert "did you mean" not in output
     assert "there are cmupdate," in " ".join(output.split())
+
+
+def test_an_option_of_another_command_is_told_as_such():
+    said = CliRunner().invoke(app, ["diagnose", BUNDLE, "--picture", "lanes"]).stderr
+
+    assert "it is one of dmplog diagram" in " ".join(said.split())
+
+
+def test_a_site_that_no_case_is_of_is_told_to_leave_out():
+    """A download is of the whole hierarchy, though its log names the site of its server."""
+    said = CliRunner().invoke(
+        app, ["diagnose", "fixtures/scenarios/redist-fails-daily/bundle", "--flowchart", "download", "--site", "CAS"]
+    )
+
+    assert "They belong to no single site: leave out --site." in " ".join(said.stdout.split())

@@ -34,13 +34,22 @@ def test_it_says_what_is_copied_from_where_and_how_the_script_is_called(tmp_path
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_report_that_was_saved_gives_the_script_of_its_logs(tmp_path, encoding):
     """PowerShell 5.1 writes `> report.json` as UTF-16."""
-    report, one, other = tmp_path / "report.json", tmp_path / "one.ps1", tmp_path / "other.ps1"
+    report, one, other = tmp_path / "report.json", tmp_path / "a" / "Copy.ps1", tmp_path / "b" / "Copy.ps1"
+    one.parent.mkdir()
+    other.parent.mkdir()
     report.write_text(called("diagnose", BUNDLE, "--json").stdout, encoding=encoding)
 
     results = [called("collect", BUNDLE, "-o", one), called("collect", report, "-o", other)]
 
     assert [0, 0] == [result.exit_code for result in results], results[1].output
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_help_of_a_script_calls_it_as_it_is_called(tmp_path):
+    called("collect", "--question", "replicating", "-o", tmp_path / "Hierarchy.ps1")
+
+    text = (tmp_path / "Hierarchy.ps1").read_text(encoding="utf-8-sig")
+    assert (True, False) == (".\\Hierarchy.ps1 -WhatIf" in text, ".\\Copy-CMUpdateLog.ps1" in text)
 
 
 def test_where_nothing_is_missing_no_script_is_written(tmp_path):

@@ -80,7 +80,9 @@ def test_a_short_page_fits_a_screen_and_names_what_v_tells(asked, first):
 )
 def test_a_line_is_told_with_what_to_do_before_how_it_is_read(line, steps):
     output = run("-v", line).output
-    places = [output.find(part) for part in ("What to do", steps, "Fields", "How lark reads it", "Framing")]
+    places = [
+        output.find(part) for part in ("What to do", steps, "Fields", "How the line is read", "How the line is written")
+    ]
 
     assert sorted(place for place in places if place > 0) == [place for place in places if place > 0]
     assert places[1] > 0

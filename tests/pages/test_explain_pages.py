@@ -76,7 +76,7 @@ def test_a_pasted_line_is_taken_apart():
         "state_message: 11 (The redistributables are downloaded)",
         f"package_guid: {GUID}",
         "download.package.download_redist: Download the redistributables; the line ends it",
-        "How lark reads it",
+        "How the line is read",
         "Configuration Manager 2409",
     ):
         assert told in page
