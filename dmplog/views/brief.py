@@ -18,7 +18,7 @@ from dmplog.looks.needs import unseen_words
 from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.looks.times import CLOCKS, as_of_text
 from dmplog.verdicts import WORST_FIRST
-from dmplog.views.fetching import fetch, fetched
+from dmplog.views.fetching import fetch, fetch_field
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
@@ -142,7 +142,7 @@ class _Brief:
             *self._why(case),
             *self.fields.next_line(case, note=False),
             *self._actions(case),
-            *field("Fetch", fetched(case, MOST_LINES, self.document["cases"])),
+            *fetch_field(case, MOST_LINES, self.document["cases"], int(self.room.spare)),
             *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])

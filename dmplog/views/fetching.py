@@ -54,6 +54,14 @@ def fetched(case: Document, most: int, beside: Sequence[Document] = ()) -> str |
     return f"nothing for this answer: {shows}; of the steps marked ?, {hidden}" if hidden else f"nothing more: {shows}"
 
 
+def fetch_field(case: Document, most: int, beside: Sequence[Document], reasons: int) -> Iterator[layout.Field]:
+    """Yield what is to be fetched for *case*, told with those *beside*, and at most so many *reasons*: what a log would show is why it is fetched."""
+    said = fetched(case, most, beside)
+    if said:
+        why = list(dict.fromkeys(need["why"] for need in case["needs"] if need["why"]))[:reasons]
+        yield layout.Field("Fetch", tuple(layout.Paragraph((text,)) for text in (said, *why)))
+
+
 @frozen
 class Errand:
     """What is to be fetched from one server: a sentence for people, and the commands that do it there."""

@@ -20,7 +20,7 @@ from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
 from dmplog.looks.times import as_of_text
 from dmplog.verdicts import WORST_FIRST
-from dmplog.views.fetching import fetch, fetched
+from dmplog.views.fetching import fetch, fetch_field
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
 from dmplog.views.places import with_short_places
@@ -102,19 +102,12 @@ class _Telling:
             *_actions(case),
             *_perhaps(case),
             *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),
-            *self._fetch(case),
+            *fetch_field(case, MOST_ROWS, self.document["cases"], MOST_LINES),
             *field("Blocked by", case["blocked_by"] if not waits_for_another(case) else None),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
             *field("This step", code(asked) if (asked := reading.page_command(case)) else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
-
-    def _fetch(self, case: Document) -> Iterator[layout.Field]:
-        """Yield which logs would make the answer surer, and what they would show."""
-        said = fetched(case, MOST_ROWS, self.document["cases"])
-        if said:
-            why = list(dict.fromkeys(need["why"] for need in case["needs"] if need["why"]))[:MOST_LINES]
-            yield layout.Field("Fetch", tuple(layout.Paragraph((text,)) for text in (said, *why)))
 
     def _times(self, case: Document) -> Iterator[layout.Field]:
         yield from field("Since", self.fields.since(case))

@@ -4,7 +4,7 @@ import pytest
 from report_samples import stalled_download
 
 from dmplog.layout import Code
-from dmplog.views.fetching import fetch, fetched
+from dmplog.views.fetching import fetch, fetch_field, fetched
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,12 @@ def test_who_has_dmplog_is_told_its_command_first_and_who_has_not_the_copying_by
 
     assert (command,) == ours[0]
     assert ours == others[::-1]
+
+
+def test_what_a_log_would_show_is_told_with_it():
+    """Where the next line is awaited in a log that was given, nobody knows what another one is for."""
+    need = {"log": "cmupdate.log", "server": "PS2SRV", "folder": "Logs", "why": "It would show the step “Finish”."}
+    case = {"confidence": "likely", "needs": [need], "verdict": "waiting", "cause": None}
+    (field,) = fetch_field(case, 3, [], 1)
+
+    assert ["cmupdate.log of PS2SRV, in Logs", need["why"]] == [paragraph.words[0] for paragraph in field.blocks]
