@@ -115,6 +115,8 @@ def answer(asked: Asked) -> None:
         say_problems(_untold(report, asked, form))
         if not asked.quiet:
             _hints(report)
+            if asked.context and form == "text" and not asked.verbose:
+                say("hint: the lines around each quoted line are shown with -v")
         for problem in report.problems:
             if problem.kind == KIND:
                 say(f"dmplog: {problem.message}. Please report it; what is said of everything else stands.")

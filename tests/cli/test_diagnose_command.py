@@ -136,6 +136,10 @@ def test_lines_around_are_shown_to_people_too(form):
     assert "The lines around it:" not in call(STALLED, *form).stdout
 
 
+def test_the_short_text_says_where_the_lines_around_are_shown():
+    assert "hint: the lines around each quoted line are shown with -v\n" == call(STALLED, "--context", "1").stderr
+
+
 def test_quiet_prints_the_answer_and_nothing_beside_it():
     """Neither what else there is, nor how far everything got, nor which options tell more."""
     said, whole = call(STALLED, "--quiet").stdout, call(STALLED).stdout
