@@ -37,6 +37,7 @@ def _capped(finding: Finding, ground: Ground) -> Finding:
         *_of_margin(finding),
         *finding.proofs,
         *absent,
+        *_of_deadline(finding),
         *_of_server(finding, ground.clock.witness),
         *_of_clock(finding, ground.moments),
     )
@@ -51,6 +52,12 @@ def _of_margin(finding: Finding) -> list[Proof]:
         return []
     waits = finding.verdict == "waiting" and trace.signs and trace.signs[-1].label[1] == "waits"
     return [] if waits else [Proof("close_margin", "possible")]
+
+
+def _of_deadline(finding: Finding) -> list[Proof]:
+    """Return that nobody said how long the step may take: two hours prove that it is late to nobody."""
+    late = finding.verdict == "stalled" and finding.at is not None and finding.at.assumed
+    return [Proof("assumed_deadline", "possible")] if late else []
 
 
 def _of_server(finding: Finding, witness: Witness) -> list[Proof]:

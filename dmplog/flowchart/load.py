@@ -158,7 +158,7 @@ def build_flowchart(values: Mapping[str, Any], path: Path) -> Flowchart:
 
 def _lane(name: str, table: Mapping[str, Any]) -> Lane:
     edges = tuple(arrow.edge for arrow in parse_chart(table["chart"]))
-    steps = tuple(Step(**_told(Step, step)) for step in table["step"])
+    steps = tuple(Step(**_told(Step, step), assumed="expect" not in step) for step in table["step"])
     waits = [*table.get("waits", ()), *(wait for step in table["step"] for wait in step.get("waits", ()))]
     made = {
         "id": name,

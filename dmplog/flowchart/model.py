@@ -109,6 +109,7 @@ class Step:
         done_by: Lines that tell that what was announced is done; without them any other line of its worker does.
         advances: The field of its lines that grows while a try gets further than the ones before.
         expect: How long it may stay without a further sign.
+        assumed: Whether the flowchart does not say that, so that two hours are taken.
         silent: Whether no line of it is documented.
         optional: Whether it may pass without a line.
         waits_behind: Whether its waits are also written while the steps in front of it are at work, so that they end none of them.
@@ -144,6 +145,7 @@ class Step:
     done_by: tuple[Signal, ...] = ()
     advances: str | None = None
     expect: timedelta = timedelta(hours=2)
+    assumed: bool = False
     silent: bool = False
     optional: bool = False
     manual: bool = False

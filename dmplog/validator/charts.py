@@ -154,7 +154,7 @@ _Measure = form_of(model.Measure, _TYPES, unit=Annotated[int, Field(gt=0)], spar
 
 
 _StepItself = form_of(
-    model.Step, _TYPES, "expect", "what", "stall", log=Texts, waits=list[Wait], measure=_Measure | None
+    model.Step, _TYPES, "assumed", "expect", "what", "stall", log=Texts, waits=list[Wait], measure=_Measure | None
 )
 
 

@@ -10,6 +10,7 @@ Called = Callable[[str, str | None], str]
 """Gives the name of the file of a log, by its role and the server it is of."""
 
 _SENTENCES = {
+    "assumed_deadline": "The flowchart does not say how long this step may take, so two hours were taken.",
     "close_margin": "The lines fit another step nearly as well.",
     "no_offset": "The lines give no UTC offset (set one with --utc-offset). The last sign is at {clock} local time.",
     "completed_before": "Its download was completed before. So 'not applicable' now means that nothing is left to do.",
