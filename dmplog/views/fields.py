@@ -63,6 +63,9 @@ class Fields:
         where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
         # Two lines that part late are shown up to where they do.
         shown = sign["expected"][:MOST_EXPECTED]
+        if not note and sign["note"] and sign["supplied"]:
+            # In little room a line that the note quotes is not shown twice.
+            shown = [text for number, text in enumerate(shown) if not number or text not in sign["note"]]
         least = _parting(shown) + BEHIND if len(shown) > 1 else 0
         # A log that was not given is asked for elsewhere; which line ends the step is said nowhere else.
         noted = (layout.Paragraph((sign["note"],)),) if sign["note"] and (note or sign["supplied"]) else ()
@@ -74,9 +77,10 @@ class Fields:
         """Yield the texts *shown* of the next line, together where they stand in one log, and each other log with its own."""
         own = file_of_sign(sign)
         files = sign.get("files") or [own] * len(shown)
-        for file, rows in groupby(zip(files, shown, strict=False), key=lambda row: row[0]):
-            if file != own:
-                yield layout.Paragraph(("or in " if file != files[0] else "in ", code(file)))
+        groups = groupby(zip(files, shown, strict=False), key=lambda row: row[0])
+        for number, (file, rows) in enumerate(groups):
+            if number or file != own:
+                yield layout.Paragraph(("or in " if number else "in ", code(file)))
             yield layout.Quote(tuple(self._text(text, least) for _, text in rows))
 
     def quote(self, evidence: Document) -> layout.Quote:

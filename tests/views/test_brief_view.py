@@ -159,3 +159,16 @@ def test_the_answer_alone_says_that_more_is_to_be_done():
     document["cases"][0]["cause"]["actions"] = [f"Do {number}." for number in range(9)]
 
     assert "… and 6 more with -v" in text.render(document, quiet=True)
+
+
+@pytest.mark.parametrize(
+    ("supplied", "note", "shown"),
+    [(True, "over with “the end of it”.", 1), (False, "Fetch it. over with “the end of it”.", 1)],
+)
+def test_the_line_that_ends_a_step_is_told_once(supplied, note, shown):
+    """Where the log was given a sentence names it; else it stands beside the first one."""
+    document = stalled_download()
+    sign = {**document["cases"][0]["next"], "expected": ["begins again", "the end of it"], "supplied": supplied}
+    document["cases"][0]["next"] = {**sign, "note": note}
+
+    assert shown == text.render(document).count("the end of it")
