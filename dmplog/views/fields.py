@@ -19,6 +19,9 @@ from dmplog.views.room import cut
 MOST_EXPECTED = 2
 """So many texts of the next line are told, the same in every view."""
 
+QUOTED_END = 120
+"""By so many characters a line is known again in a note that may cut it."""
+
 BEHIND = 16
 """So many characters are shown behind where two lines part."""
 
@@ -60,28 +63,26 @@ class Fields:
         late = overdue(case, self.document["as_of"])
         lateness = f", {duration_text(late)} overdue" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
-        where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}"))
-        # Two lines that part late are shown up to where they do.
-        shown = sign["expected"][:MOST_EXPECTED]
-        if not note and sign["note"] and sign["supplied"]:
-            # In little room a line that the note quotes is not shown twice.
-            shown = [text for number, text in enumerate(shown) if not number or text not in sign["note"]]
-        least = _parting(shown) + BEHIND if len(shown) > 1 else 0
+        # In little room the line that ends the step is told, and not the one that only begins to try it again.
+        ends = [] if note or not sign["supplied"] else _ends(sign)
+        again = "; another attempt begins first" if ends else ""
+        where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}{again}"))
         # A log that was not given is asked for elsewhere; which line ends the step is said nowhere else.
-        noted = (layout.Paragraph((sign["note"],)),) if sign["note"] and (note or sign["supplied"]) else ()
-        yield layout.Field("Next line", (where, *self._alternatives(sign, shown, least), *noted))
+        noted = sign["note"] and not ends and (note or sign["supplied"])
+        told = (layout.Paragraph((sign["note"],)),) if noted else ()
+        shown = ends[:1] or sign["expected"][:MOST_EXPECTED]
+        yield layout.Field("Next line", (where, *self._alternatives(sign, shown), *told))
 
-    def _alternatives(
-        self, sign: Document, shown: Sequence[str], least: int
-    ) -> Iterator[layout.Paragraph | layout.Quote]:
+    def _alternatives(self, sign: Document, shown: Sequence[str]) -> Iterator[layout.Paragraph | layout.Quote]:
         """Yield the texts *shown* of the next line, together where they stand in one log, and each other log with its own."""
+        # Two lines that part late are shown up to where they do.
+        least = _parting(shown) + BEHIND if len(shown) > 1 else 0
         own = file_of_sign(sign)
-        files = sign.get("files") or [own] * len(shown)
-        groups = groupby(zip(files, shown, strict=False), key=lambda row: row[0])
-        for number, (file, rows) in enumerate(groups):
+        files = dict(zip(sign["expected"], sign.get("files") or (), strict=False))
+        for number, (file, texts) in enumerate(groupby(shown, key=lambda text: files.get(text, own))):
             if number or file != own:
                 yield layout.Paragraph(("or in " if number else "in ", code(file)))
-            yield layout.Quote(tuple(self._text(text, least) for _, text in rows))
+            yield layout.Quote(tuple(self._text(text, least) for text in texts))
 
     def quote(self, evidence: Document) -> layout.Quote:
         """Return a line of a log with its place and its time."""
@@ -91,6 +92,11 @@ class Fields:
 
     def _text(self, text: str, least: int = 0) -> str:
         return text if self.quoted is None else cut(text, max(self.quoted, least))
+
+
+def _ends(sign: Document) -> list[str]:
+    """Return those of the texts of *sign* that its note calls the end of the step."""
+    return [text for text in sign["expected"] if sign["note"] and f"“{text[:QUOTED_END]}" in sign["note"]]
 
 
 def _parting(texts: Sequence[str]) -> int:

@@ -35,13 +35,16 @@ def test_every_view_tells_the_same_next_lines_in_the_same_order(folder):
     first = next((case for case in document["cases"] if case["verdict"] in DETAILED), None)
     if first is None or first["next"] is None:
         return
-    lines = [
-        " ".join(visible(line)[:SHOWN].replace("|", " ").split()) for line in first["next"]["expected"][:MOST_EXPECTED]
-    ]
+    sign = first["next"]
+    lines = [" ".join(visible(line)[:SHOWN].replace("|", " ").split()) for line in sign["expected"]]
+    # A failed step that is tried again: where there is little room the line that ends it is told alone.
+    ends = [line for text, line in zip(sign["expected"], lines, strict=True) if text[:SHOWN] in (sign["note"] or "")]
+    brief = ends if ends and sign["supplied"] else lines[:MOST_EXPECTED]
+    asked = {"text": brief, "ticket": brief, "verbose": lines[:MOST_EXPECTED], "markdown": lines[:MOST_EXPECTED]}
     views = {name: view(document) for name, view in VIEWS.items()}
 
     assert {} == {
         name: said
         for name, said in views.items()
-        if (places := [said.find(line) for line in lines]) != sorted(places) or -1 in places
+        if (places := [said.find(line) for line in asked[name]]) != sorted(places) or -1 in places
     }
