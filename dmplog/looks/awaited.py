@@ -8,6 +8,9 @@ from dmplog.looks.document import STUCK, Document
 from dmplog.looks.times import between
 from dmplog.roles import file_of
 
+QUOTED_END = 120
+"""By so many characters a line is known again in a note that may cut it."""
+
 
 def overdue(case: Document, as_of: str | None) -> timedelta | None:
     """Return by how much the next line of *case* is late, or None where lateness says nothing: a documented wait is none."""
@@ -32,6 +35,15 @@ def file_of_sign(sign: Document) -> str:
     ('sched.log', 'schedule.log')
     """
     return str(sign.get("log_file") or file_of(sign["log"]))
+
+
+def ends_of(sign: Document) -> list[str]:
+    """Return those of the texts of *sign* that its note calls the end of a step that failed; the others only begin to try it again.
+
+    >>> ends_of({"expected": ["Tries again", "It worked"], "note": "The first line only begins it; it is over with “It worked”."})
+    ['It worked']
+    """
+    return [text for text in sign["expected"] if sign["note"] and f"“{text[:QUOTED_END]}" in sign["note"]]
 
 
 def why_missing(sign: Document) -> str:

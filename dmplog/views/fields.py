@@ -9,7 +9,7 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
-from dmplog.looks.awaited import file_of_sign, overdue, why_missing
+from dmplog.looks.awaited import ends_of, file_of_sign, overdue, why_missing
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.times import duration_text, lasting
@@ -18,9 +18,6 @@ from dmplog.views.room import cut
 
 MOST_EXPECTED = 2
 """So many texts of the next line are told, the same in every view."""
-
-QUOTED_END = 120
-"""By so many characters a line is known again in a note that may cut it."""
 
 BEHIND = 16
 """So many characters are shown behind where two lines part."""
@@ -64,7 +61,7 @@ class Fields:
         lateness = f", {duration_text(late)} overdue" if late is not None else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
         # In little room the line that ends the step is told, and not the one that only begins to try it again.
-        ends = [] if note or not sign["supplied"] else _ends(sign)
+        ends = [] if note or not sign["supplied"] else ends_of(sign)
         again = "; another attempt begins first" if ends else ""
         where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}{again}"))
         # A log that was not given is asked for elsewhere; which line ends the step is said nowhere else.
@@ -92,11 +89,6 @@ class Fields:
 
     def _text(self, text: str, least: int = 0) -> str:
         return text if self.quoted is None else cut(text, max(self.quoted, least))
-
-
-def _ends(sign: Document) -> list[str]:
-    """Return those of the texts of *sign* that its note calls the end of the step."""
-    return [text for text in sign["expected"] if sign["note"] and f"“{text[:QUOTED_END]}" in sign["note"]]
 
 
 def _parting(texts: Sequence[str]) -> int:

@@ -157,7 +157,7 @@ def test_a_folder_named_from_here_is_checked_too(tmp_path, monkeypatch):
     ("action", "said", "hint"),
     [
         ("Open {adress|the address}.", "no line of the steps it can block names 'adress'", "did you mean 'address'?"),
-        ("Open {share|the share}.", "no line of the steps it can block names 'share'", "they name address"),
+        ("Open {share|the share}.", "no line of the steps it can block names 'share'", "they name address, host"),
         ("Open {address}.", "a brace belongs to no blank", "write {name|words where no line names it}"),
     ],
 )

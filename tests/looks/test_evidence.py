@@ -28,7 +28,8 @@ def reported(verdict, severity):
 @pytest.mark.parametrize(("severity", "error"), [("error", True), ("warning", False), (None, False)])
 def test_the_line_decides_and_not_the_verdict(verdict, severity, error):
     document = reported(verdict, severity)
-    drawn = [shape.color for shape in of_report(document).drawing.flat() if isinstance(shape, Text) and shape.mono]
+    words = [shape for shape in of_report(document).drawing.flat() if isinstance(shape, Text) and shape.mono]
+    drawn = [shape.color for shape in words if "Frobnicator" in shape.words]
     told = text(document, width=200, color=True, verbose=True)
     quoted = page(document).partition("<dt>Last line</dt>")[2][:40]
 
