@@ -1,4 +1,4 @@
-"""What stands beneath a chart that is sent alone: the line of the cause, what comes next, what is lacking and what else waits."""
+"""What stands beneath a chart that is sent alone: the line of the cause, what comes next, what to do, what is lacking and what else waits."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.advice import is_known, why_of
-from dmplog.looks.awaited import file_of_sign, overdue, why_missing
+from dmplog.looks.advice import actions_of, is_known, why_of
+from dmplog.looks.awaited import ends_of, file_of_sign, overdue, why_missing
 from dmplog.looks.document import ELSE, STUCK, Document, own_step, update_name
 from dmplog.looks.evidence import last_evidence, place_of
-from dmplog.looks.needs import wanted_logs
+from dmplog.looks.needs import wanted_logs, would_tell
 from dmplog.looks.times import duration_text, moment_text
 from dmplog.looks.visible import brief, quoted
 from dmplog.pictures.drawing import Text
@@ -22,6 +22,7 @@ LABELS = 78.0
 ROW = 15.0
 MOST_QUOTED = 300
 MOST_NAMED = 3
+MOST_ACTIONS = 2
 
 
 @frozen
@@ -50,14 +51,34 @@ def _facts(document: Document, case: Document) -> Iterator[Fact]:
         late = overdue(case, document["as_of"])
         due = f", {'was' if late else 'is'} due by {moment_text(awaited['deadline'])}" if awaited["deadline"] else ""
         told = f" ({duration_text(late)} overdue)" if late else ""
-        lacking = "" if awaited["supplied"] else f"; {why_missing(awaited)}"
+        ends = ends_of(awaited) if awaited["supplied"] else []
+        lacking = (
+            f"; {why_missing(awaited)}" if not awaited["supplied"] else "; another attempt begins first" if ends else ""
+        )
         yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{due}{told}{lacking}")
-        if awaited["expected"]:
-            yield Fact("", quoted(awaited["expected"][0], MOST_QUOTED), mono=True)
-    wanted = few(wanted_logs(case), MOST_NAMED)
-    if wanted:
-        yield Fact("Fetch", wanted)
+        for text in (*ends, *awaited["expected"])[:1]:
+            yield Fact("", quoted(text, MOST_QUOTED), mono=True)
+    yield from _to_do(case)
+    yield from _lacking(document, case)
     yield from _beside(document, case)
+
+
+def _to_do(case: Document) -> Iterator[Fact]:
+    """Yield the first things to do, and how many more there are."""
+    actions = actions_of(case)
+    for number, action in enumerate(actions[:MOST_ACTIONS], 1):
+        yield Fact("" if number > 1 else "What to do", f"{number}. {brief(action.replace('`', ''), MOST_QUOTED)}")
+    if len(actions) > MOST_ACTIONS:
+        yield Fact("", f"… and {len(actions) - MOST_ACTIONS} more in the report")
+
+
+def _lacking(document: Document, case: Document) -> Iterator[Fact]:
+    """Yield which logs are lacking: for this answer, and for the steps of others that nobody can see."""
+    wanted = few(wanted_logs(case), MOST_NAMED)
+    unseen = would_tell([one for one in document["cases"] if update_name(one) == update_name(case)])
+    others = f"of the steps marked ?, {unseen}" if unseen else ""
+    if wanted or case["confidence"] == "confirmed":
+        yield Fact("Fetch", wanted or "; ".join(filter(None, ("nothing for this answer", others))))
 
 
 def _why(case: Document) -> Iterator[Fact]:
