@@ -40,10 +40,10 @@ def distinct(texts: pl.Series) -> Distinct:
     >>> found.texts.to_list(), found.spread(found.texts.str.len_chars()).head(3).to_list()
     (['no work', 'done'], [7, 7, 4])
     """
-    if len(texts) < LEAST or texts.null_count() or texts.n_unique() > MOST * len(texts):
+    if len(texts) < LEAST or texts.null_count():
         return Distinct(texts, None)
     once = texts.unique(maintain_order=True)
-    return Distinct(once, places(texts, once))
+    return Distinct(texts, None) if len(once) > MOST * len(texts) else Distinct(once, places(texts, once))
 
 
 def places(texts: pl.Series, among: pl.Series) -> pl.Series:

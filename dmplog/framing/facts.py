@@ -27,7 +27,7 @@ class Facts:
     @cached_property
     def _records(self) -> pl.DataFrame:
         chunk = self._source.head()
-        lines = place(physical_lines(chunk).collect(), chunk)
+        lines = place(physical_lines(chunk), chunk)
         return pieces.assemble(lines, wide=chunk.unit == 2, code_page=None, limit=self._limit)
 
     def _framed(self, name: str) -> pl.DataFrame:

@@ -31,24 +31,25 @@ class Chunk:
     overlong: bool = False
 
 
-def physical_lines(chunk: Chunk) -> pl.LazyFrame:
-    """Return the lines of *chunk*, numbered from 1.
+def physical_lines(chunk: Chunk) -> pl.DataFrame:
+    """Return the lines of *chunk*, numbered from 1: `line, text, head`, and what `simple.endings` finds at their end.
 
     `regular` marks those the simple framing reads at once, `head` is their text before the first `$$<`.
     """
     text = pl.col("text")
-    regular = pl.col("tail").str.contains(simple.REGULAR).fill_null(value=False)
-    regular &= ~text.str.contains(ccm.CLOSING, literal=True)
+    regular = ~text.str.contains(ccm.CLOSING, literal=True)
     if b"\0" in chunk.data:
         regular &= ~text.str.contains("\0", literal=True)
     if b"\xef" in chunk.data:
         regular &= ~text.str.contains("\ufeff", literal=True)
-    return (
+    lines = (
         pl.scan_lines(chunk.data, name="text", row_index_name="line", row_index_offset=1, glob=False)
-        .with_columns(simple.split(text).alias("split"))
+        .with_columns(simple.split(text).alias("split"), unmarked=regular)
         .unnest("split")
-        .with_columns(regular=regular)
+        .collect(engine="in-memory")
     )
+    found = lines.drop("tail").hstack(simple.endings(lines["tail"]))
+    return found.with_columns(regular=pl.col("regular") & pl.col("unmarked")).drop("unmarked")
 
 
 def numbered(rows: pl.DataFrame, first_line: int) -> pl.DataFrame:

@@ -20,8 +20,6 @@ EXACT = 4_096
 
 _MOST_QUIET = 64
 _TIMES = ("line", "utc", "local", "bias")
-_SAMPLED_COMPONENTS = 64
-_COMPONENT = r"\$\$<([^<>]+)>"
 
 
 @frozen
@@ -62,16 +60,16 @@ def look(chunk: Chunk, keep: Keep | None, columns: Collection[str]) -> Sight:
         regular=regular.height,
         records=records,
         times=_times(regular) if keep is not None else _sampled(records.select(_TIMES), lambda rows: rows),
-        components=_components(regular, chunk.data),
+        components=_components(regular),
         messages=None if messages is None else records_of(messages, RECORDS),
         irregular=None if regular.height == lines.height else irregular.around_irregular(lines),
     )
 
 
 def lines_of(chunk: Chunk, keep: Keep | None) -> pl.DataFrame:
-    """Return the lines of *chunk* with `line, text, head, tail, regular, status`, their place, and `kept` where *keep* is asked."""
-    columns = ["line", "text", "head", "tail", "regular", pl.col("text").str.starts_with(status.PREFIX).alias("status")]
-    lines = place(physical_lines(chunk).select(columns).collect(engine="in-memory"), chunk)
+    """Return the lines of *chunk* with `status`, their place, and `kept` where *keep* is asked; see `physical_lines`."""
+    told = physical_lines(chunk).with_columns(status=pl.col("text").str.starts_with(status.PREFIX))
+    lines = place(told, chunk)
     if keep is None:
         return lines
     return lines.with_columns(kept=keep(lines.select(simple.strip(pl.col("head"))).to_series()))
@@ -82,8 +80,9 @@ def records_of(lines: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
     names = [name for name in RECORDS if name in columns]
     if lines.is_empty():
         return pl.DataFrame(schema={name: RECORDS[name] for name in names})
-    rows = lines.select("line", "byte_offset", "length", "head", "tail", raw="text")
-    parsed = simple.parse_regular(rows).with_columns(utc=stamps.utc(pl.col("local"), pl.col("bias")))
+    parsed = simple.parse_regular(lines.rename({"text": "raw"})).with_columns(
+        utc=stamps.utc(pl.col("local"), pl.col("bias"))
+    )
     # What nobody asks for is not worked out: telling how serious a message is costs more than all the rest.
     return parsed.select(pl.col(name).cast(RECORDS[name]) for name in names).collect(engine="in-memory")
 
@@ -111,12 +110,7 @@ def _sampled(regular: pl.DataFrame, timed: Callable[[pl.DataFrame], pl.DataFrame
     return timed(regular)
 
 
-def _components(regular: pl.DataFrame, data: bytes) -> Mapping[str, int]:
-    """Count the records of each component: as a rule the few that a sample names wrote all of them."""
-    sample = regular["text"].gather_every(max(1, regular.height // _SAMPLED_COMPONENTS))
-    names = sample.str.extract(_COMPONENT).unique().sort()
-    counts = {name: data.count(f"$$<{name}><".encode()) for name in names if name}
-    if sum(counts.values()) == regular.height:
-        return counts
-    counted = regular["text"].str.extract(_COMPONENT).drop_nulls().value_counts(sort=False, name="times").sort("text")
+def _components(regular: pl.DataFrame) -> Mapping[str, int]:
+    """Count the records of each component."""
+    counted = regular["component"].value_counts(sort=False, name="times").sort("component")
     return dict(counted.iter_rows())

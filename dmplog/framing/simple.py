@@ -19,12 +19,6 @@ NAME = "simple"
 EDGE = " ~\t"
 """`~` marks where the product's text had a line break; at the ends, like blanks, it says nothing."""
 
-REGULAR = (
-    r"^[^<>]+><[0-9]{2}-[0-9]{2}-(?:19[89]|20[0-9])[0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}[+-][0-8]?[0-9]{2}>"
-    r"<thread=[0-9]{1,18} \(0x[0-9A-Fa-f]+\)>$"
-)
-"""What follows the first `$$<` of a line the product itself wrote: stamp and thread complete, and no second `$$<`."""
-
 TAIL = r"\$\$<[^<>]*>\s*(?:<[^<>]*>?\s*(?:<thread=[^<>]*>?)?)?[\s\x00]*$"
 """The end of any line of this framing: blogs lose the component, scripts the thread, a cut file the rest."""
 
@@ -37,6 +31,8 @@ _STAMP = (
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.:]([0-9]{1,9}))?)?\s*([+-]{1,2}[0-9]{1,4})?~?\s*$"
 )
 _STAMP_WIDTH = 23  # 09-18-2026 16:39:06.598
+_END = r"^[+-][0-8]?[0-9]{2}><thread=[0-9]{1,18} \(0x[0-9A-Fa-f]+\)>$"
+_MARKS = frozenset("<>")
 
 
 def strip(message: pl.Expr) -> pl.Expr:
@@ -53,30 +49,55 @@ def split(line: pl.Expr) -> pl.Expr:
     return line.str.splitn("$$<", 2).struct.rename_fields(["head", "tail"])
 
 
-def parse_regular(rows: pl.DataFrame) -> pl.LazyFrame:
-    """Find out everything about regular lines from their `head` and `tail`, without regular expressions."""
-    parts = pl.col("tail").str.splitn("><", 2).struct.rename_fields(["component", "stamp"])
-    split = rows.select(parts.alias("parts")).unnest("parts")
+def endings(tails: pl.Series) -> pl.DataFrame:
+    """Find out what stands behind the first `$$<` of lines, where the product itself wrote it: stamp and thread complete, no second `$$<`.
+
+    Columns: `regular` (whether it did), and of those that are so `component`, `stamp` (it begins with the day), `clock i64` (milliseconds
+    since midnight), `bias i16`, `thread i64`.
+
+    >>> endings(pl.Series(["SMS_EXECUTIVE><09-22-2015 21:21:37.012-120><thread=4700 (0x125C)>", "SMS_EXECUTIVE><", None])).select(
+    ...     "component", "clock", "bias", "thread", "regular"
+    ... ).rows()
+    [('SMS_EXECUTIVE', 76897012, -120, 4700, True), ('SMS_EXECUTIVE', None, None, None, False), (None, None, None, None, False)]
+    """
+    parted = _parted(tails)
     # `-120><thread=4700 (0x125C)>`: a log has few threads.
-    behind = distinct(split.select(pl.col("stamp").str.slice(_STAMP_WIDTH)).to_series())
-    return (
-        rows.hstack(split)
-        .hstack(behind.spread_rows(_bias_and_thread(behind.texts)))
-        .lazy()
-        .with_columns(message=strip(pl.col("head")))
-        .with_columns(
-            local=stamps.fixed(pl.col("stamp")),
-            severity=severity(pl.col("message")),
-            level=UNSTATED["level"],
-            framing=pl.lit(NAME),
-        )
+    behind = distinct(parted.select(pl.col("stamp").str.slice(_STAMP_WIDTH)).to_series())
+    found = parted.hstack(stamps.fixed(parted["stamp"])).hstack(behind.spread_rows(_bias_and_thread(behind.texts)))
+    regular = pl.col("placed", "ended", "named")
+    return found.with_columns(regular=pl.all_horizontal(regular.fill_null(value=False))).drop(
+        "placed", "ended", "named"
     )
+
+
+def _parted(tails: pl.Series) -> pl.DataFrame:
+    """Return `component`, whether it is `named`, and the `stamp` behind it; as a rule one component writes a log."""
+    first = tails.first()
+    name = str(first).partition("><")[0] if first is not None else ""
+    if name and not _MARKS.intersection(name) and tails.str.starts_with(f"{name}><").all(ignore_nulls=False):
+        stamp = tails.str.slice(len(name) + 2).alias("stamp").to_frame()
+        return stamp.with_columns(component=pl.lit(name), named=pl.lit(value=True))
+    parts = tails.to_frame("tail").select(
+        pl.col("tail").str.splitn("><", 2).struct.rename_fields(["component", "stamp"]).struct.unnest()
+    )
+    return parts.with_columns(named=pl.col("component").str.contains("^[^<>]+$"))
 
 
 def _bias_and_thread(ends: pl.Series) -> pl.DataFrame:
     parts = ends.str.split_exact("><thread=", 1).struct.rename_fields(["bias", "thread"]).struct.unnest()
     number = pl.col("thread").str.splitn(" ", 2).struct.field("field_0")
-    return parts.select(bias=stamps.minutes(pl.col("bias")), thread=number.cast(pl.Int64, strict=False))
+    return parts.select(
+        bias=stamps.minutes(pl.col("bias")), thread=number.cast(pl.Int64, strict=False), ended=ends.str.contains(_END)
+    )
+
+
+def parse_regular(rows: pl.DataFrame) -> pl.LazyFrame:
+    """Find out everything about regular lines from their `head` and their `endings`."""
+    return (
+        rows.lazy()
+        .with_columns(message=strip(pl.col("head")), local=stamps.local(pl.col("stamp"), pl.col("clock")))
+        .with_columns(severity=severity(pl.col("message")), level=UNSTATED["level"], framing=pl.lit(NAME))
+    )
 
 
 def parse(rows: pl.DataFrame) -> pl.DataFrame:
