@@ -153,8 +153,12 @@ def with_omitted(rows: pl.DataFrame) -> pl.DataFrame:
 def _by_thread(rows: pl.DataFrame, marked: pl.DataFrame, fewest: int) -> pl.DataFrame:
     """Return where each of *rows* stands, thread by thread, with whether it is left out, and whether it is of a kind that may be."""
     grown = [name for name in marked.columns if name.startswith(_GROWN) and marked[name].null_count() < rows.height]
-    timed = pl.col("clock").is_not_null()
-    return (
+    timed, several = pl.col("clock").is_not_null(), rows["file"].n_unique() > 1
+
+    def in_file(expression: pl.Expr) -> pl.Expr:
+        return expression.over("file") if several else expression
+
+    told = (
         rows.select("file", "thread", "event", "digest", clock=_time())
         .hstack(marked)
         .with_columns(alike=pl.when(timed).then("alike"), carries=timed & pl.col("carries"))
@@ -162,18 +166,18 @@ def _by_thread(rows: pl.DataFrame, marked: pl.DataFrame, fewest: int) -> pl.Data
         .with_columns(other=pl.col("alike").is_null() & ~pl.col("carries"))
         .with_columns(
             # A line of any other kind ends what every thread of the file was at.
-            part=pl.col("other").cum_sum().over("file"),
+            part=in_file(pl.col("other").cum_sum()),
             # Whom an error belongs to that names nothing, the lines of its own thread tell.
-            carried=(pl.col("other") & ~pl.col("nameless")).cum_sum().over("file"),
-            large=pl.len().over("file") >= fewest,
+            carried=in_file((pl.col("other") & ~pl.col("nameless")).cum_sum()),
+            large=in_file(pl.len()) >= fewest,
         )
-        .sort("file", "thread", maintain_order=True)
-        .with_columns(stretch=_stretches(grown))
-        .with_columns(turn=_turn())
-        .with_columns(
-            left_out=pl.col("large") & (_says_nothing_new() | _carries_nothing_new()),
-            passing=pl.col("large") & pl.col("alike").is_not_null(),
-        )
+    )
+    by_thread = told.sort(*(("file", "thread") if several else ("thread",)), maintain_order=True)
+    left_out = _says_nothing_new() | _carries_nothing_new() if marked["carries"].any() else _says_nothing_new()
+    return (
+        by_thread.with_columns(begins=_begins(grown))
+        .with_columns(turn=_turn(), stretch=pl.col("begins").cum_sum())
+        .with_columns(left_out=pl.col("large") & left_out, passing=pl.col("large") & pl.col("alike").is_not_null())
     )
 
 
@@ -198,14 +202,18 @@ def _filled(rows: pl.DataFrame, keys: Sequence[str]) -> pl.Expr:
     return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *bits)
 
 
-def _stretches(grown: Collection[str]) -> pl.Expr:
-    """Return a number for each stretch: lines of a thread that stand one behind the other and say the same."""
-    same = pl.struct("file", "thread", "part", "alike", "said").hash()
-    begins = same != same.shift(1)
+def _differs(*names: str, behind: int = 1) -> pl.Expr:
+    """Return whether a line differs from the one so many in front of it in any of the columns *names*."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(behind)) for name in names)
+
+
+def _begins(grown: Collection[str]) -> pl.Expr:
+    """Return whether a line begins a stretch: lines of a thread that stand one behind the other and say the same."""
+    begins = _differs("file", "thread", "part", "alike", "said")
     for far in map(pl.col, grown):
         # "Attempt to write … at position 0" behind a greater position is another try.
         begins |= (far < far.shift(1)).fill_null(value=False) | (far.is_null() != far.shift(1).is_null())
-    return begins.fill_null(value=True).cum_sum()
+    return begins.fill_null(value=True)
 
 
 def _says_nothing_new() -> pl.Expr:
@@ -220,7 +228,8 @@ def _says_nothing_new() -> pl.Expr:
 
 def _turn() -> pl.Expr:
     """Return how often `EVERY` has passed since the stretch began."""
-    return (pl.col("clock") - pl.col("clock").first().over("stretch")).dt.total_microseconds() // _EVERY
+    begun = pl.when("begins").then("clock").forward_fill()
+    return (pl.col("clock") - begun).dt.total_microseconds() // _EVERY
 
 
 def _carries_nothing_new() -> pl.Expr:
@@ -230,10 +239,9 @@ def _carries_nothing_new() -> pl.Expr:
     """
     same = pl.struct("file", "thread", "carried", "event", "said").hash()
     between = ~(same.is_first_distinct() | same.is_last_distinct() | pl.col("nameless").shift(1))
-    thread = pl.struct("file", "thread", "carried").hash()
     following = (
         pl.col("carries").shift(-1)
-        & (thread == thread.shift(-1))
+        & ~_differs("file", "thread", "carried", behind=-1)
         & (pl.col("names_keys") == pl.col("names_keys").shift(-1))
     )
     return (pl.col("carries") & between & following).fill_null(value=False)
