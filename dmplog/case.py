@@ -31,6 +31,12 @@ class Evidence(Timed):
     context: tuple[str, ...] | None = None
     severity: Literal["error", "warning"] | None = None
 
+    def as_error(self) -> Evidence:
+        """Return it as a line that tells of a failure."""
+        if self.severity == "error":
+            return self
+        return Evidence(self.file, self.line, self.time, self.event, self.text, self.context, "error")
+
 
 @frozen
 class Subject:

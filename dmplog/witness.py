@@ -225,7 +225,7 @@ class Moments:
 
     def clock(self, row: int | None) -> datetime | None:
         """Return the clock of *row* as naive UTC, or local time where no offset is known; None where it has none."""
-        return None if row is None else self._clocks[row]
+        return None if row is None else self._clocks.item(row)
 
     def time(self, row: int | None) -> datetime | None:
         """Return the time of *row* as the report shows it: UTC, or None where that is not known."""
@@ -234,7 +234,7 @@ class Moments:
 
     def utc_known(self, row: int | None) -> bool:
         """Return whether the clock of *row* really is UTC."""
-        return row is not None and bool(self._utc_known[row])
+        return row is not None and bool(self._utc_known.item(row))
 
     def event(self, row: int) -> str:
         """Return the event of *row*."""

@@ -49,5 +49,10 @@ def message_of(raw: str) -> str:
     'INFO:downloading redist'
     """
     text = raw.strip("\r\n\ufeff\0")
-    found = (framing.message(text) for framing in FRAMINGS)
-    return next((message for message in found if message is not None), text)
+    for says in _MESSAGES:
+        if (message := says(text)) is not None:
+            return message
+    return text
+
+
+_MESSAGES = tuple(framing.message for framing in FRAMINGS)

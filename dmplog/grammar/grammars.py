@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dmplog.data import OwnKnowledge, data_folder, knowledge_in_use
 from dmplog.grammar.compile import keep_patterns, spell
-from dmplog.grammar.render import render
+from dmplog.grammar.render import Wording, render, wordings
 from dmplog.grammar.sequence import FREE_TEXT, UNRECOGNIZED, Rule, holes
 from dmplog.grammar.stored import load_stored
 
@@ -37,6 +37,7 @@ class Grammars:
         self.fields = tuple(dict.fromkeys((*(field for rule in self.rules for field in rule.fields), FREE_TEXT)))
         self.events = tuple(dict.fromkeys((*(rule.name for rule in self.rules), UNRECOGNIZED)))
         self._matchers: dict[str, RoleMatcher] = {}
+        self._wordings: dict[tuple[str, str, str], tuple[Wording, ...]] = {}
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -120,8 +121,13 @@ class Grammars:
         """
         for rule in self._by_name.get(event, ()):
             if role is None or role in rule.roles:
-                return render(rule, fields or {})
+                return render(self._worded(rule), fields or {})
         raise KeyError(event)
+
+    def _worded(self, rule: Rule) -> tuple[Wording, ...]:
+        if (known := self._wordings.get(rule.key)) is None:
+            known = self._wordings[rule.key] = wordings(rule)
+        return known
 
     def roles_of(self, event: str) -> tuple[str, ...]:
         """Return the logs that have *event*.

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from dmplog.case import Evidence, StepProgress
@@ -49,7 +48,7 @@ def step_states(
         notes = () if status in _UNTOLD else asked.notes[number]
         rows = sorted({*asked.steps[number], *(row for _, row in notes)})
         failed = _failures(finding, own)
-        cited = tuple(replace(line, severity="error") if row in failed else line for row, line in book.by_row(rows))
+        cited = tuple(line.as_error() if row in failed else line for row, line in book.by_row(rows))
         if number == finding.step:
             cited = _in_their_place(book.between(asked.stretch, cited), cited)
         done = _amount(step, asked, book) if number == finding.step else None
