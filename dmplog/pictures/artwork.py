@@ -13,7 +13,7 @@ from dmplog.looks.structure import sentence
 from dmplog.looks.times import as_of_text
 from dmplog.looks.updates import Update, update_alone, updates_of
 from dmplog.looks.visible import brief
-from dmplog.pictures import dot, flowchart, lanes, mermaid, pdf, png, sheet, svg, time
+from dmplog.pictures import beneath, dot, flowchart, lanes, mermaid, pdf, png, sheet, svg, time
 from dmplog.pictures.drawing import Drawing
 from dmplog.pictures.sheet import Part
 
@@ -79,16 +79,36 @@ def of_case(case: Document, document: Document | None = None, *, dark: bool = Fa
     known: Document = document if document is not None else {"as_of": None, "as_of_source": "records", "cases": ()}
     first = bool(known["cases"]) and known["cases"][0] is case
     title = known["headline"] if first else sentence(case)
-    return _artwork({**known, "headline": title}, (update_alone(case_title(case), case),), "flowchart", dark=dark)
+    alone = update_alone(case_title(case), case)
+    return _artwork({**known, "headline": title}, (alone,), "flowchart", dark=dark, cases=_of_update(known, case))
 
 
-def _artwork(document: Document, updates: tuple[Update, ...], kind: Kind, *, dark: bool) -> Artwork:
-    parts = [Part(_heading(update, kind), _PICTURES[kind](document, update)) for update in updates]
+def _of_update(document: Document, case: Document) -> tuple[Document, ...]:
+    """Return the cases of the update that *case* belongs to."""
+    found = (update.cases for update in updates_of(document)[0])
+    return next((cases for cases in found if any(one is case for one in cases)), (case,))
+
+
+def _artwork(
+    document: Document,
+    updates: tuple[Update, ...],
+    kind: Kind,
+    *,
+    dark: bool,
+    cases: tuple[Document, ...] | None = None,
+) -> Artwork:
+    parts = [Part(_heading(update, kind), _told(document, update, kind, cases or update.cases)) for update in updates]
     statuses = {status for part in parts for status in part.drawing.statuses}
     drawn = sheet.lay_out(
         brief(document["headline"], HEADLINE), as_of_text(document) if document["as_of"] else "", parts, statuses
     )
     return Artwork(drawn, _MERMAID[kind](document, updates), DARK if dark else LIGHT)
+
+
+def _told(document: Document, update: Update, kind: Kind, cases: tuple[Document, ...]) -> Drawing:
+    """Return the picture *kind* of *update*, and beneath it what a page tells beside it: this one is sent alone."""
+    drawn = _PICTURES[kind](document, update)
+    return beneath.told_beneath(drawn, document, update.case, cases, place=kind != "flowchart")
 
 
 def _heading(update: Update, kind: Kind) -> str:

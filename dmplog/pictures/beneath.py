@@ -1,24 +1,31 @@
-"""What stands beneath a chart that is sent alone: the line of the cause, what comes next, what to do, what is lacking and what else waits."""
+"""What stands beneath a picture that is sent alone: the line of the cause, what comes next, what to do, what is lacking and what else waits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
 from dmplog.looks.advice import actions_of, is_known, why_of
-from dmplog.looks.awaited import ends_of, file_of_sign, overdue, why_missing
-from dmplog.looks.document import ELSE, STUCK, Document, own_step, update_name
+from dmplog.looks.awaited import allowed, ends_of, file_of_sign, overdue, why_missing
+from dmplog.looks.document import ELSE, STUCK, Document, lane_title, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import wanted_logs, would_tell
-from dmplog.looks.times import duration_text, moment_text
+from dmplog.looks.story import FOLD_FROM
+from dmplog.looks.times import duration_text, lasting, moment_text
 from dmplog.looks.visible import brief, quoted
-from dmplog.pictures.drawing import Text
+from dmplog.pictures.drawing import Drawing, Text
+from dmplog.pictures.flowchart import deciding_line
 from dmplog.pictures.lanes import name_of
 from dmplog.pictures.measure import fit, wrap
+from dmplog.verdicts import OVER
 
 SIZE = 10.0
-LABELS = 78.0
+LABELS = 96.0
+LEFT = 2.0
+ABOVE = 16.0
+BELOW = 8.0
 ROW = 15.0
 MOST_QUOTED = 300
 MOST_NAMED = 3
@@ -35,32 +42,74 @@ class Fact:
     role: str = "text"
 
 
-def facts_of(document: Document, case: Document) -> tuple[Fact, ...]:
-    """Return what there is to tell of *case*, in the order of the answer."""
-    return tuple(_facts(document, case))
+def told_beneath(
+    drawing: Drawing, document: Document, case: Document, cases: Sequence[Document], *, place: bool
+) -> Drawing:
+    """Return *drawing* with what there is to tell of *case* beneath it, in the order of the answer.
+
+    Args:
+        drawing: A picture of *case*.
+        document: The report, which gives the clock.
+        case: The case that is looked at.
+        cases: Those of its update.
+        place: Whether its step and its last line are told: the flowchart has them, as a box and beneath it.
+    """
+    facts = [*(_place(document, case) if place else ()), *_facts(document, case, cases)]
+    if not facts:
+        return drawing
+    rows, lowest = draw(facts, LEFT, drawing.height + ABOVE, drawing.width)
+    said = "; ".join(f"{fact.label} {fact.words}".strip() for fact in facts)
+    return replace(
+        drawing,
+        height=lowest + BELOW,
+        shapes=(*drawing.shapes, *rows),
+        description=f"{drawing.description} {said}".rstrip(".") + ".",
+    )
 
 
-def _facts(document: Document, case: Document) -> Iterator[Fact]:
+def _place(document: Document, case: Document) -> Iterator[Fact]:
+    """Yield the step *case* stands at, since when, and its last line."""
+    number = position(case)
+    if case["verdict"] in OVER or number is None:
+        return
+    since = f", since {moment_text(case['since'])}" if case["since"] else ""
+    lasts = lasting(case, document["as_of"]) if since else None
+    step = f"{brief(step_title(case))}, {number[0]} of {number[1]}{since}{f', for {lasts}' if lasts else ''}"
+    yield Fact("Step", f"{name_of(case)}: {step}")
+    found = deciding_line(case, MOST_QUOTED)
+    if found is not None:
+        yield Fact("Last line", f"{found.place} {found.text}", mono=True, role="quote" if found.error else "text")
+
+
+def _facts(document: Document, case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
     own = own_step(case)
     if own is not None and own["attempts"] > 1:
-        yield Fact(f"×{own['attempts']}", f"{own['attempts']} attempts at this step")  # noqa: RUF001
+        yield Fact("Attempts", f"{own['attempts']} at this step")
     yield from _why(case)
-    awaited = case["next"]
-    if awaited is not None:
-        server = f" on {awaited['server']}" if awaited["server"] else ""
-        late = overdue(case, document["as_of"])
-        due = f", {'was' if late else 'is'} due by {moment_text(awaited['deadline'])}" if awaited["deadline"] else ""
-        told = f" ({duration_text(late)} overdue)" if late else ""
-        ends = ends_of(awaited) if awaited["supplied"] else []
-        lacking = (
-            f"; {why_missing(awaited)}" if not awaited["supplied"] else "; another attempt begins first" if ends else ""
-        )
-        yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{due}{told}{lacking}")
-        for text in (*ends, *awaited["expected"])[:1]:
-            yield Fact("", quoted(text, MOST_QUOTED), mono=True)
+    yield from _next(document, case)
     yield from _to_do(case)
-    yield from _lacking(document, case)
-    yield from _beside(document, case)
+    yield from _lacking(case, cases)
+    yield from _beside(case, cases)
+
+
+def _next(document: Document, case: Document) -> Iterator[Fact]:
+    """Yield where the next line would stand, when it was due, and its words."""
+    awaited = case["next"]
+    if awaited is None:
+        return
+    server = f" on {awaited['server']}" if awaited["server"] else ""
+    late, room = overdue(case, document["as_of"]), allowed(case)
+    due = f", {'was' if late else 'is'} due by {moment_text(awaited['deadline'])}" if awaited["deadline"] else ""
+    # The time at the step counts from its begin, and what it is allowed from the last line.
+    due += f", {duration_text(room)} after the last sign" if room else ""
+    told = f" ({duration_text(late)} overdue)" if late else ""
+    ends = ends_of(awaited) if awaited["supplied"] else []
+    lacking = (
+        f"; {why_missing(awaited)}" if not awaited["supplied"] else "; another attempt begins first" if ends else ""
+    )
+    yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{due}{told}{lacking}")
+    for text in (*ends, *awaited["expected"])[:1]:
+        yield Fact("", quoted(text, MOST_QUOTED), mono=True)
 
 
 def _to_do(case: Document) -> Iterator[Fact]:
@@ -72,10 +121,12 @@ def _to_do(case: Document) -> Iterator[Fact]:
         yield Fact("", f"… and {len(actions) - MOST_ACTIONS} more in the report")
 
 
-def _lacking(document: Document, case: Document) -> Iterator[Fact]:
+def _lacking(case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
     """Yield which logs are lacking: for this answer, and for the steps of others that nobody can see."""
+    if case["verdict"] in OVER:
+        return
     wanted = few(wanted_logs(case), MOST_NAMED)
-    unseen = would_tell([one for one in document["cases"] if update_name(one) == update_name(case)])
+    unseen = would_tell(cases)
     others = f"of the steps marked ?, {unseen}" if unseen else ""
     if wanted or case["confidence"] == "confirmed":
         yield Fact("Fetch", wanted or "; ".join(filter(None, ("nothing for this answer", others))))
@@ -98,16 +149,26 @@ def _why(case: Document) -> Iterator[Fact]:
         yield Fact("Why", brief(why_of(case)[0], 200))
 
 
-def _beside(document: Document, case: Document) -> Iterator[Fact]:
-    """Yield what else of the same update is stuck or waits."""
-    others = [one for one in document["cases"] if one is not case and update_name(one) == update_name(case)]
-    for verdicts, word in ELSE[:3]:
-        names = [name_of(one) for one in others if one["verdict"] in verdicts]
-        if names:
-            yield Fact(f"Also {word}", few(names, MOST_NAMED))
+def _beside(case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
+    """Yield what else of the same update is stuck, waits or is on its way, one row for each."""
+    for verdicts, word in ELSE:
+        found = [one for one in cases if one is not case and one["verdict"] in verdicts]
+        if found:
+            yield Fact(f"Also {word}", few(_names(found), MOST_NAMED))
 
 
-def draw(facts: tuple[Fact, ...], left: float, top: float, width: float) -> tuple[list[Text], float]:
+def _names(cases: Sequence[Document]) -> list[str]:
+    """Return the lanes and sites of *cases*; the sites of one lane are counted where they are many."""
+    lanes: dict[str, list[str]] = {}
+    for case in cases:
+        lanes.setdefault(brief(lane_title(case)), []).append(name_of(case))
+    found: list[str] = []
+    for lane, names in lanes.items():
+        found += [f"{lane} · {len(names)} sites"] if len(names) >= FOLD_FROM else names
+    return found
+
+
+def draw(facts: Sequence[Fact], left: float, top: float, width: float) -> tuple[list[Text], float]:
     """Return *facts* as rows from *top* on, and where they end."""
     shapes: list[Text] = []
     y = top

@@ -10,7 +10,6 @@ from dmplog.looks.picture import Edge, Node
 from dmplog.looks.states import STATES
 from dmplog.looks.structure import case_picture
 from dmplog.looks.visible import brief, quoted
-from dmplog.pictures import beneath
 from dmplog.pictures.drawing import Box, Drawing, Group, Mark, Paint, Path, Shape, Text, flat
 from dmplog.pictures.lanes import Row
 from dmplog.pictures.marks import paint_of, soft_ink_of, soft_paint_of, state_words
@@ -68,7 +67,7 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
         document: The report, which gives the clock.
         case: One of its cases.
         prefix: What the anchors of the page begin with that tell a step; without one, no box is a link.
-        width: How wide the drawing is; where it is wider than the page draws it, it is sent alone, and tells of the case beneath.
+        width: How wide the drawing is.
     """
     spine = lay_out(case_picture(case), width)
     number = next((place for place, one in enumerate(document["cases"], start=1) if one is case), None)
@@ -85,11 +84,7 @@ def draw(document: Document, case: Document, *, prefix: str = "", width: float =
     if missing:
         lowest += 20
         shapes.append(Text(MARGIN, lowest, fit(missing, width - 2 * MARGIN, SMALL), SMALL, "dim"))
-    facts = beneath.facts_of(document, case) if width > WIDTH else ()
-    if facts:
-        rows, lowest = beneath.draw(facts, MARGIN, lowest + 24, width)
-        shapes += rows
-    height = lowest + MARGIN + 2 * bool(missing or facts)
+    height = lowest + MARGIN + 2 * bool(missing)
     said = "; ".join(chart.words(step) for step in case["steps"]) + "."
     return Drawing(width, height, tuple(shapes), Row(case).words, said)
 

@@ -90,7 +90,7 @@ def draw(document: Document, cases: Sequence[Document], *, selected: int, width:
     height = len(shapes) * (ROW + GAP) - GAP + 4
     missing = unseen_words(cases)
     if missing:
-        shapes.append(Text(14, height + 14, fit(missing, width - 28, 10), 10, "dim"))
+        shapes.append(Text(2, height + 14, fit(missing, width - 4, 10), 10, "dim"))
         height += 20
     said = [row.words for row in rows] + ([folded.words] if folded.cases else [])
     said += [missing.removesuffix(".")] if missing else []

@@ -79,7 +79,7 @@ def draw(document: Document, case: Document, *, width: float = WIDTH, captioned:
     )
     caption = attempts_said(case) if captioned else ""
     if caption:
-        shapes.append(Text(8, bottom + AXIS + 12, caption, SIZE, "dim"))
+        shapes.append(Text(2, bottom + AXIS + 12, caption, SIZE, "dim"))
     return Drawing(width, bottom + AXIS + (CAPTION if caption else 0), tuple(shapes), title, said + ".")
 
 

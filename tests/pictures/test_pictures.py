@@ -102,21 +102,3 @@ def test_a_wide_picture_has_the_decisions_of_the_chart_and_a_narrow_one_the_step
     assert 2 == kinds(1160).count("decision")
     assert 2 == kinds(1160).count("detour")
     assert {"step", "step here"} == set(kinds(820))
-
-
-def test_a_chart_that_is_sent_alone_tells_what_the_answer_tells():
-    """The line of the cause, what comes next, how often it was tried and what else waits; the page tells all of it beside the chart."""
-    document = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle").to_dict()
-    case = document["cases"][0]
-    wide, narrow = (
-        [shape.words for shape in flat(flowchart.draw(document, case, width=width).shapes) if isinstance(shape, Text)]
-        for width in (1160.0, 820.0)
-    )
-
-    assert any(words.endswith("0x80072EE2") for words in wide)
-    assert f"{case['attempts']} attempts at this step" in wide
-    assert "Successfully download redist for 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e" in wide
-    assert "Download redist for update 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e" not in wide
-    assert {"Next line", "What to do", "Fetch"} == {"Next line", "What to do", "Fetch"}.intersection(wide)
-    assert "… and 1 more in the report" in wide
-    assert "Next line" not in narrow
