@@ -14,7 +14,7 @@ from dmplog.looks.story import FOLD_FROM
 from dmplog.looks.visible import brief
 from dmplog.pictures.drawing import Box, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.marks import dot, state_words
-from dmplog.pictures.measure import fit
+from dmplog.pictures.measure import fit, wrap
 from dmplog.verdicts import OVER, WORST_FIRST
 
 WIDTH = 820.0
@@ -23,6 +23,10 @@ TITLES = 198.0
 
 ROW = 46.0
 GAP = 5.0
+LABEL = 9.0
+SECOND = 11.0
+"""How much higher a row is whose short names need a second line."""
+
 MOST_ROWS = 8
 """So many rows are read at a glance; of more, those that are done fold, and then the least bad of the others."""
 
@@ -81,13 +85,16 @@ def draw(document: Document, cases: Sequence[Document], *, selected: int, width:
     numbers = {id(case): number for number, case in enumerate(document["cases"], start=1)}
     most = max((len(row.case["steps"]) for row in rows), default=1)
     column = (width - TITLES - 24) / max(most, 1)
-    shapes: list[Shape] = [
-        _row(row, numbers.get(id(row.case)), place * (ROW + GAP), column, width, framed=row.case is chosen)
-        for place, row in enumerate(rows)
-    ]
+    shapes: list[Shape] = []
+    top = 0.0
+    for row in rows:
+        place = _Place(top, column, ROW + SECOND * (_lines(row.case, column) - 1), width)
+        shapes.append(_row(row, numbers.get(id(row.case)), place, framed=row.case is chosen))
+        top += place.height + GAP
     if folded.cases:
-        shapes.append(_folded_row(folded, len(rows) * (ROW + GAP), width))
-    height = len(shapes) * (ROW + GAP) - GAP + 4
+        shapes.append(_folded_row(folded, top, width))
+        top += ROW + GAP
+    height = top - GAP + 4
     missing = unseen_words(cases)
     if missing:
         shapes.append(Text(2, height + 14, fit(missing, width - 4, 10), 10, "dim"))
@@ -136,11 +143,35 @@ def name_of(case: Document) -> str:
     return " · ".join(filter(None, (brief(reading.lane_title(case)), brief(site, 12) if site else "")))
 
 
-def _row(row: Row, number: int | None, top: float, column: float, width: float, *, framed: bool) -> Group:
+@frozen
+class _Place:
+    """Where a row stands, and how wide a column of it is."""
+
+    top: float
+    column: float
+    height: float
+    width: float
+
+
+def _labels(case: Document, column: float) -> list[tuple[str, ...]]:
+    """Return the short names of the steps of *case* in one line or two: no word is cut where a blank is left."""
+    return [wrap(short_of(step), column - 6, LABEL, most=2, bold=_here(case, step)) for step in case["steps"]]
+
+
+def _lines(case: Document, column: float) -> int:
+    return max(map(len, _labels(case, column)), default=1)
+
+
+def _here(case: Document, step: Document) -> bool:
+    return bool(step["id"] == case["step"] and case["verdict"] != "completed")
+
+
+def _row(row: Row, number: int | None, place: _Place, *, framed: bool) -> Group:
     case, status = row.case, VERDICT_STATES[row.case["verdict"]]
+    top, column, width = place.top, place.column, place.width
     line = Paint("page", f"{status}-border", 2.2) if framed else Paint("page", "faint", 0.8)
-    frame = Box(2, top + 2, width - 4, ROW - 4, line, 6)
-    title = Text(14, top + ROW / 2 + 5, fit(row.name, TITLES - 26, 13, bold=True), 13, bold=True)
+    frame = Box(2, top + 2, width - 4, place.height - 4, line, 6)
+    title = Text(14, top + place.height / 2 + 5, fit(row.name, TITLES - 26, 13, bold=True), 13, bold=True)
     steps = case["steps"]
     middle = top + 17
     places = [TITLES + column * (place + 0.5) for place in range(len(steps))]
@@ -148,7 +179,8 @@ def _row(row: Row, number: int | None, top: float, column: float, width: float, 
         _join(places[place], places[place + 1], middle, steps[place], steps[place + 1])
         for place in range(len(steps) - 1)
     ]
-    dots = [_dot(case, step, number, x, middle, column) for step, x in zip(steps, places, strict=True)]
+    labels = _labels(case, column)
+    dots = [_dot(case, step, number, (x, middle), label) for step, x, label in zip(steps, places, labels, strict=True)]
     return Group((frame, title, *joins, *dots), row.words, case=number, kind="row", status=status)
 
 
@@ -161,16 +193,18 @@ def _join(left: float, right: float, middle: float, before: Document, after: Doc
     )
 
 
-def _dot(case: Document, step: Document, number: int | None, x: float, middle: float, column: float) -> Group:
-    here = step["id"] == case["step"] and case["verdict"] != "completed"
+def _dot(case: Document, step: Document, number: int | None, at: tuple[float, float], label: tuple[str, ...]) -> Group:
+    (x, middle), here = at, _here(case, step)
     title = brief(step["title"] or step["id"])
-    label = fit(short_of(step), column - 6, 9, bold=here)
     color = "text" if here else "dim"
-    words = Text(x, middle + 22, label, 9, color, "middle", bold=here)
+    words = [
+        Text(x, middle + 22 + place * SECOND, line, LABEL, color, "middle", bold=here)
+        for place, line in enumerate(label)
+    ]
     told = would_tell([case]) if step["status"] == "unobservable" else ""
     said = ", ".join(filter(None, (f"{title}: {state_words(step).lower()}", told)))
     return Group(
-        (*dot(x, middle, step["status"], 9), words),
+        (*dot(x, middle, step["status"], 9), *words),
         said,
         case=number,
         step=step["id"],

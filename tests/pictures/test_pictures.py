@@ -67,6 +67,20 @@ def test_many_that_are_done_are_one_row():
     assert ["row", "fold"] == [shape.kind for shape in drawing.shapes if isinstance(shape, Group)]
 
 
+def test_the_short_names_are_whole_words_in_the_narrow_picture_of_a_notebook():
+    """What has no room on one line goes on in a second, and the row grows."""
+    document = dmplog.diagnose("fixtures/scenarios/half-sent/bundle").to_dict()
+    names = {step["short"] for case in document["cases"] for step in case["steps"]}
+    drawing = lanes.draw(document, document["cases"], selected=0, width=620)
+    dots = [
+        group for row in drawing.shapes if isinstance(row, Group) for group in row.shapes if isinstance(group, Group)
+    ]
+    said = {" ".join(shape.words for shape in dot.shapes if isinstance(shape, Text)) for dot in dots}
+
+    assert names == said
+    assert ([], []) == (outside(drawing), over(drawing))
+
+
 def test_a_row_and_its_dots_name_their_case():
     document = dmplog.diagnose("fixtures/scenarios/waits-for-stuck-child/bundle").to_dict()
     root = ET.fromstring(svg.write(lanes.draw(document, document["cases"], selected=0), prefix="p"))

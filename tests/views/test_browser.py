@@ -184,6 +184,33 @@ def test_the_first_screen_holds_all_that_is_to_be_done(visit, folder, scenario):
     assert lowest <= page.locator("nav.tabs").bounding_box()["y"]
 
 
+BROKEN = """() => Array.from(document.querySelectorAll('.dot small')).flatMap(label => {
+  if (!label.getClientRects().length || getComputedStyle(label).visibility === 'hidden') { return []; }
+  const room = label.getBoundingClientRect();
+  const clips = getComputedStyle(label).overflow !== 'visible';
+  return Array.from(label.firstChild.data.matchAll(/\\S+/g)).filter(word => {
+    const range = document.createRange();
+    range.setStart(label.firstChild, word.index);
+    range.setEnd(label.firstChild, word.index + word[0].length);
+    const own = range.getBoundingClientRect();
+    return range.getClientRects().length > 1 || (clips && (own.left < room.left - 1 || own.right > room.right + 1));
+  }).map(word => word[0]);
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_word_under_a_dot_is_broken_or_cut(visit, folder, scheme):
+    """Of no lane, in no window, be it that of a phone or one that is narrow for two columns."""
+    for scenario in ("half-sent", "redist-fails-daily"):
+        document = diagnose(f"fixtures/scenarios/{scenario}/bundle").to_dict()
+        (folder / f"{scenario}.html").write_text(render(document), encoding="utf-8")
+        page = visit(scenario, color_scheme=scheme)
+        for width, height in (*SCREENS, (1280, 800), (900, 700), (720, 450)):
+            page.set_viewport_size({"width": width, "height": height})
+
+            assert (width, []) == (width, page.evaluate(BROKEN))
+
+
 def test_every_tab_shows_its_part_alone_and_stands_in_the_address(visit):
     page = visit("failed_replication")
     for name in TABS:
