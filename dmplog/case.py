@@ -183,6 +183,8 @@ class Case(Remembering):
     decision: Decision | None = None
     lane_title: str = ""
     """The lane in a word or two, as its chart calls it."""
+    lane_name: str = ""
+    """The lane with the site it is about, as every view and sentence calls it: `Transfer to PS1`."""
     lane_rank: int = 100
     """Where the lane stands on the way of an update."""
     unexplained: tuple[int, ...] = ()

@@ -258,10 +258,14 @@ class Lane:
         """
         return {step.id: step for step in self.steps}[step_id]
 
+    def called(self, place: str | None) -> str:
+        """Return how its case at *place*, a site or a server, is called wherever it is told: "Transfer to PS1"."""
+        short = self.traits.short or self.title
+        return f"{short} {self.traits.preposition} {place}" if place else short
+
     def named(self, place: str | None) -> str:
-        """Return how its case at *place*, a site or a server, is called inside a sentence: "the transfer to PS1"."""
-        short = inside(self.traits.short or self.title)
-        return f"the {short} {self.traits.preposition} {place or 'another site'}"
+        """Return the same inside a sentence: "the transfer to PS1"."""
+        return f"the {inside(self.called(place or 'another site'))}"
 
     @property
     def graph(self) -> nx.DiGraph[str]:

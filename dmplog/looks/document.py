@@ -22,6 +22,19 @@ def lane_title(case: Document) -> str:
     return str(case.get("lane_title") or case["lane"].replace("_", " ").capitalize())
 
 
+def lane_name(case: Document, many: int = 1) -> str:
+    """Return how the lane of *case* is called with its site, or for how *many* sites it stands: in every view, picture and sentence the same.
+
+    >>> transfer = {"lane": "transfer", "lane_title": "Transfer", "lane_name": "Transfer to PS1", "subject": {"site": "PS1"}}
+    >>> lane_name(transfer), lane_name(transfer, 12)
+    ('Transfer to PS1', 'Transfer, 12 sites')
+    """
+    site = site_of(case)
+    if many > 1:
+        return f"{lane_title(case)}, {many} {'sites' if site else 'times'}"
+    return str(case.get("lane_name") or (f"{lane_title(case)} at {site}" if site else lane_title(case)))
+
+
 def lane_rank(case: Document) -> tuple[int, str]:
     """Return what the lane of *case* is sorted by: its place on the way of an update, then its id."""
     return case.get("lane_rank", 100), case["lane"]
@@ -42,14 +55,11 @@ def update_name(case: Document) -> str:
 def case_title(case: Document) -> str:
     """Return a heading for *case*: update, lane and site.
 
-    >>> case_title({"lane": "installation", "subject": {"update": "Configuration Manager 2409", "site": "PR1"}})
-    'Configuration Manager 2409: installation, site PR1'
+    >>> case_title({"lane": "transfer", "lane_name": "Transfer to PS1", "subject": {"update": "Configuration Manager 2409", "site": "PS1"}})
+    'Configuration Manager 2409: transfer to PS1'
     """
-    site = site_of(case)
-    title = lane_title(case)
-    name = update_name(case)
-    heading = title if name == title else f"{name}: {inside(title)}"
-    return f"{heading}, site {site}" if site else heading
+    own, name = lane_name(case), update_name(case)
+    return own if name == lane_title(case) else f"{name}: {inside(own)}"
 
 
 def own_step(case: Document) -> Document | None:

@@ -43,8 +43,7 @@ class Row:
     @property
     def name(self) -> str:
         """The lane and the site, or how many sites there are."""
-        lane = brief(reading.lane_title(self.case))
-        return f"{lane} · {1 + len(self.others)} sites" if self.others else name_of(self.case)
+        return brief(reading.lane_name(self.case, 1 + len(self.others)))
 
     @property
     def words(self) -> str:
@@ -139,8 +138,7 @@ def _alike(cases: Sequence[Document], chosen: Document) -> list[Row]:
 
 def name_of(case: Document) -> str:
     """Return the lane and the site of *case*, as its row is called."""
-    site = reading.site_of(case)
-    return " · ".join(filter(None, (brief(reading.lane_title(case)), brief(site, 12) if site else "")))
+    return brief(reading.lane_name(case))
 
 
 @frozen

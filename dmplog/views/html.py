@@ -16,7 +16,7 @@ from dmplog.bundle.names import log_called
 from dmplog.layout import few
 from dmplog.looks import advice, awaited, evidence, times
 from dmplog.looks import document as reading
-from dmplog.looks.document import STUCK, VERDICTS, Document, slug
+from dmplog.looks.document import STUCK, VERDICTS, Document, lane_name, slug
 from dmplog.looks.states import STATES, VERDICT_STATES, state_said
 from dmplog.looks.story import not_applicable, reasons_of
 from dmplog.looks.times import as_of_text
@@ -27,7 +27,7 @@ from dmplog.views.moments import moments_of, zone_name
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
 from dmplog.views.page.clocks import Clocks, clocks_of
-from dmplog.views.page.lanes import sites_of, strips_of, who
+from dmplog.views.page.lanes import sites_of, strips_of
 from dmplog.views.page.lines import book_of
 from dmplog.views.page.panels import MOST_ACTIONS, panels_of
 from dmplog.views.page.rest import rest_of, shown_of
@@ -160,7 +160,7 @@ def _template() -> Any:
         "linkable": markup.linkable,
         "made": markup.made,
         "slug": slug,
-        "who": who,
+        "lane_name": lane_name,
         "sites": sites_of,
         "parted": parted,
         "unbroken": unbroken,

@@ -220,13 +220,9 @@ def journey(story: Story, most_sites: int = MOST_SITES) -> layout.Journey:
 
 def _leg(row: Row, most_sites: int) -> layout.Leg:
     case = row.case
-    where = reading.lane_title(case)
-    if row.others:
-        many = 1 + len(row.others)
-        names = f" ({few(row.sites, most_sites)})" if most_sites else ""
-        where += f", {many} sites{names}" if row.sites else f", {many} times"
-    elif reading.site_of(case):
-        where += f", site {reading.site_of(case)}"
+    where = reading.lane_name(case, 1 + len(row.others))
+    if row.others and row.sites and most_sites:
+        where += f" ({few(row.sites, most_sites)})"
     stops = tuple(
         layout.Stop(short_of(step), step["status"], step["attempts"], here=step["id"] == case["step"])
         for step in case["steps"]

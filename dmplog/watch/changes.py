@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from dmplog.case import Case
 from dmplog.document import plain, utc_text
-from dmplog.looks.document import VERDICTS, case_title
+from dmplog.looks.document import VERDICTS, Document, case_title, lane_name
 from dmplog.report import Report
 
 _SUBJECT = ("package_guid", "package_id", "site", "update")
@@ -64,9 +64,7 @@ class Change(NamedTuple):
 
     def brief(self) -> str:
         """Return the change in a shorter line, without the day and the update."""
-        site = self.case.subject.site
-        lane = self.case.lane_title or self.case.lane
-        return f"{self.at:%H:%M:%S}  {lane}{f', site {site}' if site else ''}: {self._way()}"
+        return f"{self.at:%H:%M:%S}  {lane_name(_called(self.case))}: {self._way()}"
 
     def _way(self) -> str:
         """Return where the case stood and stands; a step that is the same is told once."""
@@ -95,7 +93,17 @@ def stand_of(case: Case) -> Stand:
 
 def title_of(case: Case) -> str:
     """Return a heading for *case*: update, lane and site."""
-    return case_title({"lane": case.lane, "lane_title": case.lane_title, "subject": plain(case.subject)})
+    return case_title(_called(case))
+
+
+def _called(case: Case) -> Document:
+    """Return what *case* is called by, as the document holds it."""
+    return {
+        "lane": case.lane,
+        "lane_title": case.lane_title,
+        "lane_name": case.lane_name,
+        "subject": plain(case.subject),
+    }
 
 
 def _paired(cases: Sequence[Case], earlier: Sequence[Case]) -> list[tuple[Case, Case | None]]:

@@ -104,6 +104,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         steps=steps,
         decision=_decision(finding, pen.book),
         lane_title=finding.lane.traits.short or finding.lane.title,
+        lane_name=finding.lane.called(subject.subject.site),
         lane_rank=finding.lane.traits.rank,
         needs=needs(finding, called, further_needs(finding, beyond, cause, witness)),
         proofs=proofs(finding, called),

@@ -49,3 +49,13 @@ def test_an_unknown_lane_or_step_is_a_key_error():
         flowchart.lane("nothing")
     with pytest.raises(KeyError, match="nothing"):
         flowchart.lane("package").step("nothing")
+
+
+def test_a_case_is_called_with_its_place_and_in_a_sentence_alike():
+    transfer = load_flowchart("replication").lane("site_transfer")
+
+    assert ("Transfer", "Transfer to PS1", "the transfer to PS1") == (
+        transfer.called(None),
+        transfer.called("PS1"),
+        transfer.named("PS1"),
+    )

@@ -116,7 +116,7 @@ def test_sites_that_stand_alike_share_a_row():
             case["verdict"] = "waiting"
     rows, _ = lanes.rows_of(document["cases"], document["cases"][0])
 
-    assert "Installation · 12 sites" in [row.name for row in rows] or "Installation · 13 sites" in [
+    assert "Installation, 12 sites" in [row.name for row in rows] or "Installation, 13 sites" in [
         row.name for row in rows
     ]
 

@@ -17,7 +17,7 @@ def test_no_line_is_wider_than_its_room(room, bold):
 
 
 def test_what_fits_is_left_as_it_is():
-    assert "Transfer · PS1" == fit("Transfer · PS1", 200, 13, bold=True)
+    assert "Transfer to PS1" == fit("Transfer to PS1", 200, 13, bold=True)
 
 
 def test_a_cut_is_marked():

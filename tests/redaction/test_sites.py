@@ -51,6 +51,7 @@ TOKEN = {entry.name: entry.token for entry in LEDGER.entries}
         "GET /x?site=%5C{PS1}%5C",
         '<SiteCode>{PS1}</SiteCode> "site": "{PS1}"',
         "the sites {PS1}, {SQL} and {LOG}.",
+        "Transfer to {SQL}; waits for the installation on {LOG} at “Send”",
         r'SITE={SQL} ISTR1="{LOG}" hman.box\{SQL}.SCU',
         r"\\srv\SMS_{SQL}\Logs and CM_{SQL}",
         "package {1A0}00012 to site {1A0}, 202SQ{1A0}.PCK",

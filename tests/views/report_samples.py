@@ -159,6 +159,7 @@ def case(lane: str, verdict: str, states: str, step: str | None, **more: Any) ->
         "attempts": 1,
         "confidence": "confirmed",
         "lane_title": SHORT[lane],
+        "lane_name": f"{SHORT[lane]} {'to' if lane == 'site_transfer' else 'on'} {site}" if site else SHORT[lane],
         "lane_rank": list(SHORT).index(lane),
         "steps": steps(
             titles,

@@ -37,7 +37,7 @@ def test_a_stuck_case_is_an_error_beside_its_line():
         {
             "file": f"{BUNDLE}/CASSRV/Logs/sender.log",
             "line": "23",
-            "title": "Configuration Manager 2409: transfer, site PS1",
+            "title": "Configuration Manager 2409: transfer to PS1",
         },
         "Configuration Manager 2409 at “Send the package to the child site” on CASSRV since 2025-01-14 02:04:54 UTC, 40 % sent.",
     ) == error

@@ -359,10 +359,10 @@ def test_a_site_among_three_hundred_is_found_by_its_name(visit):
     assert page.locator(".lanes .row").count() < 12
     page.get_by_label("Find a site").fill("299")
     found = page.locator(".lanes .row:visible")
-    assert ["Transfer · 299", "Installation · 299"] == found.locator("strong").all_inner_texts()
+    assert ["Transfer to 299", "Installation on 299"] == found.locator("strong").all_inner_texts()
     assert "2 shown" == page.locator("#sites-found").inner_text()
     found.last.click()
-    assert "Installation · 299" == page.locator(".panel.chosen h2").first.text_content()
+    assert "Installation on 299" == page.locator(".panel.chosen h2").first.text_content()
 
 
 def test_the_picker_leads_to_every_update(visit):

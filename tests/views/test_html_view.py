@@ -223,7 +223,7 @@ def test_what_the_script_reads_is_data():
     document = all_completed(30)
     for case in document["cases"]:
         case["subject"]["site"] = HOSTILE
-        case["lane_title"] = "</script><script>alert(1)</script>"
+        case["lane_name"] = "</script><script>alert(1)</script>"
     source = render(document)
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', source, re.DOTALL)
 
@@ -300,7 +300,7 @@ def test_every_lane_and_site_stands_in_the_timeline(name):
     told = Page(render(document).partition('id="timeline"')[2].partition('<ol class="lines">')[0]).text
 
     assert [] == [
-        case["lane_title"]
+        case["lane_name"]
         for case in document["cases"]
         if case["lane_title"] not in told or (case["subject"]["site"] or "") not in told
     ]
@@ -312,7 +312,7 @@ def test_what_else_is_stuck_is_named_with_its_update_where_that_is_another_one()
     other["subject"]["update"] = "Configuration Manager 2503"
     document["cases"].append(other)
 
-    assert f"Also stuck: Transfer · {other['subject']['site']} (Configuration Manager 2503)" in render(document)
+    assert f"Also stuck: Transfer to {other['subject']['site']} (Configuration Manager 2503)" in render(document)
 
 
 @pytest.mark.parametrize("picture", ["flowchart", "lanes"])

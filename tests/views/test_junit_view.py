@@ -78,7 +78,7 @@ def test_a_case_that_is_stuck_fails_with_its_answer():
     root = ET.fromstring(render(dmplog.diagnose(BUNDLE).to_dict()))
     case = next(case for case in root.iter("testcase") if len(case))
 
-    assert ("Configuration Manager 2409: transfer, site PS1", "dmplog.replication.site_transfer") == (
+    assert ("Configuration Manager 2409: transfer to PS1", "dmplog.replication.site_transfer") == (
         case.get("name"),
         case.get("classname"),
     )

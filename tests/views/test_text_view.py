@@ -89,10 +89,8 @@ def test_the_worst_place_comes_first_in_its_lane():
     """In a lane of many sites, the failed one stands before the completed ones, and its lane before those that are done, as in the page."""
     said = full(failed_replication())
 
-    assert said.index("Transfer, site P07") < said.index("Transfer, 11 sites")
-    assert (
-        said.index("Transfer, site P07") < said.index("Installation, site P03 –") < said.index("Download – completed")
-    )
+    assert said.index("Transfer to P07") < said.index("Transfer, 11 sites")
+    assert said.index("Transfer to P07") < said.index("Installation on P03 –") < said.index("Download – completed")
 
 
 def test_errors_and_warnings_of_prerequisites_are_apart():

@@ -33,7 +33,7 @@ def test_a_case_that_goes_on_is_told_with_both_steps(report):
 
     step = "“Send the package to the child site”"
 
-    assert [f"Configuration Manager 2409: transfer, site PS1: in progress → stalled at {step}"] == said(
+    assert [f"Configuration Manager 2409: transfer to PS1: in progress → stalled at {step}"] == said(
         changes_between(before, report, AT)
     )
 
@@ -42,8 +42,8 @@ def test_a_case_that_is_gone_and_one_that_is_new_are_told(report):
     gone, new = replace(report, cases=report.cases[1:]), replace(report, cases=report.cases[:-1])
 
     assert [
-        "Configuration Manager 2409: replication, site CAS: new → completed at “Copy the package into the content library”",
-        "Configuration Manager 2409: transfer, site PS1: stalled at “Send the package to the child site” → gone",
+        "Configuration Manager 2409: replication on CAS: new → completed at “Copy the package into the content library”",
+        "Configuration Manager 2409: transfer to PS1: stalled at “Send the package to the child site” → gone",
     ] == said(changes_between(replace(new, cases=new.cases), gone, AT))
 
 
@@ -67,7 +67,7 @@ def test_a_case_of_another_site_is_another_case(report):
 def test_a_change_is_told_shorter_on_a_screen(report):
     change = changes_between(None, report, AT)[0]
 
-    assert "10:30:00  Transfer, site PS1: new → stalled at “Send the package to the child site”" == change.brief()
+    assert "10:30:00  Transfer to PS1: new → stalled at “Send the package to the child site”" == change.brief()
 
 
 def test_a_change_is_an_object_for_other_programs(report):
@@ -76,7 +76,7 @@ def test_a_change_is_an_object_for_other_programs(report):
     assert {
         "at": "2025-01-14T10:30:00.000Z",
         "case": {
-            "title": "Configuration Manager 2409: transfer, site PS1",
+            "title": "Configuration Manager 2409: transfer to PS1",
             "flowchart": "replication",
             "lane": "site_transfer",
             "update": "Configuration Manager 2409",

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from dmplog.layout import few, sentences
 from dmplog.looks.awaited import overdue
-from dmplog.looks.document import ELSE, STUCK, Document, lane_title, update_name
+from dmplog.looks.document import ELSE, STUCK, Document, lane_name, lane_title, update_name
 from dmplog.looks.times import duration_text, lasting
-from dmplog.views.page.lanes import who
 
 MOST_NAMED = 3
 WEAKEST_FIRST = ("possible", "likely")
@@ -53,7 +52,8 @@ def beside(cases: Sequence[Document], first: Document) -> str:
 def _named(case: Document, first: Document) -> str:
     """Return whose row *case* is, with its update where that is not the one of the *first* case."""
     name = update_name(case)
-    return who(case) if name in (update_name(first), lane_title(case)) else f"{who(case)} ({name})"
+    own = lane_name(case)
+    return own if name in (update_name(first), lane_title(case)) else f"{own} ({name})"
 
 
 def caps_of(case: Document) -> list[str]:

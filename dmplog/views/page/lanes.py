@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.document import VERDICTS, Document, lane_title, position, site_of, step_title
+from dmplog.looks.document import VERDICTS, Document, lane_name, position, site_of, step_title
 from dmplog.looks.needs import unseen_words, would_tell
 from dmplog.looks.short import short_of
 from dmplog.looks.states import state_said
@@ -88,17 +88,7 @@ def _in_order(row: Row, numbers: dict[int, int]) -> Row:
 
 def _lane(row: Row, numbers: dict[int, int]) -> Lane:
     case = row.case
-    return Lane(numbers[id(case)], case, row.others, who(case), said(row), dots_of(case))
-
-
-def who(case: Document) -> str:
-    """Return whose row it is.
-
-    >>> who({"lane": "transfer", "lane_title": "Transfer", "subject": {"site": "PS1"}})
-    'Transfer · PS1'
-    """
-    site = site_of(case)
-    return f"{lane_title(case)} · {site}" if site else lane_title(case)
+    return Lane(numbers[id(case)], case, row.others, lane_name(case), said(row), dots_of(case))
 
 
 def said(row: Row) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dmplog.frozen import frozen
-from dmplog.looks.document import STUCK, Document, slug
+from dmplog.looks.document import STUCK, Document, lane_name, slug
 from dmplog.looks.evidence import last_evidence, place_of
-from dmplog.views.page.lanes import who
 
 MOST_LINES = 600
 """So many quoted lines stand in the page; those beyond are in the JSON report."""
@@ -75,7 +74,7 @@ def _quoted(document: Document, cases: Sequence[tuple[int, Document]]) -> Iterat
     for number, case in cases:
         last = last_evidence(case)
         if case["verdict"] in STUCK and last is not None:
-            yield "decides", number, who(case), "", last
+            yield "decides", number, lane_name(case), "", last
     for row in document["unexplained"]:
         yield "unexplained", None, "", "", row["evidence"]
     for number, case in cases:
@@ -85,7 +84,7 @@ def _quoted(document: Document, cases: Sequence[tuple[int, Document]]) -> Iterat
 
 
 def _of_case(number: int, case: Document) -> Iterator[_Quoted]:
-    owner = who(case)
+    owner = lane_name(case)
     for step in case["steps"]:
         for entry in step["evidence"]:
             yield "", number, owner, step["title"], entry

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dmplog.frozen import frozen
 from dmplog.layout import few
 from dmplog.looks.compared import took_elsewhere
-from dmplog.looks.document import STUCK, Document, site_of, step_title
+from dmplog.looks.document import STUCK, Document, lane_name, site_of, step_title
 from dmplog.looks.evidence import last_evidence
 from dmplog.looks.needs import unseen_logs
 from dmplog.looks.structure import case_picture
 from dmplog.pictures import flowchart, svg, time
 from dmplog.views.fetching import fetched
 from dmplog.views.page.certainty import caps_of
-from dmplog.views.page.lanes import Lane, Strip, who
+from dmplog.views.page.lanes import Lane, Strip
 
 MOST_PANELS = 60
 MOST_PICTURES = 30
@@ -102,7 +102,7 @@ def _elsewhere(document: Document) -> tuple[tuple[int, str, str], ...]:
         rows = [need for need in case["needs"] if (need["log"], need["server"]) not in told]
         told |= {(need["log"], need["server"]) for need in rows}
         if rows:
-            found.append((number, who(case), few(unseen_logs([{"unseen": rows}]), MOST_NEEDS)))
+            found.append((number, lane_name(case), few(unseen_logs([{"unseen": rows}]), MOST_NEEDS)))
     return tuple(found[:MOST_ELSEWHERE])
 
 
@@ -131,7 +131,7 @@ def _blocker(document: Document, case: Document) -> tuple[str, int | None]:
     for number, other in enumerate(document["cases"], start=1):
         site = site_of(other)
         if case["blocked_by"] == f"{other['lane']} of {site} at {other['step']}":
-            return f"{who(other)}, at “{step_title(other)}”", number
+            return f"{lane_name(other)}, at “{step_title(other)}”", number
         if f"“{step_title(other)}”" in case["blocked_by"] and (site is None or site in case["blocked_by"]):
             return case["blocked_by"], number
     return case["blocked_by"], None

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dmplog.looks.document import Document, step_title
+from dmplog.looks.document import Document, lane_name, step_title
 from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.short import short_of
 from dmplog.looks.states import STATES
 from dmplog.looks.visible import brief
 from dmplog.views.page.clocks import Clocks
-from dmplog.views.page.lanes import MOST_ROWS, Lane, Strip, who
+from dmplog.views.page.lanes import MOST_ROWS, Lane, Strip
 from dmplog.views.page.spans import Axis
 
 MOST_CASES = 5000
@@ -84,4 +84,4 @@ def _told(case: Document) -> list[Any]:
     quote = [place_of(last), last["time"], brief(last["text"], QUOTED), int(is_error(last))] if last else None
     states = "".join(LETTERS[step["status"]] for step in case["steps"])
     step = step_title(case) if case["step"] and case["verdict"] != "completed" else ""
-    return [who(case), case["verdict"], states, step, case["since"], case["server"], quote]
+    return [lane_name(case), case["verdict"], states, step, case["since"], case["server"], quote]
