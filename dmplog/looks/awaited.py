@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import groupby
 
 from dmplog.looks.document import STUCK, Document
 from dmplog.looks.times import between
@@ -35,6 +37,29 @@ def file_of_sign(sign: Document) -> str:
     ('sched.log', 'schedule.log')
     """
     return str(sign.get("log_file") or file_of(sign["log"]))
+
+
+def by_file(sign: Document, texts: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return *texts* of *sign*, those that stand in one log together behind the name of its file; empty where that is the log *sign* is told by.
+
+    >>> sign = {"log": "sender", "log_file": "sender.log", "expected": ["Sent", "Done", "Gone"], "files": ["sender.log", "sched.log", "sender.log"]}
+    >>> by_file(sign, ["Sent", "Done"]), by_file(sign, ["Done", "Gone"])
+    ([('', ['Sent']), ('sched.log', ['Done'])], [('sched.log', ['Done']), ('sender.log', ['Gone'])])
+    """
+    own = file_of_sign(sign)
+    files = dict(zip(sign["expected"], sign.get("files") or (), strict=False))
+    groups = [(file, list(found)) for file, found in groupby(texts, key=lambda text: files.get(text, own))]
+    return [(file if number or file != own else "", found) for number, (file, found) in enumerate(groups)]
+
+
+def other_files(sign: Document, texts: Sequence[str]) -> str:
+    """Return in which other files than its own *texts* of *sign* may stand.
+
+    >>> other_files({"log": "sender", "log_file": "sender.log", "expected": ["Sent", "Done"], "files": ["sender.log", "sched.log"]}, ["Sent", "Done"])
+    'sched.log'
+    """
+    found = dict.fromkeys(file for file, _ in by_file(sign, texts) if file)
+    return ", ".join(file for file in found if file != file_of_sign(sign))
 
 
 def ends_of(sign: Document) -> list[str]:

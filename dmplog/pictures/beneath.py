@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.advice import actions_of, is_known, why_of
-from dmplog.looks.awaited import allowed, ends_of, file_of_sign, overdue, why_missing
-from dmplog.looks.document import ELSE, STUCK, Document, lane_title, own_step, position, step_title
+from dmplog.looks.advice import actions_of, is_known, perhaps, why_of
+from dmplog.looks.awaited import allowed, by_file, ends_of, file_of_sign, overdue, why_missing
+from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import wanted_logs, would_tell
 from dmplog.looks.story import FOLD_FROM
@@ -108,8 +108,10 @@ def _next(document: Document, case: Document) -> Iterator[Fact]:
         f"; {why_missing(awaited)}" if not awaited["supplied"] else "; another attempt begins first" if ends else ""
     )
     yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{due}{told}{lacking}")
-    for text in (*ends, *awaited["expected"])[:1]:
-        yield Fact("", quoted(text, MOST_QUOTED), mono=True)
+    for file, texts in by_file(awaited, (*ends, *awaited["expected"])[:1]):
+        if file:
+            yield Fact("", f"in {file}:")
+        yield Fact("", quoted(texts[0], MOST_QUOTED), mono=True)
 
 
 def _to_do(case: Document) -> Iterator[Fact]:
@@ -142,7 +144,7 @@ def _why(case: Document) -> Iterator[Fact]:
                 text = quoted(line["text"], MOST_QUOTED)
                 yield Fact("Why", f"{brief(name, 40)}:{line['line']} {text}", mono=True, role="quote")
                 return
-        yield Fact("Why", brief(cause["title"], 200))
+        yield Fact("Why", brief(perhaps(cause) + cause["title"], 200))
     elif case["blocked_by"]:
         yield Fact("Why", f"It waits for {case['blocked_by']}.")
     elif case["verdict"] in STUCK and why_of(case):
@@ -159,12 +161,12 @@ def _beside(case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
 
 def _names(cases: Sequence[Document]) -> list[str]:
     """Return the lanes and sites of *cases*; the sites of one lane are counted where they are many."""
-    lanes: dict[str, list[str]] = {}
+    lanes: dict[str, list[Document]] = {}
     for case in cases:
-        lanes.setdefault(brief(lane_title(case)), []).append(name_of(case))
+        lanes.setdefault(case["lane"], []).append(case)
     found: list[str] = []
-    for lane, names in lanes.items():
-        found += [f"{lane} · {len(names)} sites"] if len(names) >= FOLD_FROM else names
+    for own in lanes.values():
+        found += [brief(lane_name(own[0], len(own)))] if len(own) >= FOLD_FROM else map(name_of, own)
     return found
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
-from dmplog.looks.awaited import ends_of, file_of_sign, overdue, why_missing
+from dmplog.looks.awaited import by_file, ends_of, file_of_sign, overdue, why_missing
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.times import duration_text, lasting
@@ -74,10 +74,8 @@ class Fields:
         """Yield the texts *shown* of the next line, together where they stand in one log, and each other log with its own."""
         # Two lines that part late are shown up to where they do.
         least = _parting(shown) + BEHIND if len(shown) > 1 else 0
-        own = file_of_sign(sign)
-        files = dict(zip(sign["expected"], sign.get("files") or (), strict=False))
-        for number, (file, texts) in enumerate(groupby(shown, key=lambda text: files.get(text, own))):
-            if number or file != own:
+        for number, (file, texts) in enumerate(by_file(sign, shown)):
+            if file:
                 yield layout.Paragraph(("or in " if number else "in ", code(file)))
             yield layout.Quote(tuple(self._text(text, least) for text in texts))
 

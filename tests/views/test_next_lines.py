@@ -1,14 +1,17 @@
 """Whoever looks for the line that comes next looks for the same one, whichever view is read."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from report_samples import stalled_download
 
 import dmplog
 from dmplog.looks.document import DETAILED
 from dmplog.looks.visible import visible
 from dmplog.views import markdown, text
 from dmplog.views.fields import MOST_EXPECTED
+from dmplog.views.html import render
 
 SCENARIOS = sorted(path.parent for path in Path(__file__).resolve().parents[2].glob("fixtures/scenarios/*/bundle"))
 SHOWN = 50
@@ -48,3 +51,32 @@ def test_every_view_tells_the_same_next_lines_in_the_same_order(folder):
         for name, said in views.items()
         if (places := [said.find(line) for line in asked[name]]) != sorted(places) or -1 in places
     }
+
+
+def test_the_page_says_in_which_other_log_the_next_line_may_stand():
+    """In sight where the others are folded, and in front of each line that stands in another log."""
+    document = deepcopy(stalled_download())
+    sign = document["cases"][0]["next"]
+    sign.update(
+        supplied=True,
+        note=None,
+        log_file="sender.log",
+        expected=["Sent", "Request completed", "Renamed"],
+        files=["sender.log", "sched.log", "sender.log"],
+    )
+    shown = render(document)
+
+    assert ", also in <code>sched.log</code></summary>" in shown
+    assert (
+        '<p>in <code>sched.log</code>:</p><pre class="expected">Request completed</pre>'
+        '<p>in <code>sender.log</code>:</p><pre class="expected">Renamed</pre>'
+    ) in shown
+
+
+def test_a_next_line_of_another_log_alone_names_it():
+    document = deepcopy(stalled_download())
+    document["cases"][0]["next"].update(
+        supplied=True, note=None, log_file="sender.log", expected=["Request completed"], files=["sched.log"]
+    )
+
+    assert '<p>in <code>sched.log</code>:</p><pre class="expected">Request completed</pre>' in render(document)
