@@ -11,7 +11,7 @@ from dmplog.looks.advice import actions_of, is_known, perhaps, why_of
 from dmplog.looks.awaited import allowed, by_file, ends_of, file_of_sign, overdue, why_missing
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
-from dmplog.looks.needs import wanted_logs, would_tell
+from dmplog.looks.needs import fetched
 from dmplog.looks.story import FOLD_FROM
 from dmplog.looks.times import duration_text, lasting, moment_text
 from dmplog.looks.visible import brief, quoted
@@ -125,13 +125,9 @@ def _to_do(case: Document) -> Iterator[Fact]:
 
 def _lacking(case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
     """Yield which logs are lacking: for this answer, and for the steps of others that nobody can see."""
-    if case["verdict"] in OVER:
-        return
-    wanted = few(wanted_logs(case), MOST_NAMED)
-    unseen = would_tell(cases)
-    others = f"of the steps marked ?, {unseen}" if unseen else ""
-    if wanted or case["confidence"] == "confirmed":
-        yield Fact("Fetch", wanted or "; ".join(filter(None, ("nothing for this answer", others))))
+    if case["verdict"] not in OVER:
+        for number, said in enumerate(fetched(case, MOST_NAMED, cases)):
+            yield Fact("" if number else "Fetch", said)
 
 
 def _why(case: Document) -> Iterator[Fact]:

@@ -14,7 +14,7 @@ from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
-from dmplog.looks.needs import unseen_words
+from dmplog.looks.needs import to_copy, unseen_words
 from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.looks.times import CLOCKS, as_of_text
 from dmplog.verdicts import WORST_FIRST
@@ -80,7 +80,7 @@ class _Brief:
         document = self.document
         groups = alike([case for case in document["cases"] if case["verdict"] in DETAILED])
         first = groups[0] if groups else None
-        needs = first.case["needs"] if first else document.get("needs", ())
+        needs = to_copy(first.case, document["cases"]) if first else document.get("needs", ())
         sections = [self.answer(first)] if first else []
         below = (
             ("To copy them" if first else "Fetch these logs", self._fetch(needs)),

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from dmplog import layout
 from dmplog.frozen import frozen
-from dmplog.layout import code, few
-from dmplog.looks import document as reading
-from dmplog.looks.advice import is_known, perhaps
+from dmplog.layout import code
 from dmplog.looks.document import Document
-from dmplog.looks.needs import wanted_logs, would_tell
+from dmplog.looks.needs import fetched
 from dmplog.roles import names_of_log
 
 INSTALLED = r"<install dir>"
@@ -31,35 +29,12 @@ _FILE = re.compile(r"[A-Za-z0-9_]{1,60}\.log", re.IGNORECASE)
 _STEM = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
-def fetched(case: Document, most: int, beside: Sequence[Document] = ()) -> str | None:
-    """Return at most *most* of the logs to fetch for *case*, or that a confirmed answer needs none, and what it shows without.
-
-    Whoever reads that nothing is to be fetched closes the question: where steps of *beside*, the cases told with it, cannot be seen, it says so.
-
-    >>> stalled = {"needs": [], "confidence": "confirmed", "verdict": "stalled", "cause": None}
-    >>> fetched(stalled, 3)
-    'nothing more: the logs given show where it stands, but not why'
-    >>> hidden = {"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]}
-    >>> fetched(stalled, 3, [stalled, hidden])
-    'nothing for this answer: the logs given show where it stands, but not why; of the steps marked ?, hman.log of PS2SRV would tell'
-    """
-    wanted = wanted_logs(case)
-    if wanted or case["confidence"] != "confirmed":
-        return few(wanted, most) or None
-    cause = case["cause"]
-    # Whoever reads that the logs show it looks for the reason in them, and must not where no line holds it.
-    told = case["verdict"] not in reading.STUCK or (is_known(cause) and not perhaps(cause))
-    shows = "the logs given show it" if told else "the logs given show where it stands, but not why"
-    hidden = would_tell(beside)
-    return f"nothing for this answer: {shows}; of the steps marked ?, {hidden}" if hidden else f"nothing more: {shows}"
-
-
 def fetch_field(case: Document, most: int, beside: Sequence[Document], reasons: int) -> Iterator[layout.Field]:
     """Yield what is to be fetched for *case*, told with those *beside*, and at most so many *reasons*: what a log would show is why it is fetched."""
     said = fetched(case, most, beside)
     if said:
         why = list(dict.fromkeys(need["why"] for need in case["needs"] if need["why"]))[:reasons]
-        yield layout.Field("Fetch", tuple(layout.Paragraph((text,)) for text in (said, *why)))
+        yield layout.Field("Fetch", tuple(layout.Paragraph((text,)) for text in (*said, *why)))
 
 
 @frozen

@@ -15,7 +15,7 @@ from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, cause_title, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of, reason_of
-from dmplog.looks.needs import unseen_logs
+from dmplog.looks.needs import hidden_needs, unseen_logs
 from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
 from dmplog.looks.times import as_of_text
@@ -67,7 +67,7 @@ class _Telling:
             left = f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
             sections.append(layout.Section("", (layout.Paragraph((left,)),)))
         below = (
-            ("Fetch these logs", fetch(document.get("needs", ()), document.get("collect"))),
+            ("Fetch these logs", fetch(self._needs(groups), document.get("collect"))),
             ("Errors no step explains", self._unexplained(document["unexplained"])),
             ("How far it got", _progress(document["cases"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
@@ -83,6 +83,13 @@ class _Telling:
     def _as_of(self, server: str | None) -> str:
         document, moments = self.document, self.fields.moments
         return as_of_text(document, moments.of_all(document["as_of"], server)) + moments.note()
+
+    def _needs(self, groups: Sequence[Row]) -> list[Document]:
+        """Return what all cases need, and what the answers of *groups* ask for besides."""
+        found = list(self.document.get("needs", ()))
+        told = {(need["log"], need["server"]) for need in found}
+        hidden = hidden_needs(groups[0].case, self.document["cases"]) if groups else []
+        return found + [need for need in hidden if (need["log"], need["server"]) not in told]
 
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         for row in rows[:MOST_ROWS]:
@@ -170,7 +177,7 @@ def _step(case: Document) -> Iterator[layout.Field]:
     found = reading.position(case)
     place = f", step {found[0]} of {found[1]}" if found else ""
     server = f", on {case['server']}" if case["server"] else ""
-    site = f" (site {case['site']})" if case["site"] else ""
+    site = f" (site {case['site']})" if case["site"] and case["site"] != reading.site_of(case) else ""
     yield layout.Field("Step", (layout.Paragraph((f"{reading.step_title(case)}{place}{server}{site}",), "title"),))
 
 

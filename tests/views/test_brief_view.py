@@ -79,7 +79,7 @@ def test_where_nothing_is_missing_that_is_said():
     document["cases"][0]["confidence"] = "confirmed"
     document["cases"][0]["needs"] = []
 
-    assert "  Fetch       nothing more: the logs given show it" in screen(document)
+    assert "  Fetch       nothing: these logs give the answer" in screen(document)
 
 
 def test_what_is_left_out_is_counted():
@@ -101,7 +101,7 @@ def test_where_a_log_is_missing_the_command_that_copies_it_is_told():
     ]
     lines = screen(document)
 
-    assert "  Fetch       hman.log of CAS01, in <install dir>\\Logs" in lines
+    assert "  Fetch       hman.log of CAS01 (<install dir>\\Logs)" in lines
     assert "    robocopy Logs C:\\Collected\\CAS01 hman*.lo*" in lines
 
 

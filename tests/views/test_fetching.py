@@ -4,15 +4,16 @@ import pytest
 from report_samples import stalled_download
 
 from dmplog.layout import Code
-from dmplog.views.fetching import fetch, fetch_field, fetched
+from dmplog.looks.needs import fetched, to_copy
+from dmplog.views.fetching import fetch, fetch_field
 
 
 @pytest.mark.parametrize(
     ("certainty", "category", "said"),
     [
-        ("proved", "timeout", "nothing more: the logs given show it"),
-        ("suggested", "timeout", "nothing more: the logs given show where it stands, but not why"),
-        ("suggested", "unknown", "nothing more: the logs given show where it stands, but not why"),
+        ("proved", "timeout", "nothing: these logs give the answer"),
+        ("suggested", "timeout", "nothing: these logs show where it stands, but no line says why"),
+        ("suggested", "unknown", "nothing: these logs show where it stands, but no line says why"),
     ],
 )
 def test_that_the_logs_show_why_is_said_only_where_a_line_proves_it(certainty, category, said):
@@ -24,28 +25,33 @@ def test_that_the_logs_show_why_is_said_only_where_a_line_proves_it(certainty, c
         "cause": {**case["cause"], "certainty": certainty, "category": category},
     }
 
-    assert said == fetched(case, 3)
+    assert (said,) == fetched(case, 3)
 
 
 def test_of_what_is_not_stuck_nobody_asks_why():
     case = {"confidence": "confirmed", "needs": [], "verdict": "waiting", "cause": None}
 
-    assert "nothing more: the logs given show it" == fetched(case, 3)
+    assert ("nothing: these logs give the answer",) == fetched(case, 3)
 
 
 def test_an_answer_that_is_not_sure_is_never_said_to_need_nothing():
     case = {"confidence": "likely", "needs": [], "verdict": "stalled", "cause": None}
 
-    assert fetched(case, 3) is None
+    assert () == fetched(case, 3)
 
 
 def test_where_steps_cannot_be_seen_nothing_to_fetch_never_stands_alone():
     """Whoever reads "nothing" closes the question, though a log would tell of the steps that are marked."""
     shown = {"confidence": "confirmed", "needs": [], "verdict": "waiting", "cause": None}
-    hidden = {"unseen": [{"log": "cmupdate.log", "server": "PS2SRV", "folder": "", "why": ""}]}
-    told = "nothing for this answer: the logs given show it; of the steps marked ?, cmupdate.log of PS2SRV would tell"
+    need = {"log": "cmupdate.log", "server": "PS2SRV", "folder": r"<install dir>\Logs", "why": ""}
+    hidden = {"unseen": [need, {**need, "why": "It would show more."}]}
+    told = (
+        "nothing: these logs give the answer",
+        r"To see the steps marked ?: cmupdate.log of PS2SRV (<install dir>\Logs)",
+    )
 
     assert told == fetched(shown, 3, [shown, hidden])
+    assert [need] == to_copy(shown, [shown, hidden])
 
 
 def test_who_has_dmplog_is_told_its_command_first_and_who_has_not_the_copying_by_hand():
@@ -65,4 +71,4 @@ def test_what_a_log_would_show_is_told_with_it():
     case = {"confidence": "likely", "needs": [need], "verdict": "waiting", "cause": None}
     (field,) = fetch_field(case, 3, [], 1)
 
-    assert ["cmupdate.log of PS2SRV, in Logs", need["why"]] == [paragraph.words[0] for paragraph in field.blocks]
+    assert ["cmupdate.log of PS2SRV (Logs)", need["why"]] == [paragraph.words[0] for paragraph in field.blocks]

@@ -344,9 +344,13 @@ def test_the_answer_says_which_log_to_fetch_or_that_none_is_needed():
     case = document["cases"][0]
     case |= {"needs": [], "confidence": "confirmed", "cause": None}
 
-    assert "FetchNothing more: the logs given show where it stands, but not why." == fetch_row(document)
+    assert "FetchNothing: these logs show where it stands, but no line says why." == fetch_row(document)
     need = {"log": "cmupdate.log", "server": "PS2SRV", "folder": "<install dir>\\Logs", "why": ""}
-    case["needs"], document["collect"] = [need], "dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1"
+    document["collect"] = "dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1"
+    document["cases"][1]["unseen"] = [need]
+    assert "To see the steps marked ?: cmupdate.log of PS2SRV (<install dir>\\Logs)." in fetch_row(document)
+    assert "by a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)
+    case["needs"] = [need]
     assert "Fetchcmupdate.log of PS2SRV" in fetch_row(document)
     assert "by a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)
 

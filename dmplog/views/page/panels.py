@@ -10,10 +10,9 @@ from dmplog.layout import few
 from dmplog.looks.compared import took_elsewhere
 from dmplog.looks.document import STUCK, Document, lane_name, site_of, step_title
 from dmplog.looks.evidence import last_evidence
-from dmplog.looks.needs import unseen_logs
+from dmplog.looks.needs import fetched, to_copy, unseen_logs
 from dmplog.looks.structure import case_picture
 from dmplog.pictures import flowchart, svg, time
-from dmplog.views.fetching import fetched
 from dmplog.views.page.certainty import caps_of
 from dmplog.views.page.lanes import Lane, Strip
 
@@ -43,7 +42,7 @@ class Panel:
     caps: tuple[str, ...]
     unseen: tuple[Document, ...]
     """The logs of steps nobody can see, beside those that would make the answer surer."""
-    fetched: str
+    fetched: tuple[str, ...]
     """Whether a log is lacking, in the words of the text views."""
     elsewhere: tuple[tuple[int, str, str], ...]
     """Which logs the cases beside the first one lack: number, whose row it is, logs."""
@@ -76,7 +75,7 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         blocker=blocker,
         caps=tuple(caps_of(case)),
         unseen=unseen,
-        fetched=_fetched(case),
+        fetched=_fetched(document, case, lane.number),
         elsewhere=_elsewhere(document) if lane.number == 1 else (),
         elsewhere_took=took_elsewhere(document, case) if case["verdict"] in (*STUCK, "waiting", "in_progress") else "",
         steps_alone=chart is not None and _has_decisions(case) and 'class="decision' not in chart,
@@ -89,14 +88,15 @@ def _has_decisions(case: Document) -> bool:
     return any(node.kind == "decision" for node in case_picture(case).nodes)
 
 
-def _fetched(case: Document) -> str:
-    words = fetched(case, MOST_NEEDS) or ""
-    return words[:1].upper() + words[1:] + "." if words else ""
+def _fetched(document: Document, case: Document, number: int) -> tuple[str, ...]:
+    """Return what is to be fetched for *case*; with the first one, what the steps of others lack, too."""
+    beside = document["cases"] if number == 1 else [case]
+    return tuple(f"{words[:1].upper()}{words[1:]}." for words in fetched(case, MOST_NEEDS, beside))
 
 
 def _elsewhere(document: Document) -> tuple[tuple[int, str, str], ...]:
     """Return the logs that other cases lack and the first one does not, each once: whoever fetches goes there once."""
-    told = {(need["log"], need["server"]) for need in document["cases"][0]["needs"]}
+    told = {(need["log"], need["server"]) for need in to_copy(document["cases"][0], document["cases"])}
     found = []
     for number, case in enumerate(document["cases"][1:], start=2):
         rows = [need for need in case["needs"] if (need["log"], need["server"]) not in told]
