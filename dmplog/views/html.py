@@ -164,6 +164,7 @@ def _template() -> Any:
         "sites": sites_of,
         "parted": parted,
         "unbroken": unbroken,
+        "tied": markup.tied,
     }
     environment.globals |= {
         "states": STATES,

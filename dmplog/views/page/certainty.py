@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.layout import few, sentences
-from dmplog.looks.awaited import overdue
+from dmplog.looks.awaited import allowed, overdue
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, lane_title, update_name
 from dmplog.looks.times import duration_text, lasting
 
@@ -26,13 +26,18 @@ def rests_on(case: Document) -> str:
 
 
 def lateness(case: Document, as_of: str | None) -> str:
-    """Return for how long *case* stands there, and by how much its next line is late; nothing where it does not stand."""
+    """Return for how long *case* stands there, and by how much its next line is late; nothing where it does not stand.
+
+    The one counts from the begin of the step, the other from the last sign: where both are told, it is said from when each counts.
+    """
     if case["verdict"] not in (*STUCK, "unknown", "waiting", "in_progress"):
         return ""
-    found, late = lasting(case, as_of), overdue(case, as_of)
-    parts = [f"for {found}"] if found else []
-    parts += [f"{duration_text(late)} past its time"] if late is not None else []
-    return sentences([", ".join(parts).capitalize()]) if parts else ""
+    found, late, room = lasting(case, as_of), overdue(case, as_of), allowed(case)
+    parts = [f"At this step for {found}"] if found else []
+    counted = f", {duration_text(room)} after the last sign" if room else ""
+    parts += [f"{duration_text(late)} past the deadline{counted}"] if late is not None else []
+    said = "; ".join(parts)
+    return sentences([said[0].upper() + said[1:]]) if said else ""
 
 
 def beside(cases: Sequence[Document], first: Document) -> str:

@@ -42,6 +42,11 @@ class Lane:
     said: str
     dots: tuple[Dot, ...]
 
+    @property
+    def counted(self) -> str:
+        """How many others stand alike, with which `said` begins; the dots show the rest of it."""
+        return said_of_others(self.case, len(self.others)) if self.others else ""
+
 
 @frozen
 class Strip:
@@ -103,6 +108,15 @@ def said(row: Row) -> str:
     else:
         words = f"{verdict} at “{step_title(case)}”, step {place[0]} of {place[1]}"
     return f"{len(row.others)} more, {words}" if row.others else words
+
+
+def said_of_others(case: Document, others: int) -> str:
+    """Return how many *others* stand as *case* does, and how.
+
+    >>> said_of_others({"verdict": "waiting"}, 24)
+    '24 more, waiting'
+    """
+    return f"{others} more, {'all done' if case['verdict'] == 'completed' else VERDICTS[case['verdict']].lower()}"
 
 
 def dots_of(case: Document) -> tuple[Dot, ...]:

@@ -17,6 +17,9 @@ from dmplog.views.page.spans import AXIS, Axis, Span
 SHOWN = 4000
 """So many characters of a log line are in the page; JSON has all of them."""
 
+LONGEST_TIED = 12
+"""So many characters stay on one line where the name of a row is broken."""
+
 _TOLD = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) UTC")
 _TICKED = re.compile(r"`([^`]+)`")
 
@@ -85,6 +88,17 @@ def raw(text: str) -> Markup:
     marked = CONTROLS.sub(lambda found: f'<span class="control">{escape_of(found[0])}</span>', cut)
     rest = f'… <span class="dim">({len(text):,} characters, all of them in the JSON report)</span>'
     return made(marked + (rest if len(text) > SHOWN else ""))
+
+
+def tied(name: Markup) -> Markup:
+    """Return the *name* of a lane, escaped, whose last words, where it is, stay on one line.
+
+    >>> print(tied(escape("Installation on CAS")), "|", tied(escape("Download")))
+    Installation <span class="whole">on CAS</span> | Download
+    """
+    own, blank, where = str(name).partition(" ")
+    short = blank and len(where) <= LONGEST_TIED and where.count(" ") == 1
+    return made(f'{own} <span class="whole">{where}</span>') if short else name
 
 
 def file_line(entry: Document) -> Markup:

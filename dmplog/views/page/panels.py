@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 
 from dmplog.frozen import frozen
-from dmplog.layout import few
+from dmplog.layout import few, sentences
+from dmplog.looks.advice import why_of
 from dmplog.looks.compared import took_elsewhere
 from dmplog.looks.document import STUCK, Document, lane_name, site_of, step_title
 from dmplog.looks.evidence import last_evidence
 from dmplog.looks.needs import fetched, to_copy, unseen_logs
 from dmplog.looks.structure import case_picture
 from dmplog.pictures import flowchart, svg, time
-from dmplog.views.page.certainty import caps_of
+from dmplog.views.page.certainty import caps_of, rests_on
 from dmplog.views.page.lanes import Lane, Strip
 
 MOST_PANELS = 60
@@ -39,7 +40,10 @@ class Panel:
     same: str
     blocked_by: str
     blocker: int | None
+    codes: tuple[Document, ...]
+    """The codes of its errors of which the reason does not tell all that is known."""
     caps: tuple[str, ...]
+    """What lowered the certainty, but for what stands beneath the headline already."""
     unseen: tuple[Document, ...]
     """The logs of steps nobody can see, beside those that would make the answer surer."""
     fetched: tuple[str, ...]
@@ -73,7 +77,8 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         same=_same(lane),
         blocked_by=blocked_by,
         blocker=blocker,
-        caps=tuple(caps_of(case)),
+        codes=_codes(case),
+        caps=tuple(cap for cap in caps_of(case) if lane.number > 1 or not rests_on(case).endswith(sentences([cap]))),
         unseen=unseen,
         fetched=_fetched(document, case, lane.number),
         elsewhere=_elsewhere(document) if lane.number == 1 else (),
@@ -81,6 +86,16 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         steps_alone=chart is not None and _has_decisions(case) and 'class="decision' not in chart,
         chart=chart,
         bars=bars,
+    )
+
+
+def _codes(case: Document) -> tuple[Document, ...]:
+    """Return the errors of *case* but for those whose code and name the reason tells: a second time they tell nothing."""
+    why = " ".join(why_of(case)).lower()
+    return tuple(
+        error
+        for error in case["errors"]
+        if error["meaning"] or not error["name"] or f"{error['code']} is {error['name']}".lower() not in why
     )
 
 
