@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
+from dmplog.looks.awaited import allowed
 from dmplog.looks.document import Document, own_step
 from dmplog.looks.short import short_of
 from dmplog.looks.states import state_said
-from dmplog.looks.times import parse
+from dmplog.looks.times import duration_text, parse
 from dmplog.looks.visible import brief
 from dmplog.pictures.drawing import Anchor, Box, Circle, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.lanes import name_of
@@ -20,8 +21,15 @@ from dmplog.pictures.spent import is_here, span, spent_text
 
 WIDTH = 820.0
 LABELS = 168.0
+"""The most room for the names of the steps, at the left."""
+
 ROW = 22.0
 TOP = 24.0
+"""The room for the names of the lines, above."""
+
+BARE = 4.0
+"""So much of it is left where there are no lines."""
+
 AXIS = 28.0
 SIZE = 10.0
 CAPTION = 20.0
@@ -66,13 +74,15 @@ def draw(document: Document, case: Document, *, width: float = WIDTH, captioned:
     # What is over is not judged by a clock.
     as_of = as_of if any(is_here(case, step) for step, _ in known) else None
     ends = [moment for moment in (as_of, deadline) if moment is not None]
-    scale = Scale(min(moments), max([*moments, *ends]), LABELS, width - BESIDE)
-    bottom = TOP + len(known) * ROW
+    named = max(width_of(short_of(step), SIZE) for step, _ in known)
+    scale = Scale(min(moments), max([*moments, *ends]), min(named + 18, LABELS), width - BESIDE)
+    top = TOP if ends else BARE
+    bottom = top + len(known) * ROW
     shapes: list[Shape] = [_axis(scale, bottom)]
     numbers = {id(one): number for number, one in enumerate(document["cases"], start=1)}
-    shapes += _lines(scale, bottom, as_of, deadline)
+    shapes += _lines(scale, bottom, as_of, deadline, allowed(case))
     for place, (step, found) in enumerate(known):
-        shapes.append(_bar(document, case, step, found, scale, TOP + place * ROW, numbers.get(id(case))))
+        shapes.append(_bar(document, case, step, found, scale, top + place * ROW, numbers.get(id(case))))
     said = "; ".join(
         f"{brief(step['title'] or step['id'])}: {spent_text(case, step, document['as_of']) or 'a moment'}"
         for step, _ in known
@@ -155,7 +165,7 @@ def _bar(
     title = brief(step["title"] or step["id"])
     spent, paint = spent_text(case, step, document["as_of"]), paint_of(status)
     shapes: list[Shape] = [
-        Text(LABELS - 10, top + 14, fit(short_of(step), LABELS - 18, 10), 10, "dim", "end"),
+        Text(scale.left - 10, top + 14, fit(short_of(step), LABELS - 18, 10), 10, "dim", "end"),
         Box(start, top + 4, max(end - start, 3.0), ROW - 9, replace(paint, width=min(paint.width, 1.5)), 2)
         if spent
         # One moment is all that is known of it.
@@ -184,8 +194,10 @@ def _ticks(step: Document, scale: Scale, top: float) -> list[Shape]:
     return found
 
 
-def _lines(scale: Scale, bottom: float, as_of: datetime | None, deadline: datetime | None) -> list[Shape]:
-    """Return the deadline and the moment of judgement as lines, with their names above."""
+def _lines(
+    scale: Scale, bottom: float, as_of: datetime | None, deadline: datetime | None, room: timedelta | None
+) -> list[Shape]:
+    """Return the deadline, *room* after the last sign, and the moment of judgement as lines, with their names above."""
     shapes: list[Shape] = []
     pattern = "%H:%M" if scale.first.date() == scale.last.date() else "%d %b %H:%M"
     taken = scale.right + BESIDE
@@ -194,6 +206,10 @@ def _lines(scale: Scale, bottom: float, as_of: datetime | None, deadline: dateti
     # From right to left: each has its words where those of the one behind it leave room.
     for moment, role, word in sorted(known, key=lambda one: one[0], reverse=True):
         x, told = scale.place(moment), f"{word} {pattern}"
+        if word == "due" and room is not None:
+            # The bar counts from the begin of the step.
+            whole = f"{told}, {duration_text(room)} after the last sign"
+            told = whole if x + 4 + width_of(written(moment, whole), SIZE) <= taken - 4 else told
         words = written(moment, told)
         # At the right of its line where there is room, else at the left, in front of the name that stands there.
         length = width_of(words, SIZE)

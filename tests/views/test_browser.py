@@ -291,8 +291,8 @@ def test_the_switch_turns_the_headline_and_the_pictures_too(visit):
     )
 
     assert [
-        ("2024-12-18 04:32 UTC", "due 07:08", "UTC"),
-        ("2024-12-17 23:32 UTC-5", "due 02:08", "UTC-5"),
+        ("2024-12-18 04:32 UTC", "due 07:08, 2 h after the last sign", "UTC"),
+        ("2024-12-17 23:32 UTC-5", "due 02:08, 2 h after the last sign", "UTC-5"),
         ("11 h 48 m ago", "due 9 h 12 m ago", "ago"),
     ] == told
     assert 0 == dated

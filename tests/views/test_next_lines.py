@@ -68,8 +68,8 @@ def test_the_page_says_in_which_other_log_the_next_line_may_stand():
 
     assert ", also in <code>sched.log</code></summary>" in shown
     assert (
-        '<p>in <code>sched.log</code>:</p><pre class="expected">Request completed</pre>'
-        '<p>in <code>sender.log</code>:</p><pre class="expected">Renamed</pre>'
+        '<p>or in <code>sched.log</code>:</p><pre class="expected">Request completed</pre>'
+        '<p>or in <code>sender.log</code>:</p><pre class="expected">Renamed</pre>'
     ) in shown
 
 

@@ -34,7 +34,7 @@ def lateness(case: Document, as_of: str | None) -> str:
         return ""
     found, late, room = lasting(case, as_of), overdue(case, as_of), allowed(case)
     parts = [f"At this step for {found}"] if found else []
-    counted = f", {duration_text(room)} after the last sign" if room else ""
+    counted = f" ({duration_text(room)} after the last sign)" if room else ""
     parts += [f"{duration_text(late)} past the deadline{counted}"] if late is not None else []
     said = "; ".join(parts)
     return sentences([said[0].upper() + said[1:]]) if said else ""
