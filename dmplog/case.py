@@ -146,6 +146,15 @@ class Need:
 
 
 @frozen
+class NamedIn:
+    """An address, a host, a folder or a share that a thing to do speaks of, and the line that names it."""
+
+    name: str
+    file: str
+    line: int
+
+
+@frozen
 class CaseProof:
     """Something an answer rests on; `caps` is the certainty it allows at most, None where it takes nothing away."""
 
@@ -195,6 +204,8 @@ class Case(Remembering):
     """What the answer rests on, in the order in which `reasons` says it."""
     unseen: tuple[Need, ...] = ()
     """The logs that would show its steps of which nobody can tell whether they were reached."""
+    names: tuple[NamedIn, ...] = ()
+    """Where what its things to do name was read, each name once."""
 
     def __repr__(self) -> str:
         """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""

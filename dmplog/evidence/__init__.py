@@ -2,7 +2,7 @@
 
 from dmplog.evidence.asked import Asked, Questions, Telling, ask
 from dmplog.evidence.fetch import EvidenceBook, fetch
-from dmplog.evidence.named import values_last, values_near
+from dmplog.evidence.named import rows_naming, values_last, values_near
 from dmplog.evidence.sidenotes import SideNotes, find_side_notes
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ask",
     "fetch",
     "find_side_notes",
+    "rows_naming",
     "values_last",
     "values_near",
 ]

@@ -69,6 +69,15 @@ def values_last(named: Iterable[Named], fields: Mapping[int, Mapping[str, str]])
     }
 
 
+def rows_naming(named: Iterable[Named], fields: Mapping[int, Mapping[str, str]]) -> dict[str, int]:
+    """Return all that may stand in a blank, each with the last row that names it."""
+    return {
+        value: one.row
+        for one in sorted(named, key=lambda one: one.row)
+        if (value := _value(one, fields.get(one.row, {}))) is not None
+    }
+
+
 def _lines(names: Iterable[Naming], by_event: Mapping[str, pl.DataFrame], own: pl.Series) -> Iterable[tuple[int, str]]:
     for naming in names:
         rows = by_event.get(naming.signal.event)

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from dmplog.looks.document import STUCK, Document
+from dmplog.looks.evidence import place_of
 
 
-def actions_of(case: Document) -> list[str]:
-    """Return what to do about *case*: what its cause asks for, or, where the cause is not known, what its step says to check."""
+def actions_of(case: Document, place: Callable[[Document], str] = place_of) -> list[str]:
+    """Return all there is to do about *case*, in the order every view tells it: what a known cause asks for, then what its step says to check.
+
+    Behind what a line names stands the *place* of that line.
+    """
     cause, checks = case["cause"], [] if waits_for_another(case) else list(case.get("checks", []))
-    if cause is None:
-        return checks
-    actions = list(cause["actions"])
+    actions = list(cause["actions"]) if cause is not None else []
     if is_known(cause):
-        return actions or checks
+        return with_places([*actions, *(check for check in checks if check not in actions)], case, place)
     # "Follow the checks of the step." says nothing where those checks stand right above it.
     own = [action for action in actions if not (checks and "checks of the step" in action)]
-    return list(dict.fromkeys([*checks, *own]))
+    return with_places(dict.fromkeys([*checks, *own]), case, place)
 
 
-def checks_of(case: Document) -> list[str]:
-    """Return what the step says to check beyond `actions_of`: its general advice where the cause is known."""
-    said = actions_of(case)
-    if not is_known(case["cause"]):
-        return []
-    return [check for check in case.get("checks", []) if check not in said]
+def with_places(actions: Iterable[str], case: Document, place: Callable[[Document], str] = place_of) -> list[str]:
+    """Return *actions* with the *place* of the line that names an address, a host, a folder or a share behind it, once for each.
+
+    >>> case = {"names": [{"name": "go.microsoft.com", "file": "ConfigMgrSetup.log", "line": 38}]}
+    >>> with_places(["Open `go.microsoft.com` there.", "Look for `go.microsoft.com`."], case)
+    ['Open `go.microsoft.com` (ConfigMgrSetup.log:38) there.', 'Look for `go.microsoft.com`.']
+    """
+    left = {f"`{named['name']}`": place(named) for named in case.get("names", ())}
+    told = []
+    for action in actions:
+        text = action
+        for name in [name for name in left if name in text]:
+            text = text.replace(name, f"{name} ({left.pop(name)})", 1)
+        told.append(text)
+    return told
 
 
 def waits_for_another(case: Document) -> bool:

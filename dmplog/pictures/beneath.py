@@ -54,7 +54,7 @@ def told_beneath(
         cases: Those of its update.
         place: Whether its step and its last line are told: the flowchart has them, as a box and beneath it.
     """
-    facts = [*(_place(document, case) if place else ()), *_facts(document, case, cases)]
+    facts = [*(_stands(document, case) if place else ()), *_facts(document, case, cases)]
     if not facts:
         return drawing
     rows, lowest = draw(facts, LEFT, drawing.height + ABOVE, drawing.width)
@@ -67,7 +67,7 @@ def told_beneath(
     )
 
 
-def _place(document: Document, case: Document) -> Iterator[Fact]:
+def _stands(document: Document, case: Document) -> Iterator[Fact]:
     """Yield the step *case* stands at, since when, and its last line."""
     number = position(case)
     if case["verdict"] in OVER or number is None:
@@ -116,7 +116,7 @@ def _next(document: Document, case: Document) -> Iterator[Fact]:
 
 def _to_do(case: Document) -> Iterator[Fact]:
     """Yield the first things to do, and how many more there are."""
-    actions = actions_of(case)
+    actions = actions_of(case, _place)
     for number, action in enumerate(actions[:MOST_ACTIONS], 1):
         yield Fact("" if number > 1 else "What to do", f"{number}. {brief(action.replace('`', ''), MOST_QUOTED)}")
     if len(actions) > MOST_ACTIONS:
@@ -136,15 +136,19 @@ def _why(case: Document) -> Iterator[Fact]:
     if cause is not None and is_known(cause):
         for line in cause["evidence"][:2]:
             if last is None or place_of(line) != place_of(last):
-                name = line["file"].replace("\\", "/").rsplit("/", 1)[-1]
-                text = quoted(line["text"], MOST_QUOTED)
-                yield Fact("Why", f"{brief(name, 40)}:{line['line']} {text}", mono=True, role="quote")
+                yield Fact("Why", f"{_place(line)} {quoted(line['text'], MOST_QUOTED)}", mono=True, role="quote")
                 return
         yield Fact("Why", brief(perhaps(cause) + cause["title"], 200))
     elif case["blocked_by"]:
         yield Fact("Why", f"It waits for {case['blocked_by']}.")
     elif case["verdict"] in STUCK and why_of(case):
         yield Fact("Why", brief(why_of(case)[0], 200))
+
+
+def _place(line: Document) -> str:
+    """Return where *line* stands, without its folders."""
+    name = line["file"].replace("\\", "/").rsplit("/", 1)[-1]
+    return f"{brief(name, 40)}:{line['line']}"
 
 
 def _beside(case: Document, cases: Sequence[Document]) -> Iterator[Fact]:

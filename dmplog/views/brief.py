@@ -164,7 +164,7 @@ class _Brief:
         proving = [line for line in lines if last is None or place_of(line) != place_of(last)]
         if known and proving:
             yield layout.Field("", (self.fields.quote(proving[0]),))
-        for error in case["errors"][: 1 + self.room.spare]:
+        for error in case["errors"][: self.room.errors if known else 1 + self.room.spare]:
             # What the cause says already is not said twice.
             told = known and error["meaning"] and error["meaning"].rstrip(".") == cause["title"].rstrip(".")
             name = error["name"] if told and error["name"] else error_name(error)

@@ -18,6 +18,7 @@ class Room:
         why: So many characters of why it is stuck, and of how sure that is.
         said: So many characters of one thing to do.
         actions: So many things to do.
+        errors: So many error numbers; the cause says in words what they say.
         spare: Whether what only helps is told, too.
         rest: Where all of it is told; empty where all of it is told here.
     """
@@ -26,27 +27,29 @@ class Room:
     why: int
     said: int
     actions: int
+    errors: int = 1
     spare: bool = False
     rest: str = "with -v"
 
 
 ROOMS = (
-    Room(quote=400, why=500, said=500, actions=6, spare=True),
-    Room(quote=300, why=320, said=320, actions=4, spare=True),
-    Room(quote=240, why=240, said=240, actions=3, spare=True),
+    Room(quote=400, why=500, said=500, actions=6, errors=2, spare=True),
+    Room(quote=300, why=320, said=320, actions=4, errors=2, spare=True),
+    Room(quote=240, why=240, said=240, actions=3, errors=2, spare=True),
     Room(quote=190, why=240, said=240, actions=3),
     Room(quote=128, why=180, said=240, actions=3),
     Room(quote=128, why=180, said=240, actions=2),
     Room(quote=112, why=130, said=240, actions=2),
     Room(quote=60, why=120, said=240, actions=2),
-    Room(quote=60, why=120, said=150, actions=2),
+    Room(quote=60, why=120, said=240, actions=2, errors=0),
+    Room(quote=60, why=120, said=150, actions=2, errors=0),
     Room(quote=60, why=120, said=150, actions=1),
     Room(quote=60, why=64, said=64, actions=1),
 )
 """From roomy to narrow: the first that fits is taken. What helps gives way first, then what is quoted, and things to do at last."""
 
 WHOLE = 10_000_000
-TICKET = Room(quote=WHOLE, why=WHOLE, said=WHOLE, actions=WHOLE, spare=True, rest="")
+TICKET = Room(quote=WHOLE, why=WHOLE, said=WHOLE, actions=WHOLE, errors=2, spare=True, rest="")
 """The room of a text that goes to somebody who has no dmplog: nothing is cut, and no option is named."""
 
 

@@ -17,6 +17,7 @@ from dmplog.flowchart import Signal, Step
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
 from dmplog.witness import Spot
+from dmplog.writing.named import names_in
 from dmplog.writing.needs import needs, proofs
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states
@@ -80,6 +81,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
     steps = step_states(finding, asked, witness, moments, pen.book)
     beyond = unseen(finding, steps)
     called = witness.name_of
+    checks = _checks(finding, asked, steps, pen.book)
     return Case(
         flowchart=finding.cases.flowchart.id,
         lane=finding.lane.id,
@@ -98,7 +100,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         errors=explanation.errors,
         next=_next(finding, pen),
         blocked_by=blocker_name(finding),
-        checks=_checks(finding, asked, steps, pen.book),
+        checks=checks,
         stall=told.stall if told is not None else None,
         waiting=(step.waiting or None) if step is not None and finding.verdict == "waiting" else None,
         steps=steps,
@@ -109,6 +111,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         needs=needs(finding, called, further_needs(finding, beyond, cause, witness)),
         proofs=proofs(finding, called),
         unseen=beyond,
+        names=names_in((*(text for one in explanation.causes for text in one.actions), *checks), asked, pen.book),
     )
 
 

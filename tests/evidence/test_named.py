@@ -6,7 +6,7 @@ import pytest
 from builders import bundle
 
 import dmplog
-from dmplog.evidence.named import Named, values_last, values_near
+from dmplog.evidence.named import Named, rows_naming, values_last, values_near
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
 FIRST, SECOND = "http://go.microsoft.com/fwlink/?LinkID=1", "http://download.microsoft.com/ndp48.exe"
@@ -23,13 +23,19 @@ def test_a_step_is_told_with_what_its_last_line_names():
     assert {"address": SECOND} == values_last(NAMED, FIELDS)
 
 
+def test_what_is_named_is_told_with_the_last_line_that_names_it():
+    again = [*NAMED, Named(12, "address", "{url}", 11)]
+
+    assert {FIRST: 11, SECOND: 8} == rows_naming(again, {**FIELDS, 11: {"url": FIRST}})
+
+
 def test_a_line_that_lacks_the_field_names_nothing():
     """Some wordings of a message hold less than others."""
     assert {} == values_last(NAMED, {5: {}, 8: {"url": ""}})
 
 
-def actions_of_a_failed_download(tmp_path, setup):
-    """What is to be done where setupdl.exe wrote the lines *setup*."""
+def a_failed_download(tmp_path, setup):
+    """Return the case where setupdl.exe wrote the lines *setup*."""
     logs = bundle().server("SCP01")
     logs = logs.log(
         "dmpdownloader",
@@ -44,11 +50,11 @@ def actions_of_a_failed_download(tmp_path, setup):
         case for case in dmplog.diagnose(logs.at(tmp_path), flowcharts="download").cases if case.lane == "package"
     )
     assert case.step == "download_redist"
-    return case.cause.actions
+    return case
 
 
 def test_the_address_is_that_of_the_file_that_failed_and_not_of_the_last_one(tmp_path):
-    actions = actions_of_a_failed_download(
+    case = a_failed_download(
         tmp_path,
         [
             "INFO: setupdl.exe: Starting",
@@ -58,13 +64,14 @@ def test_the_address_is_that_of_the_file_that_failed_and_not_of_the_last_one(tmp
         ],
     )
 
+    actions = case.cause.actions
     assert f"Open `{SECOND}` on the service connection point" in actions[0]
     assert "dropped packets to `download.microsoft.com`." in actions[1]
+    assert [(SECOND, 2), ("download.microsoft.com", 2)] == [(one.name, one.line) for one in case.names]
 
 
 def test_without_a_line_that_names_it_the_sentence_is_whole(tmp_path):
-    actions = actions_of_a_failed_download(
-        tmp_path, ["INFO: setupdl.exe: Starting", "ERROR: Download() failed with 0x80072EE2"]
-    )
+    case = a_failed_download(tmp_path, ["INFO: setupdl.exe: Starting", "ERROR: Download() failed with 0x80072EE2"])
 
-    assert actions[0].startswith("Open the address from the lines before on the service connection point")
+    assert () == case.names
+    assert case.cause.actions[0].startswith("Open the address from the lines before on the service connection point")

@@ -43,7 +43,7 @@ def test_each_picture_tells_what_the_answer_tells(failed, kind):
     assert "Successfully download redist for 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e" in said
     assert "Download redist for update 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e" not in said
     assert {"Next line", "What to do", "Fetch"} == {"Next line", "What to do", "Fetch"}.intersection(said)
-    assert "… and 1 more in the report" in said
+    assert "… and 6 more in the report" in said
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -131,7 +131,7 @@ def test_a_server_that_is_named_like_a_command_becomes_none():
 
 def test_a_narrower_room_never_says_more():
     """Each room is tried after the one before it: it must be smaller."""
-    sizes = [(room.quote, room.why, room.said, room.actions, room.spare) for room in ROOMS]
+    sizes = [(room.quote, room.why, room.said, room.actions, room.errors, room.spare) for room in ROOMS]
 
     assert sizes == sorted(sizes, reverse=True)
 
@@ -157,6 +157,8 @@ def test_who_only_waits_names_whom_it_waits_for():
 def test_the_answer_alone_says_that_more_is_to_be_done():
     document = stalled_download()
     document["cases"][0]["cause"]["actions"] = [f"Do {number}." for number in range(9)]
+
+    document["cases"][0]["checks"] = []
 
     assert "… and 6 more with -v" in text.render(document, quiet=True)
 
