@@ -79,6 +79,7 @@ class NextSign(Timed):
     Attributes:
         supplied: Whether the log was supplied, with lines that have a time.
         undated: Whether it was supplied, and none of its lines has a time.
+        counted_from: The moment the deadline counts from, in most cases the last sign.
         log_file: How the file of the log is called: on that server, where the bundle holds it there.
     """
 
@@ -92,6 +93,7 @@ class NextSign(Timed):
     log_file: str = ""
     files: tuple[str, ...] = ()
     """The file each of `expected` stands in; empty where all stand in `log_file`."""
+    counted_from: datetime | None = None
 
 
 @frozen

@@ -54,6 +54,7 @@ class Finding:
         since: The row since which it stands there.
         last_sign: The row of the last sign.
         deadline: Until when the next line was due, naive UTC.
+        counted_from: The moment the deadline counts from.
         rows: Rows it rests on beside the signs of the step.
         alarms: The rows of the unexplained alarms that are its own.
         overdue: Whether the step is due again, so that the signs of the run before say nothing of it.
@@ -74,6 +75,7 @@ class Finding:
     overdue: bool = False
     alarms: tuple[int, ...] = ()
     confidence: Confidence = "confirmed"
+    counted_from: datetime | None = None
 
     @property
     def lane(self) -> Lane:

@@ -35,11 +35,13 @@ class Judgement(NamedTuple):
         verdict: In time, past the deadline and proved so, or past it and nobody can tell.
         deadline: Until when the next line is or was due; None where no clock is known.
         proofs: Why; none while there is time.
+        since: The moment that the deadline counts from.
     """
 
     verdict: Literal["in_progress", "stalled", "unknown"]
     deadline: datetime | None
     proofs: tuple[Proof, ...] = ()
+    since: datetime | None = None
 
 
 @frozen
@@ -60,11 +62,14 @@ class Clock:
         silent = round((deadline - since - wait - expect) / HOUR)
         off = (("hours", str(silent)),)
         if as_of <= deadline:
-            return Judgement("in_progress", deadline, (Proof("hours_of_silence", "likely", off),) if silent else ())
+            return Judgement(
+                "in_progress", deadline, (Proof("hours_of_silence", "likely", off),) if silent else (), since
+            )
         kind, caps = _PROVES[self.witness.reach(spot, since, deadline)]
         verdict: Literal["stalled", "unknown"] = "unknown" if caps == "possible" else "stalled"
-        proofs = (Proof(kind, caps, (*where(spot), *copied_on(self.witness.copied(spot)))),)
-        return Judgement(verdict, deadline, (*proofs, Proof("hours_of_silence", None, off)) if silent else proofs)
+        proofs: tuple[Proof, ...] = (Proof(kind, caps, (*where(spot), *copied_on(self.witness.copied(spot)))),)
+        proofs = (*proofs, Proof("hours_of_silence", None, off)) if silent else proofs
+        return Judgement(verdict, deadline, proofs, since)
 
     def waits_still(self, spot: Spot, since: datetime, wait: timedelta) -> bool:
         """Return whether a documented wait that began at *since* is not over at *spot*."""

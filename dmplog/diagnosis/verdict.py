@@ -202,7 +202,15 @@ def _overdue(blank: Finding, trace: Trace, ground: Ground) -> Finding | None:
     verdict: Verdict = "stalled" if online else "unknown"
     last = trace.signs[-1].last_row
     return replace(
-        blank, verdict=verdict, step=0, since=last, last_sign=last, deadline=due.deadline, attempts=0, overdue=True
+        blank,
+        verdict=verdict,
+        step=0,
+        since=last,
+        last_sign=last,
+        deadline=due.deadline,
+        counted_from=due.since,
+        attempts=0,
+        overdue=True,
     ).proved(mode, *due.proofs)
 
 
@@ -254,9 +262,9 @@ def _pending(blank: Finding, trace: Trace, ground: Ground) -> Finding:
     # A service that is started again waits on: nothing says that its wait begins anew.
     begun = moment if wait is None else ground.moments.clock(trace.since_row) or moment
     if wait is not None and clock.waits_still(spot, begun, wait):
-        return replace(open_case, verdict="waiting", deadline=begun + wait)
+        return replace(open_case, verdict="waiting", deadline=begun + wait, counted_from=begun)
     due = clock.judge(spot, begun, step.expect, wait or timedelta())
-    judged = replace(open_case, verdict=due.verdict, deadline=due.deadline)
+    judged = replace(open_case, verdict=due.verdict, deadline=due.deadline, counted_from=due.since)
     if due.verdict == "in_progress" and trace.outdone:
         # That sub-stages follow each other by their numbers is inferred.
         judged = judged.proved(Proof("got_further", "likely", (("count", str(trace.outdone)),)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import groupby
 
 from dmplog.looks.document import STUCK, Document
-from dmplog.looks.times import between
+from dmplog.looks.times import between, duration_text
 from dmplog.roles import file_of
 
 QUOTED_END = 120
@@ -22,12 +22,35 @@ def overdue(case: Document, as_of: str | None) -> timedelta | None:
     return late if late is not None and late > timedelta(0) else None
 
 
-def allowed(case: Document) -> timedelta | None:
-    """Return how long the step may be silent: from the last sign of *case* to when its next line is due."""
-    if case["next"] is None or case["verdict"] not in STUCK:
-        return None
-    found = between(case["last_sign"], case["next"]["deadline"])
-    return found if found is not None and found > timedelta(0) else None
+def counted(case: Document) -> tuple[str, str | None]:
+    """Return what the deadline of *case* counts from, in words, and that moment: `4 h after the last sign`; nothing where that is not known.
+
+    >>> sent = {"since": "2025-01-14T02:04:54.000Z", "last_sign": "2025-01-14T02:06:54.000Z"}
+    >>> due = {"deadline": "2025-01-14T06:06:54.000Z", "counted_from": "2025-01-14T02:06:54.000Z"}
+    >>> counted({**sent, "next": due})
+    ('4 h after the last sign', '2025-01-14T02:06:54.000Z')
+    """
+    due = case["next"] or {}
+    begun = due.get("counted_from")
+    found = between(begun, due.get("deadline"))
+    if found is None or found <= timedelta(0):
+        return "", None
+    what = "the last sign" if begun == case["last_sign"] else "its beginning" if begun == case["since"] else ""
+    return f"{duration_text(found)} after {what}".rstrip(), begun
+
+
+def due_said(case: Document, as_of: str | None, tell: Callable[[str], str], beside: Callable[[str, str], str]) -> str:
+    """Return until when the next line of *case* is due, from when on that counts, and by how much it is late; empty where nobody knows.
+
+    *tell* says a moment, *beside* one behind another one, without the day they share.
+    """
+    due = case["next"]["deadline"] if case["next"] else None
+    if not due:
+        return ""
+    words, begun = counted(case)
+    count = f", {words} ({beside(begun, due)})" if begun else ""
+    late = overdue(case, as_of)
+    return f"due by {tell(due)}{count}{f', {duration_text(late)} overdue' if late is not None else ''}"
 
 
 def file_of_sign(sign: Document) -> str:

@@ -30,6 +30,16 @@ def moment_text(moment: str | None) -> str:
     return found.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def beside_text(moment: str, other: str) -> str:
+    """Return *moment* as it stands behind *other*: without the day, where both share it.
+
+    >>> beside_text("2025-01-14T02:06:54.000Z", "2025-01-14T06:06:54.000Z"), beside_text("2025-01-13T02:06:54.000Z", "2025-01-14T06:06:54.000Z")
+    ('02:06:54', '2025-01-13 02:06:54')
+    """
+    said = moment_text(moment).removesuffix(" UTC")
+    return said[11:] if said[:10] == moment_text(other)[:10] else said
+
+
 def duration_text(duration: timedelta) -> str:
     """Return *duration* in its two largest units.
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from dmplog.frozen import frozen
 from dmplog.layout import few
 from dmplog.looks.advice import actions_of, is_known, perhaps, why_of
-from dmplog.looks.awaited import allowed, by_file, ends_of, file_of_sign, overdue, why_missing
+from dmplog.looks.awaited import by_file, due_said, ends_of, file_of_sign, why_missing
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import fetched
 from dmplog.looks.story import FOLD_FROM
-from dmplog.looks.times import duration_text, lasting, moment_text
+from dmplog.looks.times import beside_text, lasting, moment_text
 from dmplog.looks.visible import brief, quoted
 from dmplog.pictures.drawing import Drawing, Text
 from dmplog.pictures.flowchart import deciding_line
@@ -98,16 +98,12 @@ def _next(document: Document, case: Document) -> Iterator[Fact]:
     if awaited is None:
         return
     server = f" on {awaited['server']}" if awaited["server"] else ""
-    late, room = overdue(case, document["as_of"]), allowed(case)
-    due = f", {'was' if late else 'is'} due by {moment_text(awaited['deadline'])}" if awaited["deadline"] else ""
-    # The time at the step counts from its begin, and what it is allowed from the last line.
-    due += f", {duration_text(room)} after the last sign" if room else ""
-    told = f" ({duration_text(late)} overdue)" if late else ""
+    due = due_said(case, document["as_of"], moment_text, beside_text)
     ends = ends_of(awaited) if awaited["supplied"] else []
     lacking = (
         f"; {why_missing(awaited)}" if not awaited["supplied"] else "; another attempt begins first" if ends else ""
     )
-    yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{due}{told}{lacking}")
+    yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{f', {due}' if due else ''}{lacking}")
     for file, texts in by_file(awaited, (*ends, *awaited["expected"])[:1]):
         if file:
             yield Fact("", f"in {file}:")

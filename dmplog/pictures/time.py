@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dmplog.frozen import frozen
-from dmplog.looks.awaited import allowed
+from dmplog.looks.awaited import counted
 from dmplog.looks.document import Document, own_step
 from dmplog.looks.short import short_of
 from dmplog.looks.states import state_said
-from dmplog.looks.times import duration_text, parse
+from dmplog.looks.times import parse
 from dmplog.looks.visible import brief
 from dmplog.pictures.drawing import Anchor, Box, Circle, Drawing, Group, Paint, Path, Shape, Text
 from dmplog.pictures.lanes import name_of
@@ -80,7 +80,7 @@ def draw(document: Document, case: Document, *, width: float = WIDTH, captioned:
     bottom = top + len(known) * ROW
     shapes: list[Shape] = [_axis(scale, bottom)]
     numbers = {id(one): number for number, one in enumerate(document["cases"], start=1)}
-    shapes += _lines(scale, bottom, as_of, deadline, allowed(case))
+    shapes += _lines(scale, bottom, as_of, deadline, counted(case)[0])
     for place, (step, found) in enumerate(known):
         shapes.append(_bar(document, case, step, found, scale, top + place * ROW, numbers.get(id(case))))
     said = "; ".join(
@@ -194,10 +194,8 @@ def _ticks(step: Document, scale: Scale, top: float) -> list[Shape]:
     return found
 
 
-def _lines(
-    scale: Scale, bottom: float, as_of: datetime | None, deadline: datetime | None, room: timedelta | None
-) -> list[Shape]:
-    """Return the deadline, *room* after the last sign, and the moment of judgement as lines, with their names above."""
+def _lines(scale: Scale, bottom: float, as_of: datetime | None, deadline: datetime | None, count: str) -> list[Shape]:
+    """Return the deadline, with what it *count*s from, and the moment of judgement as lines, with their names above."""
     shapes: list[Shape] = []
     pattern = "%H:%M" if scale.first.date() == scale.last.date() else "%d %b %H:%M"
     taken = scale.right + BESIDE
@@ -206,9 +204,9 @@ def _lines(
     # From right to left: each has its words where those of the one behind it leave room.
     for moment, role, word in sorted(known, key=lambda one: one[0], reverse=True):
         x, told = scale.place(moment), f"{word} {pattern}"
-        if word == "due" and room is not None:
+        if word == "due" and count:
             # The bar counts from the begin of the step.
-            whole = f"{told}, {duration_text(room)} after the last sign"
+            whole = f"{told}, {count}"
             told = whole if x + 4 + width_of(written(moment, whole), SIZE) <= taken - 4 else told
         words = written(moment, told)
         # At the right of its line where there is room, else at the left, in front of the name that stands there.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
-from dmplog.looks.awaited import by_file, ends_of, file_of_sign, overdue, why_missing
+from dmplog.looks.awaited import by_file, due_said, ends_of, file_of_sign, why_missing
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
-from dmplog.looks.times import duration_text, lasting
+from dmplog.looks.times import lasting
 from dmplog.views.moments import Moments
 from dmplog.views.room import cut
 
@@ -56,14 +57,14 @@ class Fields:
         if sign is None:
             return
         server = f" on {sign['server']}" if sign["server"] else ""
-        due = f", due by {self.moments.text(sign['deadline'], server=sign['server'])}" if sign["deadline"] else ""
-        late = overdue(case, self.document["as_of"])
-        lateness = f", {duration_text(late)} overdue" if late is not None else ""
+        tell = partial(self.moments.text, server=sign["server"])
+        due = due_said(case, self.document["as_of"], tell, partial(self.moments.beside, server=sign["server"]))
+        due = f", {due}" if due else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
         # In little room the line that ends the step is told, and not the one that only begins to try it again.
         ends = [] if note or not sign["supplied"] else ends_of(sign)
         again = "; another attempt begins first" if ends else ""
-        where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{lateness}{missing}{again}"))
+        where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{missing}{again}"))
         # A log that was not given is asked for elsewhere; which line ends the step is said nowhere else.
         noted = sign["note"] and not ends and (note or sign["supplied"])
         told = (layout.Paragraph((sign["note"],)),) if noted else ()

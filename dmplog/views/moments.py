@@ -69,6 +69,13 @@ class Moments:
         """
         return _SECONDS.sub("", self.text(moment, server=server)).removesuffix(" UTC")
 
+    def beside(self, moment: str, other: str, *, server: str | None = None) -> str:
+        """Return *moment* as it stands behind *other*, by one clock and without the day they share."""
+        said, before = self.text(moment, server=server), self.text(other, server=server)
+        short = said[11:19] if said[:10] == before[:10] else said[:19]
+        # Behind a moment that is told by two clocks, one without a name would be of neither.
+        return f"{short} UTC" if "(" in before and self.clock == "both" else short
+
     def of_all(self, moment: str | None, server: str | None = None) -> str:
         """Return *moment* by the one clock that all servers share; where they do not, by that of *server* if clocks of servers are asked for, else in UTC."""
         shared = {self._minutes(str(moment), None, server) for server in self.by_server}

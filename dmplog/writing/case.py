@@ -152,7 +152,7 @@ def _decision(finding: Finding, book: EvidenceBook) -> Decision | None:
 
 def _next(finding: Finding, pen: Pen) -> NextSign | None:
     """Return the line that should come next; of a finished cycle the first line of the next one, where one is due."""
-    due = _next_cycle(finding, pen)
+    begun, due = _next_cycle(finding, pen)
     number = 0 if due is not None else finding.step
     if number is None or (finding.verdict == "completed" and due is None):
         return None
@@ -162,16 +162,18 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
     file = witness.name_of(spot.role, spot.server)
     fetch = f"Fetch {file}" + (f" from {spot.server}." if spot.server else ".")
     files = tuple(witness.name_of(line.role, spot.server) for line in lines)
+    deadline = _utc(finding.deadline if due is None else due, finding, pen)
     return NextSign(
         log=spot.role,
         server=spot.server,
         expected=tuple(line.text for line in lines),
         supplied=supplied,
-        deadline=_utc(finding.deadline if due is None else due, finding, pen),
+        deadline=deadline,
         note=" ".join(filter(None, (None if supplied or due is not None else fetch, note))) or None,
         undated=witness.supplied_undated(spot),
         log_file=file,
         files=files if set(files) - {file} else (),
+        counted_from=_utc(finding.counted_from if due is None else begun, finding, pen) if deadline else None,
     )
 
 
@@ -186,13 +188,13 @@ def _due(finding: Finding, number: int, pen: Pen) -> tuple[Spot, tuple[_Line, ..
     return spot._replace(role=stages.log), (_Line(pen.render(stages.report, done), stages.log),), None
 
 
-def _next_cycle(finding: Finding, pen: Pen) -> datetime | None:
-    """Return when the next cycle is due behind a completed one; None where the lane has no cycle or none is due."""
+def _next_cycle(finding: Finding, pen: Pen) -> tuple[datetime | None, datetime | None]:
+    """Return when a completed cycle began and when the next one is due; None where the lane has no cycle or none is due."""
     trace, cycle = finding.trace, finding.lane.cycle
     if finding.verdict != "completed" or trace is None or not trace.signs or cycle is None:
-        return None
+        return None, None
     begun = pen.ground.moments.clock(trace.signs[0].first_row)
-    return begun + cycle if begun is not None and finding.subject.mode != "offline" else None
+    return (begun, begun + cycle) if begun is not None and finding.subject.mode != "offline" else (None, None)
 
 
 def _utc(moment: datetime | None, finding: Finding, pen: Pen) -> datetime | None:

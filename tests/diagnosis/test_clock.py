@@ -26,6 +26,10 @@ def test_the_last_moment_of_a_deadline_is_in_time(hour, verdict):
     assert (verdict, BEGIN + 2 * HOUR) == (answer.verdict, answer.deadline)
 
 
+def test_what_a_deadline_counts_from_is_told_with_it():
+    assert [BEGIN] * 2 == [clock(hour, span("hman", 0, 3)).judge(SPOT, BEGIN, 2 * HOUR).since for hour in (1, 3)]
+
+
 def test_a_wait_comes_on_top_of_the_time():
     assert BEGIN + 5 * HOUR == clock(1, span("hman", 0, 1)).judge(SPOT, BEGIN, 2 * HOUR, 3 * HOUR).deadline
 

@@ -60,7 +60,8 @@ def test_when_the_next_line_was_due_is_told_with_what_that_counts_from(stalled, 
     due = beside(of_report(stalled, kind).drawing, "Next line")
 
     assert (
-        "in sender.log on CASSRV, was due by 2025-01-14 06:06:54 UTC, 4 h after the last sign (4 h 10 m overdue)" == due
+        "in sender.log on CASSRV, due by 2025-01-14 06:06:54 UTC, 4 h after the last sign (02:06:54), 4 h 10 m overdue"
+        == due
     )
 
 

@@ -230,6 +230,7 @@ def stalled_download() -> dict[str, Any]:
             expected=(f"Successfully download redist for {GUID}", f"Generating state message: 11 for package {GUID}"),
             supplied=True,
             deadline=at(9.2),
+            counted_from=at(11.2),
         ),
         checks=(
             "Read ConfigMgrSetup.log on SCP01 for INFO: setupdl.exe.",

@@ -10,7 +10,7 @@ import pytest
 
 import dmplog
 from dmplog.views import markdown, text
-from dmplog.views.moments import zone_name
+from dmplog.views.moments import moments_of, zone_name
 
 ZONES = {"CASSRV": -300, "PS1SRV": 540, "PS2SRV": 330}
 STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)(?::(\d\d))? \(UTC([-+])(\d+)(?::(\d\d))?\)")
@@ -79,3 +79,12 @@ def test_both_clocks_stand_in_a_ticket():
 
     assert "Since       2025-01-14 02:04:54 UTC (2025-01-13 21:04:54 at UTC-5)" in written
     assert "2025-01-14 02:17 UTC (07:47 at UTC+5:30)" in written
+
+
+def test_a_moment_behind_another_one_is_told_by_its_clock_without_their_day():
+    """Behind two clocks it says whose it is."""
+    document = in_zones()
+    sign, due = "2025-01-14T02:06:54.000Z", "2025-01-14T06:06:54.000Z"
+    said = [moments_of(document, clock).beside(sign, due, server="CASSRV") for clock in ("utc", "server", "both")]
+
+    assert ["02:06:54", "2025-01-13 21:06:54", "02:06:54 UTC"] == said

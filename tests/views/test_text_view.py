@@ -58,7 +58,10 @@ def test_a_stalled_case_says_all_that_is_needed_to_act():
     assert "2024-12-18 04:32:00 UTC, for 11 h 48 m" in said
     assert "Attempts 3" in said
     assert "dmpdownloader.log:220 at 2024-12-18 03:32:00 UTC" in said
-    assert "in dmpdownloader.log on SCP01, due by 2024-12-18 07:08:00 UTC, 9 h 12 m overdue" in said
+    assert (
+        "in dmpdownloader.log on SCP01, due by 2024-12-18 07:08:00 UTC, 2 h after the last sign (05:08:00), 9 h 12 m overdue"
+        in said
+    )
     assert f"Successfully download redist for {GUID}" in said
     assert "2. Compare the proxy of the site system" in said
 

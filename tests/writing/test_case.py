@@ -126,7 +126,8 @@ def test_what_is_known_is_filled_in_but_no_pattern_and_no_choice():
 
 
 def test_the_next_line_is_due_in_the_log_of_its_step():
-    found = replace(traced(finding("package", step=5), [sign(5, "begins", 1)]), deadline=BEGIN + HOUR)
+    due = {"deadline": BEGIN + HOUR, "counted_from": BEGIN}
+    found = replace(traced(finding("package", step=5), [sign(5, "begins", 1)]), **due)
 
     assert (
         NextSign(
@@ -138,6 +139,7 @@ def test_the_next_line_is_due_in_the_log_of_its_step():
             note=None,
             undated=False,
             log_file="hman.log",
+            counted_from=UTC_BEGIN,
         )
         == wrote(found, ROWS).next
     )

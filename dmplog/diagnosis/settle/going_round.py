@@ -39,5 +39,6 @@ def without_getting_on(finding: Finding, ground: Ground) -> Finding:
     again = max(came_back, default=0)
     if again < ENOUGH:
         return finding.proved(Proof("nothing_new", "likely"))
-    stalled = replace(finding, verdict="stalled", since=since, deadline=judged.deadline, attempts=again + 1)
+    late = replace(finding, deadline=judged.deadline, counted_from=judged.since)
+    stalled = replace(late, verdict="stalled", since=since, attempts=again + 1)
     return stalled.proved(Proof("going_round", "likely", (("count", str(again)),)))

@@ -33,8 +33,9 @@ def with_nearly_ended(finding: Finding, ground: Ground) -> Finding:
     spot = spot_of(finding.subject, step if shown else behind[0])
     due = ground.clock.judge(spot, ground.moments.clock(last), behind[0].expect)
     if due.verdict == "stalled":
-        deadline = due.deadline if finding.verdict == "in_progress" else finding.deadline
-        return replace(finding, verdict="stalled", deadline=deadline).proved(_proof(shown=shown))
+        judged = replace(finding, deadline=due.deadline, counted_from=due.since)
+        late = judged if finding.verdict == "in_progress" else finding
+        return replace(late, verdict="stalled").proved(_proof(shown=shown))
     if finding.verdict == "in_progress":
         return finding if shown else finding.proved(_proof(shown=shown))
     return replace(finding, verdict="unknown").proved(Proof("end_not_shown", "possible"))

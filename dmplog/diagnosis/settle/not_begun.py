@@ -69,7 +69,8 @@ def _due(content: Finding, row: int, installing: LaneCases, server: str | None, 
     )
     step = installing.lane.steps[0]
     due = ground.clock.judge(spot_of(subject, step), ground.moments.clock(row), step.expect)
-    blank = Finding(installing, subject, None, due.verdict, 0, row, row, due.deadline, attempts=0, rows=(row,))
+    blank = Finding(installing, subject, None, due.verdict, 0, row, row, attempts=0, rows=(row,))
+    blank = replace(blank, deadline=due.deadline, counted_from=due.since)
     told = _told_behind(row, installing.lane, (package_guid or "").lower(), server, ground)
     if told is None:
         return blank.proved(Proof("content_complete", "likely"), *due.proofs)

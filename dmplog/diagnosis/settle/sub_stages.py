@@ -39,7 +39,7 @@ def reopened(finding: Finding, ground: Ground) -> Finding:
     if still_open := begun.filter(~late)["row"].to_list():
         due = ground.clock.judge(spot, ground.moments.clock(still_open[-1]), finding.lane.steps[-1].expect)
         standing = _standing(finding, still_open, due.verdict, Proof("late_stage_open"))
-        return replace(standing, deadline=due.deadline).proved(*due.proofs)
+        return replace(standing, deadline=due.deadline, counted_from=due.since).proved(*due.proofs)
     if waiting := begun.filter(late)["row"].to_list():
         return _standing(finding, waiting, "waiting", Proof("late_stages_wait", "likely"))
     if reports.is_empty() and not ground.clock.witness.supplied(spot):

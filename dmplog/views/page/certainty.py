@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.layout import few, sentences
-from dmplog.looks.awaited import allowed, overdue
+from dmplog.looks.awaited import counted, overdue
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, lane_title, update_name
 from dmplog.looks.times import duration_text, lasting
 
@@ -32,10 +32,9 @@ def lateness(case: Document, as_of: str | None) -> str:
     """
     if case["verdict"] not in (*STUCK, "unknown", "waiting", "in_progress"):
         return ""
-    found, late, room = lasting(case, as_of), overdue(case, as_of), allowed(case)
+    found, late, (count, _) = lasting(case, as_of), overdue(case, as_of), counted(case)
     parts = [f"At this step for {found}"] if found else []
-    counted = f" ({duration_text(room)} after the last sign)" if room else ""
-    parts += [f"{duration_text(late)} past the deadline{counted}"] if late is not None else []
+    parts += [f"{duration_text(late)} past the deadline{f' ({count})' if count else ''}"] if late is not None else []
     said = "; ".join(parts)
     return sentences([said[0].upper() + said[1:]]) if said else ""
 

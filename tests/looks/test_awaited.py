@@ -1,0 +1,56 @@
+"""When the next line is due is told with what that counts from, in every view."""
+
+from __future__ import annotations
+
+import pytest
+
+import dmplog
+from dmplog.looks.awaited import counted, due_said
+from dmplog.looks.times import beside_text, moment_text
+from dmplog.pictures.drawing import Text
+from dmplog.views.diagram import of_report
+from dmplog.views.text import ticket
+
+SENT, SIGN, DUE = "2025-01-14T02:04:54.000Z", "2025-01-14T02:06:54.000Z", "2025-01-14T06:06:54.000Z"
+
+
+def case(counted_from, due=DUE):
+    awaited = {"deadline": due, "counted_from": counted_from}
+    return {"verdict": "stalled", "since": SENT, "last_sign": SIGN, "next": awaited}
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (SIGN, "4 h after the last sign"),
+        (SENT, "4 h 2 m after its beginning"),
+        ("2025-01-13T06:06:54.000Z", "1 d after"),
+        (None, ""),
+    ],
+)
+def test_what_a_deadline_counts_from_is_told_as_what_it_is(moment, said):
+    assert (said, moment) == counted(case(moment))
+
+
+def test_the_moment_it_counts_from_stands_beside_it_without_the_day_they_share():
+    told = "due by 2025-01-14 06:06:54 UTC, 4 h after the last sign (02:06:54), 4 h 14 m overdue"
+
+    assert told == due_said(case(SIGN), "2025-01-14T10:21:43.000Z", moment_text, beside_text)
+
+
+def test_without_a_deadline_nothing_is_said():
+    assert "" == due_said(case(None, None), DUE, moment_text, beside_text)
+
+
+def test_every_view_says_it():
+    report = dmplog.diagnose("fixtures/scenarios/waits-for-stuck-child/bundle")
+    document = report.to_dict()
+    words, moment = counted(document["cases"][0])
+    drawn = " ".join(
+        shape.words for shape in of_report(document, "flowchart").drawing.flat() if isinstance(shape, Text)
+    )
+    views = (report.to_text(width=400), report.to_text(width=400, verbose=True), ticket(document, 400))
+
+    for told in (*views, report.to_markdown(), report.to_html(), drawn):
+        assert f"{words} (" in told
+    assert document["cases"][0]["last_sign"] == moment
