@@ -62,6 +62,14 @@ def stories(cases: Sequence[Document]) -> tuple[tuple[Story, ...], tuple[Documen
     return tuple(told), skipped
 
 
+def by_lane(cases: Sequence[Document]) -> tuple[Row, ...]:
+    """Group *cases* of one lane of one update where they are many, whatever step they stand at: to be named and no more."""
+    rows: list[Row] = []
+    for found in _grouped(cases, lambda case: (_key(case), case["flowchart"], case["lane"])):
+        rows += [Row(found[0], tuple(found[1:]))] if len(found) >= FOLD_FROM else map(Row, found)
+    return tuple(rows)
+
+
 def not_applicable(cases: Sequence[Document]) -> tuple[str, list[str]]:
     """Return how many updates *cases* say are not applicable, in words, and their names."""
     names = list(dict.fromkeys(update_name(case) for case in cases))

@@ -12,7 +12,7 @@ from dmplog.looks.awaited import by_file, due_said, ends_of, file_of_sign, why_m
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import fetched
-from dmplog.looks.story import FOLD_FROM
+from dmplog.looks.story import by_lane
 from dmplog.looks.times import beside_text, lasting, moment_text
 from dmplog.looks.visible import brief, quoted
 from dmplog.pictures.drawing import Drawing, Text
@@ -152,18 +152,8 @@ def _beside(case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
     for verdicts, word in ELSE:
         found = [one for one in cases if one is not case and one["verdict"] in verdicts]
         if found:
-            yield Fact(f"Also {word}", few(_names(found), MOST_NAMED))
-
-
-def _names(cases: Sequence[Document]) -> list[str]:
-    """Return the lanes and sites of *cases*; the sites of one lane are counted where they are many."""
-    lanes: dict[str, list[Document]] = {}
-    for case in cases:
-        lanes.setdefault(case["lane"], []).append(case)
-    found: list[str] = []
-    for own in lanes.values():
-        found += [brief(lane_name(own[0], len(own)))] if len(own) >= FOLD_FROM else map(name_of, own)
-    return found
+            names = [brief(lane_name(row.case, 1 + len(row.others))) for row in by_lane(found)]
+            yield Fact(f"Also {word}", few(names, MOST_NAMED))
 
 
 def draw(facts: Sequence[Fact], left: float, top: float, width: float) -> tuple[list[Text], float]:

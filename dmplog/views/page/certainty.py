@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dmplog.layout import few, sentences
 from dmplog.looks.awaited import counted, overdue
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, lane_title, update_name
+from dmplog.looks.story import Row, by_lane
 from dmplog.looks.times import duration_text, lasting
 
 MOST_NAMED = 3
@@ -44,7 +45,7 @@ def beside(cases: Sequence[Document], first: Document) -> str:
     others = [case for case in cases if case is not first]
     told = {word: [case for case in others if case["verdict"] in verdicts] for verdicts, word in ELSE}
     parts = [
-        f"Also {word}: {few([_named(case, first) for case in found], MOST_NAMED)}"
+        f"Also {word}: {few([_named(row, first) for row in by_lane(found)], MOST_NAMED)}"
         for word, found in told.items()
         if found
     ]
@@ -53,11 +54,11 @@ def beside(cases: Sequence[Document], first: Document) -> str:
     return sentences(parts)
 
 
-def _named(case: Document, first: Document) -> str:
-    """Return whose row *case* is, with its update where that is not the one of the *first* case."""
-    name = update_name(case)
-    own = lane_name(case)
-    return own if name in (update_name(first), lane_title(case)) else f"{own} ({name})"
+def _named(row: Row, first: Document) -> str:
+    """Return whose *row* it is, with its update where that is not the one of the *first* case."""
+    name = update_name(row.case)
+    own = lane_name(row.case, 1 + len(row.others))
+    return own if name in (update_name(first), lane_title(row.case)) else f"{own} ({name})"
 
 
 def caps_of(case: Document) -> list[str]:
