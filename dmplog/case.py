@@ -97,6 +97,21 @@ class NextSign(Timed):
 
 
 @frozen
+class Rhythm(Timed):
+    """That the attempts in the logs came in nearly equal times, and when the next one is to be expected if that goes on.
+
+    Attributes:
+        seconds: The time from one attempt to the next, the middle one of all.
+        next: When the next attempt is to be expected.
+        shown: Whether that is still ahead, is missing in its log, which goes on past it, or cannot be seen, because its log ends before it.
+    """
+
+    seconds: int
+    next: datetime
+    shown: Literal["ahead", "missing", "unseen"]
+
+
+@frozen
 class StepProgress(Timed):
     """How far one step of the lane got."""
 
@@ -208,6 +223,8 @@ class Case(Remembering):
     """The logs that would show its steps of which nobody can tell whether they were reached."""
     names: tuple[NamedIn, ...] = ()
     """Where what its things to do name was read, each name once."""
+    rhythm: Rhythm | None = None
+    """How regularly the step that failed was tried, where the logs show that."""
 
     def __repr__(self) -> str:
         """Return what the case says, in one line; `repr` shows what a name from a log would make a terminal do."""

@@ -199,6 +199,11 @@ class Witness:
         ends = [span.until for span in self.spans if span.server == server]
         return bool(ends) and self.as_of is not None and max(ends) + DAY < self.as_of
 
+    def ends(self, spot: Spot) -> datetime | None:
+        """Return the last time the log at *spot* speaks at; None where none was supplied."""
+        found = self._ends(spot)
+        return found[1] if found else None
+
     def _ends(self, spot: Spot) -> tuple[datetime, datetime] | None:
         """Return the first time at *spot*, and the last one it speaks at, None where no log of it was supplied."""
         spans = self._at(spot)

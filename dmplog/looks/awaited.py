@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from dmplog.looks.document import STUCK, Document
-from dmplog.looks.times import between, duration_text
+from dmplog.looks.document import STUCK, Document, own_step
+from dmplog.looks.times import between, duration_text, parse
 from dmplog.roles import file_of
+
+_HOUR = 3600
+_DAY = timedelta(days=1)
+_AT_ONE_TIME = timedelta(minutes=10)
+"""So much, at most, attempts at one time of the day differ from each other."""
 
 QUOTED_END = 120
 """By so many characters a line is known again in a note that may cut it."""
@@ -51,6 +56,54 @@ def due_said(case: Document, as_of: str | None, tell: Callable[[str], str], besi
     count = f", {words} ({beside(begun, due)})" if begun else ""
     late = overdue(case, as_of)
     return f"due by {tell(due)}{count}{f', {duration_text(late)} overdue' if late is not None else ''}"
+
+
+def rhythm_words(case: Document) -> tuple[str, str, str]:
+    """Return how often *case* was tried, and what stands before and behind the moment of the next attempt; nothing where the logs show no rhythm.
+
+    >>> failed = {"rhythm": {"seconds": 86399, "next": "2024-12-22T19:59:15.000Z", "shown": "ahead"}, "next": None}
+    >>> rhythm_words(failed)
+    ('about every 24 h', 'if that goes on, the next comes at about', '')
+    """
+    told = case.get("rhythm")
+    if not told:
+        return "", "", ""
+    unit = 60 if told["seconds"] >= _HOUR else 1
+    often = timedelta(seconds=round(told["seconds"] / unit) * unit)
+    every = f"about every {'24 h' if often == _DAY else duration_text(often)}"
+    if told["shown"] == "ahead":
+        return every, "if that goes on, the next comes at about", ""
+    file = file_of_sign(case["next"]) if case["next"] else "its log"
+    behind = "goes on past that without one" if told["shown"] == "missing" else "ends before that"
+    return every, "the next was to be expected at about", f", but {file} {behind}"
+
+
+def attempts_said(case: Document, minute: Callable[[str], str]) -> str:
+    """Return how often *case* was tried and, where the logs show a rhythm, when the next attempt is to be expected; empty where it was tried once.
+
+    *minute* says a moment to the minute.
+    """
+    if case["attempts"] < 2:
+        return ""
+    every, coming, behind = rhythm_words(case)
+    if not every:
+        return str(case["attempts"])
+    due = minute(case["rhythm"]["next"])
+    each_day = f" ({due[11:16]} each day)" if _is_daily(case) else ""
+    return f"{case['attempts']}, {every}{each_day}; {coming} {due}{behind}"
+
+
+def _is_daily(case: Document) -> bool:
+    """Return whether each attempt that *case* tells of began at about one time of the day."""
+    due = parse(case["rhythm"]["next"])
+    own = own_step(case) or {}
+    begun = [moment for moment in map(parse, own.get("tries", ())) if moment is not None]
+    off = ((due - moment + _DAY / 2) % _DAY - _DAY / 2 for moment in begun if due is not None)
+    return (
+        bool(begun)
+        and abs(case["rhythm"]["seconds"] - _DAY.total_seconds()) < _HOUR
+        and max(map(abs, off)) <= _AT_ONE_TIME
+    )
 
 
 def file_of_sign(sign: Document) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dmplog.frozen import frozen
 from dmplog.layout import few
 from dmplog.looks.advice import actions_of, is_known, perhaps, why_of
-from dmplog.looks.awaited import by_file, due_said, ends_of, file_of_sign, why_missing
+from dmplog.looks.awaited import attempts_said, by_file, due_said, ends_of, file_of_sign, why_missing
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import fetched
@@ -84,7 +84,9 @@ def _stands(document: Document, case: Document) -> Iterator[Fact]:
 def _facts(document: Document, case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
     own = own_step(case)
     if own is not None and own["attempts"] > 1:
-        yield Fact("Attempts", f"{own['attempts']} at this step")
+        said = attempts_said({**case, "attempts": own["attempts"]}, lambda moment: moment_text(moment)[:16])
+        rest = said.partition(", ")[2]
+        yield Fact("Attempts", f"{own['attempts']} at this step{f', {rest}' if rest else ''}")
     yield from _why(case)
     yield from _next(document, case)
     yield from _to_do(case)

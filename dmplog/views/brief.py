@@ -137,6 +137,7 @@ class _Brief:
         fields = (
             *field("Step", *_step(case)),
             *field("Since", self._since(case)),
+            *field("Attempts", self.fields.attempts(case) if case.get("rhythm") else None),
             *self.fields.last_line(case),
             *self._so_far(case),
             *self._why(case),
@@ -148,7 +149,8 @@ class _Brief:
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
 
     def _since(self, case: Document) -> str | None:
-        since, tries = self.fields.since(case), f", {case['attempts']} attempts" if case["attempts"] > 1 else ""
+        since = self.fields.since(case)
+        tries = f", {case['attempts']} attempts" if case["attempts"] > 1 and not case.get("rhythm") else ""
         return since and since + tries
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
@@ -175,7 +177,11 @@ class _Brief:
         left = len(actions) - self.room.actions
         if actions:
             shown = [advice(shortened(action, self.room.said)) for action in actions[: self.room.actions]]
-            more = (layout.Paragraph((f"… and {left} more {self.room.rest}",), "dim"),) if left > 0 else ()
+            said = f"… and {left} more {self.room.rest}" if left > 0 else ""
+            # Where room is small, a line of its own would take that of a whole action.
+            if said and not self.room.spare:
+                shown[-1] = (*shown[-1], f" {said}")
+            more = (layout.Paragraph((said,), "dim"),) if said and self.room.spare else ()
             yield layout.Field("What to do", (layout.Items(tuple(shown), "number"), *more))
 
     def _so_far(self, case: Document) -> Iterator[layout.Field]:

@@ -10,7 +10,7 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
-from dmplog.looks.awaited import by_file, due_said, ends_of, file_of_sign, why_missing
+from dmplog.looks.awaited import attempts_said, by_file, due_said, ends_of, file_of_sign, why_missing
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.times import lasting
@@ -42,6 +42,10 @@ class Fields:
             return None
         ago = lasting(case, self.document["as_of"])
         return self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "")
+
+    def attempts(self, case: Document) -> str:
+        """Return how often *case* was tried, and when the next attempt is to be expected where the logs show that."""
+        return attempts_said(case, partial(self.moments.minute, server=case["server"]))
 
     def last_line(self, case: Document) -> Iterator[layout.Field]:
         """Yield the last line of *case*, or where none is quoted the time of its last sign."""

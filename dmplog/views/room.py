@@ -43,8 +43,10 @@ ROOMS = (
     Room(quote=60, why=120, said=240, actions=2),
     Room(quote=60, why=120, said=240, actions=2, errors=0),
     Room(quote=60, why=120, said=150, actions=2, errors=0),
-    Room(quote=60, why=120, said=150, actions=1),
-    Room(quote=60, why=64, said=64, actions=1),
+    Room(quote=60, why=64, said=240, actions=2, errors=0),
+    Room(quote=60, why=64, said=150, actions=2, errors=0),
+    Room(quote=60, why=64, said=150, actions=1, errors=0),
+    Room(quote=60, why=64, said=64, actions=1, errors=0),
 )
 """From roomy to narrow: the first that fits is taken. What helps gives way first, then what is quoted, and things to do at last."""
 

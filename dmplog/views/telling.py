@@ -118,8 +118,7 @@ class _Telling:
 
     def _times(self, case: Document) -> Iterator[layout.Field]:
         yield from field("Since", self.fields.since(case))
-        if case["attempts"] > 1:
-            yield from field("Attempts", str(case["attempts"]))
+        yield from field("Attempts", self.fields.attempts(case) or None)
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause = case["cause"]

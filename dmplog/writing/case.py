@@ -19,6 +19,7 @@ from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
 from dmplog.witness import Spot
 from dmplog.writing.named import names_in
 from dmplog.writing.needs import needs, proofs
+from dmplog.writing.rhythm import rhythm
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states
 from dmplog.writing.unseen import further_needs, unseen
@@ -112,6 +113,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         proofs=proofs(finding, called),
         unseen=beyond,
         names=names_in((*(text for one in explanation.causes for text in one.actions), *checks), asked, pen.book),
+        rhythm=rhythm(finding, steps, witness),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import dmplog
-from dmplog.looks.awaited import counted, due_said
+from dmplog.looks.awaited import attempts_said, counted, due_said
 from dmplog.looks.times import beside_text, moment_text
 from dmplog.pictures.drawing import Text
 from dmplog.views.diagram import of_report
@@ -54,3 +54,39 @@ def test_every_view_says_it():
     for told in (*views, report.to_markdown(), report.to_html(), drawn):
         assert f"{words} (" in told
     assert document["cases"][0]["last_sign"] == moment
+
+
+def tried(shown="unseen", seconds=86_400, late=0):
+    """Return a case that failed five times, on one day so many minutes *late*."""
+    days = [f"2024-12-{day}T19:{59 - late * (day == 19):02}:15.000Z" for day in range(17, 22)]
+    return {
+        "attempts": 5,
+        "step": "redist",
+        "steps": [{"id": "redist", "tries": days}],
+        "rhythm": {"seconds": seconds, "next": "2024-12-22T19:59:15.000Z", "shown": shown},
+        "next": {"log": "dmpdownloader", "log_file": "dmpdownloader.log"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        (
+            tried(),
+            "5, about every 24 h (19:59 each day); the next was to be expected at about 2024-12-22 19:59, but dmpdownloader.log ends before that",
+        ),
+        (
+            tried("ahead"),
+            "5, about every 24 h (19:59 each day); if that goes on, the next comes at about 2024-12-22 19:59",
+        ),
+        (
+            tried("missing", late=50),
+            "5, about every 24 h; the next was to be expected at about 2024-12-22 19:59, but dmpdownloader.log goes on past that without one",
+        ),
+        (tried("ahead", 5_401), "5, about every 1 h 30 m; if that goes on, the next comes at about 2024-12-22 19:59"),
+        ({**tried(), "rhythm": None}, "5"),
+        ({**tried(), "attempts": 1}, ""),
+    ],
+)
+def test_attempts_are_told_with_their_rhythm(case, said):
+    assert said == attempts_said(case, lambda moment: moment_text(moment)[:16])
