@@ -15,10 +15,11 @@ from dmplog.flowchart.findings import Finding, Severity
 from dmplog.flowchart.load import SHIPPED
 from dmplog.flowchart.positions import Positions
 from dmplog.knowledge import other_logs
-from dmplog.validator.causes import CauseFile, Known
+from dmplog.validator.causes import CauseFile
 from dmplog.validator.cautions import contradictions
 from dmplog.validator.charts import FlowchartFile
 from dmplog.validator.document import mistakes
+from dmplog.validator.names import Known
 from dmplog.validator.plain import unplain
 from dmplog.validator.tables import TABLES
 

@@ -16,8 +16,8 @@ from dmplog.flowchart import Flowchart, known_flowcharts, load_flowchart
 from dmplog.flowchart.findings import Finding
 from dmplog.flowchart.load import shipped_charts
 from dmplog.grammar import Grammars
-from dmplog.validator.causes import Known
 from dmplog.validator.folder import Mistake, all_logs, cause_mistakes
+from dmplog.validator.names import Known
 
 
 def mistakes_of_causes(folder: Path, *, whole: bool = False) -> Iterator[Mistake]:
