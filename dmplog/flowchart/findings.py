@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from dmplog.errors import FlowchartError, KnowledgeError
@@ -53,6 +54,31 @@ class Fault(NamedTuple):
 def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return *findings* in the order of the file, each once."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda each: (each.line or 0, each.column or 0, each.message)))
+
+
+def each_once(findings: Iterable[tuple[Hashable, Finding]]) -> tuple[Finding, ...]:
+    """Return the findings of one file in its order; of those that tell the same the first one, which names the lines of the others.
+
+    Args:
+        findings: What each finding tells, and the finding.
+
+    >>> wrong = [("x", Finding("error", "no grammar has the event 'x'", line, 1)) for line in (3, 9, 12)]
+    >>> [found.message for found in each_once(wrong)]
+    ["no grammar has the event 'x'; so it is in lines 9 and 12"]
+    """
+    told: dict[Hashable, list[Finding]] = {}
+    for what, finding in sorted(findings, key=lambda pair: (pair[1].line or 0, pair[1].column or 0, pair[1].message)):
+        told.setdefault(what, []).append(finding)
+    return in_file_order(_with_lines(*same) for same in told.values())
+
+
+def _with_lines(first: Finding, *others: Finding) -> Finding:
+    lines = [str(line) for line in dict.fromkeys(other.line for other in others) if line not in (None, first.line)]
+    if not lines:
+        return first
+    *front, last = lines
+    where = f"lines {', '.join(front)} and {last}" if front else f"line {last}"
+    return replace(first, message=f"{first.message}; so it is in {where}")
 
 
 def raise_first(findings: Sequence[Finding], path: str, kind: type[KnowledgeError] = FlowchartError) -> None:

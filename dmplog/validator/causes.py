@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema
 
 from dmplog.blanks import blanks_of, has_stray_brace
 from dmplog.causes.files import categories
@@ -24,7 +25,7 @@ from dmplog.validator.names import (
     read_phrases,
     read_step,
 )
-from dmplog.validator.parts import Id, Names, Table, Text, Texts, duplicates, mistake
+from dmplog.validator.parts import Discord, Id, Names, Table, Text, Texts, Whole, duplicates, ids_below, mistake
 
 HEAVIEST = 3
 
@@ -34,7 +35,7 @@ NAMES_A_LINE = ("event", "text_contains", "text_any", "phrase", "pattern", "code
 _CATEGORIES = WithJsonSchema({"enum": list(categories()), "description": "the name of the file"})
 
 
-class Line(Table):
+class Line(Whole):
     """What a line must hold; everything given must hold of one line."""
 
     event: Annotated[Names, AfterValidator(read_events)] = Field([], description="any of these events")
@@ -49,19 +50,21 @@ class Line(Table):
     )
     equal: Names = Field([], description="named groups of the pattern that must have found the same text")
 
-    @model_validator(mode="after")
-    def _names_a_line(self) -> Self:
+    def discords(self, said: Mapping[str, Any], info: ValidationInfo) -> Iterator[Discord]:  # noqa: ARG002 - as of all tables
+        """Yield what does not agree: a line is named, and what is said of a pattern stands in it."""
         keys = [key for key in NAMES_A_LINE if key in type(self).model_fields]
         if not any(getattr(self, key) for key in keys):
-            raise mistake("no line is named: nothing could match", f"give one of {', '.join(keys)}")
+            told = mistake("no line is named: nothing could match", f"give one of {', '.join(keys)}")
+            yield Discord(told, frozenset(keys))
         if (self.without or self.equal) and not self.pattern:
-            raise mistake("not and equal say more of a pattern, and there is none", "add pattern")
-        unknown = [name for name in self.equal if name not in re.compile(self.pattern).groupindex]
-        if unknown:
-            raise mistake(f"the pattern has no group {unknown[0]!r}", "name its groups: (?P<used>[0-9]+)", "equal")
+            told = mistake("not and equal say more of a pattern, and there is none", "add pattern")
+            yield Discord(told, frozenset({"not", "equal", "pattern"}))
+        elif unknown := [name for name in self.equal if name not in re.compile(self.pattern).groupindex]:
+            hint = "name its groups: (?P<used>[0-9]+)"
+            told = mistake(f"the pattern has no group {unknown[0]!r}", hint, "equal")
+            yield Discord(told, frozenset({"equal", "pattern"}))
         if len(self.equal) == 1:
-            raise mistake("one group is equal to itself", "name two", "equal")
-        return self
+            yield Discord(mistake("one group is equal to itself", "name two", "equal"), frozenset({"equal"}))
 
 
 class Proof(Line):
@@ -92,8 +95,17 @@ _ANY_OF = ("event", "text_any", "phrase", "code")
 """Keys of which one value is enough."""
 
 
-class Cause(Table):
+class Cause(Whole):
     """Why a step is stuck: what proves it, and what to do."""
+
+    STAND_INS: ClassVar[Mapping[str, Any]] = {
+        "id": "stand_in",
+        "category": categories()[0],
+        "title": "…",
+        "steps": ["*.*.*"],
+        "explanation": "…",
+        "actions": ["…"],
+    }
 
     id: Id
     category: Annotated[str, AfterValidator(read_category), _CATEGORIES]
@@ -121,37 +133,40 @@ class Cause(Table):
         [], description="events beside the step that are worth reading too"
     )
 
-    @model_validator(mode="after")
-    def _provable(self, info: ValidationInfo) -> Self:
+    def discords(self, said: Mapping[str, Any], info: ValidationInfo) -> Iterator[Discord]:  # noqa: ARG002 - as of all tables
+        """Yield what does not agree: with the file, with the other files, among its proofs, and with the steps it can block."""
         known = known_of(info)
         if not self.proof and not self.told_only:
-            raise mistake("nothing can prove this cause", "add [[cause.proof]], or told_only = true")
+            told = mistake("nothing can prove this cause", "add [[cause.proof]], or told_only = true")
+            yield Discord(told, frozenset({"proof", "told_only"}))
         if self.proof and self.told_only:
-            raise mistake("what is only told cannot be proved", "take out told_only, or the proofs", "told_only")
+            told = mistake("what is only told cannot be proved", "take out told_only, or the proofs", "told_only")
+            yield Discord(told, frozenset({"proof", "told_only"}))
         if self.status == "documented" and not self.references:
-            raise mistake(
-                "what is documented names a reference", 'add references, or write status = "inferred"', "status"
-            )
+            hint = 'add references, or write status = "inferred"'
+            told = mistake("what is documented names a reference", hint, "status")
+            yield Discord(told, frozenset({"status", "references"}))
         if known.stem not in (self.category, "causes"):
-            raise mistake(
-                f"a cause of category {self.category!r} stands in {known.stem}.toml",
-                f"move it to {self.category}.toml",
-                "category",
-            )
-        self._agrees_with_itself()
-        self._can_be_proved(known)
-        self._can_be_filled(known)
+            wrong = f"a cause of category {self.category!r} stands in {known.stem}.toml"
+            told = mistake(wrong, f"move it to {self.category}.toml", "category", once=True)
+            yield Discord(told, frozenset({"category"}))
         if self.id in known.taken:
-            raise mistake(f"the id {self.id!r} is taken in {known.taken[self.id]}", "give one of them another id", "id")
-        return self
+            told = mistake(
+                f"the id {self.id!r} is taken in {known.taken[self.id]}", "give one of them another id", "id"
+            )
+            yield Discord(told, frozenset({"id"}))
+        yield from self._agrees_with_itself()
+        yield from self._can_be_proved(known)
+        yield from self._can_be_filled(known)
 
-    def _agrees_with_itself(self) -> None:
+    def _agrees_with_itself(self) -> Iterator[Discord]:
         for number, against in enumerate(self.against):
             if any(against.holds_wherever(proof) for proof in self.proof):
                 hint = "take one of them out, or let what speaks against it ask for more"
-                raise mistake("the same line proves it and speaks against it", hint, "against", number)
+                told = mistake("the same line proves it and speaks against it", hint, "against", number)
+                yield Discord(told, frozenset({"proof", "against"}))
 
-    def _can_be_filled(self, known: Known) -> None:
+    def _can_be_filled(self, known: Known) -> Iterator[Discord]:
         """A blank of its advice is filled by the lines of a step it can block."""
         can_block = [step for step in known.blanks if any(fnmatchcase(step, pattern) for pattern in self.steps)]
         named = frozenset[str]().union(*(known.blanks[step] for step in can_block))
@@ -159,25 +174,29 @@ class Cause(Table):
             for number, text in enumerate(getattr(self, key)):
                 if has_stray_brace(text):
                     hint = "write {name|words where no line names it}"
-                    raise mistake("a brace belongs to no blank", hint, key, number)
-                if known.blanks and (lacking := [blank for blank in blanks_of(text) if blank not in named]):
+                    yield Discord(mistake("a brace belongs to no blank", hint, key, number), frozenset({key}))
+                elif known.blanks and (lacking := [blank for blank in blanks_of(text) if blank not in named]):
                     hint = did_you_mean(lacking[0], named) or f"they name {', '.join(sorted(named)) or 'nothing'}"
-                    raise mistake(f"no line of the steps it can block names {lacking[0]!r}", hint, key, number)
+                    told = mistake(f"no line of the steps it can block names {lacking[0]!r}", hint, key, number)
+                    yield Discord(told, frozenset({key, "steps"}))
 
-    def _can_be_proved(self, known: Known) -> None:
+    def _can_be_proved(self, known: Known) -> Iterator[Discord]:
         """A line of another log than those of its lanes stands beside the step, where only what is watched is read."""
         can_block = [step for step in known.logs if any(fnmatchcase(step, pattern) for pattern in self.steps)]
         logs = frozenset[str]().union(*(known.logs[step] for step in can_block))
         for number, proof in enumerate(self.proof):
             for event in proof.event if logs and not proof.sibling else ():
                 if event not in self.watch and not logs & known.writers.get(event, logs):
-                    said = f"no log of its steps writes the event {event!r}: it could not be proved"
+                    wrong = f"no log of its steps writes the event {event!r}: it could not be proved"
                     hint = f'add watch = ["{event}"] if its line stands beside the step'
-                    raise mistake(said, hint, "proof", number, "event")
+                    told = mistake(wrong, hint, "proof", number, "event")
+                    yield Discord(told, frozenset({"proof", "watch", "steps"}))
 
 
 class Benign(Line):
     """A line that looks alarming and blocks nothing; it is told while a log is read, line by line, so that no number is decoded."""
+
+    STAND_INS: ClassVar[Mapping[str, Any]] = {"id": "stand_in", "why": "…"}
 
     id: Id
     log: Annotated[Names, AfterValidator(read_logs)] = Field(
@@ -203,18 +222,15 @@ class Phrase(Table):
     texts: Annotated[list[Translation], Field(min_length=1)]
 
 
-class CauseFile(Table):
+class CauseFile(Whole):
     """Causes of one category; or harmless lines; or phrases."""
 
     cause: list[Cause] = Field([])
     benign: list[Benign] = Field([])
     phrase: list[Phrase] = Field([])
 
-    @model_validator(mode="after")
-    def _unique(self) -> Self:
+    def discords(self, said: Mapping[str, Any], info: ValidationInfo) -> Iterator[Discord]:  # noqa: ARG002 - as of all tables
+        """Yield every id that stands there twice."""
         for kind in ("cause", "benign", "phrase"):
-            if twice := duplicates(
-                [(entry.id, (kind, number, "id")) for number, entry in enumerate(getattr(self, kind))]
-            ):
-                raise mistake(f"the id {twice[0]!r} is taken", "give one of them another id", *twice[1])
-        return self
+            for name, place in duplicates(ids_below(said.get(kind), kind)):
+                yield Discord(mistake(f"the id {name!r} is taken", "give one of them another id", *place))

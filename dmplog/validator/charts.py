@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from dmplog.compiled import read_table
 from dmplog.flowchart import attributes, model, signal
 from dmplog.flowchart.chart import ChartSyntaxError, parse_chart
-from dmplog.flowchart.durations import parse_duration
 from dmplog.flowchart.model import END, MOST_SHORT, SIGNAL_KINDS, START
 from dmplog.nearest import did_you_mean
-from dmplog.validator.parts import Id, Table, Text, Texts, duplicates, form_of, mistake
-
-
-def _duration(value: str) -> str:
-    try:
-        parse_duration(value)
-    except ValueError as error:
-        raise mistake(str(error), 'a duration is "30m", "2h", "1d" or "1d12h"') from None
-    return value
-
-
-def _value(value: Any) -> Any:
-    items = value if isinstance(value, list) else [value]
-    if not items or not all(isinstance(item, str | int) and not isinstance(item, bool) for item in items):
-        raise mistake("must be a text, a number, or a list of them", 'write field = "value" or ["value", "other"]')
-    return value
+from dmplog.validator.parts import (
+    Discord,
+    Id,
+    Table,
+    Text,
+    Texts,
+    Whole,
+    duplicates,
+    form_of,
+    ids_below,
+    mistake,
+    refuse,
+)
+from dmplog.validator.signals import (
+    BystanderTable,
+    Duration,
+    NamingTable,
+    NoteTable,
+    OutcomeTable,
+    Signals,
+    StandingTable,
+    Wait,
+)
 
 
 def _chart(value: str) -> str:
@@ -43,95 +50,6 @@ def _short(value: str) -> str:
     if not value.strip() or len(value) > MOST_SHORT:
         raise mistake(f"has {len(value.strip())} characters", f"write 1 to {MOST_SHORT}, or leave it out")
     return value
-
-
-Duration = Annotated[str, AfterValidator(_duration), Field(description="30m, 2h, 1d or 1d12h")]
-_ONE = {"type": ["string", "integer"]}
-FieldValue = Annotated[
-    Any, AfterValidator(_value), WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 1}]})
-]
-_A_SIGNAL = 'an event, alone or with conditions: "event" or { event = "event", field = "value" }'
-
-
-class SignalTable(BaseModel):
-    """An event whose fields must have the values of the further keys; `role` is the log it stands in."""
-
-    model_config = ConfigDict(extra="allow", strict=True)
-    __pydantic_extra__: dict[str, FieldValue]
-
-    event: Text
-
-
-class WaitTable(SignalTable):
-    """A line of a documented wait."""
-
-    duration: Duration = Field(
-        "", alias="for", description="how long the wait lasts; left out where it has no documented end"
-    )
-
-
-class OutcomeTable(SignalTable):
-    """A line that settles a case by itself."""
-
-    verdict: Literal["completed", "not_applicable", "failed"]
-    check: list[Text] = Field([], description="what may be looked at where the lane ended so")
-    step: Text = Field(
-        "", description="the step that failed, or with which all is done; nothing is not applicable at a step"
-    )
-
-    @model_validator(mode="after")
-    def _failed_somewhere(self) -> Self:
-        if (self.verdict == "failed") > bool(self.step) or (self.verdict == "not_applicable" and self.step):
-            raise mistake(
-                "what failed names its step, and what is not applicable has none",
-                "give `step` with the verdict `failed`",
-            )
-        return self
-
-
-class NoteTable(SignalTable):
-    """What the last line of a kind tells about a step."""
-
-    text: Text = Field(description="a sentence with the line's fields in braces")
-
-
-class NamingTable(SignalTable):
-    """What a line of a kind names that advice may speak of."""
-
-    blank: Id = Field(description="the blank of the advice that it fills: {address|the address from the lines before}")
-    text: Text = Field(description="what it names, with the line's fields in braces")
-
-
-class BystanderTable(SignalTable):
-    """An alarming line of somebody else's work."""
-
-    why: Text = Field(description="why it blocks nothing")
-
-
-def _kind(value: Any) -> str:
-    return "table" if isinstance(value, dict) else "text"
-
-
-Signal = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[SignalTable, Tag("table")],
-    Discriminator(_kind),
-    Field(description=_A_SIGNAL),
-]
-Wait = Annotated[
-    Annotated[Text, Tag("text")] | Annotated[WaitTable, Tag("table")],
-    Discriminator(_kind),
-    Field(description=_A_SIGNAL),
-]
-Signals = list[Signal]
-
-
-class StandingTable(SignalTable):
-    """A failure that stands until a line makes it good."""
-
-    until: Signal = Field(
-        "", description="the line that makes it good; left out where none does before the step is passed"
-    )
-    same: Text = Field("", description="the field in which both have the same value")
 
 
 _TYPES: dict[Any, Any] = {
@@ -158,8 +76,18 @@ _StepItself = form_of(
 )
 
 
-class Step(_StepItself):  # type: ignore[misc,valid-type]
+class Step(Whole, _StepItself):  # type: ignore[misc,valid-type]
     """One box of a flowchart."""
+
+    STAND_INS: ClassVar[Mapping[str, Any]] = {
+        "id": "stand_in",
+        "title": "…",
+        "actor": "…",
+        "place": "site_server",
+        "log": ["…"],
+        "what": "…",
+        "stall": "…",
+    }
 
     id: Id
     expect: Duration = Field("2h", description="how long it may stay without a further sign: 30m, 2h, 1d or 1d12h")
@@ -169,13 +97,14 @@ class Step(_StepItself):  # type: ignore[misc,valid-type]
         "", description="what it is called where there is room for a word or two; left out, its title is shortened"
     )
 
-    @model_validator(mode="after")
-    def _seen(self) -> Self:
+    def discords(self, said: Mapping[str, Any], info: ValidationInfo) -> Iterator[Discord]:  # noqa: ARG002 - as of all tables
+        """Yield a name that is taken by the chart itself, and that nothing could show the step."""
         if self.id in (START, END):
-            raise mistake(f"a step cannot be called {self.id!r}", "choose another id", "id")
+            told = mistake(f"a step cannot be called {self.id!r}", "choose another id", "id")
+            yield Discord(told, frozenset({"id"}))
         if not self.silent and not any(getattr(self, kind) for kind in SIGNAL_KINDS):
-            raise mistake("the step has no signal at all", "give it signals, or write silent = true")
-        return self
+            told = mistake("the step has no signal at all", "give it signals, or write silent = true")
+            yield Discord(told, frozenset({"silent", *SIGNAL_KINDS}))
 
 
 class Decision(Table):
@@ -197,8 +126,14 @@ _LaneTraits = form_of(
 )
 
 
-class Lane(_LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]
+class Lane(Whole, _LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]
     """One row of boxes about one subject."""
+
+    STAND_INS: ClassVar[Mapping[str, Any]] = {
+        "title": "…",
+        "chart": "start -> stand_in -> end",
+        "step": [{**Step.STAND_INS, "silent": True}],
+    }
 
     subject: list[Text] = Field([], description="the fields that name the subject")
     chart: Annotated[str, AfterValidator(_chart)] = Field(description="arrows: start -> step -> question? -[yes]-> end")
@@ -206,32 +141,32 @@ class Lane(_LaneItself, _LaneTraits):  # type: ignore[misc,valid-type]
     decision: list[Decision] = Field([])
     outcome: list[OutcomeTable] = Field([], description="lines that settle the case by themselves")
 
-    @model_validator(mode="after")
-    def _each_has_a_name_of_its_own(self) -> Self:
+    def discords(self, said: Mapping[str, Any], info: ValidationInfo) -> Iterator[Discord]:  # noqa: ARG002 - as of all tables
+        """Yield a short name that two steps have, and every step that is named and not there."""
         names = ((step.short, ("step", number, "short")) for number, step in enumerate(self.step) if step.short)
-        if (twice := duplicates(names)) is not None:
-            raise mistake(f"two steps are called {twice[0]!r} for short", "give one of them another name", *twice[1])
-        return self
-
-    @model_validator(mode="after")
-    def _steps_are_there(self) -> Self:
-        steps = {step.id for step in self.step}
+        for name, place in duplicates(names):
+            told = mistake(f"two steps are called {name!r} for short", "give one of them another name", *place)
+            yield Discord(told, frozenset({"step"}))
+        steps = {name for name, _ in ids_below(said.get("step"))}
         named = [("waits_for_other_sites", n, name) for n, name in enumerate(self.waits_for_other_sites)]
         if self.sub_stages is not None:
             named.append(("sub_stages", "window_step", self.sub_stages.window_step))  # type: ignore[arg-type]
         named += [("outcome", n, outcome.step) for n, outcome in enumerate(self.outcome) if outcome.step]
         for key, at, name in named:
             if name not in steps:
-                raise mistake(f"the lane has no step {name!r}", f"its steps are {', '.join(sorted(steps))}", key, at)
-        return self
+                told = mistake(f"the lane has no step {name!r}", f"its steps are {', '.join(sorted(steps))}", key, at)
+                yield Discord(told, frozenset({key}))
 
 
 def _parts(of: str) -> AfterValidator:
     def check(value: dict[str, Any]) -> dict[str, Any]:
         known = read_table("correlator_parts")[of]
-        for part in value:
-            if part not in known:
-                raise mistake(f"there is no part {part!r}", did_you_mean(part, known) or ", ".join(known), part)
+        unknown = [part for part in value if part not in known]
+        if unknown:
+            hints = (did_you_mean(part, known) or ", ".join(known) for part in unknown)
+            refuse(
+                [mistake(f"there is no part {part!r}", hint, part) for part, hint in zip(unknown, hints, strict=True)]
+            )
         return value
 
     return AfterValidator(check)
@@ -253,40 +188,39 @@ class Head(Table):
     source: Text
 
 
-class FlowchartFile(Table):
+class FlowchartFile(Whole):
     """A flowchart: a head, and one table per lane."""
+
+    STAND_INS: ClassVar[Mapping[str, Any]] = {
+        "flowchart": {"id": "stand_in", "title": "…", "source": "…"},
+        "lane": {"stand_in": Lane.STAND_INS},
+    }
 
     flowchart: Head
     correlator: _Correlator | None = None  # type: ignore[valid-type]
     lane: Annotated[dict[Id, Lane], Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _unique(self) -> Self:
-        lanes = self.lane.items()
-        steps = [
-            (step.id, ("lane", lane, "step", n, "id")) for lane, table in lanes for n, step in enumerate(table.step)
-        ]
-        # A question belongs to its lane.
-        questions = (
-            [(question.id, ("lane", lane, "decision", n, "id")) for n, question in enumerate(table.decision)]
-            for lane, table in lanes
+    def discords(self, said: Mapping[str, Any], info: ValidationInfo) -> Iterator[Discord]:  # noqa: ARG002 - as of all tables
+        """Yield every id that is taken, and every lane that is named and not there; a lane with other mistakes counts."""
+        table = said.get("lane")
+        lanes = (
+            {name: lane for name, lane in table.items() if isinstance(lane, dict)} if isinstance(table, dict) else {}
         )
+        steps = [found for name, lane in lanes.items() for found in ids_below(lane.get("step"), "lane", name, "step")]
+        # A question belongs to its lane.
+        questions = (ids_below(lane.get("decision"), "lane", name, "decision") for name, lane in lanes.items())
         for names in (steps, *questions):
-            if twice := duplicates(names):
-                raise mistake(f"the id {twice[0]!r} is taken", "ids are unique in a flowchart", *twice[1])
-        return self
-
-    @model_validator(mode="after")
-    def _names_its_lanes(self) -> Self:
-        for name, lane in self.lane.items():
-            if lane.content_for is not None and lane.content_for not in self.lane:
-                hint = did_you_mean(lane.content_for, self.lane) or f"its lanes are {', '.join(self.lane)}"
-                raise mistake(f"the chart has no lane {lane.content_for!r}", hint, "lane", name, "content_for")
-            for number, other in enumerate(lane.passed_by):
-                if "." not in other and other not in self.lane:
-                    hint = (
-                        did_you_mean(other, self.lane)
-                        or f"its lanes are {', '.join(self.lane)}; others are flowchart.lane"
-                    )
-                    raise mistake(f"the chart has no lane {other!r}", hint, "lane", name, "passed_by", number)
-        return self
+            for name, place in duplicates(names):
+                yield Discord(mistake(f"the id {name!r} is taken", "ids are unique in a flowchart", *place))
+        for name, lane in lanes.items():
+            behind = lane.get("content_for")
+            if isinstance(behind, str) and behind not in lanes:
+                hint = did_you_mean(behind, lanes) or f"its lanes are {', '.join(lanes)}"
+                yield Discord(mistake(f"the chart has no lane {behind!r}", hint, "lane", name, "content_for"))
+            passing = lane.get("passed_by")
+            for number, other in enumerate(passing if isinstance(passing, list) else ()):
+                if isinstance(other, str) and "." not in other and other not in lanes:
+                    near = did_you_mean(other, lanes)
+                    hint = near or f"its lanes are {', '.join(lanes)}; others are flowchart.lane"
+                    told = mistake(f"the chart has no lane {other!r}", hint, "lane", name, "passed_by", number)
+                    yield Discord(told)

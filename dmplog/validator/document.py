@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dmplog.flowchart.findings import Finding, in_file_order
+from dmplog.flowchart.findings import Finding, each_once
 from dmplog.flowchart.positions import KeyPath, Positions
 from dmplog.nearest import did_you_mean
 from dmplog.validator.parts import MISTAKE
@@ -53,7 +53,7 @@ def mistakes(
         form.model_validate(values, context=context)
     except ValidationError as error:
         reader = _Reader(form, values, Positions(text))
-        return in_file_order(map(reader.finding, error.errors(include_url=False)))
+        return each_once(map(reader.finding, enumerate(error.errors(include_url=False))))
     return ()
 
 
@@ -65,12 +65,14 @@ class _Reader:
         self._values = values
         self._positions = positions
 
-    def finding(self, error: ErrorDetails) -> Finding:
-        """Return *error* as a finding."""
+    def finding(self, told: tuple[int, ErrorDetails]) -> tuple[object, Finding]:
+        """Return a numbered error as a finding, and in front of it what makes it the same as another."""
+        number, error = told
         context = error.get("ctx", {})
         path = (*self._path(error), *context.get("at", ()))
         said, hint = self._told(error, path)
-        return Finding("error", said, *self._positions.place(path, context.get("offset", (0, 0))), hint)
+        finding = Finding("error", said, *self._positions.place(path, context.get("offset", (0, 0))), hint)
+        return context["said"] if context.get("once") else number, finding
 
     def _path(self, error: ErrorDetails) -> KeyPath:
         """Return the path of what is wrong; pydantic also names the branch of a union it took."""

@@ -17,7 +17,7 @@ from dmplog.causes.pattern import IMPOSSIBLE
 from dmplog.errors import UsageError
 from dmplog.frozen import frozen
 from dmplog.nearest import did_you_mean
-from dmplog.validator.parts import mistake
+from dmplog.validator.parts import mistake, refuse
 
 _INTERFACE = re.compile(r"SNI [1-9][0-9]*")
 """A number of the network interface of SQL Server, which no table has."""
@@ -82,30 +82,43 @@ def read_phrases(names: list[str], info: ValidationInfo) -> list[str]:
 
 def read_category(name: str) -> str:
     """Refuse a category that there is not."""
-    return _among([name], categories(), "there is no category", f"one of {', '.join(categories())}")[0]
+    if name not in categories():
+        hint = did_you_mean(name, categories()) or f"one of {', '.join(categories())}"
+        raise mistake(f"there is no category {name!r}", hint, once=True)
+    return name
 
 
 def _among(names: list[str], known: Collection[str], said: str, hint: str) -> list[str]:
-    for number, name in enumerate(names):
-        if name not in known:
-            raise mistake(f"{said} {name!r}", did_you_mean(name, known) or hint, number)
+    unknown = [(number, name) for number, name in enumerate(names) if name not in known]
+    if unknown:
+        refuse(
+            [
+                mistake(f"{said} {name!r}", did_you_mean(name, known) or hint, number, once=True)
+                for number, name in unknown
+            ]
+        )
     return names
 
 
 def read_codes(codes: list[str], info: ValidationInfo) -> list[str]:
     """Refuse what is no error number, or is spelled so that no line has it."""
-    for number, code in enumerate(codes):
-        try:
-            spelled = code if _INTERFACE.fullmatch(code) else known_of(info).spells(code)
-        except UsageError:
-            raise mistake(
-                f"{code!r} is no error number", "write 112, 0x80041002, HTTP 403 or SQL 9002", number
-            ) from None
-        if spelled == code and code.lower().startswith("0x"):
-            spelled = canonical(ErrorCode(code.lower(), None, None))
-        if spelled != code:
-            raise mistake(f"the number {code!r} is never found so", f"write {spelled!r}, as lines are read", number)
+    wrong = [(number, told) for number, code in enumerate(codes) if (told := _code_told(code, known_of(info)))]
+    if wrong:
+        refuse([mistake(said, hint, number, once=True) for number, (said, hint) in wrong])
     return codes
+
+
+def _code_told(code: str, known: Known) -> tuple[str, str] | None:
+    """Return what is wrong with an error number, and what to write."""
+    try:
+        spelled = code if _INTERFACE.fullmatch(code) else known.spells(code)
+    except UsageError:
+        return f"{code!r} is no error number", "write 112, 0x80041002, HTTP 403 or SQL 9002"
+    if spelled == code and code.lower().startswith("0x"):
+        spelled = canonical(ErrorCode(code.lower(), None, None))
+    return (
+        (f"the number {code!r} is never found so", f"write {spelled!r}, as lines are read") if spelled != code else None
+    )
 
 
 def read_step(pattern: str, info: ValidationInfo) -> str:
@@ -118,7 +131,7 @@ def read_step(pattern: str, info: ValidationInfo) -> str:
     own = not known_of(info).whole and "*" not in parts[0] and parts[0] not in {step.split(".")[0] for step in known}
     if known and not own and not any(fnmatchcase(step, pattern) for step in known):
         hint = did_you_mean(pattern, known) or "`dmplog flowchart show` names the steps"
-        raise mistake(f"there is no step {pattern!r}: the cause could block nothing", hint)
+        raise mistake(f"there is no step {pattern!r}: the cause could block nothing", hint, once=True)
     return pattern
 
 

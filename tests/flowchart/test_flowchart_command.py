@@ -85,7 +85,7 @@ def test_check_tells_the_mistakes_of_a_folder_of_causes(run, tmp_path):
     result = run("check", str(tmp_path))
 
     assert 2 == result.exit_code
-    assert f"{tmp_path}: 5 errors" in result.stdout
+    assert f"{tmp_path}: 6 errors" in result.stdout
     told = f"{tmp_path / 'dns.toml'}:3:1: error: cause[x].actions must be a list, not 'delete'"
     assert told in result.stderr
 
