@@ -56,6 +56,7 @@ class KnowledgeError(DmplogError):
     """A knowledge file is wrong.
 
     Attributes:
+        said: What is wrong, without its place.
         path: The file.
         line: 1-based line, or None where the whole file is meant.
         column: 1-based column, or None.
@@ -71,6 +72,7 @@ class KnowledgeError(DmplogError):
         column: int | None = None,
         hint: str | None = None,
     ) -> None:
+        self.said = message
         self.path = path
         self.line = line
         self.column = column

@@ -10,6 +10,9 @@ from dmplog.errors import FlowchartError, KnowledgeError
 from dmplog.flowchart.positions import KeyPath, Place
 from dmplog.frozen import frozen
 
+Mistake = tuple[str, "Finding"]
+"""A file, and one thing that is wrong with it."""
+
 Severity = Literal["error", "warning"]
 
 _SHOWN_BESIDE = 3
@@ -33,6 +36,11 @@ class Finding:
         """
         place = ":".join(str(part) for part in (path, self.line, self.column) if part is not None)
         return f"{place}: {self.severity}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+def mistake_of(error: KnowledgeError) -> Mistake:
+    """Return what *error* says as a mistake of its file."""
+    return error.path, Finding("error", error.said, error.line, error.column, error.hint)
 
 
 class Fault(NamedTuple):

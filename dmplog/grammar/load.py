@@ -44,16 +44,27 @@ def read_rules(folder: Path, behind: Path | None = None) -> tuple[Rule, ...]:
         for path in sorted(folder.glob("*.lark")):
             if (role := role_of(path)) is None:
                 continue
-            file = library.file(path.stem)
-            if not file.rules and not head_of(path):
-                raise file.source.refuse(
-                    "the grammar has neither a head nor a message", "write some, or take it out", path.stem
-                )
-            for rule in file.rules.values():
-                _refuse_columns(rule, file.source)
+            for rule in rules_of(path, library):
                 known = found.get(rule.key, replace(rule, roles=()))
                 found[rule.key] = replace(known, roles=(*known.roles, role))
     return tuple(found.values())
+
+
+def rules_of(path: Path, library: Library) -> Iterator[Rule]:
+    """Yield the rules of the grammar *path*, which is a log's, its own and the imported ones.
+
+    Raises:
+        GrammarError: It is wrong, and *library* collects no mistakes.
+    """
+    file = library.file(path.stem)
+    if not file.rules and not head_of(path):
+        raise file.source.refuse(
+            "the grammar has neither a head nor a message", "write some, or take it out", path.stem
+        )
+    for rule in file.rules.values():
+        with library.telling():
+            _refuse_columns(rule, file.source)
+        yield rule
 
 
 def _refuse_columns(rule: Rule, source: Source) -> None:
@@ -77,13 +88,24 @@ def _no_collection() -> Iterator[None]:
 
 
 class Library:
-    """The grammar files of one folder, and of the one behind it, each read once."""
+    """The grammar files of one folder, and of the one behind it, each read once; mistakes are raised, or put into a list."""
 
-    def __init__(self, folder: Path, behind: Path | None = None) -> None:
+    def __init__(self, folder: Path, behind: Path | None = None, told: list[GrammarError] | None = None) -> None:
         self._own = folder
+        self._told = told
         self._folders = (folder, *([behind] if behind is not None else []))
         self._files: dict[Path, GrammarFile] = {}
         self._open: list[Path] = []
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Put the mistake of one definition into the list, so that those of the others are told too."""
+        try:
+            yield
+        except GrammarError as error:
+            if self._told is None:
+                raise
+            self._told.append(error)
 
     def file(self, name: str) -> GrammarFile:
         """Return grammar *name* of the folder itself."""
@@ -127,11 +149,16 @@ class GrammarFile:
             builder.load_grammar(source.text, source.name)
         except (LarkGrammarError, UnexpectedInput) as error:
             raise _translated(error, source) from error
-        own = (name for name in self.trees if name not in builder.imported and name not in builder.rule_lines)
-        self.terminals |= {name: read_terminal(name, self.trees[name], source) for name in own}
+        for name in (name for name in self.trees if name not in builder.imported and name not in builder.rule_lines):
+            # What is wrong with a field is told once, and not again of each message that has it.
+            self.terminals[name] = Terminal(name=name, regex=".+", field=name.lower())
+            with library.telling():
+                self.terminals[name] = read_terminal(name, self.trees[name], source)
         self._lines = builder.rule_lines
         self._reader = RuleReader(source, self.terminals, self.helper)
-        self.rules |= {name: self._rule(name) for name in self._lines if not name.startswith("_")}
+        for name in (name for name in self._lines if not name.startswith("_")):
+            with library.telling():
+                self.rules[name] = self._rule(name)
 
     def helper(self, name: str, path: tuple[str, ...] = ()) -> Node | None:
         """Return the body of helper rule *name* (`_insertions_1`), or None; *path* holds the rules that led to it."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 from own_backup import CAUSE, CHART
 
 from dmplog.validator.causes import CauseFile
 from dmplog.validator.charts import FlowchartFile
 from dmplog.validator.document import mistakes
+from dmplog.validator.grammars import grammar_mistakes
 from dmplog.validator.names import Known
 
 
@@ -68,3 +70,36 @@ def test_a_chart_tells_its_forms_and_what_they_name_together():
         "lane.site_backup.step[begin_backup].id: the id 'begin_backup' is taken",
         "lane.site_backup.step[begin_backup].expect: 'an hour' is no duration",
     ] == told(FlowchartFile, text)
+
+
+GRAMMARS = {
+    "first.lark": """\
+FOO: /(x)/
+LINE: /a/
+BAR: /x*/
+doubled: "x" FOO BAR FOO
+undefined: "x" BAZ
+column: "y" LINE
+tailed: "z" _tail
+_tail: "q" QUX
+tailed_too: "z" _tail
+""",
+    "second.lark": 'unended: "x" ~\n',
+    "third.lark": "// role: Third\n",
+}
+
+
+def test_grammars_tell_what_is_wrong_with_every_file_field_and_message(tmp_path):
+    for name, text in GRAMMARS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert [
+        ("first.lark", 1, "FOO captures"),
+        ("first.lark", 2, "no field can be called LINE: every line has a column of that name"),
+        ("first.lark", 3, "BAR may be empty"),
+        ("first.lark", 4, "doubled holds the field foo twice"),
+        ("first.lark", 5, "BAZ is used but not defined"),
+        ("first.lark", 8, "QUX is used but not defined"),
+        ("second.lark", 1, "something is missing here"),
+        ("third.lark", 1, "no log can have the role 'Third'"),
+    ] == [(Path(path).name, found.line, found.message) for path, found in grammar_mistakes(tmp_path)]
