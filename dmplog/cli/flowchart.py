@@ -63,18 +63,20 @@ def check(
     Exit code 0: all are sound; 2: at least one is not.
     """
     from dmplog.flowchart import shipped_flowcharts
-    from dmplog.grammar import Grammars
-    from dmplog.validator.folder import shipped_mistakes
+    from dmplog.validator.grammars import read_grammars
     from dmplog.validator.own import mistakes_of_own
+    from dmplog.validator.shipped import shipped_mistakes
 
     with plain_errors():
         if names:
             with own_knowledge(knowledge):
                 # What every flowchart is checked against is told wrong once.
-                Grammars.load()
-                sound = [_check_one(name) for name in names]
+                grammars, wrong = read_grammars()
+                sound = [_tell("grammars", wrong)] if wrong else []
+                sound += [_check_one(name, lines=grammars is not None) for name in names]
         else:
-            sound = [_check_one(name) for name in shipped_flowcharts()]
+            grammars, _ = read_grammars()
+            sound = [_check_one(name, lines=grammars is not None) for name in shipped_flowcharts()]
             sound.append(_tell("causes, tables and readers", shipped_mistakes()))
             if knowledge is not None:
                 with own_knowledge(knowledge):
@@ -123,7 +125,7 @@ def render(
             say(f"{name} drawn in {output}.")
 
 
-def _check_one(name: str) -> bool:
+def _check_one(name: str, *, lines: bool) -> bool:
     """Tell what is wrong with one flowchart or folder of causes, one sentence per finding, and return whether it is sound."""
     from dmplog.errors import KnowledgeError
     from dmplog.flowchart import check_flowchart
@@ -136,7 +138,7 @@ def _check_one(name: str) -> bool:
             own = sorted(Path(name).rglob("*.toml"))
             return _tell(name, (*mistakes_of_causes(Path(name)), *contradictions(own, "warning")))
         path = flowchart_path(name)
-        found = tuple((str(path), finding) for finding in check_flowchart(name))
+        found = tuple((str(path), finding) for finding in check_flowchart(name, lines=lines))
         return _tell(name, (*found, *contradictions([path], "warning")))
     except KnowledgeError as error:
         say(f"dmplog: {error}")

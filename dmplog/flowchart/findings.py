@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -41,6 +41,14 @@ class Finding:
 def mistake_of(error: KnowledgeError) -> Mistake:
     """Return what *error* says as a mistake of its file."""
     return error.path, Finding("error", error.said, error.line, error.column, error.hint)
+
+
+def until_unread(mistakes: Iterator[Mistake]) -> Iterator[Mistake]:
+    """Yield *mistakes* until a file cannot be read, which is the last of them."""
+    try:
+        yield from mistakes
+    except KnowledgeError as error:
+        yield mistake_of(error)
 
 
 class Fault(NamedTuple):

@@ -1,4 +1,4 @@
-"""Mistakes in whole folders: the causes of one folder, and everything that is shipped."""
+"""Mistakes in the forms and texts of whole folders, laid out as the shipped one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from typing import Any
 
 from dmplog.causes.files import PHRASES, cause_files
 from dmplog.compiled import read_document
-from dmplog.data import data_folder
 from dmplog.errors import CauseError, FlowchartError
-from dmplog.flowchart.findings import Finding, Severity
-from dmplog.flowchart.load import SHIPPED
-from dmplog.flowchart.positions import Positions
+from dmplog.flowchart.findings import Mistake, Severity, mistake_of
 from dmplog.knowledge import other_logs
 from dmplog.validator.causes import CauseFile
 from dmplog.validator.cautions import contradictions
@@ -22,9 +19,6 @@ from dmplog.validator.document import mistakes
 from dmplog.validator.names import Known
 from dmplog.validator.plain import unplain
 from dmplog.validator.tables import TABLES
-
-Mistake = tuple[str, Finding]
-"""A file, and one thing that is wrong with it."""
 
 
 def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] = ()) -> tuple[Mistake, ...]:
@@ -39,53 +33,29 @@ def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] 
     ()
     """
     found: list[Mistake] = []
-    steps: dict[str, frozenset[str]] = {}
+    charts: list[Mapping[str, Any]] = []
     unread = False
     for path in sorted(folder.glob("*.toml")):
-        values, text = read_document(path, FlowchartError)
+        try:
+            values, text = read_document(path, FlowchartError)
+        except FlowchartError as error:
+            found.append(mistake_of(error))
+            unread = True
+            continue
         form = TABLES.get(path.stem, FlowchartFile)
-        wrong = mistakes(form, values, text)
-        found += [(str(path), finding) for finding in wrong]
-        if form is FlowchartFile:
-            unread |= bool(wrong)
-            steps |= {} if wrong else _steps(values)
-    # Where a flowchart has a mistake its steps are not known: that would be told of every cause that names one of them.
-    steps = {} if unread else steps
+        found += [(str(path), finding) for finding in mistakes(form, values, text)]
+        charts += [values] if form is FlowchartFile else []
+    # A flowchart that cannot be read has steps that nobody knows.
+    steps = {} if unread else steps_of(charts)
     known = Known(events=frozenset(events), log_names=frozenset(logs), steps=frozenset(steps), blanks=steps)
     return (*found, *cause_mistakes(folder / "causes", known))
 
 
-def shipped_mistakes() -> tuple[Mistake, ...]:
-    """Return every mistake in what is shipped beside the proofs of the charts: forms, failures nothing reads, texts."""
-    from dmplog.grammar import Grammars
-    from dmplog.validator.readers import unread_failures
-
-    grammars, folder = Grammars.load(data_folder("grammars")), data_folder("flowcharts")
-    found = form_mistakes(folder, grammars.events, all_logs(grammars.roles))
-    return found or (*unread_failures(grammars, folder), *advice_mistakes(folder), *unnamed_steps(folder))
-
-
-def unnamed_steps(folder: Path) -> Iterator[Mistake]:
-    """Yield every step of the flowcharts in *folder* that has no short name: what is shipped is not left to be shortened.
-
-    >>> list(unnamed_steps(data_folder("flowcharts")))
-    []
-    """
-    for name in SHIPPED:
-        path = folder / f"{name}.toml"
-        values, text = read_document(path, FlowchartError)
-        for lane, table in values["lane"].items():
-            for number, step in enumerate(table["step"]):
-                if "short" not in step:
-                    line, column = Positions(text).of("lane", lane, "step", number) or (None, None)
-                    said = f"the step {step['id']!r} has no short name"
-                    yield str(path), Finding("error", said, line, column, 'write short = "…"')
-
-
-def advice_mistakes(folder: Path, severity: Severity = "error") -> tuple[Mistake, ...]:
-    """Return every text of *folder* that is dangerous advice, or that is no plain English."""
+def advice_mistakes(folder: Path, severity: Severity = "error") -> Iterator[Mistake]:
+    """Yield every text of *folder* that is dangerous advice, or that is no plain English."""
     paths = sorted(folder.rglob("*.toml"))
-    return (*contradictions(paths, severity), *unplain(paths, severity))
+    yield from contradictions(paths, severity)
+    yield from unplain(paths, severity)
 
 
 def all_logs(roles: Iterable[str]) -> tuple[str, ...]:
@@ -97,7 +67,11 @@ def cause_mistakes(folder: Path, known: Known) -> Iterator[Mistake]:
     """Yield every mistake in the files of causes in *folder*."""
     taken: dict[str, str] = {}
     for path in cause_files(folder):
-        values, text = read_document(path, CauseError)
+        try:
+            values, text = read_document(path, CauseError)
+        except CauseError as error:
+            yield mistake_of(error)
+            continue
         if path.name == PHRASES:
             known = replace(known, phrases=known.phrases.union(_ids(values, "phrase")))
         for finding in mistakes(CauseFile, values, text, replace(known, stem=path.stem, taken=taken)):
@@ -110,11 +84,32 @@ def _ids(values: Mapping[str, Any], key: str) -> list[str]:
     return [str(entry.get("id")) for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def _steps(values: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """Return every step with the blanks of advice that its lines fill."""
-    chart = values["flowchart"]["id"]
-    return {
-        f"{chart}.{lane}.{step['id']}": frozenset(naming["blank"] for naming in step.get("names", ()))
-        for lane, table in values["lane"].items()
-        for step in table["step"]
-    }
+def steps_of(charts: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return every step of *charts* with the blanks of advice that its lines fill, whatever else is wrong with them.
+
+    Nothing where a name is missing or wrong: that would be told of every cause that names the step.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for values in charts:
+        head, lanes = values.get("flowchart"), values.get("lane")
+        chart = head.get("id") if isinstance(head, dict) else None
+        for lane, table in lanes.items() if isinstance(lanes, dict) else ():
+            entries = table.get("step") if isinstance(table, dict) else None
+            for step in entries if isinstance(entries, list) else ():
+                if not (isinstance(chart, str) and isinstance(step, dict) and isinstance(step.get("id"), str)):
+                    return {}
+                names = step.get("names")
+                named = [each for each in names if isinstance(each, dict)] if isinstance(names, list) else []
+                found[f"{chart}.{lane}.{step['id']}"] = frozenset(str(each.get("blank")) for each in named)
+    return found
+
+
+def logs_of(charts: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return every step that `steps_of` knows with the logs of its lane."""
+    logs: dict[str, frozenset[str]] = {}
+    for values in charts:
+        for step in steps_of([values]):
+            entries = values["lane"][step.split(".")[1]]["step"]
+            named = (each["log"] for each in entries if isinstance(each.get("log"), list))
+            logs[step] = frozenset(role for roles in named for role in roles if isinstance(role, str))
+    return logs

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from dmplog.data import data_folder, own_folder
 from dmplog.errors import GrammarError
-from dmplog.flowchart.findings import Finding, Mistake, in_file_order, mistake_of
+from dmplog.flowchart.findings import Finding, Mistake, each_once, mistake_of
+from dmplog.grammar import Grammars
 from dmplog.head import role_of
+from dmplog.roles import known_roles
 
 
 def grammar_mistakes(folder: Path, behind: Path | None = None) -> Iterator[Mistake]:
@@ -31,4 +34,15 @@ def grammar_mistakes(folder: Path, behind: Path | None = None) -> Iterator[Mista
         # A shipped file is named without its folder.
         found.setdefault(name if Path(name).parent.name else str(folder / name), []).append(finding)
     for name, findings in sorted(found.items()):
-        yield from ((name, finding) for finding in in_file_order(findings))
+        yield from ((name, finding) for finding in each_once((finding.message, finding) for finding in findings))
+
+
+def read_grammars() -> tuple[Grammars | None, tuple[Mistake, ...]]:
+    """Return the grammars in use, or None with every mistake for which they cannot be read."""
+    try:
+        known_roles()
+        return Grammars.load(), ()
+    except GrammarError as error:
+        own, shipped = own_folder("grammars"), data_folder("grammars")
+        found = grammar_mistakes(shipped) if own is None else grammar_mistakes(own, shipped)
+        return None, tuple(found) or (mistake_of(error),)

@@ -16,18 +16,20 @@ from dmplog.causes.model import KnownCause
 from dmplog.causes.samples import HOME, Sample, samples_of
 from dmplog.compiled import read_document
 from dmplog.data import OwnKnowledge, knowledge_in_use
-from dmplog.errors import CauseError, FlowchartError
+from dmplog.errors import CauseError, FlowchartError, GrammarError
 from dmplog.flowchart import check_flowchart, known_flowcharts, load_flowchart
-from dmplog.flowchart.findings import Finding, raise_first
+from dmplog.flowchart.findings import Finding, Mistake, raise_first, until_unread
 from dmplog.flowchart.load import own_flowcharts, shipped_charts
 from dmplog.flowchart.positions import Positions
 from dmplog.grammar import Grammars
 from dmplog.nearest import did_you_mean
-from dmplog.own_tables import EXTENDABLE, own_entries
-from dmplog.roles import known_roles
-from dmplog.validator.folder import Mistake, advice_mistakes
+from dmplog.own_tables import EXTENDABLE
+from dmplog.validator.document import mistakes
+from dmplog.validator.folder import advice_mistakes
+from dmplog.validator.grammars import read_grammars
 from dmplog.validator.own_causes import mistakes_of_causes
 from dmplog.validator.readers import unread_of_own
+from dmplog.validator.tables import TABLES
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,7 +43,13 @@ def refuse_own() -> None:
     wrong = list(errors_of_own())
     if wrong:
         first = wrong[0][0]
-        kind = CauseError if Path(first).parent.name == "causes" else FlowchartError
+        kind = (
+            GrammarError
+            if first.endswith(".lark")
+            else CauseError
+            if Path(first).parent.name == "causes"
+            else FlowchartError
+        )
         raise_first([found for path, found in wrong if path == first], first, kind)
     for path, found in _unsampled():
         _LOGGER.warning(found.sentence(path))
@@ -62,21 +70,35 @@ def mistakes_of_own() -> tuple[Mistake, ...]:
 def errors_of_own() -> Iterator[Mistake]:
     """Yield what is wrong in the folder in use: in grammars, tables, flowcharts and causes, and in what they name of each other.
 
-    Where a flowchart is wrong, what names its steps cannot be told right from wrong; so it is with causes and their samples.
+    What rests on something that is wrong itself is passed over, so that nothing is told that is only a consequence.
     """
     own = knowledge_in_use()
     if own is None:
         return
-    known_roles()
-    Grammars.load()
-    for table in EXTENDABLE:
-        own_entries(table)
-    wrong = [(str(path), found) for path in own_flowcharts().values() for found in check_flowchart(path)]
-    wrong = wrong or list(_passed_by())
+    grammars, unread = read_grammars()
+    wrong = [*unread, *until_unread(_tables(own)), *until_unread(_charts(lines=grammars is not None))]
+    yield from wrong or _passed_by()
     causes = own.folder_of("flowcharts/causes")
     if causes is not None:
-        wrong = wrong or list(mistakes_of_causes(causes, whole=True)) or list(_sample_mistakes(own))
-    yield from wrong
+        of_causes = [told for told in until_unread(mistakes_of_causes(causes, whole=True)) if told not in wrong]
+        yield from of_causes
+        if not (wrong or of_causes):
+            yield from _sample_mistakes(own)
+
+
+def _tables(own: OwnKnowledge) -> Iterator[Mistake]:
+    """Yield what is wrong in the tables that *own* adds to."""
+    for table in EXTENDABLE:
+        path = own.folder / "flowcharts" / f"{table}.toml"
+        if path.is_file():
+            values, text = read_document(path, FlowchartError)
+            yield from ((str(path), found) for found in mistakes(TABLES[table], values, text))
+
+
+def _charts(*, lines: bool) -> Iterator[Mistake]:
+    """Yield what is wrong in the flowcharts in use; their *lines* are looked up where grammars can be read."""
+    for path in own_flowcharts().values():
+        yield from ((str(path), found) for found in check_flowchart(path, lines=lines))
 
 
 def _passed_by() -> Iterator[Mistake]:

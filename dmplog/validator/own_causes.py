@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from dmplog.causes.evidence import canonical
 from dmplog.causes.files import PHRASES, cause_files
@@ -11,32 +12,31 @@ from dmplog.causes.pattern import is_understood
 from dmplog.codes import decode
 from dmplog.compiled import read_document
 from dmplog.data import data_folder, knowledge_in_use
-from dmplog.errors import CauseError
-from dmplog.flowchart import Flowchart, known_flowcharts, load_flowchart
-from dmplog.flowchart.findings import Finding
-from dmplog.flowchart.load import shipped_charts
-from dmplog.grammar import Grammars
-from dmplog.validator.folder import Mistake, all_logs, cause_mistakes
+from dmplog.errors import CauseError, FlowchartError
+from dmplog.flowchart.findings import Finding, Mistake
+from dmplog.flowchart.load import flowchart_path, known_flowcharts, shipped_flowcharts
+from dmplog.validator.folder import all_logs, cause_mistakes, logs_of, steps_of
+from dmplog.validator.grammars import read_grammars
 from dmplog.validator.names import Known
 
 
 def mistakes_of_causes(folder: Path, *, whole: bool = False) -> Iterator[Mistake]:
     """Yield every mistake in *folder* of causes, which may name what is shipped; where the *whole* knowledge is in use, nothing else."""
-    charts = {chart.path: chart for chart in (*map(load_flowchart, known_flowcharts()), *shipped_charts())}.values()
-    grammars = Grammars.load()
+    charts, complete = _charts()
+    grammars, _ = read_grammars()
     writers: dict[str, frozenset[str]] = {}
-    for rule in grammars.rules:
+    for rule in grammars.rules if grammars else ():
         writers[rule.name] = writers.get(rule.name, frozenset()).union(rule.roles)
-    logs = {step: roles for chart in charts for step, roles in _logs(chart)}
+    logs = logs_of(charts) if grammars else {}
     values = read_document(data_folder("flowcharts") / "causes" / PHRASES, CauseError)[0]
     known = Known(
-        events=frozenset(grammars.events),
-        log_names=frozenset(all_logs(grammars.roles)),
+        events=frozenset(grammars.events if grammars else ()),
+        log_names=frozenset(all_logs(grammars.roles) if grammars else ()),
         phrases=frozenset(entry["id"] for entry in values["phrase"]),
-        steps=frozenset(logs),
-        whole=whole or knowledge_in_use() is not None,
+        steps=frozenset(steps_of(charts)),
+        whole=complete and (whole or knowledge_in_use() is not None),
         logs=logs,
-        blanks=dict(_blanks(charts)),
+        blanks=steps_of(charts),
         writers=writers,
         understands=is_understood,
         spells=lambda code: canonical(decode(code)),
@@ -50,16 +50,15 @@ def mistakes_of_causes(folder: Path, *, whole: bool = False) -> Iterator[Mistake
             )
 
 
-def _blanks(charts: Iterable[Flowchart]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield every step with the blanks of advice that its lines fill."""
-    for chart in charts:
-        for lane in chart.lanes:
-            for step in lane.steps:
-                yield f"{chart.id}.{lane.id}.{step.id}", frozenset(naming.blank for naming in step.names)
-
-
-def _logs(chart: Flowchart) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield every step of *chart* with the logs of its lane."""
-    for lane in chart.lanes:
-        roles = frozenset(role for step in lane.steps for role in step.log)
-        yield from ((f"{chart.id}.{lane.id}.{step.id}", roles) for step in lane.steps)
+def _charts() -> tuple[list[dict[str, Any]], bool]:
+    """Return the flowcharts in use and the shipped ones, and whether the names of all their steps are known."""
+    try:
+        names = known_flowcharts()
+    except FlowchartError:
+        names, complete = shipped_flowcharts(), False
+    else:
+        complete = True
+    shipped = (data_folder("flowcharts") / f"{name}.toml" for name in shipped_flowcharts())
+    paths = dict.fromkeys((*(flowchart_path(name) for name in names if complete), *shipped))
+    charts = [read_document(path, FlowchartError)[0] for path in paths]
+    return charts, complete and all(steps_of([chart]) for chart in charts)

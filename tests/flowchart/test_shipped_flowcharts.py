@@ -13,7 +13,7 @@ from dmplog.flowchart.model import MOST_SHORT
 from dmplog.flowchart.vocabulary import Vocabulary
 from dmplog.grammar import Grammars
 from dmplog.knowledge import states
-from dmplog.validator.folder import unnamed_steps
+from dmplog.validator.shipped import unnamed_steps
 
 STEPS = {
     (

@@ -16,8 +16,9 @@ import pytest
 from dmplog.data import data_folder
 from dmplog.errors import UsageError
 from dmplog.grammar import Grammars
-from dmplog.validator.folder import form_mistakes, shipped_mistakes
+from dmplog.validator.folder import form_mistakes
 from dmplog.validator.schema import FORMS, json_schema
+from dmplog.validator.shipped import shipped_mistakes
 
 FOLDER = data_folder("flowcharts")
 REPOSITORY = Path(__file__).resolve().parents[2]
