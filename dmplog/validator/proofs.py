@@ -127,7 +127,7 @@ def _told(text: _Text, lines: list[Evidence], causes: Causes) -> tuple[str, str]
         found = [cause.id for cause in causes.find([str(sample.get("step"))], "failed", own, beside)]
         held = text.name in (found[:1] if must else found)
         if must and not held:
-            first = f"{found[0]} is found first" if found else "nothing is found"
+            first = "nothing is found" if found in ([], ["unknown"]) else f"{found[0]} is found first"
             return f"the sample does not prove {text.name!r}: {first}", "mend the line, the step, or the proofs"
     if must == held:
         return None
