@@ -23,7 +23,6 @@ GRADES = {
     "invented": "made for the tests; it says nothing about the product",
 }
 """How well a source attests what it is cited for, the best first."""
-CITED = re.compile(r"\[@([A-Za-z0-9-]+(?:; ?@[A-Za-z0-9-]+)*)\]")
 _CITING = (
     "grammars",
     "flowcharts",
@@ -93,15 +92,6 @@ def evidence() -> Evidence:
     }
     tables = {name: {key: tuple(ids) for key, ids in table.items()} for name, table in told["table"].items()}
     return Evidence(sources, cases, tables)
-
-
-def cited_in(text: str) -> list[str]:
-    """Return the ids that *text* cites, in its order.
-
-    >>> cited_in("Texts: [@update-article; @S17], and [@kb2688247].")
-    ['update-article', 'S17', 'kb2688247']
-    """
-    return [one.strip().removeprefix("@") for found in CITED.findall(text) for one in found.split(";")]
 
 
 def citing_files() -> Iterator[tuple[str, str]]:

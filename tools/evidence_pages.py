@@ -12,9 +12,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from citations import CITED, EVIDENCE, GRADES, REPOSITORY, Evidence, cited_in, evidence
+from citations import EVIDENCE, GRADES, REPOSITORY, Evidence, evidence
 from message_evidence import message_pages
 from number_evidence import cited, code_page, number_page, update_page
+from written import keep
+
+from dmplog.validator.citations import CITED, cited_in
 
 SCENARIOS = REPOSITORY / "fixtures" / "scenarios"
 WRITTEN = "Written by `tools/evidence_pages.py`; change nothing by hand."
@@ -154,18 +157,5 @@ def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def main() -> int:
-    """Rewrite or check the pages."""
-    wanted = pages()
-    if "--check" in sys.argv[1:]:
-        there = set(EVIDENCE.rglob("*.md"))
-        stale = [path for path, text in wanted.items() if path not in there or path.read_text(encoding="utf-8") != text]
-        return int(bool(stale) or there != set(wanted))
-    for path, text in wanted.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(pages(), set(EVIDENCE.rglob("*.md"))))

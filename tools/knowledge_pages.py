@@ -10,6 +10,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from written import keep
+
 from dmplog.pages import Page, every_page
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -94,16 +96,5 @@ def _demoted(text: str) -> str:
     return "".join(part if part.startswith("```") else re.sub(r"(?m)^#", "##", part) for part in parts).rstrip() + "\n"
 
 
-def main() -> int:
-    """Rewrite or check the pages."""
-    wanted = pages()
-    if "--check" in sys.argv[1:]:
-        return int(any(not path.is_file() or path.read_text(encoding="utf-8") != text for path, text in wanted.items()))
-    for path, text in wanted.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(pages()))

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from citations import GRADES, REPOSITORY, Evidence, cited_in
+from citations import GRADES, REPOSITORY, Evidence
+
+from dmplog.validator.citations import cited_in
+from dmplog.validator.samples import MessageSample, read_samples
 
 MESSAGES = REPOSITORY / "fixtures" / "messages"
-
-
-@dataclass(frozen=True, slots=True)
-class Attested:
-    """A sample of a message, the event it is, and the comment that says where it is from."""
-
-    event: str
-    message: str
-    told: str
 
 
 def message_pages(known: Evidence) -> tuple[dict[str, str], str]:
@@ -25,7 +17,7 @@ def message_pages(known: Evidence) -> tuple[dict[str, str], str]:
     texts: dict[str, str] = {}
     rows = [f"| log | {' | '.join(GRADES)} | unknown |", f"|---|{'---|' * (len(GRADES) + 1)}"]
     for path in sorted(MESSAGES.glob("*.txt")):
-        samples = list(attested(path.read_text(encoding="utf-8")))
+        samples = read_samples(path)
         texts[path.stem] = _page(path.stem, samples)
         grades = Counter(_grades(samples, known).values())
         shown = " | ".join(str(grades.get(grade, "")) for grade in (*GRADES, "unknown"))
@@ -33,20 +25,7 @@ def message_pages(known: Evidence) -> tuple[dict[str, str], str]:
     return texts, "\n".join(rows)
 
 
-def attested(text: str) -> Iterator[Attested]:
-    """Yield the samples of a file of fixtures/messages, each with the last comment above it."""
-    told, message = "", list[str]()
-    for line in text.splitlines():
-        if line.startswith("> "):
-            message.append(line[2:])
-        elif line.startswith("# "):
-            told = line[2:]
-        elif line.strip() and not line.startswith(" "):
-            yield Attested(line.strip(), "\n".join(message), told)
-            message = []
-
-
-def _grades(samples: list[Attested], known: Evidence) -> dict[str, str]:
+def _grades(samples: list[MessageSample], known: Evidence) -> dict[str, str]:
     """Return the best grade of each event."""
     cited: dict[str, list[str]] = {}
     for sample in samples:
@@ -54,7 +33,7 @@ def _grades(samples: list[Attested], known: Evidence) -> dict[str, str]:
     return {event: known.best(ids) for event, ids in cited.items()}
 
 
-def _page(stem: str, samples: list[Attested]) -> str:
+def _page(stem: str, samples: list[MessageSample]) -> str:
     """Return the page of one log: its events in the order of their names, the samples of each in the order of the file."""
     kind = "How records are framed" if stem == "framing" else f"Messages of {stem}"
     parts = [f"# {kind}\n\n{{written}} From [the samples](../../../fixtures/messages/{stem}.txt).\n"]

@@ -23,7 +23,7 @@ CITING: Final = ("evidence", "from", "source")
 """The keys that say where something is known from."""
 
 _SOURCES = "docs/evidence/sources.toml"
-_HINT = f'write evidence = "[@its-id]" with an id of {_SOURCES}, or a public address'
+_HINT = f'write evidence = "[@…]" with an id of {_SOURCES}, or a public address'
 
 
 def checkout() -> Path | None:
@@ -50,7 +50,7 @@ def known_sources(repository: Path) -> frozenset[str]:
 def said_of(text: str, known: Collection[str]) -> tuple[str, str] | None:
     """Return what is wrong with what *text* says of where something is known from, and what to do; None where nothing is.
 
-    >>> said_of("[@updat-article]", ["update-article"])
+    >>> said_of("[@{}]".format("updat-article"), ["update-article"])
     ("there is no source 'updat-article'", "did you mean 'update-article'?")
     """
     unknown = [one for one in cited_in(text) if one not in known]

@@ -80,7 +80,8 @@ def errors_of_own() -> Iterator[Mistake]:
     yield from wrong or _passed_by()
     causes = own.folder_of("flowcharts/causes")
     if causes is not None:
-        of_causes = [told for told in until_unread(mistakes_of_causes(causes, whole=True)) if told not in wrong]
+        told = dict.fromkeys(until_unread(mistakes_of_causes(causes, whole=True)))
+        of_causes = [each for each in told if each not in wrong]
         yield from of_causes
         if not (wrong or of_causes):
             yield from _sample_mistakes(own)

@@ -89,7 +89,10 @@ def _faults(sample: Any, sources: Collection[str], *, told_only: bool) -> Iterat
                 did_you_mean(key, _KEYS) or f"known keys: {', '.join(_KEYS)}",
             )
     if wrong := said_of(str(sample.get("from", "")), sources):
-        yield wrong[0], 'write from = "[@its-id]"' if "no source" not in wrong[0] else wrong[1]
+        yield (
+            wrong[0],
+            'write from = "[@…]" with an id of docs/evidence/sources.toml' if "no source" not in wrong[0] else wrong[1],
+        )
     if not isinstance(sample.get("log"), str):
         yield "the sample names no log", 'write log = "hman"'
     for key in ("must_not",) if told_only else ("proves", "must_not"):

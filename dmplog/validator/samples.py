@@ -91,7 +91,10 @@ def _from_nowhere(samples: list[MessageSample], sources: Collection[str]) -> Ite
     for sample in samples:
         said, hint = said_of(sample.told, sources) or ("", "")
         if said and not cited_in(sample.told):
-            said, hint = f"the sample of {sample.event!r} stands below no source", "write # [@its-id] above it"
+            said, hint = (
+                f"the sample of {sample.event!r} stands below no source",
+                "write # [@…] above it, with an id of docs/evidence/sources.toml",
+            )
         if said:
             yield str(sample.path), Finding("error", said, sample.line, 1, hint)
 

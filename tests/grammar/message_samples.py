@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,18 +10,10 @@ from dmplog.data import data_folder
 from dmplog.grammar import Rule
 from dmplog.grammar.grammars import Grammars
 from dmplog.grammar.load import Library
+from dmplog.validator import samples
+from dmplog.validator.samples import MessageSample
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "messages"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A message, the event it is, and all its fields."""
-
-    message: str
-    event: str
-    fields: dict[str, str]
-    line: int
 
 
 def stems() -> list[str]:
@@ -29,23 +21,9 @@ def stems() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 
-def read_samples(stem: str) -> list[Sample]:
+def read_samples(stem: str) -> list[MessageSample]:
     """The samples of grammar *stem*."""
-    samples: list[Sample] = []
-    message: list[str] = []
-    for number, line in enumerate((FOLDER / f"{stem}.txt").read_text(encoding="utf-8").splitlines(), start=1):
-        if line.startswith("> "):
-            message.append(line[2:])
-        elif line.startswith("#") or not line.strip():
-            continue
-        elif line.startswith(" "):
-            name, _, value = line.strip().partition(" = ")
-            samples[-1].fields[name] = value.replace("⏎", "\n")
-        else:
-            samples.append(Sample("\n".join(message), line.strip(), {}, number))
-            message = []
-    assert not message, f"{stem}.txt ends in a message without an event"
-    return samples
+    return samples.read_samples(FOLDER / f"{stem}.txt")
 
 
 def read_file(name: str, folder: Path | None = None) -> tuple[Rule, ...]:

@@ -44,11 +44,11 @@ def test_lark_finds_the_same_fields_in_a_sample(stem):
     ]
 
 
-@pytest.mark.parametrize("stem", [*LOGS, "shared", "framing"])
-def test_every_rule_has_a_sample(stem):
-    sampled = {sample.event for sample in read_samples(stem)}
+def test_every_record_has_a_sample():
+    """That every message has one is asked for by `dmplog flowchart check`."""
+    sampled = {sample.event for sample in read_samples("framing")}
 
-    assert [] == [rule.name for rule in own_rules(stem) if rule.name not in sampled]
+    assert [] == [rule.name for rule in own_rules("framing") if rule.name not in sampled]
 
 
 def test_every_grammar_has_a_file_of_samples():

