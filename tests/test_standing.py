@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import light_rows
 import polars as pl
 import pytest
 
@@ -15,20 +16,8 @@ from dmplog.servers import Place
 from dmplog.standing import find_places, stand
 
 NOON = datetime(2025, 1, 14, 12)
-SCHEMA = {
-    "file": pl.UInt32,
-    "line": pl.UInt32,
-    "role": pl.String,
-    "thread": pl.Int64,
-    "event": pl.String,
-    "digest": pl.UInt64,
-    "utc": pl.Datetime("ns", "UTC"),
-    "local": pl.Datetime("ns"),
-    "status_system": pl.String,
-    "status_site": pl.String,
-    "site_code": pl.String,
-    "substage_id": pl.String,
-}
+FIELDS = dict.fromkeys(("status_system", "status_site", "site_code", "substage_id"), pl.String)
+SCHEMA = {**light_rows.SCHEMA, **FIELDS}
 
 
 def intake(*lines, roles=("cmupdate", "cmupdate"), names=("a.log", "b.log"), schema=SCHEMA, bytes_of=(100, 100)):

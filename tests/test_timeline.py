@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
+from light_rows import SCHEMA
 
 from dmplog.bundle import LogFile
 from dmplog.earning import UNKNOWN_ROLE
@@ -16,16 +17,6 @@ from dmplog.servers import Place
 from dmplog.timeline import last_idle, order_events
 
 NOON = datetime(2025, 1, 14, 12)
-SCHEMA = {
-    "file": pl.UInt32,
-    "line": pl.UInt32,
-    "role": pl.String,
-    "thread": pl.Int64,
-    "event": pl.String,
-    "digest": pl.UInt64,
-    "utc": pl.Datetime("ns", "UTC"),
-    "local": pl.Datetime("ns"),
-}
 IDLE = ("file", "thread", "event", "utc", "local")
 
 

@@ -7,6 +7,7 @@ its search works there, too.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import re
 import shutil
@@ -155,6 +156,22 @@ def _title(path: Path) -> str:
     return path.read_text(encoding="utf-8").splitlines()[0].lstrip("# ") if path.suffix == ".md" else path.name
 
 
+class ToolsMissingError(Exception):
+    """What the site is built with is not installed."""
+
+
+def refuse_without_tools() -> None:
+    """Refuse to begin where what the site is built with is not installed.
+
+    Raises:
+        ToolsMissingError: The dependency group `docs` is not there.
+    """
+    missing = [name for name in ("zensical", "mkdocstrings") if importlib.util.find_spec(name) is None]
+    if missing:
+        sentence = f"the site is built with {missing[0]}, which is not installed: python -m pip install --group docs"
+        raise ToolsMissingError(sentence)
+
+
 def build(work: Path) -> Path:
     """Build what lies in *work*, and return the folder of the site; a warning ends it."""
     for name in ("zensical.toml", "doctests.py"):
@@ -179,6 +196,11 @@ def main() -> int:
         "--output", type=Path, default=Path("site"), help="where the site goes; what is there is replaced"
     )
     output: Path = parser.parse_args().output.resolve()
+    try:
+        refuse_without_tools()
+    except ToolsMissingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         lay_out(work / "docs")

@@ -29,6 +29,7 @@ def form_mistakes(folder: Path, events: Iterable[str] = (), logs: Iterable[str] 
         events: Every event of the grammars; without them no event is looked up.
         logs: Every log of the grammars, likewise.
 
+    >>> from dmplog.data import data_folder
     >>> form_mistakes(data_folder("flowcharts"))
     ()
     """

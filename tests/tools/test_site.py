@@ -75,6 +75,15 @@ def test_a_link_that_leads_nowhere_ends_the_build():
         SITE.moved("[a](nothing.md)", DOCS / "fleet.md")
 
 
+def test_a_site_without_its_tools_is_refused_in_one_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(SITE.importlib.util, "find_spec", {}.get)
+    monkeypatch.setattr("sys.argv", ["site.py"])
+
+    assert 1 == SITE.main()
+    sentence = "the site is built with zensical, which is not installed: python -m pip install --group docs\n"
+    assert sentence == capsys.readouterr().err
+
+
 def test_what_a_page_would_fetch_is_found(tmp_path):
     (tmp_path / "a.html").write_text(
         '<script src="https://example.com/x.js"></script><a href="https://example.com">', encoding="utf-8"
