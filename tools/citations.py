@@ -42,13 +42,14 @@ _WRITTEN = ("docs/evidence", "docs/knowledge")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something is known from."""
+    """Where something is known from; without a public address, `seen` says in words what it was seen in."""
 
     id: str
     title: str
     url: str
     grade: str
     tells: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ def test_every_source_has_a_grade_and_an_address_or_says_that_it_is_unknown():
     ]
 
 
+def test_a_source_without_an_address_says_in_words_what_it_was_seen_in():
+    assert [] == [one.id for one in KNOWN.sources.values() if (one.url == "unknown") != bool(one.seen)]
+
+
 def test_every_grade_of_a_table_has_its_sources():
     """Where the list is empty, the page says that the source is unknown."""
     cited = [one for table in KNOWN.tables.values() for ids in table.values() for one in ids]
