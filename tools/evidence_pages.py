@@ -87,8 +87,8 @@ def _linked(text: str, known: Evidence, up: str) -> str:
 def _sources(known: Evidence) -> str:
     parts = ["# Sources\n\n{written}\n"]
     for source in known.sources.values():
-        known = source.url != "unknown"
-        address = f"<{source.url}>" if known else f"no public page known; seen in {source.seen}"
+        public = source.url != "unknown"
+        address = f"<{source.url}>" if public else f"no public page known; seen in {source.seen}"
         parts.append(f"## {source.id}\n\n{source.title}. {source.tells}\n\n- {address}\n- grade: {source.grade}\n")
     return "\n".join(parts)
 
