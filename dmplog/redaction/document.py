@@ -86,10 +86,13 @@ def _told(problem: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
 
 def _changed(value: Any, pattern: re.Pattern[str] | None, labels: Mapping[str, str], replacer: Replacer) -> Any:
     if isinstance(value, dict):
-        return {
+        changed = {
             key: one if key in OURS and isinstance(one, str) else _changed(one, pattern, labels, replacer)
             for key, one in value.items()
         }
+        if "lane_name" in value:
+            changed["lane_name"] = _called(value, changed)
+        return changed
     if isinstance(value, list):
         return [_changed(one, pattern, labels, replacer) for one in value]
     if not isinstance(value, str):
@@ -97,6 +100,15 @@ def _changed(value: Any, pattern: re.Pattern[str] | None, labels: Mapping[str, s
     if value in labels:
         return labels[value]
     return _sentence(value, pattern, labels, replacer)
+
+
+def _called(case: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+    """Return what the lane of *case* is called: in words of dmplog, and with its site as it is in the *changed* case."""
+    name, site = case["lane_name"], case["subject"]["site"]
+    if not site:
+        return str(name)
+    words, _, rest = name.rpartition(site)
+    return f"{words}{changed['subject']['site']}{rest}"
 
 
 def _sentence(text: str, pattern: re.Pattern[str] | None, labels: Mapping[str, str], replacer: Replacer) -> str:

@@ -35,6 +35,8 @@ SCENARIOS = [
     "portuguese-dns",
     "ordinary-packages-on-the-threads-of-an-update",
     "pasted-text",
+    # A server is called Download there, as a lane is.
+    "error-names-an-address-with-a-guid",
 ]
 
 
