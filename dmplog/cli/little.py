@@ -15,7 +15,7 @@ THREADS = "POLARS_MAX_THREADS"
 
 LITTLE = 2 * 1024 * 1024
 _FEW = 200
-_SELDOM = (100_000, 20, 50)
+_SELDOM = (1_000_000, 20, 50)
 _PACKED = (".zip", ".gz", ".tgz", ".tar")
 
 
