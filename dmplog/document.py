@@ -53,7 +53,8 @@ def utc_text(moment: datetime) -> str:
     '2026-09-18T20:39:06.598Z'
     """
     known = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return f"{known.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
+    # It ends in `+00:00`.
+    return f"{known.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 ATOMS = frozenset({str, int, float, bool, NoneType})

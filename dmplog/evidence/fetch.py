@@ -63,6 +63,7 @@ class _Entry(NamedTuple):
 
     file: str
     decoder: TextDecoder
+    pasted: Paste | None
     offset: int
     length: int
     line: int
@@ -72,7 +73,6 @@ class _Entry(NamedTuple):
     event: str
     severity: Literal["error", "warning"] | None
     digest: int
-    pasted: Paste | None
 
     def cleaned(self, piece: bytes) -> bytes:
         """Return the bytes of the record as they were read: what a mail put around them is blanked out."""
@@ -154,8 +154,7 @@ def _fields(
 
 
 def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[int, _Entry]:
-    names = [read.log.name for read in intake.logs]
-    decoders = [read.census.decoder for read in intake.logs]
+    logs = [(read.log.name, read.census.decoder, read.census.pasted) for read in intake.logs]
     picked = events[list(rows)].select(
         "row",
         "file",
@@ -169,23 +168,8 @@ def _entries(intake: Intake, events: pl.DataFrame, rows: Sequence[int]) -> dict[
         "digest",
     )
     return {
-        row: _Entry(
-            *(
-                names[file],
-                decoders[file],
-                offset,
-                length,
-                line,
-                time and time.replace(tzinfo=UTC),
-                role,
-                site,
-                event,
-                severity,
-            ),
-            digest,
-            intake.logs[file].census.pasted,
-        )
-        for row, file, offset, length, line, time, role, site, event, severity, digest in picked.iter_rows()
+        row: _Entry._make((*logs[file], offset, length, line, time and time.replace(tzinfo=UTC), *said))
+        for row, file, offset, length, line, time, *said in picked.rows()
     }
 
 

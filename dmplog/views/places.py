@@ -38,13 +38,14 @@ def with_short_places(document: Document) -> tuple[Document, str]:
 
 def _shortened(value: Any, folder: str) -> Any:
     kind = type(value)
-    if kind is dict:
-        return {
-            key: _shortened(one, folder)
-            if type(one) not in ATOMS
-            else one.removeprefix(folder)
-            if key == "file" and one
-            else one
-            for key, one in value.items()
-        }
-    return [one if type(one) in ATOMS else _shortened(one, folder) for one in value] if kind in (list, tuple) else value
+    if kind is not dict:
+        several = kind in (list, tuple)
+        return [one if type(one) in ATOMS else _shortened(one, folder) for one in value] if several else value
+    # A quoted line is copied as it is but for its file: a report may hold a hundred thousand.
+    found = value.copy()
+    for key, one in value.items():
+        if type(one) not in ATOMS:
+            found[key] = _shortened(one, folder)
+    if type(file := found.get("file")) is str:
+        found["file"] = file.removeprefix(folder)
+    return found
