@@ -413,3 +413,56 @@ def test_a_deadline_says_how_long_the_step_may_be_silent():
 def test_a_chart_without_its_decisions_says_why():
     """The lane has some, and the column of the page has no room for them."""
     assert "Its decisions need more room" in render(stalled_download())
+
+
+def test_the_time_at_the_step_and_the_lateness_say_from_when_each_counts():
+    """One begins with the step, the other with its last sign."""
+    document = stalled_download()
+    case = document["cases"][0]
+    case["since"] = "2024-12-18T04:32:00.000Z"
+    case["last_sign"] = case["next"]["counted_from"] = "2024-12-18T04:40:00.000Z"
+    case["next"]["deadline"] = "2024-12-18T08:40:00.000Z"
+    document["as_of"] = "2024-12-18T16:40:00.000Z"
+
+    assert "At this step for 12 h 8 m; 8 h past the deadline (4 h after the last sign)." in render(document)
+
+
+def test_a_code_whose_name_the_reason_tells_is_not_told_again():
+    document = stalled_download()
+    case = document["cases"][0]
+    error = {"code": "0x8007001f", "name": "ERROR_GEN_FAILURE", "meaning": ""}
+    case.update(
+        cause={**case["cause"], "category": "unknown", "explanation": "0x8007001f is ERROR_GEN_FAILURE."},
+        errors=[error],
+    )
+    twice = "<p><code>0x8007001f</code> ERROR_GEN_FAILURE"
+
+    assert twice not in render(document)
+
+    case["errors"] = [{**error, "meaning": "A device does not work."}]
+
+    assert twice in render(document)
+
+
+def test_what_lowered_the_certainty_is_told_beneath_the_headline_or_in_the_answer_but_not_in_both():
+    document = stalled_download()
+    case = document["cases"][0]
+    said = "sender.log stops early"
+    case.update(confidence="likely", proofs=[{"said": said, "caps": "likely"}])
+    above = f"Likely: {said}."
+
+    assert (1, "Only likely" in render(document)) == (render(document).count(above), False)
+
+    case["proofs"].append({"said": "Another line contradicts it.", "caps": "likely"})
+
+    assert "<dt>Only likely</dt><dd><p>Another line contradicts it.</p></dd>" in render(document)
+
+
+def test_a_row_of_many_sites_says_how_many_and_how_and_the_dots_say_where():
+    document = failed_replication()
+    case = next(one for one in document["cases"] if one["verdict"] == "failed")
+    document["cases"] += [{**case, "subject": {**case["subject"], "site": f"P{n:02}"}} for n in range(4)]
+    shown = render(document)
+
+    assert '<span class="more">4 more, ' in shown
+    assert not re.search('<span class="more">[^<]* at “', shown)
