@@ -20,7 +20,7 @@ from dmplog.views.page.lanes import Lane, Strip
 MOST_PANELS = 60
 MOST_PICTURES = 30
 MOST_ACTIONS = 3
-BARS = 640.0
+BARS = 560.0
 """How wide the bars are drawn: as wide as their column in a narrow window, so that their words stay legible there."""
 
 MOST_SITES = 40
