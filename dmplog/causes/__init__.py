@@ -6,6 +6,6 @@ Causes never decide where a case is stuck; they are asked only after that is set
 from dmplog.causes.book import Causes
 from dmplog.causes.files import categories
 from dmplog.causes.load import load_causes
-from dmplog.causes.model import Benign, KnownCause, Proof
+from dmplog.causes.model import Benign, Instead, KnownCause, Proof
 
-__all__ = ["Benign", "Causes", "KnownCause", "Proof", "categories", "load_causes"]
+__all__ = ["Benign", "Causes", "Instead", "KnownCause", "Proof", "categories", "load_causes"]

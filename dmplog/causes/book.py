@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dmplog.case import Cause, Evidence
 from dmplog.causes.evidence import Line, matched
-from dmplog.causes.model import Benign, KnownCause, Phrases
+from dmplog.causes.model import Benign, Instead, KnownCause, Phrases
 from dmplog.causes.unknown import UNRECOGNIZED, unknown_cause
 from dmplog.frozen import frozen
 
@@ -118,6 +118,10 @@ class Causes:
         if not ranked or (-ranked[0][0] <= HINT and _unexplained(lines, found)):
             return (unknown_cause(verdict, evidence, siblings), *found)
         return found
+
+    def instead(self, cause_id: str) -> tuple[Instead, ...]:
+        """Return what is told in place of what the cause *cause_id* says, by what the lines in front of the proving one name."""
+        return next((cause.instead for cause in self.known if cause.id == cause_id), ())
 
     def benign(self, message: str, event: str | None = None, log: str | None = None) -> str | None:
         """Return why the line *message* of *log*, or of any log, blocks nothing although it looks alarming, or None.

@@ -50,17 +50,24 @@ def _explanation(finding: Finding, asked: Asked, book: EvidenceBook, causes: Cau
     update = update_of(finding.subject.subject.package_guid or "")
     version = None if update is None else update.version
     known = causes.find(paths, finding.verdict, own, beside, seen=asked.seen)
-    found = tuple(_filled(_for_release(cause, version), asked, book) for cause in known)
+    found = tuple(_filled(cause, version, asked, book, causes) for cause in known)
     unknown = [line for line in beside if line.event == UNRECOGNIZED]
     codes = dict.fromkeys(code for line in (*own, *unknown, *found[0].evidence) for code in find_codes(line.text))
     return Explanation(found, tuple(codes))
 
 
-def _filled(cause: Cause, asked: Asked, book: EvidenceBook) -> Cause:
+def _filled(cause: Cause, version: str | None, asked: Asked, book: EvidenceBook, causes: Causes) -> Cause:
     """Return *cause* with what the lines in front of the one that proves it name, in the blanks of its advice."""
     proving = cause.evidence[:1]
     near = next((row for row in (*asked.own, *asked.beside) if (book.cite(row),) == proving), None)
     named = {} if near is None else values_near(near, asked.named, book.told)
+    rows = {one.blank: one.row for one in asked.named if one.near == near}
+    for each in causes.instead(cause.id):
+        # What the line says that proves it is said of every time-out; what came in front of it only of this one.
+        if each.named in named and each.behind in named and rows[each.behind] < rows[each.named]:
+            lines = (*proving, book.cite(rows[each.named]), *cause.evidence[1:])
+            cause = replace(cause, explanation=each.explanation, actions=each.actions, evidence=lines)
+    cause = _for_release(cause, version)
     return replace(cause, actions=tuple(filled(action, named) for action in cause.actions))
 
 

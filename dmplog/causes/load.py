@@ -10,7 +10,7 @@ from typing import Any
 
 from dmplog.causes.book import Causes
 from dmplog.causes.files import PHRASES, cause_files
-from dmplog.causes.model import Benign, KnownCause, Phrases, Proof
+from dmplog.causes.model import Benign, Instead, KnownCause, Phrases, Proof
 from dmplog.causes.pattern import Pattern
 from dmplog.causes.samples import samples_of
 from dmplog.compiled import read_document
@@ -88,6 +88,10 @@ def _cause(entry: Mapping[str, Any], phrases: Phrases) -> KnownCause:
     known: dict[str, Any] = {name: entry[name] for name in _WORDS if name in entry}
     known |= {name: _list(entry.get(name)) for name in ("steps", "actions", "line_actions", "references", "watch")}
     known |= {name: tuple(_proof(proof, phrases) for proof in entry.get(name, ())) for name in ("proof", "against")}
+    known["instead"] = tuple(
+        Instead(each["when"], each["named"], each["behind"], each["explanation"], _list(each["actions"]))
+        for each in entry.get("instead", ())
+    )
     return KnownCause(**known)
 
 
@@ -109,6 +113,7 @@ def _proof(entry: Mapping[str, Any], phrases: Phrases) -> Proof:
         sibling=entry.get("sibling"),
         times=entry.get("times", 1),
         unless_seen=_list(entry.get("unless_seen")),
+        like=entry.get("like", ""),
     )
 
 

@@ -28,6 +28,7 @@ class Proof:
         all_texts: Parts of the raw message, all of them; case does not matter.
         any_texts: Parts of the raw message, at least one of them.
         pattern: A regular expression that the raw message contains, and what it must not contain.
+        like: What the pattern finds in a line, for people.
         codes: Decoded error numbers, any of them.
         sibling: True for lines beside the step only, False for the step's own lines only, None for both.
         times: So many lines must match.
@@ -43,6 +44,24 @@ class Proof:
     sibling: bool | None = None
     times: int = 1
     unless_seen: tuple[str, ...] = ()
+    like: str = ""
+
+
+@frozen
+class Instead:
+    """What is told in place of the explanation and the actions where the lines in front of the proving one name more.
+
+    Attributes:
+        when: What the lines in front then show, in words.
+        named: The blank that a line in front of the proving one has to fill.
+        behind: The blank whose line it has to stand behind: what an earlier file was answered says nothing of this one.
+    """
+
+    when: str
+    named: str
+    behind: str
+    explanation: str
+    actions: tuple[str, ...]
 
 
 @frozen
@@ -57,6 +76,7 @@ class KnownCause:
         evidence: Where this knowledge comes from.
         watch: Events beside the step whose lines the proof can be read from, besides those the proof names.
         status: How the cause is known.
+        instead: What is told in place of this where more is known of the lines in front.
     """
 
     id: str
@@ -73,6 +93,7 @@ class KnownCause:
     watch: tuple[str, ...] = ()
     status: Status = "inferred"
     line_actions: tuple[str, ...] = ()
+    instead: tuple[Instead, ...] = ()
 
     def can_block(self, step: str) -> bool:
         """Return whether the cause can block *step*, given as `flowchart.lane.step`."""

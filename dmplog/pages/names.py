@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from dmplog.blanks import unfilled
-from dmplog.causes import KnownCause, Proof, categories, load_causes
+from dmplog.causes import Instead, KnownCause, Proof, categories, load_causes
 from dmplog.codes.tables import numbers
 from dmplog.flowchart import Signal, format_duration, paths_of
 from dmplog.grammar import Grammars
 from dmplog.knowledge import glossary, other_logs, state_messages, states
-from dmplog.layout import linked
+from dmplog.layout import Section, linked
 from dmplog.nearest import nearest_of
 from dmplog.pages.advising import MOST_STEPS, advice_on, asked_of
 from dmplog.pages.beside import beside, of_cause, of_event, of_lane, of_log, of_step
@@ -136,19 +136,25 @@ def cause_page(cause: KnownCause) -> Page:
     sections = (
         section("Why", (cause.explanation,), (f"Category: {cause.category}", *versions)),
         section("What to do, in order", steps=actions),
+        *(_instead(each) for each in cause.instead),
         section("What depends on the release", items=release_advice(cause.id, None)),
     )
     details = (
         section(
             "What proves it", () if proofs else ("No log line shows it; it is known, and never concluded.",), proofs
         ),
-        section("What speaks against it", items=map(_proof, cause.against)),
+        section("What speaks against it", items=map(_line_of, cause.against)),
         section("Steps it can block", items=map(_blocked, cause.steps)),
         words_in((cause.title, cause.explanation, *actions)),
         beside(of_cause(cause)),
         section("Links", items=map(linked, cause.references)),
     )
     return page_of("cause", f"Cause {cause.id}: {cause.title}", *sections, details=details)
+
+
+def _instead(each: Instead) -> Section:
+    """Return what is told in place of the explanation of a cause where a line in front of the proving one says more."""
+    return section(f"Where {each.when}", (each.explanation,), steps=tuple(map(unfilled, each.actions)))
 
 
 def log_page(role: str) -> Page:
@@ -247,6 +253,12 @@ def _messages(signals: tuple[Signal, ...]) -> list[str]:
 
 
 def _proof(proof: Proof) -> str:
+    strength = "proves it" if proof.weight >= 2.5 else "makes it likely" if proof.weight >= 1.5 else "hints at it"
+    return f"{_line_of(proof)}: {strength}"
+
+
+def _line_of(proof: Proof) -> str:
+    """Return which line *proof* asks for, as people read it: an expression is told by what it finds."""
     shown = " or ".join(f"“{text}”" for text in proof.any_texts[:2])
     if len(proof.any_texts) > 2:
         shown += f" (and {len(proof.any_texts) - 2} more wordings, translations included)"
@@ -254,9 +266,12 @@ def _proof(proof: Proof) -> str:
         f"the event {' or '.join(proof.events)}" if proof.events else "",
         *(f"a line with “{text}”" for text in proof.all_texts),
         f"a line with {shown}" if shown else "",
-        f"a line that matches {proof.pattern}" if proof.pattern is not None else "",
+        *(
+            (f"a line such as “{proof.like}”" if proof.like else "a line of a form of its own",)
+            if proof.pattern
+            else ()
+        ),
         f"the number {' or '.join(proof.codes)}" if proof.codes else "",
     )
-    strength = "proves it" if proof.weight >= 2.5 else "makes it likely" if proof.weight >= 1.5 else "hints at it"
     times = f", {proof.times} times" if proof.times > 1 else ""
-    return f"{' and '.join(filter(None, parts))}{times}: {strength}"
+    return f"{' and '.join(filter(None, parts))}{times}"

@@ -48,6 +48,7 @@ class Line(Whole):
     without: Annotated[Names, AfterValidator(read_patterns)] = Field(
         [], alias="not", description="regular expressions that a line with the pattern must not contain"
     )
+    like: Text = Field("", description="a part of a line in which the pattern finds what it means, for people to read")
     equal: Names = Field([], description="named groups of the pattern that must have found the same text")
 
     def discords(self, said: Mapping[str, Any], info: ValidationInfo) -> Iterator[Discord]:  # noqa: ARG002 - as of all tables
@@ -59,6 +60,9 @@ class Line(Whole):
         if (self.without or self.equal) and not self.pattern:
             told = mistake("not and equal say more of a pattern, and there is none", "add pattern")
             yield Discord(told, frozenset({"not", "equal", "pattern"}))
+        elif self.like and not (self.pattern and re.search(self.pattern, self.like)):
+            told = mistake("the pattern does not find this", "write a part of a line that it finds", "like")
+            yield Discord(told, frozenset({"like", "pattern"}))
         elif unknown := [name for name in self.equal if name not in re.compile(self.pattern).groupindex]:
             hint = "name its groups: (?P<used>[0-9]+)"
             told = mistake(f"the pattern has no group {unknown[0]!r}", hint, "equal")
@@ -88,11 +92,21 @@ class Proof(Line):
     @property
     def conditions(self) -> frozenset[str]:
         """Every key that asks something of a line."""
-        return frozenset(type(self).model_fields) - {"weight"}
+        return frozenset(type(self).model_fields) - {"weight", "like"}
 
 
 _ANY_OF = ("event", "text_any", "phrase", "code")
 """Keys of which one value is enough."""
+
+
+class Instead(Table):
+    """What is told of a cause in place of its explanation and actions, where the lines in front of the proving one name more."""
+
+    when: Text = Field(description="what the lines in front then show: the server answered")
+    named: Id = Field(description="the blank that a line in front of the proving one fills")
+    behind: Id = Field(description="the blank whose line it stands behind")
+    explanation: Text
+    actions: Texts = Field(description="what to do, safe things first")
 
 
 class Cause(Whole):
@@ -128,6 +142,9 @@ class Cause(Whole):
     against: list[Proof] = Field([])
     versions: Text = Field("", description="the releases it is known of, where it is known of only some")
     evidence: Text = Field("", description="where this is known from")
+    instead: list[Instead] = Field(
+        [], description="what is told in its place where the lines in front of the proving one name more"
+    )
     told_only: bool = Field(default=False, description="no line shows it: explained, never concluded")
     watch: Annotated[Names, AfterValidator(read_events)] = Field(
         [], description="events beside the step that are worth reading too"
@@ -170,8 +187,18 @@ class Cause(Whole):
         """A blank of its advice is filled by the lines of a step it can block."""
         can_block = [step for step in known.blanks if any(fnmatchcase(step, pattern) for pattern in self.steps)]
         named = frozenset[str]().union(*(known.blanks[step] for step in can_block))
-        for key in ("actions", "line_actions"):
-            for number, text in enumerate(getattr(self, key)):
+        for number, each in enumerate(self.instead):
+            for key in ("named", "behind"):
+                if known.blanks and getattr(each, key) not in named:
+                    hint = (
+                        did_you_mean(getattr(each, key), named) or "`names` of a step in flowcharts/*.toml holds them"
+                    )
+                    told = mistake(
+                        f"no line of the steps it can block names {getattr(each, key)!r}", hint, "instead", number, key
+                    )
+                    yield Discord(told, frozenset({"instead", "steps"}))
+        for key, texts in self._advice():
+            for number, text in enumerate(texts):
                 if has_stray_brace(text):
                     hint = "write {name|words where no line names it}"
                     yield Discord(mistake("a brace belongs to no blank", hint, key, number), frozenset({key}))
@@ -179,6 +206,11 @@ class Cause(Whole):
                     hint = did_you_mean(lacking[0], named) or f"they name {', '.join(sorted(named)) or 'nothing'}"
                     told = mistake(f"no line of the steps it can block names {lacking[0]!r}", hint, key, number)
                     yield Discord(told, frozenset({key, "steps"}))
+
+    def _advice(self) -> Iterator[tuple[str, list[str]]]:
+        yield "actions", list(self.actions)
+        yield "line_actions", list(self.line_actions)
+        yield from (("instead", list(each.actions)) for each in self.instead)
 
     def _can_be_proved(self, known: Known) -> Iterator[Discord]:
         """A line of another log than those of its lanes stands beside the step, where only what is watched is read."""

@@ -164,8 +164,9 @@ class _Brief:
         last = last_evidence(case)
         lines = [] if cause is None or waits_for_another(case) else cause["evidence"]
         proving = [line for line in lines if last is None or place_of(line) != place_of(last)]
-        if known and proving:
-            yield layout.Field("", (self.fields.quote(proving[0]),))
+        # Who has nothing but a ticket reads all that the reason rests on.
+        for line in proving[: 1 if self.room.rest else 2] if known else ():
+            yield layout.Field("", (self.fields.quote(line),))
         for error in case["errors"][: self.room.errors if known else 1 + self.room.spare]:
             # What the cause says already is not said twice.
             told = known and error["meaning"] and error["meaning"].rstrip(".") == cause["title"].rstrip(".")

@@ -157,7 +157,11 @@ def test_a_folder_named_from_here_is_checked_too(tmp_path, monkeypatch):
     ("action", "said", "hint"),
     [
         ("Open {adress|the address}.", "no line of the steps it can block names 'adress'", "did you mean 'address'?"),
-        ("Open {share|the share}.", "no line of the steps it can block names 'share'", "they name address, host"),
+        (
+            "Open {share|the share}.",
+            "no line of the steps it can block names 'share'",
+            "they name address, answer, host",
+        ),
         ("Open {address}.", "a brace belongs to no blank", "write {name|words where no line names it}"),
     ],
 )
@@ -296,3 +300,27 @@ class TestSamples:
     def test_a_sample_in_front_of_a_mistake_is_none(self, tmp_path):
         with pytest.raises(CauseError, match="this is no TOML"):
             self.samples(tmp_path, SAMPLE.format(cause="full"), "[full")
+
+
+INSTEAD = """
+[[cause.instead]]
+when = "the server answered"
+named = "answer"
+behind = "address"
+explanation = "It answered."
+actions = ["Wait."]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (INSTEAD.replace('"answer"', '"answr"'), "no line of the steps it can block names 'answr'"),
+        (INSTEAD.replace("Wait.", "Open {share|it}."), "no line of the steps it can block names 'share'"),
+        ("pattern = '[0-9]{3}'\nlike = 'twelve'\n", "the pattern does not find this"),
+        ("like = 'twelve'\n", "the pattern does not find this"),
+    ],
+)
+def test_what_is_told_in_place_of_a_cause_or_an_expression_is_checked(tmp_path, text, said):
+    with pytest.raises(CauseError, match=re.escape(said)):
+        alone(tmp_path, HEAD + PROOF + text)

@@ -70,6 +70,32 @@ def test_the_address_is_that_of_the_file_that_failed_and_not_of_the_last_one(tmp
     assert [(SECOND, 2), ("download.microsoft.com", 2)] == [(one.name, one.line) for one in case.names]
 
 
+ANSWERED = "INFO: WinHttpQueryHeaders() in Download() returned OK (200)"
+ASKED, TIMED_OUT = f"INFO: Downloading {FIRST} as one.msi", "ERROR: Download() failed with 0x80072EE2"
+
+
+@pytest.mark.parametrize(
+    ("setup", "answered"),
+    [
+        ([ASKED, ANSWERED, TIMED_OUT], True),
+        ([ASKED, TIMED_OUT], False),
+        ([f"INFO: Downloading {SECOND} as two.msi", ANSWERED, ASKED, TIMED_OUT], False),
+        ([ASKED, "INFO: WinHttpQueryHeaders() in Download() returned Forbidden (403)", TIMED_OUT], False),
+    ],
+    ids=["answered", "no answer", "the file before it was answered", "refused"],
+)
+def test_a_server_that_answered_is_not_looked_for_in_the_firewall(tmp_path, setup, answered):
+    """What an earlier file was answered says nothing of the one that timed out."""
+    cause = a_failed_download(tmp_path, ["INFO: setupdl.exe: Starting", *setup]).cause
+    told = cause.explanation.startswith("The server answered"), "dropped packets" not in cause.actions[1]
+
+    if cause.id == "download_timeout":
+        assert (answered, answered) == told
+        assert answered == (ANSWERED in [line.text for line in cause.evidence])
+    else:
+        assert not answered
+
+
 def test_without_a_line_that_names_it_the_sentence_is_whole(tmp_path):
     case = a_failed_download(tmp_path, ["INFO: setupdl.exe: Starting", "ERROR: Download() failed with 0x80072EE2"])
 

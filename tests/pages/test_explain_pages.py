@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from builders import BEGIN, framed
@@ -14,6 +15,7 @@ from dmplog.errors import UsageError
 from dmplog.knowledge import state_messages, states, status_messages, substages, updates
 from dmplog.looks.visible import CONTROLS
 from dmplog.pages import explain
+from dmplog.pages.names import cause_page
 from dmplog.pages.related import placed_steps, rules_by_event
 
 GUID = "3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
@@ -256,3 +258,11 @@ def test_letters_that_stand_in_a_long_line_by_chance_make_no_message_near(line):
     framed = f"{line}  $$<SMS_NOTIFICATION_SERVER><09-25-2026 04:25:37.124+240><thread=7892 (0x1ED4)>"
 
     assert "Nearest message" not in said(framed)
+
+
+def test_a_page_shows_no_expression():
+    """What a cause looks for is told by what it finds in a line."""
+    whole = "\n".join(cause_page(cause).to_text(width=1000) for cause in load_causes().known)
+
+    assert "a line such as “state (196611)”" in whole
+    assert [] == re.findall(r"\\b\W|\(\?[:Pi]|\[0-9\]|\\d", whole)
