@@ -73,17 +73,19 @@ def _case(case: Document) -> Document:
         "cause": _cause(case["cause"]) if case["cause"] else None,
         "other_causes": [_cause(cause) for cause in case["other_causes"]],
         "errors": [error["code"] for error in case["errors"]],
-        "next": following and _next(following),
+        "next": following and _next(following, case["last_sign"]),
         "checks": len(case["checks"]),
         "stall": case["stall"] is not None,
         "decision": _decision(case["decision"]) if case["decision"] else None,
         "steps": [_step(step) for step in case["steps"]],
+        **({"rhythm": case["rhythm"]} if case["rhythm"] else {}),
     }
 
 
-def _next(sign: Document) -> Document:
-    # The first of the names of a log goes without saying.
-    usual = {"undated": False, "log_file": file_of(sign["log"]), "files": []}
+def _next(sign: Document, last_sign: str | None) -> Document:
+    # The first of the names of a log goes without saying, and that a deadline counts from the last sign.
+    counted_from = last_sign if sign["deadline"] else None
+    usual = {"undated": False, "log_file": file_of(sign["log"]), "files": [], "counted_from": counted_from}
     return {key: value for key, value in sign.items() if key not in usual or value != usual[key]}
 
 
