@@ -73,11 +73,12 @@ def check(
                 # What every flowchart is checked against is told wrong once.
                 grammars, wrong = read_grammars()
                 sound = [_tell("grammars", wrong)] if wrong else []
-                sound += [_check_one(name, lines=grammars is not None) for name in names]
+                sound += [_check_one(name, [], lines=grammars is not None) for name in names]
         else:
             grammars, _ = read_grammars()
-            sound = [_check_one(name, lines=grammars is not None) for name in shipped_flowcharts()]
-            sound.append(_tell("causes, tables and readers", shipped_mistakes()))
+            told: list[tuple[str, Finding]] = []
+            sound = [_check_one(name, told, lines=grammars is not None) for name in shipped_flowcharts()]
+            sound.append(_tell("causes, tables and readers", [each for each in shipped_mistakes() if each not in told]))
             if knowledge is not None:
                 with own_knowledge(knowledge):
                     sound.append(_tell(str(knowledge), mistakes_of_own()))
@@ -125,10 +126,17 @@ def render(
             say(f"{name} drawn in {output}.")
 
 
-def _check_one(name: str, *, lines: bool) -> bool:
-    """Tell what is wrong with one flowchart or folder of causes, one sentence per finding, and return whether it is sound."""
+def _check_one(name: str, told: list[tuple[str, Finding]], *, lines: bool) -> bool:
+    """Tell what is wrong with one flowchart or folder of causes, and return whether it is sound.
+
+    Args:
+        name: The flowchart, its file, or the folder.
+        told: What is wrong is added here, so that it is told once.
+        lines: Whether events can be looked up.
+    """
     from dmplog.errors import KnowledgeError
     from dmplog.flowchart import check_flowchart
+    from dmplog.flowchart.findings import mistake_of
     from dmplog.flowchart.load import flowchart_path
     from dmplog.validator.cautions import contradictions
     from dmplog.validator.own_causes import mistakes_of_causes
@@ -139,8 +147,10 @@ def _check_one(name: str, *, lines: bool) -> bool:
             return _tell(name, (*mistakes_of_causes(Path(name)), *contradictions(own, "warning")))
         path = flowchart_path(name)
         found = tuple((str(path), finding) for finding in check_flowchart(name, lines=lines))
+        told += found
         return _tell(name, (*found, *contradictions([path], "warning")))
     except KnowledgeError as error:
+        told.append(mistake_of(error))
         say(f"dmplog: {error}")
         return False
 

@@ -68,7 +68,9 @@ def uncited(paths: Iterable[Path], known: Collection[str]) -> Iterator[Mistake]:
         for place, told in texts_below(values, lambda place: key_of(place) in CITING):
             if wrong := said_of(told, known):
                 found.append((*wrong, place))
-        found += [("it is not told where this is known from", _mend(place), place) for place in _silent(values)]
+        found += [
+            (f"{name!r} does not tell where it is known from", _mend(place), place) for name, place in _silent(values)
+        ]
         positions = Positions(text) if found else None
         placed = ((said, hint, *positions.place(place)) for said, hint, place in found) if positions else ()
         findings = (Finding("error", said, line, column, hint) for said, hint, line, column in placed)
@@ -76,8 +78,8 @@ def uncited(paths: Iterable[Path], known: Collection[str]) -> Iterator[Mistake]:
         yield from ((str(path), finding) for finding in each_once(numbered))
 
 
-def _silent(values: dict[str, Any]) -> Iterator[KeyPath]:
-    """Yield the place of every cause and harmless line without `evidence`, and of every step without `references`."""
+def _silent(values: dict[str, Any]) -> Iterator[tuple[str, KeyPath]]:
+    """Yield the name and the place of every cause and harmless line without `evidence`, and of every step without `references`."""
     for kind in ("cause", "benign"):
         yield from _lacking(values.get(kind), "evidence", kind)
     lanes = values.get("lane")
@@ -85,10 +87,10 @@ def _silent(values: dict[str, Any]) -> Iterator[KeyPath]:
         yield from _lacking(lane.get("step") if isinstance(lane, dict) else (), "references", "lane", name, "step")
 
 
-def _lacking(entries: Any, key: str, *place: str | int) -> Iterator[KeyPath]:
+def _lacking(entries: Any, key: str, *place: str | int) -> Iterator[tuple[str, KeyPath]]:
     for number, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict) and not entry.get(key):
-            yield (*place, number)
+            yield str(entry.get("id", number)), (*place, number)
 
 
 def _mend(place: KeyPath) -> str:

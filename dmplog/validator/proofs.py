@@ -19,6 +19,7 @@ from dmplog.flowchart.positions import Positions
 from dmplog.grammar import Grammars
 from dmplog.nearest import did_you_mean
 from dmplog.validator.citations import said_of
+from dmplog.validator.parts import ids_below
 
 _KEYS = ("from", "step", "log", "cause", "beside", "proves", "must_not")
 _KINDS = ("cause", "benign", "phrase")
@@ -39,20 +40,27 @@ class _Text(NamedTuple):
         return str(self.sample[self.key][self.number]).strip("\n").splitlines()
 
 
-def proof_mistakes(causes: Path, samples: Path, sources: Collection[str]) -> Iterator[Mistake]:
-    """Yield every cause, harmless line and phrase of the folder *causes* without samples in *samples*, and every sample that is wrong."""
+def proof_mistakes(causes: Path, samples: Path, sources: Collection[str], *, asked: bool = True) -> Iterator[Mistake]:
+    """Yield every cause, harmless line and phrase without samples, and every sample that is wrong.
+
+    Args:
+        causes: The folder of the causes.
+        samples: The folder of their samples.
+        sources: The ids of all sources.
+        asked: Whether causes are asked of the samples; where one of them is wrong itself, they cannot be.
+    """
     texts: list[_Text] = []
     for path in cause_files(causes):
         values, text = read_document(path, CauseError)
         mine = samples / path.name
         told = read_document(mine, CauseError)[0] if mine.is_file() else {}
-        known = {entry["id"]: (kind, n) for kind in _KINDS for n, entry in enumerate(values.get(kind, ()))}
+        known = {name: (kind, at[1]) for kind in _KINDS for name, at in ids_below(values.get(kind), kind)}
         for name, place in known.items():
             if name not in told:
                 hint = f"write [{name}] with from, step, log, proves and must_not into {HOME}/{path.name}"
                 said = f"the {_called(place[0])} {name!r} has no samples"
                 yield str(path), Finding("error", said, *Positions(text).place(place), hint)
-        told_only = {entry["id"] for entry in values.get("cause", ()) if entry.get("told_only")}
+        told_only = {name for name, (kind, at) in known.items() if values[kind][at].get("told_only")}
         yield from _of_file(mine, told, known, told_only, sources)
         texts += [
             _Text(mine, name, sample, key, number)
@@ -61,7 +69,8 @@ def proof_mistakes(causes: Path, samples: Path, sources: Collection[str]) -> Ite
             for key in ("proves", "must_not")
             for number in range(len(sample.get(key, ())))
         ]
-    yield from _unproved(texts, load_causes(causes))
+    if asked:
+        yield from _unproved(texts, load_causes(causes))
 
 
 def _called(kind: str) -> str:

@@ -40,15 +40,14 @@ def shipped_mistakes() -> tuple[Mistake, ...]:
 
 
 def _unproved(repository: Path, grammars: Grammars | None, wrong: Collection[Path]) -> Iterator[Mistake]:
-    """Yield what lacks samples or sources, or has wrong ones; only knowledge that can be read is asked about samples."""
+    """Yield what lacks samples or sources, or has wrong ones; what samples prove is asked of knowledge that can be read."""
     sources = known_sources(repository)
     yield from until_unread(uncited(sorted((repository / "flowcharts").rglob("*.toml")), sources))
-    if grammars is None:
-        return
-    yield from until_unread(samples.sample_mistakes(repository / samples.HOME, grammars, sources))
     causes = repository / "flowcharts" / "causes"
-    if not any(path.parent == causes for path in wrong):
-        yield from until_unread(proofs.proof_mistakes(causes, repository / HOME, sources))
+    asked = grammars is not None and not any(path.parent == causes for path in wrong)
+    yield from until_unread(proofs.proof_mistakes(causes, repository / HOME, sources, asked=asked))
+    if grammars is not None:
+        yield from until_unread(samples.sample_mistakes(repository / samples.HOME, grammars, sources))
 
 
 def unnamed_steps(folder: Path) -> Iterator[Mistake]:

@@ -239,8 +239,8 @@ def test_what_tells_no_source_or_one_that_there_is_not_is_told(tmp_path):
     chart = folder / "flowcharts" / "backup.toml"
 
     assert [
-        ("access_denied.toml", 2, "it is not told where this is known from"),
+        ("access_denied.toml", 2, "'backup_target_refuses' does not tell where it is known from"),
         ("access_denied.toml", 23, "there is no source 'update-artcle'; so it is in line 38"),
-        ("backup.toml", 15, "it is not told where this is known from"),
-        ("backup.toml", 25, "it is not told where this is known from"),
+        ("backup.toml", 15, "'begin_backup' does not tell where it is known from"),
+        ("backup.toml", 25, "'copy_backup' does not tell where it is known from"),
     ] == sentences(uncited([path, chart], ["update-article"]))
