@@ -14,12 +14,13 @@ HOME = "fixtures/causes"
 
 
 class Sample(NamedTuple):
-    """The lines of a log that prove one cause, and the file that holds them."""
+    """The lines of a log that prove one cause, those of similar wording that must not, and the file that holds them."""
 
     path: Path
     cause: str
     log: str
     lines: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
 def samples_of(own: OwnKnowledge) -> Iterator[Sample]:
@@ -41,4 +42,8 @@ def samples_of(own: OwnKnowledge) -> Iterator[Sample]:
             ):
                 hint = 'write [id of the cause], log = "hman", proves = ["a line of a real log"]'
                 raise CauseError(f"the sample {cause!r} names no lines of a log", path=str(path), hint=hint)
-            yield Sample(path, cause, log, tuple(lines))
+            near = told.get("must_not", [])
+            if not isinstance(near, list) or not all(isinstance(each, str) for each in near):
+                hint = 'write must_not = ["a line of similar wording that means something else"]'
+                raise CauseError(f"must_not of the sample {cause!r} is no list of lines", path=str(path), hint=hint)
+            yield Sample(path, cause, log, tuple(lines), tuple(near))

@@ -16,7 +16,7 @@ from dmplog.causes.model import KnownCause
 from dmplog.causes.samples import HOME, Sample, samples_of
 from dmplog.compiled import read_document
 from dmplog.data import OwnKnowledge, knowledge_in_use
-from dmplog.errors import CauseError, FlowchartError, GrammarError
+from dmplog.errors import CauseError, FlowchartError, GrammarError, KnowledgeError
 from dmplog.flowchart import check_flowchart, known_flowcharts, load_flowchart
 from dmplog.flowchart.findings import Finding, Mistake, raise_first, until_unread
 from dmplog.flowchart.load import own_flowcharts, shipped_charts
@@ -29,6 +29,8 @@ from dmplog.validator.folder import advice_mistakes
 from dmplog.validator.grammars import read_grammars
 from dmplog.validator.own_causes import mistakes_of_causes
 from dmplog.validator.readers import unread_of_own
+from dmplog.validator.samples import HOME as MESSAGES
+from dmplog.validator.samples import without_samples, wrong_samples
 from dmplog.validator.tables import TABLES
 
 _LOGGER = logging.getLogger(__name__)
@@ -43,16 +45,16 @@ def refuse_own() -> None:
     wrong = list(errors_of_own())
     if wrong:
         first = wrong[0][0]
-        kind = (
-            GrammarError
-            if first.endswith(".lark")
-            else CauseError
-            if Path(first).parent.name == "causes"
-            else FlowchartError
-        )
-        raise_first([found for path, found in wrong if path == first], first, kind)
+        raise_first([found for path, found in wrong if path == first], first, _kind_of(Path(first)))
     for path, found in _unsampled():
         _LOGGER.warning(found.sentence(path))
+
+
+def _kind_of(path: Path) -> type[KnowledgeError]:
+    """Return what a mistake in the file *path* is raised as."""
+    if path.suffix == ".toml":
+        return CauseError if path.parent.name == "causes" else FlowchartError
+    return GrammarError
 
 
 def mistakes_of_own() -> tuple[Mistake, ...]:
@@ -64,7 +66,8 @@ def mistakes_of_own() -> tuple[Mistake, ...]:
     own, wrong = knowledge_in_use(), tuple(errors_of_own())
     if own is None or wrong:
         return wrong
-    return (*_unsampled(), *unread_of_own(own), *advice_mistakes(own.folder / "flowcharts", "warning"))
+    unsampled = (*_unsampled(), *_messages_without_samples(own))
+    return (*unsampled, *unread_of_own(own), *advice_mistakes(own.folder / "flowcharts", "warning"))
 
 
 def errors_of_own() -> Iterator[Mistake]:
@@ -78,6 +81,8 @@ def errors_of_own() -> Iterator[Mistake]:
     grammars, unread = read_grammars()
     wrong = [*unread, *until_unread(_tables(own)), *until_unread(_charts(lines=grammars is not None))]
     yield from wrong or _passed_by()
+    if grammars is not None:
+        yield from until_unread(wrong_samples(own.folder / MESSAGES, grammars))
     causes = own.folder_of("flowcharts/causes")
     if causes is not None:
         told = dict.fromkeys(until_unread(mistakes_of_causes(causes, whole=True)))
@@ -85,6 +90,14 @@ def errors_of_own() -> Iterator[Mistake]:
         yield from of_causes
         if not (wrong or of_causes):
             yield from _sample_mistakes(own)
+
+
+def _messages_without_samples(own: OwnKnowledge) -> Iterator[Mistake]:
+    """Yield a warning for each message of *own* without a sample, where the folder has samples of messages at all."""
+    folder = own.folder / MESSAGES
+    if folder.is_dir():
+        rules = (rule for rule in Grammars.load().rules if rule.folder)
+        yield from without_samples(folder, ((Path(rule.folder) / rule.source, rule) for rule in rules), "warning")
 
 
 def _tables(own: OwnKnowledge) -> Iterator[Mistake]:
@@ -126,10 +139,15 @@ def _sample_mistakes(own: OwnKnowledge) -> Iterator[Mistake]:
         if sample.cause not in known:
             hint = did_you_mean(sample.cause, known) or "name it as the cause"
             yield _of_sample(sample, f"there is no cause {sample.cause!r}", hint)
-        elif not _proves(sample, known[sample.cause]):
+        elif not _proves(sample, sample.lines, known[sample.cause]):
             yield _of_sample(
                 sample, f"no line of the sample proves the cause {sample.cause!r}", "quote a line that does"
             )
+        else:
+            for line in sample.near:
+                if _proves(sample, (line,), known[sample.cause]):
+                    said = f"the line {line[:60]!r} must not prove the cause {sample.cause!r}, and does"
+                    yield _of_sample(sample, said, "let its proofs ask for more, or take the line out")
 
 
 def _unsampled() -> Iterator[Mistake]:
@@ -145,9 +163,10 @@ def _unsampled() -> Iterator[Mistake]:
                 yield str(path), Finding("warning", said, *Positions(text).place(("cause", number, "status")), hint)
 
 
-def _proves(sample: Sample, cause: KnownCause) -> bool:
-    frame = pl.DataFrame({"role": [sample.log] * len(sample.lines), "message": sample.lines})
-    told = zip(Grammars.load().match(frame)["event"], sample.lines, strict=True)
+def _proves(sample: Sample, texts: tuple[str, ...], cause: KnownCause) -> bool:
+    """Return whether one of *texts*, as lines of the log of *sample*, proves *cause*."""
+    frame = pl.DataFrame({"role": [sample.log] * len(texts), "message": texts})
+    told = zip(Grammars.load().match(frame)["event"], texts, strict=True)
     lines = [Evidence(f"{sample.log}.log", number, None, event, line) for number, (event, line) in enumerate(told, 1)]
     asked = [Line.of(line, sibling=sibling) for sibling in (False, True) for line in lines]
     return any(matched(proof, asked) for proof in cause.proof)

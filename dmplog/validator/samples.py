@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +12,8 @@ import polars as pl
 
 from dmplog.compiled import knowledge_text
 from dmplog.errors import GrammarError
-from dmplog.flowchart.findings import Finding, Mistake, each_once
-from dmplog.grammar import UNRECOGNIZED, Grammars
+from dmplog.flowchart.findings import Finding, Mistake, Severity, each_once
+from dmplog.grammar import UNRECOGNIZED, Grammars, Rule
 from dmplog.nearest import did_you_mean
 from dmplog.validator.citations import cited_in, said_of
 
@@ -73,18 +74,31 @@ def read_samples(path: Path) -> list[MessageSample]:
 
 
 def sample_mistakes(folder: Path, grammars: Grammars, sources: Collection[str]) -> Iterator[Mistake]:
-    """Yield every message of *grammars* without a sample in *folder*, and every sample that is not what it says or is from nowhere."""
-    by_file = {path.stem: read_samples(path) for path in sorted(folder.glob("*.txt"))}
-    for rule in grammars.rules:
-        stem = Path(rule.source).stem
-        if not any(sample.event == rule.name for sample in by_file.get(stem, ())):
-            hint = f"write a line to the letter, the event and its fields into {HOME}/{stem}.txt"
-            said = f"the message {rule.name!r} has no sample"
-            yield str(grammars.folders[-1] / rule.source), Finding("error", said, rule.line, None, hint)
-    samples = [sample for each in by_file.values() for sample in each]
-    wrong = [*_from_nowhere(samples, sources), *_told_otherwise(samples, grammars)]
-    for path, found in groupby(sorted(wrong, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
-        yield from ((path, finding) for finding in each_once((finding.message, finding) for _, finding in found))
+    """Yield every message of *grammars* without a sample in *folder*, and every sample that is wrong or from nowhere."""
+    yield from without_samples(folder, ((grammars.folders[-1] / rule.source, rule) for rule in grammars.rules))
+    yield from wrong_samples(folder, grammars, sources)
+
+
+def without_samples(
+    folder: Path, rules: Iterable[tuple[Path, Rule]], severity: Severity = "error"
+) -> Iterator[Mistake]:
+    """Yield every one of *rules*, each with its file, that has no sample in *folder*."""
+    sampled = {path.stem: {sample.event for sample in read_samples(path)} for path in sorted(folder.glob("*.txt"))}
+    for path, rule in rules:
+        if rule.name not in sampled.get(path.stem, ()):
+            hint = f"write a line to the letter, the event and its fields into {HOME}/{path.stem}.txt"
+            yield str(path), Finding(severity, f"the message {rule.name!r} has no sample", rule.line, None, hint)
+
+
+def wrong_samples(folder: Path, grammars: Grammars, sources: Collection[str] | None = None) -> Iterator[Mistake]:
+    """Yield every sample of *folder* that is not what it says, and where *sources* are asked for, every one that is from nowhere."""
+    found = [read_samples(path) for path in sorted(folder.glob("*.txt"))]
+    samples = [sample for each in found for sample in each]
+    if not samples:
+        return
+    wrong = [*(() if sources is None else _from_nowhere(samples, sources)), *_told_otherwise(samples, grammars)]
+    for path, mistakes in groupby(sorted(wrong, key=itemgetter(0)), key=itemgetter(0)):
+        yield from ((path, finding) for finding in each_once((each.message, each) for _, each in mistakes))
 
 
 def _from_nowhere(samples: list[MessageSample], sources: Collection[str]) -> Iterator[Mistake]:

@@ -15,7 +15,7 @@ from dmplog.validator.citations import uncited
 from dmplog.validator.document import mistakes
 from dmplog.validator.grammars import grammar_mistakes
 from dmplog.validator.names import Known
-from dmplog.validator.own import errors_of_own
+from dmplog.validator.own import errors_of_own, mistakes_of_own
 from dmplog.validator.proofs import proof_mistakes
 from dmplog.validator.samples import sample_mistakes
 
@@ -195,6 +195,30 @@ def test_messages_without_samples_and_samples_that_are_wrong_are_all_told(tmp_pa
         ("smsbkup.txt", 10, "the sample of 'backup_begun' is 'backup_copied'"),
         ("smsbkup.txt", 10, "the sample of 'backup_begun' stands below no source"),
     ] == found
+
+
+def test_samples_of_a_folder_of_ones_own_are_held_to_what_they_say(tmp_path):
+    folder = lay_out(tmp_path)
+    write(
+        folder, "fixtures/messages/smsbkup.txt", "> Invented: backup CAS begins\nbackup_begun\n    backup_name = CAS\n"
+    )
+
+    with own_knowledge(folder):
+        assert [
+            ("smsbkup.lark", 10, "the message 'backup_copied' has no sample"),
+            ("smsbkup.lark", 11, "the message 'backup_refused' has no sample"),
+        ] == sentences(mistakes_of_own())
+
+    write(folder, "fixtures/messages/smsbkup.txt", "> Invented: backup CAS begins\nbackup_copied\n")
+    lines = 'log = "smsbkup"\nproves = ["Invented: backup CAS was refused, error 5"]\n'
+    near = 'must_not = ["Invented: backup PRI was refused, error 5", "Invented: backup PRI was refused, error 6"]\n'
+    write(folder, "fixtures/causes/access_denied.toml", "[backup_target_refuses]\n" + lines + near)
+    must_not = "the line 'Invented: backup PRI was refused, error 5' must not prove the cause 'backup_target_refuses', and does"
+    with own_knowledge(folder):
+        assert [
+            ("smsbkup.txt", 2, "the sample of 'backup_copied' is 'backup_begun'"),
+            ("access_denied.toml", 1, must_not),
+        ] == sentences(mistakes_of_own())
 
 
 PROVED = """\
