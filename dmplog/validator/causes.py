@@ -56,10 +56,10 @@ class Line(Whole):
         keys = [key for key in NAMES_A_LINE if key in type(self).model_fields]
         if not any(getattr(self, key) for key in keys):
             told = mistake("no line is named: nothing could match", f"give one of {', '.join(keys)}")
-            yield Discord(told, frozenset(keys))
+            yield Discord(told, frozenset(keys), lacks=True)
         if (self.without or self.equal) and not self.pattern:
             told = mistake("not and equal say more of a pattern, and there is none", "add pattern")
-            yield Discord(told, frozenset({"not", "equal", "pattern"}))
+            yield Discord(told, frozenset({"not", "equal", "pattern"}), lacks=True)
         elif self.like and not (self.pattern and re.search(self.pattern, self.like)):
             told = mistake("the pattern does not find this", "write a part of a line that it finds", "like")
             yield Discord(told, frozenset({"like", "pattern"}))
@@ -155,14 +155,14 @@ class Cause(Whole):
         known = known_of(info)
         if not self.proof and not self.told_only:
             told = mistake("nothing can prove this cause", "add [[cause.proof]], or told_only = true")
-            yield Discord(told, frozenset({"proof", "told_only"}))
+            yield Discord(told, frozenset({"proof", "told_only"}), lacks=True)
         if self.proof and self.told_only:
             told = mistake("what is only told cannot be proved", "take out told_only, or the proofs", "told_only")
             yield Discord(told, frozenset({"proof", "told_only"}))
         if self.status == "documented" and not self.references:
             hint = 'add references, or write status = "inferred"'
             told = mistake("what is documented names a reference", hint, "status")
-            yield Discord(told, frozenset({"status", "references"}))
+            yield Discord(told, frozenset({"status", "references"}), lacks=True)
         if known.stem not in (self.category, "causes"):
             wrong = f"a cause of category {self.category!r} stands in {known.stem}.toml"
             told = mistake(wrong, f"move it to {self.category}.toml", "category", once=True)

@@ -104,7 +104,7 @@ class Step(Whole, _StepItself):  # type: ignore[misc,valid-type]
             yield Discord(told, frozenset({"id"}))
         if not self.silent and not any(getattr(self, kind) for kind in SIGNAL_KINDS):
             told = mistake("the step has no signal at all", "give it signals, or write silent = true")
-            yield Discord(told, frozenset({"silent", *SIGNAL_KINDS}))
+            yield Discord(told, frozenset({"silent", *SIGNAL_KINDS}), lacks=True)
 
 
 class Decision(Table):

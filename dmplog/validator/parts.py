@@ -39,10 +39,12 @@ class Discord(NamedTuple):
     Attributes:
         told: What is wrong, and what to do about it.
         reads: The keys it was read from; where one of them is wrong itself, nothing is told.
+        lacks: Whether a key is missed; nothing is told where the table has an unknown one, which may be meant for it.
     """
 
     told: PydanticCustomError
     reads: frozenset[str] = frozenset()
+    lacks: bool = False
 
 
 class Whole(Table):
@@ -64,18 +66,20 @@ class Whole(Table):
     @classmethod
     def _compared(cls, said: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         lines: list[InitErrorDetails] = []
+        unknown = False
         try:
             whole = handler(said)
         except ValidationError as error:
             lines = list(map(_again, error.errors(include_url=False)))
             wrong = {str(line["loc"][0]) for line in lines if line.get("loc")}
+            unknown = any(line["type"] == "extra_forbidden" and len(line["loc"]) == 1 for line in lines)
             if not isinstance(said, dict):
                 raise
             rest = {key: value for key, value in said.items() if key not in wrong}
             whole = handler(rest | {key: value for key, value in cls.STAND_INS.items() if key not in rest})
         spoiled = {str(line["loc"][0]) for line in lines if line.get("loc")}
-        found = (discord for discord in whole.discords(said, info) if not discord.reads & spoiled)
-        lines += [_line(discord.told) for discord in found]
+        discords = (each for each in whole.discords(said, info) if not each.reads & spoiled)
+        lines += [_line(each.told) for each in discords if not (each.lacks and unknown)]
         if lines:
             raise ValidationError.from_exception_data(cls.__name__, lines)
         return whole

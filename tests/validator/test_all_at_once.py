@@ -268,3 +268,9 @@ def test_what_tells_no_source_or_one_that_there_is_not_is_told(tmp_path):
         ("backup.toml", 15, "'begin_backup' does not tell where it is known from"),
         ("backup.toml", 25, "'copy_backup' does not tell where it is known from"),
     ] == sentences(uncited([path, chart], ["update-article"]))
+
+
+def test_what_is_lacking_is_not_told_beside_a_key_that_may_be_meant_for_it():
+    assert ["cause[backup_target_refuses].proof[0] has an unknown key 'evnt'"] == told(
+        CauseFile, CAUSE.replace("event =", "evnt =").replace('code = "5"\n', "")
+    )
