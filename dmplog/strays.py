@@ -23,10 +23,13 @@ def refuse_strays(folder: Path) -> None:
     """Refuse what lies in *folder* or below it and looks like knowledge, and is not read.
 
     Raises:
-        KnowledgeError: There is such a file or folder.
+        KnowledgeError: There is such a file or folder; its mend names the others, too.
     """
-    for path, said, hint in _strays(folder):
-        raise KnowledgeError(said, path=str(path), hint=hint)
+    strays = list(_strays(folder))
+    if strays:
+        (path, said, hint), *others = strays
+        mends = [hint, *(f"{other}: {wrong}, {mend}" for other, wrong, mend in others)]
+        raise KnowledgeError(said, path=str(path), hint="; ".join(mends))
 
 
 def _strays(folder: Path) -> Iterator[tuple[Path, str, str]]:

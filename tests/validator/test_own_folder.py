@@ -93,6 +93,17 @@ def test_what_lies_where_nothing_reads_it_is_refused(folder, spoil, name, words)
     assert words in str(error)
 
 
+def test_everything_that_lies_where_nothing_reads_it_is_told_at_once(folder):
+    move("grammars/smsbkup.lark", "smsbkup.lark")(folder)
+    move(CHARTS, "flowcharts/backup.TOML")(folder)
+    chart = folder / "flowcharts/backup.TOML"
+
+    assert (
+        f"{folder / 'smsbkup.lark'}: the grammar is not read here (move it to grammars/; "
+        f"{chart}: the file is not read: its name ends in '.TOML', let it end in '.toml')"
+    ) == str(refusal(folder))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
