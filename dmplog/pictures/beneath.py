@@ -133,7 +133,8 @@ def _why(case: Document) -> Iterator[Fact]:
     cause, last = case["cause"], last_evidence(case)
     if cause is not None and is_known(cause):
         for line in cause["evidence"][:2]:
-            if last is None or place_of(line) != place_of(last):
+            # The same words of another line say nothing more.
+            if last is None or (place_of(line) != place_of(last) and line["text"] != last["text"]):
                 yield Fact("Why", f"{_place(line)} {quoted(line['text'], MOST_QUOTED)}", mono=True, role="quote")
                 return
         yield Fact("Why", brief(perhaps(cause) + cause["title"], 200))

@@ -71,6 +71,16 @@ def test_what_else_waits_or_is_on_its_way_is_told(failed, stalled, kind):
     assert "Synchronization" == beside(of_report(failed, kind).drawing, "Also in progress")
 
 
+def test_the_same_words_of_another_line_are_no_reason(failed):
+    """The title of the cause is told instead."""
+    document = copy.deepcopy(failed)
+    case = document["cases"][0]
+    last = case["steps"][3]["evidence"][-1]
+    case["cause"]["evidence"] = [{**last, "line": last["line"] - 1}]
+
+    assert case["cause"]["title"] == beside(of_report(document, "flowchart").drawing, "Why")
+
+
 def test_many_sites_of_one_lane_are_counted(stalled):
     document = copy.deepcopy(stalled)
     waiting = next(case for case in document["cases"] if case["verdict"] == "waiting")
