@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     from dmplog.views.moments import Clock
 
 
-FORMATS = ("text", "concise", "ticket", "json", "markdown", "html", "junit", "github")
-"""What can be printed."""
-
-_FOR_MACHINES = {"concise": "concise", "junit": "junit", "github": "annotations"}
-"""The views that take nothing but the report."""
+FORMATS = {
+    "text": None,
+    "concise": "concise",
+    "ticket": None,
+    "json": None,
+    "markdown": None,
+    "html": None,
+    "junit": "junit",
+    "github": "annotations",
+}
+"""What can be printed, each with its module in `dmplog/views/` where that takes nothing but the report; one that asks for more is printed below."""
 
 NOT_READ = ("damaged", "empty", "unreadable", "unsupported")
 """Kinds of problems with a file that leave nothing of it to judge."""
@@ -180,7 +186,7 @@ def form_of(asked: Asked) -> str:
         UsageError: There is no such format, or two of them are asked for.
     """
     wanted = {
-        *([one_of("--format", asked.form, FORMATS)] if asked.form is not None else ()),
+        *([one_of("--format", asked.form, [*FORMATS])] if asked.form is not None else ()),
         *(["json"] if asked.as_json else ()),
         *(kind for kind, path in (("html", asked.html), ("markdown", asked.markdown)) if str(path) == "-"),
     }
@@ -217,10 +223,10 @@ def _print(report: Report, form: str, clock: str, asked: Asked) -> None:
         show(report.to_markdown(clock=_by(clock)))
     elif form == "html":
         show(report.to_html())
-    elif form in _FOR_MACHINES:
+    elif (module := FORMATS[form]) is not None:
         import importlib
 
-        view = importlib.import_module(f"dmplog.views.{_FOR_MACHINES[form]}")
+        view = importlib.import_module(f"dmplog.views.{module}")
         show(view.render(report.to_dict()))
     elif form == "ticket":
         from dmplog.views.text import ticket
@@ -254,7 +260,7 @@ def _json(report: Report) -> str:
 
 def _untold(report: Report, asked: Asked, form: str) -> list[Problem]:
     """Return what must be known of the input and is not printed, and in any case which of what was named could not be read: a confident answer hides that."""
-    if asked.quiet or form in _FOR_MACHINES:
+    if asked.quiet or FORMATS[form] is not None:
         return [problem for problem in report.problems if problem.kind != KIND]
     named = {*asked.paths, *(path.replace("\\", "/") for path in asked.paths)}
     return [
