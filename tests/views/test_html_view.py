@@ -466,3 +466,15 @@ def test_a_row_of_many_sites_says_how_many_and_how_and_the_dots_say_where():
 
     assert '<span class="more">4 more, ' in shown
     assert not re.search('<span class="more">[^<]* at “', shown)
+
+
+def test_of_the_lines_that_tell_a_cause_the_first_is_in_sight_and_the_second_folded():
+    document = failed_replication()
+    case = next(one for one in document["cases"] if one["cause"] and one["cause"]["category"] != "unknown")
+    line = {**case["steps"][0]["evidence"][0], "context": ()}
+    case["cause"]["evidence"] = [{**line, "line": 7001, "text": "first"}, {**line, "line": 7002, "text": "second"}]
+    why = render(document).partition(f"<strong>{case['cause']['title']}</strong>")[2].partition("</dd>")[0]
+    folded = why.partition("<details>")[2].partition("</details>")[0]
+
+    assert "<pre>second</pre>" in folded
+    assert "<pre>first</pre>" in why.replace(folded, "")

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from dmplog.frozen import frozen
 from dmplog.layout import few, sentences
-from dmplog.looks.advice import why_of
+from dmplog.looks.advice import is_known, why_of
 from dmplog.looks.compared import took_elsewhere
 from dmplog.looks.document import STUCK, Document, lane_name, site_of, step_title
-from dmplog.looks.evidence import last_evidence
+from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import fetched, to_copy, unseen_logs
 from dmplog.looks.structure import case_picture
 from dmplog.pictures import flowchart, svg, time
@@ -20,6 +20,7 @@ from dmplog.views.page.lanes import Lane, Strip
 MOST_PANELS = 60
 MOST_PICTURES = 30
 MOST_ACTIONS = 3
+MOST_PROOFS = 2
 BARS = 560.0
 """How wide the bars are drawn: as wide as their column in a narrow window, so that their words stay legible there."""
 
@@ -40,6 +41,8 @@ class Panel:
     same: str
     blocked_by: str
     blocker: int | None
+    proofs: tuple[Document, ...]
+    """The lines that tell its cause, but for its last one."""
     codes: tuple[Document, ...]
     """The codes of its errors of which the reason does not tell all that is known."""
     caps: tuple[str, ...]
@@ -77,6 +80,7 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         same=_same(lane),
         blocked_by=blocked_by,
         blocker=blocker,
+        proofs=_proofs(case),
         codes=_codes(case),
         caps=tuple(cap for cap in caps_of(case) if lane.number > 1 or not rests_on(case).endswith(sentences([cap]))),
         unseen=unseen,
@@ -87,6 +91,12 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         chart=chart,
         bars=bars,
     )
+
+
+def _proofs(case: Document) -> tuple[Document, ...]:
+    last = last_evidence(case)
+    lines = case["cause"]["evidence"][:MOST_PROOFS] if is_known(case["cause"]) else ()
+    return tuple(line for line in lines if last is None or place_of(line) != place_of(last))
 
 
 def _codes(case: Document) -> tuple[Document, ...]:
