@@ -41,6 +41,11 @@ class Fact:
     mono: bool = False
     role: str = "text"
 
+    @property
+    def said(self) -> str:
+        """The words as they are drawn: names of servers, sites and folders are words of a log as much as its lines are."""
+        return brief(self.words, MOST_QUOTED + 100)
+
 
 def told_beneath(
     drawing: Drawing, document: Document, case: Document, cases: Sequence[Document], *, place: bool
@@ -58,7 +63,7 @@ def told_beneath(
     if not facts:
         return drawing
     rows, lowest = draw(facts, LEFT, drawing.height + ABOVE, drawing.width)
-    said = "; ".join(f"{fact.label} {fact.words}".strip() for fact in facts)
+    said = "; ".join(f"{fact.label} {fact.said}".strip() for fact in facts)
     return replace(
         drawing,
         height=lowest + BELOW,
@@ -166,8 +171,7 @@ def draw(facts: Sequence[Fact], left: float, top: float, width: float) -> tuple[
     for fact in facts:
         label = fit(fact.label, LABELS - 6, SIZE)
         shapes.append(Text(left, y, label, SIZE, "dim"))
-        # Names of servers, sites and folders are words of a log as much as its lines are.
-        for line in wrap(brief(fact.words, MOST_QUOTED + 100), width - LABELS - left, SIZE, most=2, mono=fact.mono):
+        for line in wrap(fact.said, width - LABELS - left, SIZE, most=2, mono=fact.mono):
             shapes.append(Text(left + LABELS, y, line, SIZE, fact.role, mono=fact.mono))
             y += ROW
     return [shape for shape in shapes if shape.words], y - ROW

@@ -18,6 +18,7 @@ from dmplog.flowchart.findings import Finding, Mistake
 from dmplog.flowchart.positions import Positions
 from dmplog.grammar import Grammars
 from dmplog.nearest import did_you_mean
+from dmplog.roles import file_of
 from dmplog.validator.citations import said_of
 from dmplog.validator.parts import ids_below
 
@@ -121,7 +122,7 @@ def _unproved(texts: list[_Text], causes: Causes) -> Iterator[Mistake]:
     events = iter(Grammars.load().match(frame)["event"])
     for each in texts:
         log = each.sample["log"]
-        held = [Evidence(f"{log}.log", n, None, next(events), line) for n, line in enumerate(each.lines, start=1)]
+        held = [Evidence(file_of(log), n, None, next(events), line) for n, line in enumerate(each.lines, start=1)]
         if told := _told(each, held, causes):
             yield _at(each.path, (each.name, each.key, each.number), *told)
 
