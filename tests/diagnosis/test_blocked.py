@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import BEGIN
-from judged import event, finding, ground, kinds
+from judged import HOUR, event, finding, ground, kinds
 
 from dmplog.diagnosis.finding import Blocker, Proof
 from dmplog.diagnosis.settle.blocked import told_whom_they_wait_for
@@ -181,3 +181,35 @@ def test_only_the_request_of_the_same_update_is_a_word_of_the_parent(other):
 
 def test_a_child_without_a_name_is_known_by_its_lines():
     assert "parent" == told(child(server=None), rows=[CHILD | {"server": None}]).blocked_by
+
+
+@pytest.mark.parametrize(
+    ("ended", "verdict", "due"),
+    [(2.0, "in_progress", 4.0), (0.5, "stalled", 2.5), (-1.0, "stalled", 2.0)],
+    ids=["just now", "long ago", "before the wait began"],
+)
+def test_who_waited_for_others_is_judged_from_when_the_last_of_them_ended(ended, verdict, due):
+    """A package that was stuck for hours arrives: until then no line was due at the site that waits for it."""
+    rows = [event("package_registered", ended), event("manifest_received", 3.0, role="cmupdate")]
+    waits = child(step="wait_for_readiness", deadline=BEGIN + 2 * HOUR, counted_from=BEGIN)
+
+    found = told(waits, transfer(verdict="completed", last_sign=0), rows=rows)
+
+    assert (verdict, BEGIN + due * HOUR) == (found.verdict, found.deadline)
+    assert found == told(found, transfer(verdict="completed", last_sign=0), rows=rows)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        transfer(verdict="completed", last_sign=0, site="PR1"),
+        transfer(verdict="completed", last_sign=0, guid=OTHER),
+        transfer(verdict="not_applicable", last_sign=0),
+        transfer(verdict="completed", last_sign=None),
+    ],
+    ids=["its own site", "another update", "not applicable", "no time"],
+)
+def test_what_it_did_not_wait_for_moves_no_deadline(other):
+    waits = child(step="wait_for_readiness", deadline=BEGIN + 2 * HOUR, counted_from=BEGIN)
+
+    assert waits == told(waits, other, rows=[event("package_registered", 2.0), event("manifest_received", 3.0)])

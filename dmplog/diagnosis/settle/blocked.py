@@ -13,7 +13,8 @@ import polars as pl
 
 from dmplog.cases import LaneCases
 from dmplog.cases.parts import plays
-from dmplog.diagnosis.finding import Blocker, Finding, Proof
+from dmplog.diagnosis.finding import Blocker, Finding, Proof, spot_of
+from dmplog.diagnosis.stall import ASKED
 from dmplog.diagnosis.verdict import Ground
 from dmplog.verdicts import Verdict
 
@@ -23,7 +24,7 @@ OPEN: tuple[Verdict, ...] = ("failed", "stalled", "unknown", "in_progress", "wai
 def told_whom_they_wait_for(findings: Sequence[Finding], lanes: Sequence[LaneCases], ground: Ground) -> list[Finding]:
     """Return *findings* with those that only wait for another site told so; a wait has no deadline of its own."""
     children = _children(lanes, ground.events)
-    return [_blocked(finding, findings, children) if _may_wait(finding) else finding for finding in findings]
+    return [_blocked(finding, findings, children, ground) if _may_wait(finding) else finding for finding in findings]
 
 
 def _may_wait(finding: Finding) -> bool:
@@ -39,7 +40,7 @@ def _children(lanes: Sequence[LaneCases], events: pl.DataFrame) -> set[str | Non
     return {server for servers in shown for server in servers.unique()}
 
 
-def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | None]) -> Finding:
+def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | None], ground: Ground) -> Finding:
     blocker = _blocker(finding, findings)
     if blocker is not None:
         values = tuple((name, value) for name, value in blocker._asdict().items() if value is not None)
@@ -49,9 +50,34 @@ def _blocked(finding: Finding, findings: Sequence[Finding], children: set[str | 
         return waiting.proved(Proof("waits_for", "likely", values))
     told = any(_same_update(other, finding) and other.lane.traits.part == "request" for other in findings)
     if finding.subject.server not in children or told or finding.verdict == "in_progress":
-        return finding
+        return _released(finding, findings, ground)
     waiting = replace(finding, verdict="waiting", deadline=None, blocked_by="parent")
     return waiting.proved(Proof("parent_missing", "possible"))
+
+
+def _released(finding: Finding, findings: Sequence[Finding], ground: Ground) -> Finding:
+    """Return *finding* judged from when the last of the others ended that it waited for: until then no line was due at its site.
+
+    A package that was stuck for eight hours arrives, and five minutes later nobody is late.
+    """
+    if finding.at is None or finding.verdict not in ("stalled", "unknown") or finding.deadline is None:
+        return finding
+    ended = [
+        ground.moments.clock(other.last_sign)
+        for other in findings
+        if _of_another_site(other, finding) and other.verdict == "completed"
+    ]
+    last, own = max(filter(None, ended), default=None), finding.counted_from
+    if last is None or own is None or last <= own:
+        return finding
+    due = ground.clock.judge(spot_of(finding.subject, finding.at), last, finding.at.expect)
+    rest = tuple(proof for proof in finding.proofs if proof.kind not in {*ASKED, "hours_of_silence"})
+    judged = replace(finding, verdict=due.verdict, deadline=due.deadline, counted_from=due.since, proofs=rest)
+    return judged.proved(*due.proofs)
+
+
+def _of_another_site(other: Finding, finding: Finding) -> bool:
+    return _same_update(other, finding) and other.subject.subject.site != finding.subject.subject.site
 
 
 def _blocker(finding: Finding, findings: Sequence[Finding]) -> Blocker | None:
@@ -59,8 +85,7 @@ def _blocker(finding: Finding, findings: Sequence[Finding]) -> Blocker | None:
     others = [
         other
         for other in findings
-        if _same_update(other, finding)
-        and other.subject.subject.site != finding.subject.subject.site
+        if _of_another_site(other, finding)
         and other.verdict in OPEN
         and not _may_wait(other)
     ]
