@@ -73,6 +73,23 @@ class ErrorCode:
 
 
 @frozen
+class Behind:
+    """From where on a line that names nothing of its case can be its own: its last line in that log.
+
+    Attributes:
+        file: The file of that line, as the bundle calls it.
+        line: Its number, 1-based.
+        thread: The thread that wrote it, where that wrote for no other case.
+        key: What that thread must have named last, where it wrote for others, too.
+    """
+
+    file: str
+    line: int
+    thread: int | None = None
+    key: str | None = None
+
+
+@frozen
 class NextSign(Timed):
     """The line that should come next: in which log, on which server, until when.
 
@@ -94,6 +111,8 @@ class NextSign(Timed):
     files: tuple[str, ...] = ()
     """The file each of `expected` stands in; empty where all stand in `log_file`."""
     counted_from: datetime | None = None
+    behind: tuple[Behind | None, ...] = ()
+    """Where each of `expected` counts that names nothing of this case; None for one that does, and empty where all do."""
 
 
 @frozen

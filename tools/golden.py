@@ -85,7 +85,13 @@ def _case(case: Document) -> Document:
 def _next(sign: Document, last_sign: str | None) -> Document:
     # The first of the names of a log goes without saying, and that a deadline counts from the last sign.
     counted_from = last_sign if sign["deadline"] else None
-    usual = {"undated": False, "log_file": file_of(sign["log"]), "files": [], "counted_from": counted_from}
+    usual = {
+        "undated": False,
+        "log_file": file_of(sign["log"]),
+        "files": [],
+        "behind": [],
+        "counted_from": counted_from,
+    }
     return {key: value for key, value in sign.items() if key not in usual or value != usual[key]}
 
 

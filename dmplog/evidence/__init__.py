@@ -3,11 +3,13 @@
 from dmplog.evidence.asked import Asked, Questions, Telling, ask
 from dmplog.evidence.fetch import EvidenceBook, fetch
 from dmplog.evidence.named import rows_naming, values_last, values_near
+from dmplog.evidence.owned import Owned
 from dmplog.evidence.sidenotes import SideNotes, find_side_notes
 
 __all__ = [
     "Asked",
     "EvidenceBook",
+    "Owned",
     "Questions",
     "SideNotes",
     "Telling",

@@ -6,6 +6,7 @@ Whoever writes takes its rows from here, so that nothing can be cited that was n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from dmplog.diagnosis.settle.named import Known, names_no_rival
 from dmplog.evidence.alarms import Alarm, fold_alarms
 from dmplog.evidence.measured import measured
 from dmplog.evidence.named import Named, named_near
+from dmplog.evidence.owned import Owned, Owners
 from dmplog.evidence.sidenotes import SideNotes
 from dmplog.evidence.stepnotes import StepNotes
 from dmplog.evidence.stretch import Stretch, stretch_of
@@ -44,6 +46,7 @@ class Asked:
         stretch: Where the lines stand between its last known line and the error that ended it.
         named: What lines name that advice may speak of, each for the line of the step it is nearest to.
         measured: The line that tells how far the step got, and the one that tells how much there is; nothing where one is missing.
+        owned: What tells its lines from those of other cases.
     """
 
     steps: tuple[tuple[int, ...], ...]
@@ -55,6 +58,7 @@ class Asked:
     stretch: Stretch | None = None
     named: tuple[Named, ...] = ()
     measured: tuple[int, ...] = ()
+    owned: Owned = field(default_factory=Owned)
 
     @property
     def told(self) -> tuple[int, ...]:
@@ -89,7 +93,7 @@ class Questions(NamedTuple):
     def rows(self) -> list[int]:
         """Return every row once."""
         of_each = (
-            (*each.steps, each.told, each.own, each.beside, each.links, each.naming, each.measured)
+            (*each.steps, each.told, each.own, each.beside, each.links, each.naming, each.measured, each.owned.rows)
             for each in self.findings
         )
         alarms = (row for alarm in self.alarms for row in (alarm.row, alarm.first))
@@ -110,10 +114,14 @@ def ask(
     known = Known.of(findings)
     lanes_of = {id(finding.cases): finding.cases for finding in findings}
     nobodys = {key: _Nobodys(cases, shelf, taken) for key, cases in lanes_of.items()}
+    owners = {key: Owners(cases, shelf.events) for key, cases in lanes_of.items()}
     named = _Named(alarms, known, _unknown(shelf.events))
     notes = StepNotes(shelf.by_event)
     each = tuple(
-        _ask(finding, shelf, named, events, nobodys[id(finding.cases)], notes)
+        replace(
+            _ask(finding, shelf, named, events, nobodys[id(finding.cases)], notes),
+            owned=owners[id(finding.cases)].of(finding),
+        )
         for finding, events in zip(findings, telling, strict=True)
     )
     return Questions(each, side_notes, fold_alarms(findings, alarms))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from dmplog.looks.document import STUCK, Document, own_step
+from dmplog.looks.evidence import place_of
 from dmplog.looks.times import between, duration_text, parse
 from dmplog.roles import file_of
 
@@ -14,6 +15,9 @@ _HOUR = 3600
 _DAY = timedelta(days=1)
 _AT_ONE_TIME = timedelta(minutes=10)
 """So much, at most, attempts at one time of the day differ from each other."""
+
+NAMED = 60
+"""By so many characters a line is named in a sentence beside it."""
 
 QUOTED_END = 120
 """By so many characters a line is known again in a note that may cut it."""
@@ -136,6 +140,45 @@ def other_files(sign: Document, texts: Sequence[str]) -> str:
     """
     found = dict.fromkeys(file for file, _ in by_file(sign, texts) if file)
     return ", ".join(file for file in found if file != file_of_sign(sign))
+
+
+def behind_said(sign: Document, shown: Sequence[str]) -> str:
+    """Return where those of the texts *shown* of *sign* count that name nothing of its case; empty where each names it.
+
+    >>> last = {"file": "Logs/sender.log", "line": 23, "thread": 4432, "key": None}
+    >>> behind_said({"expected": ["Renamed 202SQCS1", "Sent"], "behind": [None, last]}, ["Renamed 202SQCS1", "Sent"])
+    '`Sent` counts only behind `Logs/sender.log:23`, in thread 4432.'
+    >>> last = {"file": "sched.log", "line": 12, "thread": None, "key": "202SQCS1"}
+    >>> behind_said({"expected": ["Done"], "behind": [last]}, ["Done"])
+    'It counts only behind `sched.log:12`, where its thread named `202SQCS1` last.'
+    """
+    behind = dict(zip(sign["expected"], sign.get("behind") or (), strict=False))
+    groups: dict[str, list[str]] = {}
+    for text in shown:
+        if (last := behind.get(text)) is not None:
+            groups.setdefault(_behind(last), []).append(text)
+    return " ".join(f"{_which(texts, shown)} only behind {place}." for place, texts in groups.items())
+
+
+def _behind(last: Document) -> str:
+    """Return where a line counts that stands behind the line *last* of its case."""
+    thread = "" if last["thread"] is None else f", in thread {last['thread']}"
+    return _ticked(place_of(last)) + (
+        thread or (f", where its thread named {_ticked(last['key'])} last" if last["key"] else "")
+    )
+
+
+def _which(texts: Sequence[str], shown: Sequence[str]) -> str:
+    """Return *texts*, some of those that are *shown*, in words, and that they count."""
+    if len(texts) == len(shown):
+        return "It counts" if len(shown) == 1 else "Each of them counts"
+    named = [_ticked(text if len(text) <= NAMED else f"{text[: NAMED - 1]}…") for text in texts]
+    return f"{' and '.join(named)} {'counts' if len(named) == 1 else 'count'}"
+
+
+def _ticked(text: str) -> str:
+    """Return what a log says for a sentence: no tick in it ends it."""
+    return f"`{text.replace('`', chr(39))}`"
 
 
 def ends_of(sign: Document) -> list[str]:

@@ -8,7 +8,15 @@ from dataclasses import replace
 from dmplog.frozen import frozen
 from dmplog.layout import few
 from dmplog.looks.advice import actions_of, is_known, perhaps, why_of
-from dmplog.looks.awaited import attempts_said, by_file, due_said, ends_of, file_of_sign, why_missing
+from dmplog.looks.awaited import (
+    attempts_said,
+    behind_said,
+    by_file,
+    due_said,
+    ends_of,
+    file_of_sign,
+    why_missing,
+)
 from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import fetched
@@ -111,10 +119,13 @@ def _next(document: Document, case: Document) -> Iterator[Fact]:
         f"; {why_missing(awaited)}" if not awaited["supplied"] else "; another attempt begins first" if ends else ""
     )
     yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{f', {due}' if due else ''}{lacking}")
-    for file, texts in by_file(awaited, (*ends, *awaited["expected"])[:1]):
+    shown = (*ends, *awaited["expected"])[:1]
+    for file, texts in by_file(awaited, shown):
         if file:
             yield Fact("", f"in {file}:")
         yield Fact("", quoted(texts[0], MOST_QUOTED), mono=True)
+    if counts := behind_said(awaited, shown):
+        yield Fact("", counts.replace("`", ""))
 
 
 def _to_do(case: Document) -> Iterator[Fact]:

@@ -10,7 +10,15 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks import document as reading
-from dmplog.looks.awaited import attempts_said, by_file, due_said, ends_of, file_of_sign, why_missing
+from dmplog.looks.awaited import (
+    attempts_said,
+    behind_said,
+    by_file,
+    due_said,
+    ends_of,
+    file_of_sign,
+    why_missing,
+)
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.times import lasting
@@ -73,7 +81,13 @@ class Fields:
         noted = sign["note"] and not ends and (note or sign["supplied"])
         told = (layout.Paragraph((sign["note"],)),) if noted else ()
         shown = ends[:1] or sign["expected"][:MOST_EXPECTED]
-        yield layout.Field("Next line", (where, *self._alternatives(sign, shown), *told))
+        yield layout.Field("Next line", (where, *self._alternatives(sign, shown), *self._behind(sign, shown), *told))
+
+    def _behind(self, sign: Document, shown: Sequence[str]) -> Iterator[layout.Paragraph]:
+        """Yield where those of the texts *shown* count that name nothing of their case."""
+        counts = behind_said(sign, shown)
+        if counts:
+            yield layout.Paragraph(layout.advice(counts))
 
     def _alternatives(self, sign: Document, shown: Sequence[str]) -> Iterator[layout.Paragraph | layout.Quote]:
         """Yield the texts *shown* of the next line, together where they stand in one log, and each other log with its own."""

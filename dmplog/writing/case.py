@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -11,49 +10,23 @@ from typing import NamedTuple
 from dmplog.blanks import filled
 from dmplog.case import Case, Decision, KeyLink, NextSign, StepProgress, Subject
 from dmplog.causes.explain import Explanation
-from dmplog.diagnosis import Finding, Ground, open_stage, spot_of
+from dmplog.diagnosis import Finding, open_stage, spot_of
 from dmplog.evidence import Asked, EvidenceBook, Questions, values_last
-from dmplog.flowchart import Signal, Step
 from dmplog.knowledge import known_update
 from dmplog.report import AlsoSeen, PrerequisiteResult, Unexplained
 from dmplog.witness import Spot
+from dmplog.writing.expected import Line, behind, expected
 from dmplog.writing.named import names_in
 from dmplog.writing.needs import needs, proofs
+from dmplog.writing.pen import Pen
 from dmplog.writing.rhythm import rhythm
 from dmplog.writing.sidenotes import also_seen, prerequisites, unexplained
 from dmplog.writing.steps import step_states
 from dmplog.writing.unseen import further_needs, unseen
 from dmplog.writing.wording import blocker_name, reasons
 
-Render = Callable[[str, Mapping[str, str]], str]
-"""Gives the message text of an event with the known fields filled in."""
-
-EXPECTED_LINES = 3
-"""So many texts of the line that comes next are told, those that are the easiest to search for first."""
-
-SHOWN_OF_END = 160
-"""So many characters of the line that ends a step are told in a sentence."""
-
-_BLANK = re.compile(r"<[A-Z_0-9]+>|<…>")
 STUCK = ("stalled", "failed", "unknown")
 """Verdicts that ask somebody to look: only they are told with the checks of their step."""
-
-
-class Pen(NamedTuple):
-    """What every case is written with."""
-
-    ground: Ground
-    book: EvidenceBook
-    render: Render
-    roles_of: Callable[[str], Sequence[str]] = lambda _: ()
-    """Gives the logs that have an event."""
-
-
-class _Line(NamedTuple):
-    """A line that may come next, and the log it stands in."""
-
-    text: str
-    role: str
 
 
 class Written(NamedTuple):
@@ -99,7 +72,7 @@ def _case(finding: Finding, asked: Asked, explanation: Explanation, pen: Pen) ->
         cause=cause,
         other_causes=explanation.causes[1:],
         errors=explanation.errors,
-        next=_next(finding, pen),
+        next=_next(finding, asked, pen),
         blocked_by=blocker_name(finding),
         checks=checks,
         stall=told.stall if told is not None else None,
@@ -152,13 +125,13 @@ def _decision(finding: Finding, book: EvidenceBook) -> Decision | None:
     )
 
 
-def _next(finding: Finding, pen: Pen) -> NextSign | None:
+def _next(finding: Finding, asked: Asked, pen: Pen) -> NextSign | None:
     """Return the line that should come next; of a finished cycle the first line of the next one, where one is due."""
     begun, due = _next_cycle(finding, pen)
     number = 0 if due is not None else finding.step
     if number is None or (finding.verdict == "completed" and due is None):
         return None
-    spot, lines, note = _due(finding, number, pen)
+    spot, lines, note = _due(finding, number, asked, pen)
     witness = pen.ground.clock.witness
     supplied = witness.supplied(spot)
     file = witness.name_of(spot.role, spot.server)
@@ -176,18 +149,19 @@ def _next(finding: Finding, pen: Pen) -> NextSign | None:
         log_file=file,
         files=files if set(files) - {file} else (),
         counted_from=_utc(finding.counted_from if due is None else begun, finding, pen) if deadline else None,
+        behind=behind(lines, asked, pen) if supplied else (),
     )
 
 
-def _due(finding: Finding, number: int, pen: Pen) -> tuple[Spot, tuple[_Line, ...], str | None]:
+def _due(finding: Finding, number: int, asked: Asked, pen: Pen) -> tuple[Spot, tuple[Line, ...], str | None]:
     """Return where the next line of the step *number* is due, its texts, and what is to be known of them: of an open sub-stage the report of its end."""
     spot = spot_of(finding.subject, finding.lane.steps[number])
     stage = None if finding.verdict in ("completed", "failed") else open_stage(finding, pen.ground.events)
     if stage is None:
-        return spot, *_expected(finding, number, pen)
+        return spot, *expected(finding, number, asked.owned, pen)
     stages, begun = stage
     done = {**finding.subject.values, "substage_id": begun, "is_complete": "2", "progress": "100", "applicable": "1"}
-    return spot._replace(role=stages.log), (_Line(pen.render(stages.report, done), stages.log),), None
+    return spot._replace(role=stages.log), (Line(pen.render(stages.report, done), stages.log),), None
 
 
 def _next_cycle(finding: Finding, pen: Pen) -> tuple[datetime | None, datetime | None]:
@@ -204,50 +178,3 @@ def _utc(moment: datetime | None, finding: Finding, pen: Pen) -> datetime | None
     moments = pen.ground.moments
     known = all(moments.utc_known(row) for row in (finding.since, finding.last_sign) if row is not None)
     return moment.replace(tzinfo=UTC) if moment is not None and known else None
-
-
-def _expected(finding: Finding, number: int, pen: Pen) -> tuple[tuple[_Line, ...], str | None]:
-    """Return the lines that would show the step going on: its end, or its beginning where it was never entered; and what tells the two apart."""
-    steps, trace = finding.lane.steps, finding.trace
-    step = steps[number]
-    entered = trace is not None and trace.deciding.alignment.entered and not finding.overdue
-    log = step.log[:1]
-    begins = [signal for signal in step.begins if dict(signal.where).get("role", log) == log]
-    signals = step.ends if entered and finding.verdict not in ("failed", "completed") else (begins or step.ends)
-    if not signals and not step.begins:
-        # No good line of the step is public: the first later one that is.
-        signals = next((later.ends for later in steps[number:] if later.ends), ())
-    lines = _lines(signals, step, finding.subject.values, pen)
-    if finding.verdict != "failed" or not begins:
-        return lines, None
-    # A step that is tried again begins before it fails again: to find that line proves nothing.
-    ends = [line for line in _lines(step.ends, step, finding.subject.values, pen) if line not in lines]
-    own = [line for line in ends if line.role == step.log[0]] or ends
-    if not own:
-        return lines, None
-    first = lines[: EXPECTED_LINES - 1]
-    return (*first, *own[: EXPECTED_LINES - len(first)]), _attempt(len(first), own)
-
-
-def _attempt(begins: int, ends: Sequence[_Line]) -> str:
-    """Return that the first lines, so many that *begins* counts, only begin an attempt, and which of *ends* shows that the step is over."""
-    which = "The first line only begins" if begins == 1 else f"The first {begins} lines only begin"
-    end = ends[0].text
-    shown = end if len(end) <= SHOWN_OF_END else f"{end[: SHOWN_OF_END - 1]}…"
-    return f"{which} the next attempt; the step is over with {'' if len(ends) == 1 else 'a line such as '}“{shown}”."
-
-
-def _lines(signals: Sequence[Signal], step: Step, values: Mapping[str, str], pen: Pen) -> tuple[_Line, ...]:
-    """Return the lines of *signals*, with what is known filled in: those with the fewest blanks first, which are the easiest to search for."""
-    lines = []
-    for signal in signals:
-        known = {field: allowed[0] for field, allowed in signal.where if len(allowed) == 1 and "*" not in allowed[0]}
-        text = pen.render(signal.event, {**values, **known})
-        lines.append(_Line(text, known.get("role") or _role(step, pen.roles_of(signal.event))))
-    first = list(dict.fromkeys(lines))[:EXPECTED_LINES]
-    return tuple(sorted(first, key=lambda line: len(_BLANK.findall(line.text))))
-
-
-def _role(step: Step, roles: Sequence[str]) -> str:
-    """Return in which of the logs *roles* a line of *step* stands: the first of its own that has it."""
-    return next((role for role in (*step.log, *roles) if role in roles), step.log[0])

@@ -11,7 +11,8 @@ from judged import event, finding, ground
 from dmplog.case import Evidence
 from dmplog.causes.explain import Explanation
 from dmplog.evidence import Asked, EvidenceBook, Questions, SideNotes
-from dmplog.writing.case import Pen, write
+from dmplog.writing.case import write
+from dmplog.writing.pen import Pen
 
 __all__ = ["asked", "event", "finding", "wrote"]
 
