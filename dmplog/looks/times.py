@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import dropwhile
 
-from dmplog.looks.document import Document
+from dmplog.looks.document import STUCK, Document
 
 
 def parse(moment: str | None) -> datetime | None:
@@ -65,6 +65,24 @@ def lasting(case: Document, as_of: str | None) -> str | None:
     """Return for how long *case* has stood where it is, or None where that is not known."""
     elapsed = between(case["since"], as_of)
     return duration_text(elapsed) if elapsed is not None and elapsed >= timedelta(0) else None
+
+
+def moved(case: Document) -> bool:
+    """Return whether *case*, which is stuck, gave a sign later than it came to its step: it stands since that, and not since its beginning."""
+    found = between(case["since"], case["last_sign"])
+    return case["verdict"] in (*STUCK, "unknown") and found is not None and found >= timedelta(seconds=1)
+
+
+def last_sign_said(case: Document, beside: Callable[[str, str], str]) -> str:
+    """Return when *case* gave its last sign, to stand behind since when it is there; empty where it gave none since.
+
+    *beside* says one moment behind another one, without the day they share.
+
+    >>> sent = {"verdict": "stalled", "since": "2025-01-14T02:04:54.000Z", "last_sign": "2025-01-14T02:06:54.000Z"}
+    >>> last_sign_said(sent, beside_text)
+    '; last sign 02:06:54'
+    """
+    return f"; last sign {beside(case['last_sign'], case['since'])}" if moved(case) else ""
 
 
 CLOCKS: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, po
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import fetched
 from dmplog.looks.story import by_lane
-from dmplog.looks.times import beside_text, lasting, moment_text
+from dmplog.looks.times import beside_text, last_sign_said, lasting, moment_text
 from dmplog.looks.visible import brief, quoted
 from dmplog.pictures.drawing import Drawing, Text
 from dmplog.pictures.flowchart import deciding_line
@@ -67,7 +67,7 @@ def told_beneath(
         cases: Those of its update.
         place: Whether its step and its last line are told: the flowchart has them, as a box and beneath it.
     """
-    facts = [*(_stands(document, case) if place else ()), *_facts(document, case, cases)]
+    facts = [*(_stands(document, case) if place else _since(case)), *_facts(document, case, cases)]
     if not facts:
         return drawing
     rows, lowest = draw(facts, LEFT, drawing.height + ABOVE, drawing.width)
@@ -88,10 +88,17 @@ def _stands(document: Document, case: Document) -> Iterator[Fact]:
     since = f", since {moment_text(case['since'])}" if case["since"] else ""
     lasts = lasting(case, document["as_of"]) if since else None
     step = f"{brief(step_title(case))}, {number[0]} of {number[1]}{since}{f', for {lasts}' if lasts else ''}"
+    step += last_sign_said(case, beside_text)
     yield Fact("Step", f"{name_of(case)}: {step}")
     found = deciding_line(case, MOST_QUOTED)
     if found is not None:
         yield Fact("Last line", f"{found.place} {found.text}", mono=True, role="quote" if found.error else "text")
+
+
+def _since(case: Document) -> Iterator[Fact]:
+    """Yield since when *case* is at its step, where it went on after that: the box tells how long it is there, and no more."""
+    if last := last_sign_said(case, beside_text):
+        yield Fact("Since", moment_text(case["since"]) + last)
 
 
 def _facts(document: Document, case: Document, cases: Sequence[Document]) -> Iterator[Fact]:

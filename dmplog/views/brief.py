@@ -151,7 +151,7 @@ class _Brief:
     def _since(self, case: Document) -> str | None:
         since = self.fields.since(case)
         tries = f", {case['attempts']} attempts" if case["attempts"] > 1 and not case.get("rhythm") else ""
-        return since and since + tries
+        return since and since + tries + self.fields.last_sign(case)
 
     def _why(self, case: Document) -> Iterator[layout.Field]:
         cause, most = case["cause"], self.room.why

@@ -21,7 +21,7 @@ from dmplog.looks.awaited import (
 )
 from dmplog.looks.document import VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
-from dmplog.looks.times import lasting
+from dmplog.looks.times import last_sign_said, lasting
 from dmplog.views.moments import Moments
 from dmplog.views.room import cut
 
@@ -50,6 +50,10 @@ class Fields:
             return None
         ago = lasting(case, self.document["as_of"])
         return self.moments.text(case["since"], server=case["server"]) + (f", for {ago}" if ago else "")
+
+    def last_sign(self, case: Document) -> str:
+        """Return when *case* gave its last sign, where that was later than its beginning; to be told behind `since`."""
+        return last_sign_said(case, partial(self.moments.beside, server=case["server"]))
 
     def attempts(self, case: Document) -> str:
         """Return how often *case* was tried, and when the next attempt is to be expected where the logs show that."""

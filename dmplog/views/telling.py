@@ -117,7 +117,8 @@ class _Telling:
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
 
     def _times(self, case: Document) -> Iterator[layout.Field]:
-        yield from field("Since", self.fields.since(case))
+        since = self.fields.since(case)
+        yield from field("Since", since and since + self.fields.last_sign(case))
         yield from field("Attempts", self.fields.attempts(case) or None)
 
     def _why(self, case: Document) -> Iterator[layout.Field]:

@@ -107,7 +107,8 @@ def _answer(document: Document | None, case: Document | None, room: _Room) -> It
     if document is None or case is None:
         return
     fields = Fields(document, moments_of(document, "utc"), 60)
-    told = [*field("Since", fields.since(case)), *fields.next_line(case, note=False)]
+    since = fields.since(case)
+    told = [*field("Since", since and since + fields.last_sign(case)), *fields.next_line(case, note=False)]
     if not room.quote:
         told = [layout.Field(each.label, each.blocks[:1]) for each in told[-1:]]
     if told:
