@@ -97,6 +97,13 @@ def attempts_said(case: Document, minute: Callable[[str], str]) -> str:
     return f"{case['attempts']}, {every}{each_day}; {coming} {due}{behind}"
 
 
+def begins_first(case: Document, minute: Callable[[str], str]) -> str:
+    """Return that the next attempt of *case*, which failed, begins before the line that ends its step; with its time, where that is known and not missed."""
+    told = case.get("rhythm")
+    about = f", about {minute(told['next'])}," if told and told["shown"] != "missing" else ""
+    return f"the next attempt{about} begins first"
+
+
 def _is_daily(case: Document) -> bool:
     """Return whether each attempt that *case* tells of began at about one time of the day."""
     due = parse(case["rhythm"]["next"])
@@ -188,6 +195,16 @@ def ends_of(sign: Document) -> list[str]:
     ['It worked']
     """
     return [text for text in sign["expected"] if sign["note"] and f"“{text[:QUOTED_END]}" in sign["note"]]
+
+
+def begins_of(sign: Document) -> list[str]:
+    """Return those of the texts of *sign* that only begin to try a step again: all in front of the one that ends it.
+
+    >>> begins_of({"expected": ["Tries again", "It worked"], "note": "The first line only begins it; it is over with “It worked”."})
+    ['Tries again']
+    """
+    ends = ends_of(sign)
+    return sign["expected"][: sign["expected"].index(ends[0])] if ends else []
 
 
 def why_missing(sign: Document) -> str:

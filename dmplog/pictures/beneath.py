@@ -10,6 +10,7 @@ from dmplog.layout import few
 from dmplog.looks.advice import actions_of, is_known, perhaps, why_of
 from dmplog.looks.awaited import (
     attempts_said,
+    begins_first,
     behind_said,
     by_file,
     due_said,
@@ -104,7 +105,7 @@ def _since(case: Document) -> Iterator[Fact]:
 def _facts(document: Document, case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
     own = own_step(case)
     if own is not None and own["attempts"] > 1:
-        said = attempts_said({**case, "attempts": own["attempts"]}, lambda moment: moment_text(moment)[:16])
+        said = attempts_said({**case, "attempts": own["attempts"]}, _minute)
         rest = said.partition(", ")[2]
         yield Fact("Attempts", f"{own['attempts']} at this step{f', {rest}' if rest else ''}")
     yield from _why(case)
@@ -123,7 +124,7 @@ def _next(document: Document, case: Document) -> Iterator[Fact]:
     due = due_said(case, document["as_of"], moment_text, beside_text)
     ends = ends_of(awaited) if awaited["supplied"] else []
     lacking = (
-        f"; {why_missing(awaited)}" if not awaited["supplied"] else "; another attempt begins first" if ends else ""
+        f"; {why_missing(awaited)}" if not awaited["supplied"] else f"; {begins_first(case, _minute)}" if ends else ""
     )
     yield Fact("Next line", f"in {file_of_sign(awaited)}{server}{f', {due}' if due else ''}{lacking}")
     shown = (*ends, *awaited["expected"])[:1]
@@ -133,6 +134,10 @@ def _next(document: Document, case: Document) -> Iterator[Fact]:
         yield Fact("", quoted(texts[0], MOST_QUOTED), mono=True)
     if counts := behind_said(awaited, shown):
         yield Fact("", counts.replace("`", ""))
+
+
+def _minute(moment: str) -> str:
+    return moment_text(moment)[:16]
 
 
 def _to_do(case: Document) -> Iterator[Fact]:

@@ -12,6 +12,8 @@ from dmplog.layout import code
 from dmplog.looks import document as reading
 from dmplog.looks.awaited import (
     attempts_said,
+    begins_first,
+    begins_of,
     behind_said,
     by_file,
     due_said,
@@ -77,14 +79,17 @@ class Fields:
         due = due_said(case, self.document["as_of"], tell, partial(self.moments.beside, server=sign["server"]))
         due = f", {due}" if due else ""
         missing = "" if sign["supplied"] else f"; {why_missing(sign)}"
-        # In little room the line that ends the step is told, and not the one that only begins to try it again.
-        ends = [] if note or not sign["supplied"] else ends_of(sign)
-        again = "; another attempt begins first" if ends else ""
+        # The line that ends a step that failed is told first: those that begin to try it again prove nothing.
+        ends = ends_of(sign) if sign["supplied"] else []
+        again = f"; {begins_first(case, partial(self.moments.minute, server=sign['server']))}" if ends else ""
         where = layout.Paragraph(("in ", code(file_of_sign(sign)), f"{server}{due}{missing}{again}"))
-        # A log that was not given is asked for elsewhere; which line ends the step is said nowhere else.
+        # A log that was not given is asked for elsewhere.
         noted = sign["note"] and not ends and (note or sign["supplied"])
-        told = (layout.Paragraph((sign["note"],)),) if noted else ()
+        told: list[layout.Paragraph | layout.Quote] = [layout.Paragraph((sign["note"],))] if noted else []
         shown = ends[:1] or sign["expected"][:MOST_EXPECTED]
+        begins = begins_of(sign)[:MOST_EXPECTED] if ends and note else []
+        if begins:
+            told += [layout.Paragraph(("The next attempt begins with",)), *self._alternatives(sign, begins)]
         yield layout.Field("Next line", (where, *self._alternatives(sign, shown), *self._behind(sign, shown), *told))
 
     def _behind(self, sign: Document, shown: Sequence[str]) -> Iterator[layout.Paragraph]:

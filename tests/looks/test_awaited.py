@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import dmplog
-from dmplog.looks.awaited import attempts_said, counted, due_said
+from dmplog.looks.awaited import attempts_said, begins_first, counted, due_said
 from dmplog.looks.times import beside_text, moment_text
 from dmplog.pictures.drawing import Text
 from dmplog.views.diagram import of_report
@@ -90,3 +92,37 @@ def tried(shown="unseen", seconds=86_400, late=0):
 )
 def test_attempts_are_told_with_their_rhythm(case, said):
     assert said == attempts_said(case, lambda moment: moment_text(moment)[:16])
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        (tried(), "the next attempt, about 2024-12-22 19:59, begins first"),
+        (tried("ahead"), "the next attempt, about 2024-12-22 19:59, begins first"),
+        (tried("missing"), "the next attempt begins first"),
+        ({**tried(), "rhythm": None}, "the next attempt begins first"),
+    ],
+)
+def test_when_another_attempt_begins_is_told_where_it_is_known_and_was_not_missed(case, said):
+    assert said == begins_first(case, lambda moment: moment_text(moment)[:16])
+
+
+def test_every_view_says_that_the_next_attempt_begins_first_and_names_the_same_line_behind_it():
+    """Whoever looks for the line that only begins an attempt has found nothing."""
+    report = dmplog.diagnose("fixtures/scenarios/redist-fails-daily/bundle")
+    document = report.to_dict()
+    drawn = " ".join(
+        shape.words for shape in of_report(document, "flowchart").drawing.flat() if isinstance(shape, Text)
+    )
+    page = re.sub(r"<[^>]+>", " ", report.to_html().partition('class="card answer"')[2].partition("</section>")[0])
+    views = (report.to_text(width=400), report.to_text(width=400, verbose=True), ticket(document, 400), drawn, page)
+    behind = [
+        re.search(
+            r"the next attempt ?, about [-0-9]{10} [0-9:]{5}.{0,40}? begins first(.{100})", " ".join(told.split())
+        )
+        for told in (*views, report.to_markdown())
+    ]
+
+    assert [True] * len(behind) == [
+        found is not None and "Successfully download redist for" in found[1] for found in behind
+    ]
