@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 Verdict = Literal["completed", "in_progress", "waiting", "stalled", "failed", "not_applicable", "unknown"]
@@ -23,3 +24,6 @@ WORST_FIRST: tuple[Verdict, ...] = (
 
 OVER: tuple[Verdict, ...] = ("completed", "not_applicable")
 """What a case is that nothing is waited for any more, and that went wrong nowhere."""
+
+HEDGES: Mapping[str, str] = {"confirmed": "", "likely": "probably ", "possible": "perhaps "}
+"""How sure a sentence sounds, by the confidence of what it says."""

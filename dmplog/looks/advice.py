@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from dmplog.looks.document import STUCK, Document
 from dmplog.looks.evidence import place_of
+from dmplog.verdicts import HEDGES
 
 
 def actions_of(case: Document, place: Callable[[Document], str] = place_of) -> list[str]:
@@ -44,6 +45,20 @@ def waits_for_another(case: Document) -> bool:
     return case["verdict"] == "waiting" and bool(case["blocked_by"])
 
 
+def hedge_of(case: Document) -> str:
+    """Return the word in front of what *case* waits for: how sure that is, as its headline has it."""
+    return HEDGES.get(case["confidence"], "")
+
+
+def waiting_said(case: Document) -> str:
+    """Return what *case* waits for, and how sure that is.
+
+    >>> waiting_said({"blocked_by": "the transfer to PS1", "confidence": "likely"})
+    'probably waits for the transfer to PS1'
+    """
+    return f"{hedge_of(case)}waits for {case['blocked_by']}"
+
+
 def is_known(cause: Document | None) -> bool:
     """Return whether *cause* names a reason."""
     return cause is not None and cause["category"] != "unknown"
@@ -55,7 +70,7 @@ def why_of(case: Document) -> list[str]:
     if is_known(cause):
         return [str(cause["explanation"])]
     if waits_for_another(case):
-        return [f"It waits for {case['blocked_by']}."]
+        return [f"It {waiting_said(case)}."]
     if case["verdict"] == "waiting" and case.get("waiting"):
         return [str(case["waiting"])]
     if case["verdict"] not in (*STUCK, "unknown"):

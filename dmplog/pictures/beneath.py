@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dmplog.frozen import frozen
 from dmplog.layout import few
-from dmplog.looks.advice import actions_of, is_known, perhaps, why_of
+from dmplog.looks.advice import actions_of, is_known, perhaps, waiting_said, why_of
 from dmplog.looks.awaited import (
     attempts_said,
     begins_first,
@@ -167,7 +167,7 @@ def _why(case: Document) -> Iterator[Fact]:
                 return
         yield Fact("Why", brief(perhaps(cause) + cause["title"], 200))
     elif case["blocked_by"]:
-        yield Fact("Why", f"It waits for {case['blocked_by']}.")
+        yield Fact("Why", f"It {waiting_said(case)}.")
     elif case["verdict"] in STUCK and why_of(case):
         yield Fact("Why", brief(why_of(case)[0], 200))
 

@@ -11,7 +11,7 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few
 from dmplog.looks import document as reading
-from dmplog.looks.advice import actions_of, is_known, stated_cause, waits_for_another, why_of
+from dmplog.looks.advice import actions_of, is_known, stated_cause, waiting_said, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
 from dmplog.looks.needs import to_copy, unseen_words
@@ -222,7 +222,7 @@ class _Brief:
         step = f" at “{reading.step_title(case)}”" if case["step"] else ""
         since = f" since {self.fields.moments.minute(case['since'], server=case['server'])}" if case["since"] else ""
         # What only waits asks nobody for anything: whom it waits for is its whole answer.
-        awaits = f", waits for {case['blocked_by']}" if case["blocked_by"] else ""
+        awaits = f", {waiting_said(case)}" if case["blocked_by"] else ""
         return f"{VERDICTS[case['verdict']]}: {reading.case_title(case)}{others}{step}{since}{awaits}"
 
 

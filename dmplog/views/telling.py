@@ -12,7 +12,7 @@ from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import advice, code, few, sentences
 from dmplog.looks import document as reading
-from dmplog.looks.advice import actions_of, cause_title, is_known, stated_cause, waits_for_another, why_of
+from dmplog.looks.advice import actions_of, cause_title, hedge_of, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of, reason_of
 from dmplog.looks.needs import hidden_needs, unseen_logs
@@ -110,11 +110,14 @@ class _Telling:
             *_perhaps(case),
             *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),
             *fetch_field(case, MOST_ROWS, self.document["cases"], MOST_LINES),
-            *field("Blocked by", case["blocked_by"] if not waits_for_another(case) else None),
+            *field("Blocked by", self._blocked_by(case)),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
             *field("This step", code(asked) if (asked := reading.page_command(case)) else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])
+
+    def _blocked_by(self, case: Document) -> str | None:
+        return hedge_of(case) + case["blocked_by"] if case["blocked_by"] and not waits_for_another(case) else None
 
     def _times(self, case: Document) -> Iterator[layout.Field]:
         since = self.fields.since(case)

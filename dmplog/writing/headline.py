@@ -8,12 +8,9 @@ from dmplog.case import Case
 from dmplog.flowchart import Lane
 from dmplog.layout import inside
 from dmplog.report import Unexplained
-from dmplog.verdicts import Confidence
+from dmplog.verdicts import HEDGES
 
 LONGEST_QUOTE = 120
-
-HEDGES: Mapping[Confidence, str] = {"confirmed": "", "likely": "probably ", "possible": "perhaps "}
-"""How sure a sentence sounds."""
 
 
 def headline(

@@ -8,7 +8,8 @@ import re
 import pytest
 
 import dmplog
-from dmplog.looks.advice import actions_of
+from dmplog.looks.advice import actions_of, why_of
+from dmplog.pictures.artwork import of_report
 from dmplog.views.brief import briefly
 from dmplog.views.room import ROOMS
 from dmplog.views.text import ticket
@@ -66,3 +67,24 @@ def test_the_terminal_counts_the_rest(report, room):
     said = repr(briefly(document, room))
 
     assert f"… and {left} more with -v" in said
+
+
+@pytest.mark.parametrize(("confidence", "word"), [("confirmed", ""), ("likely", "probably "), ("possible", "perhaps ")])
+def test_how_sure_a_wait_for_another_case_is_stands_in_its_sentence(confidence, word):
+    waiting = case(verdict="waiting", blocked_by="the transfer to PS1", confidence=confidence, cause=None)
+
+    assert [f"It {word}waits for the transfer to PS1."] == why_of(waiting)
+
+
+def test_every_view_tells_a_wait_that_is_only_likely_with_the_same_word():
+    """What one of them told as a fact, another one told as likely."""
+    report = dmplog.diagnose("fixtures/scenarios/waits-for-stuck-child/bundle")
+    document = report.to_dict()
+    waiting = [one for one in document["cases"] if one["blocked_by"] and one["confidence"] == "likely"]
+    alone = {**document, "cases": waiting[:1]}
+    said = f"probably waits for {waiting[0]['blocked_by']}"
+    drawn = of_report(alone, "flowchart").drawing.description
+    views = (report.to_text(), report.to_text(verbose=True), ticket(document), report.to_markdown(), drawn)
+
+    assert [True] * len(views) == [said in " ".join(told.split()) for told in views]
+    assert "<dt>Waits for</dt><dd>probably <a href=" in report.to_html()
