@@ -79,7 +79,7 @@ class Behind:
     Attributes:
         file: The file of that line, as the bundle calls it.
         line: Its number, 1-based.
-        thread: The thread that wrote it, where that wrote for no other case.
+        thread: The thread that wrote it, where that wrote for no other case and others of that log did.
         key: What that thread must have named last, where it wrote for others, too.
     """
 

@@ -34,7 +34,7 @@ class Last(NamedTuple):
     Attributes:
         role: The log.
         row: The line.
-        thread: The thread that wrote it, where it wrote for no other case.
+        thread: The thread that wrote it, where it wrote for no other case and others of that log did.
         key: What that thread named for this case, where it wrote for others, too.
     """
 
@@ -74,6 +74,8 @@ class Owners:
         threads = events.select("file", "thread")[lines["row"]].with_columns(lines["subject"])
         counted = threads.group_by("file", "thread").agg(pl.col("subject").n_unique())
         self._many = {(file, thread): many for file, thread, many in counted.iter_rows()}
+        files = threads.group_by("file").agg(pl.col("subject").n_unique()).filter(pl.col("subject") > 1)
+        self._several = {*files["file"], *events["file"][cases.foreign]}
         self._called = Counter(name for subject in cases.subjects for name in set(_names(subject, subject.values)))
 
     def of(self, finding: Finding) -> Owned:
@@ -96,8 +98,8 @@ class Owners:
                 continue
             row, file, thread = there.select("row", "file", "thread").row(-1)
             alone = self._many.get((file, thread), 0) <= 1
-            # What is tried again may be another thread's work.
-            told = thread if alone and finding.verdict != "failed" else None
+            # Where only this case writes, a service that starts again goes on in another thread, and what is tried again may do so anywhere.
+            told = thread if alone and file in self._several and finding.verdict != "failed" else None
             found.append(Last(role, row, told, None if alone else self._key(there)))
         return found
 

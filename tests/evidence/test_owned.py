@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from asked_rows import asked, finding, line, with_others
+from judged import sign, traced
 
 import dmplog
 from dmplog.case import Behind
+from dmplog.evidence import Owned
 from dmplog.looks.awaited import behind_said
 from dmplog.pictures.drawing import Text
 from dmplog.views.diagram import of_report
@@ -99,3 +102,71 @@ def test_a_report_that_is_read_back_has_it(report, awaited):
 
     assert awaited.behind == back.cases[0].next.behind
     assert isinstance(awaited.behind[1], Behind)
+
+
+# Rows made by hand.
+
+
+def sending(request="202SQCS1", **values):
+    """Return the row of a line that the Sender writes while it sends."""
+    return line("sending_wrote", **({"role": "sender", "request_id": request, "job_id": None} | values))
+
+
+def transfer(verdict="stalled", rows=(0, 1), **values):
+    """Return a transfer to PS1 that reached the sending with the first of its *rows*."""
+    found = finding("site_transfer", step="send_package", verdict=verdict, site="PS1", rows=rows, **values)
+    return traced(found, [sign(found.step, "begins", rows[0])])
+
+
+def test_what_its_lines_name_in_two_ways_stands_in_no_blank():
+    alike = asked(transfer(), [sending(), sending("203SQCS1", job_id="00000391")]).owned.alike
+
+    assert {"job_id": "00000391"} == alike
+
+
+@pytest.mark.parametrize("found", [transfer("failed"), transfer(guid=None)], ids=["tried again", "no update"])
+def test_what_may_be_about_another_one_next_fills_no_blank(found):
+    assert {} == asked(found, [sending(), sending()]).owned.alike
+
+
+def test_lines_in_front_of_the_step_fill_no_blank():
+    found = transfer(rows=(1, 2))
+
+    assert {"request_id": "203SQCS1"} == asked(found, [sending(), sending("203SQCS1"), sending("203SQCS1")]).owned.alike
+
+
+@pytest.mark.parametrize(("verdict", "thread"), [("stalled", 7), ("unknown", 7), ("failed", None)])
+def test_what_is_tried_again_may_be_the_work_of_another_thread(verdict, thread):
+    found = with_others(transfer(verdict), others=[2])
+    rows = [sending(thread=7), sending(thread=7), sending("203SQCS1", thread=8)]
+
+    assert (("sender", 1, thread, None),) == asked(found, rows).owned.last
+
+
+@pytest.mark.parametrize(("foreign", "thread"), [([], None), ([2], 7)])
+def test_where_nobody_else_is_at_work_no_thread_is_told(foreign, thread):
+    """A service that starts again goes on in another one."""
+    found = with_others(transfer(), foreign=foreign)
+    rows = [sending(thread=7), sending(thread=7), sending("203SQCS1", thread=8)]
+
+    assert (("sender", 1, thread, None),) == asked(found, rows).owned.last
+
+
+@pytest.mark.parametrize(("thread", "told"), [(7, (None, "202SQCS1")), (8, (7, None))])
+def test_a_thread_that_wrote_for_another_case_tells_whose_a_line_is_by_what_it_named(thread, told):
+    found = with_others(transfer(), others=[2])
+    rows = [sending(thread=7), sending(thread=7), sending("203SQCS1", thread=thread)]
+
+    assert (("sender", 1, *told),) == asked(found, rows).owned.last
+
+
+def test_what_another_case_is_called_by_too_is_no_name_of_this_one():
+    """The update goes to both sites; only the site and the request tell one transfer from the other."""
+    found = with_others(transfer(), others=[2])
+
+    assert {"202sqcs1", "ps1"} == set(asked(found, [sending()] * 3).owned.names)
+
+
+@pytest.mark.parametrize("verdict", ["completed", "not_applicable"])
+def test_what_has_ended_waits_for_no_line(verdict):
+    assert Owned() == asked(transfer(verdict), [sending()] * 2).owned
