@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dmplog.frozen import frozen
-from dmplog.layout import few
 from dmplog.looks.advice import actions_of, is_known, perhaps, waiting_said, why_of
 from dmplog.looks.awaited import (
     attempts_said,
@@ -18,10 +17,10 @@ from dmplog.looks.awaited import (
     file_of_sign,
     why_missing,
 )
-from dmplog.looks.document import ELSE, STUCK, Document, lane_name, own_step, position, step_title
+from dmplog.looks.document import STUCK, Document, own_step, position, step_title
 from dmplog.looks.evidence import last_evidence, place_of
 from dmplog.looks.needs import fetched
-from dmplog.looks.story import by_lane
+from dmplog.looks.others import what_else
 from dmplog.looks.times import beside_text, last_sign_said, lasting, moment_text
 from dmplog.looks.visible import brief, quoted
 from dmplog.pictures.drawing import Drawing, Text
@@ -179,12 +178,9 @@ def _place(line: Document) -> str:
 
 
 def _beside(case: Document, cases: Sequence[Document]) -> Iterator[Fact]:
-    """Yield what else of the same update is stuck, waits or is on its way, one row for each."""
-    for verdicts, word in ELSE:
-        found = [one for one in cases if one is not case and one["verdict"] in verdicts]
-        if found:
-            names = [brief(lane_name(row.case, 1 + len(row.others))) for row in by_lane(found)]
-            yield Fact(f"Also {word}", few(names, MOST_NAMED))
+    """Yield what else of the same update is stuck, waits for whom, or is on its way, one row for each."""
+    for word, said in what_else(cases, case, MOST_NAMED):
+        yield Fact(f"Also {word}", said)
 
 
 def draw(facts: Sequence[Fact], left: float, top: float, width: float) -> tuple[list[Text], float]:

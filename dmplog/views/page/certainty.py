@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dmplog.layout import few, sentences
+from dmplog.layout import sentences
 from dmplog.looks.awaited import counted, overdue
-from dmplog.looks.document import ELSE, STUCK, Document, lane_name, lane_title, update_name
-from dmplog.looks.story import Row, by_lane
+from dmplog.looks.document import STUCK, Document
+from dmplog.looks.others import what_else
 from dmplog.looks.times import duration_text, lasting
 
 MOST_NAMED = 3
@@ -41,24 +41,12 @@ def lateness(case: Document, as_of: str | None) -> str:
 
 
 def beside(cases: Sequence[Document], first: Document) -> str:
-    """Return what else is stuck, waiting or on its way, in a few words."""
-    others = [case for case in cases if case is not first]
-    told = {word: [case for case in others if case["verdict"] in verdicts] for verdicts, word in ELSE}
-    parts = [
-        f"Also {word}: {few([_named(row, first) for row in by_lane(found)], MOST_NAMED)}"
-        for word, found in told.items()
-        if found
-    ]
-    if first["verdict"] in STUCK and not any(case["verdict"] in (*STUCK, "unknown", "waiting") for case in others):
+    """Return what else is stuck, waiting for whom, or on its way, in a few words."""
+    parts = [f"Also {word}: {said}" for word, said in what_else(cases, first, MOST_NAMED)]
+    others = [case["verdict"] for case in cases if case is not first]
+    if first["verdict"] in STUCK and not {*STUCK, "unknown", "waiting"}.intersection(others):
         parts.append("Nothing else is stuck or waiting")
     return sentences(parts)
-
-
-def _named(row: Row, first: Document) -> str:
-    """Return whose *row* it is, with its update where that is not the one of the *first* case."""
-    name = update_name(row.case)
-    own = lane_name(row.case, 1 + len(row.others))
-    return own if name in (update_name(first), lane_title(row.case)) else f"{own} ({name})"
 
 
 def caps_of(case: Document) -> list[str]:
