@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from dmplog.layout import few
 from dmplog.looks.advice import is_known, perhaps
-from dmplog.looks.document import STUCK, Document
+from dmplog.looks.awaited import file_of_sign
+from dmplog.looks.document import STUCK, Document, lane_name
+from dmplog.looks.others import blocker_at_step
+from dmplog.looks.times import hour_text
+from dmplog.verdicts import OVER
 
 MOST_NAMED = 4
 """So many logs are named in a line."""
+
+MOST_LANES = 2
+"""Of so many lanes it is said whose steps nobody can see."""
+
+_UNBEGUN = ("unobservable", "not_reached")
 
 
 def unseen_logs(cases: Sequence[Document]) -> list[str]:
@@ -21,14 +30,30 @@ def unseen_logs(cases: Sequence[Document]) -> list[str]:
     return list(dict.fromkeys(_whose(need) for case in cases for need in case.get("unseen", ())))
 
 
-def would_tell(cases: Sequence[Document], most: int = MOST_NAMED) -> str:
-    """Return which logs would tell of the steps of *cases* that nobody can see, at *most* so many by name; empty where there is none.
+def behind_whom(case: Document) -> str:
+    """Return behind whom the steps of *case* begin that nobody can see; empty where only a log tells whether they were reached.
 
-    >>> would_tell([{"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]}])
+    A case that waits for another one at its first step, whose log was given, has not begun the steps behind it: a log of theirs would be empty.
+
+    >>> steps = [{"id": "notify", "status": "waiting"}, {"id": "stage", "status": "unobservable"}]
+    >>> waits = {"verdict": "waiting", "step": "notify", "steps": steps, "next": {"supplied": True}}
+    >>> behind_whom({**waits, "blocked_by": "the transfer to PS1 at “Send the package to the child site”"}), behind_whom({**waits, "blocked_by": None})
+    ('the transfer to PS1', '')
+    """
+    first, *behind = case.get("steps") or [{}]
+    waits = case.get("verdict") == "waiting" and case.get("step") == first.get("id")
+    unbegun = bool(behind) and all(step["status"] in _UNBEGUN for step in behind)
+    return blocker_at_step(case) if waits and unbegun and (case.get("next") or {}).get("supplied") else ""
+
+
+def would_tell(case: Document) -> str:
+    """Return what would tell of the steps of *case* that nobody can see: their logs, or that they only begin behind another case.
+
+    >>> would_tell({"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]})
     'hman.log of PS2SRV would tell'
     """
-    found = few(unseen_logs(cases), most)
-    return f"{found} would tell" if found else ""
+    found, whom = few(unseen_logs([case]), MOST_NAMED), behind_whom(case)
+    return "" if not found else f"it begins only behind {whom}" if whom else f"{found} would tell"
 
 
 def unseen_words(cases: Sequence[Document]) -> str:
@@ -37,8 +62,13 @@ def unseen_words(cases: Sequence[Document]) -> str:
     >>> unseen_words([{"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]}])
     '? = no log: hman.log of PS2SRV would tell.'
     """
-    found = would_tell(cases)
-    return f"? = no log: {found}." if found else ""
+    unseen = [case for case in cases if case.get("unseen")]
+    found = few(unseen_logs([case for case in unseen if not behind_whom(case)]), MOST_NAMED)
+    early = [case for case in unseen if behind_whom(case)]
+    if not early:
+        return f"? = no log: {found} would tell." if found else ""
+    said = _only_behind(early)
+    return f"? = no log: {found} would tell; those of {_named(early)} {said}." if found else f"? = no log; they {said}."
 
 
 def wanted_logs(case: Document) -> list[str]:
@@ -54,8 +84,16 @@ def hidden_needs(case: Document, beside: Sequence[Document]) -> list[Document]:
     """Return the logs of the steps of *beside* that nobody can see, each once, where the answer to *case* itself needs none."""
     if case["needs"] or case["confidence"] != "confirmed":
         return []
-    rows = [need for other in beside for need in other.get("unseen", ())]
+    rows = [need for other in beside if not behind_whom(other) for need in other.get("unseen", ())]
     return list({(need["log"], need["server"]): need for need in reversed(rows)}.values())[::-1]
+
+
+def empty_needs(cases: Sequence[Document]) -> set[tuple[str, str | None]]:
+    """Return the logs, each with its server, that only steps lack which have not begun: nobody is sent for them."""
+    early = {_key(need) for case in cases if behind_whom(case) for need in case.get("unseen", ())}
+    return early - {
+        _key(need) for case in cases if not behind_whom(case) for need in (*case["needs"], *case.get("unseen", ()))
+    }
 
 
 def to_copy(case: Document, beside: Sequence[Document]) -> list[Document]:
@@ -63,28 +101,82 @@ def to_copy(case: Document, beside: Sequence[Document]) -> list[Document]:
     return list(case["needs"]) or hidden_needs(case, beside)
 
 
-def fetched(case: Document, most: int, beside: Sequence[Document] = ()) -> tuple[str, ...]:
+def lacks_more(cases: Sequence[Document], needs: Sequence[Document]) -> bool:
+    """Return whether a script that copies what *cases* lack takes logs beside *needs*: of other cases, and of a step every log it is seen in."""
+    lacking = [case for case in cases if case["verdict"] not in OVER]
+    asked = {_key(need) for need in needs}
+    return any(case.get("unseen") or {_key(need) for need in case["needs"]} - asked for case in lacking)
+
+
+def fetched(
+    case: Document, most: int, beside: Sequence[Document] = (), hour: Callable[[str], str] = hour_text
+) -> tuple[str, ...]:
     """Return in sentences at most *most* of the logs to fetch for *case*, or that a confirmed answer needs none, and what it shows without.
 
     Whoever reads that nothing is to be fetched closes the question: where steps of *beside*, the cases told with it, cannot be seen, the logs
-    that would show them are told with it. Every view and picture says it in these words.
+    that would show them are told with it, and where the log ends before the next attempt, a newer one. Every view and picture says it in these
+    words; *hour* says the time of day of a moment by its clock.
 
     >>> stalled = {"needs": [], "confidence": "confirmed", "verdict": "stalled", "cause": None}
     >>> fetched(stalled, 3)
     ('nothing: these logs show where it stands, but no line says why',)
     >>> hidden = {"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "<install dir>/Logs", "why": ""}]}
-    >>> fetched(stalled, 3, [stalled, hidden])[1]
-    'To see the steps marked ?: hman.log of PS2SRV (<install dir>/Logs)'
+    >>> named = {"subject": {"site": "PS2"}, "lane_name": "Installation on PS2"}
+    >>> fetched(stalled, 3, [stalled, {**hidden, **named}])[1]
+    'To see the steps marked ? of Installation on PS2: hman.log of PS2SRV (<install dir>/Logs)'
     """
     wanted = wanted_logs(case)
-    if wanted or case["confidence"] != "confirmed":
-        return (few(wanted, most),) if wanted else ()
+    if wanted:
+        early = [f"Its steps marked ? {_only_behind([case])}"] if behind_whom(case) else []
+        return (few(wanted, most), *early)
+    if case["confidence"] != "confirmed":
+        return ()
+    return (_nothing(case, hour), *_hidden(case, most, beside))
+
+
+def _nothing(case: Document, hour: Callable[[str], str]) -> str:
+    """Return that the answer to *case* needs no log, and which newer one would show the attempt that should have followed."""
     cause = case["cause"]
     # Whoever reads that the logs give the answer looks for the reason in them, and must not where no line holds it.
     told = case["verdict"] not in STUCK or (is_known(cause) and not perhaps(cause))
+    newer = _newer(case, hour)
+    if newer and told:
+        return f"nothing for this answer; {newer}"
     nothing = f"nothing: these logs {'give the answer' if told else 'show where it stands, but no line says why'}"
+    return f"{nothing}; {newer}" if newer else nothing
+
+
+def _newer(case: Document, hour: Callable[[str], str]) -> str:
+    """Return which newer log would show the next attempt of *case*, where its log ends before that and others go on."""
+    rhythm, awaited = case.get("rhythm"), case.get("next")
+    if not rhythm or rhythm["shown"] != "unseen" or not awaited:
+        return ""
+    whose = {"log": file_of_sign(awaited), "server": awaited["server"] or case["server"]}
+    return f"a newer {_whose(whose)} would show the attempt of {hour(rhythm['next'])}"
+
+
+def _hidden(case: Document, most: int, beside: Sequence[Document]) -> Iterator[str]:
+    """Yield whose steps cannot be seen and which logs would show them, and whose need none."""
+    unseen = [other for other in beside if other.get("unseen")]
+    early = [other for other in unseen if behind_whom(other)]
     hidden = few(_with_folders(hidden_needs(case, beside)), most)
-    return (nothing, f"To see the steps marked ?: {hidden}") if hidden else (nothing,)
+    if hidden:
+        late = [other for other in unseen if not behind_whom(other)]
+        yield f"To see the steps marked ? of {_named(late)}: {hidden}"
+    if early:
+        yield f"The steps marked ? of {_named(early)} {_only_behind(early)}"
+
+
+def _only_behind(cases: Sequence[Document]) -> str:
+    return f"begin only behind {few(list(dict.fromkeys(map(behind_whom, cases))), MOST_LANES)}"
+
+
+def _named(cases: Sequence[Document]) -> str:
+    return few(list(dict.fromkeys(map(lane_name, cases))), MOST_LANES)
+
+
+def _key(need: Document) -> tuple[str, str | None]:
+    return need["log"], need["server"]
 
 
 def _whose(need: Document) -> str:

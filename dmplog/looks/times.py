@@ -30,6 +30,15 @@ def moment_text(moment: str | None) -> str:
     return found.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def hour_text(moment: str) -> str:
+    """Return the time of day of *moment* in UTC, for people.
+
+    >>> hour_text("2024-12-18T16:20:05.123Z")
+    '16:20'
+    """
+    return moment_text(moment)[11:16]
+
+
 def beside_text(moment: str, other: str) -> str:
     """Return *moment* as it stands behind *other*: without the day, where both share it.
 

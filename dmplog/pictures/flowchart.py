@@ -55,7 +55,7 @@ class _Chart:
     def words(self, step: Document) -> str:
         """Return *step* in words."""
         spent = spent_text(self.case, step, self.document["as_of"])
-        told = would_tell([self.case]) if step["status"] == "unobservable" else ""
+        told = would_tell(self.case) if step["status"] == "unobservable" else ""
         said = ", ".join(filter(None, (state_words(step).lower(), spent, told)))
         return f"{brief(step['title'] or step['id'])}: {said}"
 

@@ -199,7 +199,7 @@ def _dot(case: Document, step: Document, number: int | None, at: tuple[float, fl
         Text(x, middle + 22 + place * SECOND, line, LABEL, color, "middle", bold=here)
         for place, line in enumerate(label)
     ]
-    told = would_tell([case]) if step["status"] == "unobservable" else ""
+    told = would_tell(case) if step["status"] == "unobservable" else ""
     said = ", ".join(filter(None, (f"{title}: {state_words(step).lower()}", told)))
     return Group(
         (*dot(x, middle, step["status"], 9), *words),

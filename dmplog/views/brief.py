@@ -14,7 +14,7 @@ from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, is_known, stated_cause, waiting_said, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, VERDICTS, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of
-from dmplog.looks.needs import to_copy, unseen_words
+from dmplog.looks.needs import lacks_more, to_copy, unseen_words
 from dmplog.looks.story import Row, alike, not_applicable, stories
 from dmplog.looks.times import CLOCKS, as_of_text
 from dmplog.verdicts import WORST_FIRST
@@ -108,7 +108,8 @@ class _Brief:
     def _fetch(self, needs: Sequence[Document]) -> Iterator[layout.Block]:
         """Yield how what is missing is copied; a ticket goes to somebody who has no dmplog."""
         rest = bool(self.room.rest)
-        return fetch(needs, self.document.get("collect"), 1 if rest else None, by_hand=not rest)
+        beyond = lacks_more(self.document["cases"], needs)
+        return fetch(needs, self.document.get("collect"), 1 if rest else None, by_hand=not rest, beyond=beyond)
 
     def _clock(self, first: Row | None) -> layout.Paragraph:
         server = first.case["server"] if first else None
@@ -143,7 +144,7 @@ class _Brief:
             *self._why(case),
             *self.fields.next_line(case, note=False),
             *self._actions(case),
-            *fetch_field(case, MOST_LINES, self.document["cases"], int(self.room.spare)),
+            *fetch_field(case, MOST_LINES, self.document["cases"], int(self.room.spare), self.fields.hour_of(case)),
             *field("Same at", few(row.sites[1:], 2 * MOST_SITES) or f"{len(row.others)} more" if row.others else None),
         )
         return layout.Section(heading_of(case), (layout.Fields(fields),), case["verdict"])

@@ -6,13 +6,14 @@ Names of servers come from logs: one that could be anything but a name is never 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from dmplog import layout
 from dmplog.frozen import frozen
 from dmplog.layout import code
 from dmplog.looks.document import Document
 from dmplog.looks.needs import fetched
+from dmplog.looks.times import hour_text
 from dmplog.roles import names_of_log
 
 INSTALLED = r"<install dir>"
@@ -29,9 +30,18 @@ _FILE = re.compile(r"[A-Za-z0-9_]{1,60}\.log", re.IGNORECASE)
 _STEM = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
-def fetch_field(case: Document, most: int, beside: Sequence[Document], reasons: int) -> Iterator[layout.Field]:
-    """Yield what is to be fetched for *case*, told with those *beside*, and at most so many *reasons*: what a log would show is why it is fetched."""
-    said = fetched(case, most, beside)
+def fetch_field(
+    case: Document,
+    most: int,
+    beside: Sequence[Document],
+    reasons: int,
+    hour: Callable[[str], str] = hour_text,
+) -> Iterator[layout.Field]:
+    """Yield what is to be fetched for *case*, told with those *beside*, and at most so many *reasons*: what a log would show is why it is fetched.
+
+    *hour* says the time of day of a moment by the clock of the view.
+    """
+    said = fetched(case, most, beside, hour)
     if said:
         why = list(dict.fromkeys(need["why"] for need in case["needs"] if need["why"]))[:reasons]
         yield layout.Field("Fetch", tuple(layout.Paragraph((text,)) for text in (*said, *why)))
@@ -62,17 +72,32 @@ def errands(needs: Sequence[Document]) -> tuple[Errand, ...]:
     )
 
 
+def by_script(found: Sequence[Errand], *, beyond: bool, read: str = "") -> str:
+    """Return how a script runs the errands *found*, that it is to be *read* first, and whether it takes logs *beyond* theirs.
+
+    >>> by_script(errands([{"log": "hman.log", "server": "CAS01", "folder": "Logs", "why": ""}]), beyond=True)
+    'By a script, which takes all that the open cases lack'
+    """
+    opening = "From all servers, by" if len(found) > 1 else "By"
+    return f"{opening} a script{read}{', which takes all that the open cases lack' if beyond else ''}"
+
+
 def fetch(
-    needs: Sequence[Document], command: str | None, most: int | None = None, *, by_hand: bool = False
+    needs: Sequence[Document],
+    command: str | None,
+    most: int | None = None,
+    *,
+    by_hand: bool = False,
+    beyond: bool = False,
 ) -> Iterator[layout.Block]:
     """Yield which logs lie where, the *command* that writes a script for all of them, and what copies them on the first *most* servers.
 
-    Where it is *by_hand*, whoever reads it has no dmplog: what needs none comes first.
+    Where it is *by_hand*, whoever reads it has no dmplog: what needs none comes first. Where the script takes logs *beyond* these, that is said.
     """
     found = errands(needs)
     script = (
         (
-            layout.Paragraph(("From all servers, by a script to read first:",), "dim"),
+            layout.Paragraph((f"{by_script(found, beyond=beyond, read=' to read first')}:",), "dim"),
             layout.Code((command or SCRIPT,), "powershell"),
         )
         if found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
@@ -60,6 +60,10 @@ class Fields:
     def attempts(self, case: Document) -> str:
         """Return how often *case* was tried, and when the next attempt is to be expected where the logs show that."""
         return attempts_said(case, partial(self.moments.minute, server=case["server"]))
+
+    def hour_of(self, case: Document) -> Callable[[str], str]:
+        """Return what says the time of day of a moment of *case*, by its clock."""
+        return lambda moment: self.moments.minute(moment, server=case["server"])[11:16]
 
     def last_line(self, case: Document) -> Iterator[layout.Field]:
         """Yield the last line of *case*, or where none is quoted the time of its last sign."""

@@ -17,12 +17,13 @@ from dmplog.layout import few
 from dmplog.looks import advice, awaited, evidence, times
 from dmplog.looks import document as reading
 from dmplog.looks.document import STUCK, VERDICTS, Document, lane_name, slug
+from dmplog.looks.needs import lacks_more
 from dmplog.looks.states import STATES, VERDICT_STATES, state_said
 from dmplog.looks.story import not_applicable, reasons_of
 from dmplog.looks.times import as_of_text
 from dmplog.looks.updates import updates_of
 from dmplog.looks.visible import unbroken
-from dmplog.views.fetching import SCRIPT
+from dmplog.views.fetching import SCRIPT, by_script, errands
 from dmplog.views.moments import moments_of, zone_name
 from dmplog.views.page import markup
 from dmplog.views.page.certainty import beside, lateness, rests_on
@@ -44,6 +45,8 @@ MOST_TRIES = 20
 """So many attempts of a step are told by their times, the newest."""
 MOST_NAMED = 1000
 """So many sites that stand alike are named where every lane and site has to be found."""
+MOST_ERRANDS = 4
+"""On so many servers it is told how logs are copied by hand."""
 MANY = 8
 """From so many cases of one update on a site is looked for by its name."""
 
@@ -108,12 +111,19 @@ def _values(document: Document) -> Values:
         "book": book,
         "again": any(len(step.get("tries", ())) > 1 for panel in panels for step in panel.case["steps"]),
         "needs": document.get("needs", ()),
+        "script_of_needs": _script_of_needs(document),
         "collecting": document.get("collect") or SCRIPT,
         "summary": _summary(document),
         "tabs": _tabs(document),
         "data": markup.made(rest_of(document, updates, rows, clocks, axis)),
         "time": lambda moment, form="": markup.moment(moment, axis.start if form == "end" else as_of, form),
     }
+
+
+def _script_of_needs(document: Document) -> str:
+    """Return how a script copies what *document* needs."""
+    needs = document.get("needs", ())
+    return by_script(errands(needs), beyond=lacks_more(document["cases"], needs))
 
 
 def _summary(document: Document) -> str:
@@ -184,6 +194,7 @@ def _template() -> Any:
         "most_bars": MOST_BARS,
         "most_files": MOST_FILES,
         "most_actions": MOST_ACTIONS,
+        "most_errands": MOST_ERRANDS,
         "reading": reading,
         "advice": advice,
         "awaited": awaited,

@@ -15,7 +15,7 @@ from dmplog.looks import document as reading
 from dmplog.looks.advice import actions_of, cause_title, hedge_of, is_known, stated_cause, waits_for_another, why_of
 from dmplog.looks.document import DETAILED, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of, reason_of
-from dmplog.looks.needs import hidden_needs, unseen_logs
+from dmplog.looks.needs import empty_needs, hidden_needs, lacks_more, unseen_logs
 from dmplog.looks.short import short_of
 from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
 from dmplog.looks.times import as_of_text
@@ -86,10 +86,14 @@ class _Telling:
 
     def _needs(self, groups: Sequence[Row]) -> list[Document]:
         """Return what all cases need, and what the answers of *groups* ask for besides."""
-        found = list(self.document.get("needs", ()))
+        empty = empty_needs(self.document["cases"])
+        found = [need for need in self.document.get("needs", ()) if (need["log"], need["server"]) not in empty]
         told = {(need["log"], need["server"]) for need in found}
         hidden = hidden_needs(groups[0].case, self.document["cases"]) if groups else []
         return found + [need for need in hidden if (need["log"], need["server"]) not in told]
+    def _fetch(self, needs: Sequence[Document]) -> Iterator[layout.Block]:
+        return fetch(needs, self.document.get("collect"), beyond=lacks_more(self.document["cases"], needs))
+
 
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         for row in rows[:MOST_ROWS]:
@@ -109,7 +113,7 @@ class _Telling:
             *_actions(case),
             *_perhaps(case),
             *field("Certainty", self.fields.moments.within(sentences((case["confidence"], *case["reasons"])))),
-            *fetch_field(case, MOST_ROWS, self.document["cases"], MOST_LINES),
+            *fetch_field(case, MOST_ROWS, self.document["cases"], MOST_LINES, self.fields.hour_of(case)),
             *field("Blocked by", self._blocked_by(case)),
             *field("Same at", (few(row.sites[1:], MOST_SITES) or f"{len(row.others)} more") if row.others else None),
             *field("This step", code(asked) if (asked := reading.page_command(case)) else None),

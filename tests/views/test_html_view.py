@@ -348,11 +348,24 @@ def test_the_answer_says_which_log_to_fetch_or_that_none_is_needed():
     need = {"log": "cmupdate.log", "server": "PS2SRV", "folder": "<install dir>\\Logs", "why": ""}
     document["collect"] = "dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1"
     document["cases"][1]["unseen"] = [need]
-    assert "To see the steps marked ?: cmupdate.log of PS2SRV (<install dir>\\Logs)." in fetch_row(document)
-    assert "by a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)
+    whose = document["cases"][1]["lane_name"]
+    assert f"To see the steps marked ? of {whose}: cmupdate.log of PS2SRV (<install dir>\\Logs)." in fetch_row(document)
+    assert "By a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)
     case["needs"] = [need]
     assert "Fetchcmupdate.log of PS2SRV" in fetch_row(document)
-    assert "by a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)
+    assert "By a script: dmplog collect Logs.zip -o Copy-CMUpdateLog.ps1" in fetch_row(document)
+
+
+def test_who_gets_the_page_and_has_no_dmplog_finds_the_commands_folded_behind_the_row():
+    document = stalled_download()
+    document["cases"][0]["needs"] = [
+        {"log": "cmupdate.log", "server": "PS2SRV", "folder": "<install dir>\\Logs", "why": ""}
+    ]
+    row = re.search(r'<div class="fetch">.*?</dl>', render(document), re.DOTALL)[0]
+    folded = re.search(r"<details><summary[^>]*>Without dmplog.*?</details>", row, re.DOTALL)[0]
+
+    assert "in PowerShell on PS2SRV" in folded
+    assert r"robocopy Logs C:\Collected\PS2SRV cmupdate*.lo*" in folded
 
 
 def timeline(document):

@@ -121,7 +121,7 @@ def said_of_others(case: Document, others: int) -> str:
 
 def dots_of(case: Document) -> tuple[Dot, ...]:
     """Return one dot for each step of *case*."""
-    told = would_tell([case])
+    told = would_tell(case)
     return tuple(
         Dot(
             step["status"],

@@ -11,9 +11,11 @@ from dmplog.looks.advice import is_known, why_of
 from dmplog.looks.compared import took_elsewhere
 from dmplog.looks.document import STUCK, Document, lane_name, site_of, step_title
 from dmplog.looks.evidence import last_evidence, place_of
-from dmplog.looks.needs import fetched, to_copy, unseen_logs
+from dmplog.looks.needs import empty_needs, fetched, lacks_more, to_copy, unseen_logs
 from dmplog.looks.structure import case_picture
+from dmplog.looks.times import hour_text
 from dmplog.pictures import flowchart, svg, time
+from dmplog.views.fetching import Errand, by_script, errands
 from dmplog.views.page.certainty import caps_of, rests_on
 from dmplog.views.page.lanes import Lane, Strip
 
@@ -53,6 +55,10 @@ class Panel:
     """Whether a log is lacking, in the words of the text views."""
     elsewhere: tuple[tuple[int, str, str], ...]
     """Which logs the cases beside the first one lack: number, whose row it is, logs."""
+    errands: tuple[Errand, ...]
+    """What copies those logs without dmplog, server by server."""
+    script: str
+    """How a script copies them all."""
     elsewhere_took: str
     steps_alone: bool
     """Whether the chart had no room for the decisions of its lane."""
@@ -72,6 +78,8 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
     blocked_by, blocker = _blocker(document, case)
     wanted = {(need["log"], need["server"]) for need in case["needs"]}
     unseen = tuple(need for need in case.get("unseen", ()) if (need["log"], need["server"]) not in wanted)
+    asked = to_copy(case, _beside(document, case, lane.number))
+    found = errands(asked)
     return Panel(
         number=lane.number,
         case=case,
@@ -86,6 +94,8 @@ def _panel(document: Document, lane: Lane, *, drawn: bool) -> Panel:
         unseen=unseen,
         fetched=_fetched(document, case, lane.number),
         elsewhere=_elsewhere(document) if lane.number == 1 else (),
+        errands=found,
+        script=by_script(found, beyond=lacks_more(document["cases"], asked)),
         elsewhere_took=took_elsewhere(document, case) if case["verdict"] in (*STUCK, "waiting", "in_progress") else "",
         steps_alone=chart is not None and _has_decisions(case) and 'class="decision' not in chart,
         chart=chart,
@@ -115,13 +125,21 @@ def _has_decisions(case: Document) -> bool:
 
 def _fetched(document: Document, case: Document, number: int) -> tuple[str, ...]:
     """Return what is to be fetched for *case*; with the first one, what the steps of others lack, too."""
-    beside = document["cases"] if number == 1 else [case]
-    return tuple(f"{words[:1].upper()}{words[1:]}." for words in fetched(case, MOST_NEEDS, beside))
+    # A sentence does not follow the clock that is chosen in the page, so that it names its own.
+    said = fetched(case, MOST_NEEDS, _beside(document, case, number), lambda moment: f"{hour_text(moment)} UTC")
+    return tuple(f"{words[:1].upper()}{words[1:]}." for words in said)
+
+
+def _beside(document: Document, case: Document, number: int) -> Sequence[Document]:
+    """Return the cases that *case* is told with."""
+    cases: Sequence[Document] = document["cases"] if number == 1 else [case]
+    return cases
 
 
 def _elsewhere(document: Document) -> tuple[tuple[int, str, str], ...]:
     """Return the logs that other cases lack and the first one does not, each once: whoever fetches goes there once."""
     told = {(need["log"], need["server"]) for need in to_copy(document["cases"][0], document["cases"])}
+    told |= empty_needs(document["cases"])
     found = []
     for number, case in enumerate(document["cases"][1:], start=2):
         rows = [need for need in case["needs"] if (need["log"], need["server"]) not in told]
