@@ -5,7 +5,7 @@ Healthy sites, and packages that do not apply, are many and say little: they fol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dmplog.frozen import frozen
@@ -68,6 +68,18 @@ def by_lane(cases: Sequence[Document]) -> tuple[Row, ...]:
     for found in _grouped(cases, lambda case: (_key(case), case["flowchart"], case["lane"])):
         rows += [Row(found[0], tuple(found[1:]))] if len(found) >= FOLD_FROM else map(Row, found)
     return tuple(rows)
+
+
+def worst_first(rows: Sequence[Row], cases: Sequence[Document]) -> tuple[Row, ...]:
+    """Return *rows*, the worst first, then in the order of *cases*, those of the report; each is told by the case that the report tells first."""
+    places = {id(case): place for place, case in enumerate(cases)}
+    told = [Row(*_first_of((row.case, *row.others), places)) for row in rows]
+    return tuple(sorted(told, key=lambda row: (_rank(row.case["verdict"]), places[id(row.case)])))
+
+
+def _first_of(found: Sequence[Document], places: Mapping[int, int]) -> tuple[Document, tuple[Document, ...]]:
+    first, *others = sorted(found, key=lambda case: places[id(case)])
+    return first, tuple(others)
 
 
 def not_applicable(cases: Sequence[Document]) -> tuple[str, list[str]]:

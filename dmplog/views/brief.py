@@ -209,7 +209,7 @@ class _Brief:
             (len(logs), "log", f" of {_many(len(servers), 'server')}" if servers else ""),
             (others, "file", " that is no log of an update" if others == 1 else " that are no logs of an update"),
             (results.count("warning"), "warning", " of prerequisite checks"),
-            (results.count("passed"), "check", " passed"),
+            (results.count("passed"), "prerequisite check", " passed"),
             (len(document["also_seen"]), "line", " also seen, not blocking"),
         )
         said = [_many(count, noun) + rest for count, noun, rest in counts if count > 0]
@@ -269,7 +269,7 @@ def _prerequisites(rows: Sequence[Document]) -> Iterator[layout.Block]:
 
 def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
     told, _ = stories(cases)
-    journeys = [journey(story, 0) for story in told[:MOST_STORIES]]
+    journeys = [journey(story, cases, 0) for story in told[:MOST_STORIES]]
     for made in journeys:
         yield layout.Journey(made.name, made.legs[:MOST_LEGS], brief=True)
         yield from _left(len(made.legs) - MOST_LEGS, "lanes")

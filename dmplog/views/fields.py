@@ -30,6 +30,9 @@ from dmplog.views.room import cut
 MOST_EXPECTED = 2
 """So many texts of the next line are told, the same in every view."""
 
+MOST_SEARCHED = 200
+"""So many characters of the line that is to be looked for are shown in any room."""
+
 BEHIND = 16
 """So many characters are shown behind where two lines part."""
 
@@ -109,7 +112,8 @@ class Fields:
         for number, (file, texts) in enumerate(by_file(sign, shown)):
             if file:
                 yield layout.Paragraph(("or in " if number else "in ", code(file)))
-            yield layout.Quote(tuple(self._text(text, least) for text in texts))
+            # What is cut cannot be searched for: the first one is told whole in any room.
+            yield layout.Quote(tuple(self._text(text, MOST_SEARCHED if text == shown[0] else least) for text in texts))
 
     def quote(self, evidence: Document) -> layout.Quote:
         """Return a line of a log with its place and its time."""

@@ -17,9 +17,8 @@ from dmplog.looks.document import DETAILED, Document
 from dmplog.looks.evidence import is_error, last_evidence, place_of, reason_of
 from dmplog.looks.needs import empty_needs, hidden_needs, lacks_more, unseen_logs
 from dmplog.looks.short import short_of
-from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories
+from dmplog.looks.story import Row, Story, alike, not_applicable, reasons_of, stories, worst_first
 from dmplog.looks.times import as_of_text
-from dmplog.verdicts import WORST_FIRST
 from dmplog.views.fetching import fetch, fetch_field
 from dmplog.views.fields import Fields, error_name, field, heading_of
 from dmplog.views.moments import Clock, moments_of
@@ -67,7 +66,7 @@ class _Telling:
             left = f"{len(groups) - MOST_DETAILED} more cases are in the list below and in full in the JSON report."
             sections.append(layout.Section("", (layout.Paragraph((left,)),)))
         below = (
-            ("Fetch these logs", fetch(self._needs(groups), document.get("collect"))),
+            ("Fetch these logs", self._fetch(self._needs(groups))),
             ("Errors no step explains", self._unexplained(document["unexplained"])),
             ("How far it got", _progress(document["cases"])),
             ("Prerequisite checks", _prerequisites(document["prerequisites"])),
@@ -91,9 +90,9 @@ class _Telling:
         told = {(need["log"], need["server"]) for need in found}
         hidden = hidden_needs(groups[0].case, self.document["cases"]) if groups else []
         return found + [need for need in hidden if (need["log"], need["server"]) not in told]
+
     def _fetch(self, needs: Sequence[Document]) -> Iterator[layout.Block]:
         return fetch(needs, self.document.get("collect"), beyond=lacks_more(self.document["cases"], needs))
-
 
     def _unexplained(self, rows: Sequence[Document]) -> Iterator[layout.Block]:
         for row in rows[:MOST_ROWS]:
@@ -203,7 +202,7 @@ def _perhaps(case: Document) -> Iterator[layout.Field]:
 
 def _progress(cases: Sequence[Document]) -> Iterator[layout.Block]:
     told, skipped = stories(cases)
-    journeys = [journey(story) for story in told]
+    journeys = [journey(story, cases) for story in told]
     yield from journeys
     if skipped:
         counted, names = not_applicable(skipped)
@@ -224,12 +223,10 @@ def unseen(cases: Sequence[Document]) -> Iterator[layout.Block]:
         yield layout.Paragraph((f"? = {name} was not supplied, or has no line of that time.",), "dim")
 
 
-def journey(story: Story, most_sites: int = MOST_SITES) -> layout.Journey:
-    """Return the way of one update; of sites that stand alike, so many are named, or none."""
+def journey(story: Story, cases: Sequence[Document], most_sites: int = MOST_SITES) -> layout.Journey:
+    """Return the way of one update, in the order of *cases*, those of the report; of sites that stand alike, so many are named, or none."""
     guid = f" ({story.package_guid})" if story.package_guid and story.package_guid != story.name else ""
-    # As in the page and the pictures, the worst first.
-    rows = sorted(story.rows, key=lambda row: WORST_FIRST.index(row.case["verdict"]))
-    return layout.Journey(story.name + guid, tuple(_leg(row, most_sites) for row in rows))
+    return layout.Journey(story.name + guid, tuple(_leg(row, most_sites) for row in worst_first(story.rows, cases)))
 
 
 def _leg(row: Row, most_sites: int) -> layout.Leg:

@@ -93,7 +93,7 @@ def _page(seen: Seen, room: _Room, width: int) -> layout.Page:
 
 def _progress(cases: Sequence[Document], room: _Room) -> Iterator[layout.Block]:
     told, _ = stories(cases)
-    journeys = [journey(story, 0) for story in told]
+    journeys = [journey(story, cases, 0) for story in told]
     left = _most(room.legs, sum(len(made.legs) for made in journeys))
     for made in journeys:
         if left > 0:

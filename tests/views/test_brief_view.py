@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from report_samples import SAMPLES, failed_replication, stalled_download, unknown
 
+from dmplog.looks.story import stories
+from dmplog.looks.updates import updates_of
 from dmplog.views import text
+from dmplog.views.page.lanes import strips_of
 from dmplog.views.room import ROOMS, cut, shortened
+from dmplog.views.telling import journey
 from dmplog.views.text import ANSWER
 
 
@@ -174,3 +178,32 @@ def test_the_line_that_ends_a_step_is_told_once(supplied, note, shown):
     document["cases"][0]["next"] = {**sign, "note": note}
 
     assert shown == text.render(document).count("the end of it")
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_line_that_is_to_be_searched_for_is_wrapped_and_never_cut(width):
+    """Everything else gives way before it: what is cut at its id cannot be pasted into a search."""
+    document = stalled_download()
+    line = "Successfully download redist for 3b7d84fa-eccc-4ea0-b8ab-abbda1e88e0e"
+    document["cases"][0] |= {"stall": "It hangs. " * 400, "next": {**document["cases"][0]["next"], "expected": [line]}}
+    lines = up_to_the_first_section_behind_the_answer(screen(document, width))
+
+    assert line in " ".join("\n".join(lines).replace("│", "").split())
+    assert len(lines) <= ANSWER
+
+
+def test_the_checks_that_passed_are_called_by_what_they_are():
+    document = stalled_download()
+    row = {"site": "CAS", "server": "CASSRV", "rule": "Disk space", "result": "passed", "text": None}
+    document["prerequisites"] = [row, {**row, "rule": "Memory"}]
+
+    assert "2 prerequisite checks passed" in " ".join(" ".join(screen(document)).split())
+
+
+def test_lanes_stand_in_the_terminal_as_in_the_page():
+    """In the order of the report, the worst first: whoever reads both finds a lane where it was."""
+    document = failed_replication(3)
+    names = [lane.who for strip in strips_of(document, updates_of(document)[0]) for lane in strip.lanes]
+    told = [leg.where for story in stories(document["cases"])[0] for leg in journey(story, document["cases"], 0).legs]
+
+    assert [name for name in names if name in told] == [name for name in told if name in names]

@@ -10,9 +10,9 @@ from dmplog.looks.document import VERDICTS, Document, lane_name, position, site_
 from dmplog.looks.needs import unseen_words, would_tell
 from dmplog.looks.short import short_of
 from dmplog.looks.states import state_said
-from dmplog.looks.story import Row
+from dmplog.looks.story import Row, worst_first
 from dmplog.looks.updates import Update
-from dmplog.verdicts import WORST_FIRST, Verdict
+from dmplog.verdicts import Verdict
 
 MOST_ROWS = 200
 """So many rows stand in the page; those beyond are data that the script makes rows of when they are asked for."""
@@ -77,18 +77,8 @@ def strips_of(document: Document, updates: Sequence[Update]) -> tuple[Strip, ...
 
 
 def _strip(update: Update, numbers: dict[int, int]) -> Strip:
-    rows = sorted(
-        (_in_order(row, numbers) for row in update.rows),
-        key=lambda row: (WORST_FIRST.index(row.case["verdict"]), numbers[id(row.case)]),
-    )
-    lanes = tuple(_lane(row, numbers) for row in rows)
+    lanes = tuple(_lane(row, numbers) for row in worst_first(update.rows, update.cases))
     return Strip(update.name, update.package_guid, update.verdict, lanes, unseen_words(update.cases))
-
-
-def _in_order(row: Row, numbers: dict[int, int]) -> Row:
-    """Return *row* told by the case that the report tells first: the headline may be about it."""
-    first, *others = sorted((row.case, *row.others), key=lambda case: numbers[id(case)])
-    return Row(first, tuple(others))
 
 
 def _lane(row: Row, numbers: dict[int, int]) -> Lane:
