@@ -13,6 +13,10 @@ from dmplog.pages.page import Page
 from dmplog.pages.related import placed_steps
 
 _KIND = re.compile(r"(?P<title>.*?)\s*\((?P<kind>[^()]+)\)")
+_AT_A_PLACE = re.compile(r"(?:the )?(?P<lane>.+) [\w.-]{1,253}")
+_MANY = re.compile(r"(?P<lane>.+), \d+ (?:sites|times)")
+_ANYWHERE = "…"
+"""Stands for the site or the server in the name of a lane: the page is the same for every one."""
 _LEAD = re.compile(r"^(?:perhaps|why|step)(?:: |\s{2,})", re.IGNORECASE)
 
 
@@ -32,7 +36,8 @@ def label_pages(asked: str) -> tuple[Page, ...]:
             return (category_page(kind),)
         title = found["title"]
     index = _index(knowledge_in_use())
-    pages = [page() for name in dict.fromkeys((whole, title)) for page in index.get(name, ())]
+    found_names = dict.fromkeys((whole, title, *_placed(whole)))
+    pages = [page() for name in found_names for page in index.get(name, ())]
     kind = whole.replace(" ", "_")
     return (*pages, *((category_page(kind),) if kind in categories() and " " in whole else ()))
 
@@ -49,10 +54,23 @@ def _index(_own: OwnKnowledge | None) -> Mapping[str, Sequence[Callable[[], Page
     for placed in placed_steps():
         called(partial(step_page, placed), placed.step.title, placed.step.short)
     for placed in {(placed.flowchart.id, placed.lane.id): placed for placed in placed_steps()}.values():
-        called(partial(lane_page, placed), placed.lane.title, placed.lane.traits.short)
+        called(partial(lane_page, placed), placed.lane.title, placed.lane.traits.short, placed.lane.called(_ANYWHERE))
     for cause in load_causes().known:
         called(partial(cause_page, cause), cause.title)
     return found
+
+
+def _placed(name: str) -> tuple[str, ...]:
+    """Return what the lane *name* is called in the index, where a site or a server stands behind it, or how many sites.
+
+    >>> _placed("the transfer to ps1"), _placed("installation, 12 sites"), _placed("download")
+    (('transfer to …',), ('installation',), ())
+    """
+    many = _MANY.fullmatch(name)
+    if many is not None:
+        return (many["lane"],)
+    placed = _AT_A_PLACE.fullmatch(name)
+    return (f"{placed['lane']} {_ANYWHERE}",) if placed is not None else ()
 
 
 def _plain(text: str) -> str:

@@ -56,3 +56,19 @@ def test_every_title_of_a_report_has_its_page():
     titles = {step.step.title for step in placed_steps()} | {cause.title for cause in load_causes().known}
 
     assert [] == sorted(title for title in titles if not label_pages(title))
+
+
+@pytest.mark.parametrize(
+    ("asked", "lane"),
+    [
+        ("Transfer to PS1", "replication.site_transfer"),
+        ("the transfer to XYZ", "replication.site_transfer"),
+        ("Replication on CAS", "replication.top_level_site"),
+        ("Installation on PS1SRV.contoso.com", "replication.installation"),
+        ("Installation, 12 sites", "replication.installation"),
+    ],
+)
+def test_a_lane_is_found_by_its_name_with_any_site(asked, lane):
+    page = explain(asked)
+
+    assert ("lane", lane) == (page.kind, page.title.partition(":")[0])
