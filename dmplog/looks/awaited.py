@@ -45,6 +45,9 @@ def counted(case: Document) -> tuple[str, str | None]:
     if found is None or found <= timedelta(0):
         return "", None
     what = "the last sign" if begun == case["last_sign"] else "its beginning" if begun == case["since"] else ""
+    if not what and (between(case["last_sign"], begun) or timedelta(0)) > timedelta(0):
+        # Nobody is late before the others are done that it waited for.
+        what = "the end of its wait"
     return f"{duration_text(found)} after {what}".rstrip(), begun
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dmplog.layout import few
+from dmplog.looks.advice import hedge_of
 from dmplog.looks.document import ELSE, Document, lane_name, lane_title, update_name
 from dmplog.looks.story import Row, by_lane
 
@@ -41,28 +42,28 @@ def what_else(cases: Sequence[Document], first: Document, most: int) -> tuple[tu
 
 def _named(cases: Sequence[Document], first: Document, most: int) -> str:
     """Return the names of *cases*, those that wait for the same one together."""
-    groups: dict[str, list[Document]] = {}
+    groups: dict[tuple[str, str], list[Document]] = {}
     for case in cases:
-        groups.setdefault(blocker_name(case), []).append(case)
+        groups.setdefault((blocker_name(case), hedge_of(case)), []).append(case)
     said, left = [], 0
-    for blocker, found in groups.items():
+    for (blocker, hedge), found in groups.items():
         rows = by_lane(found)
         if most <= 0:
             left += len(rows)
             continue
-        said.append(few([_whose(row, first) for row in rows], most) + _for(blocker, len(found)))
+        said.append(few([_whose(row, first) for row in rows], most) + _for(blocker, len(found), hedge))
         most -= len(rows)
     return "; ".join([*said, *([f"{left} more"] if left else [])])
 
 
-def _for(blocker: str, count: int) -> str:
-    """Return for whom *count* cases wait.
+def _for(blocker: str, count: int, hedge: str = "") -> str:
+    """Return for whom *count* cases wait, and how sure that is.
 
-    >>> _for("the transfer to PS1", 2), _for("the transfer to PS1", 1)
-    (', both for the transfer to PS1', ', for the transfer to PS1')
+    >>> _for("the transfer to PS1", 2, "probably "), _for("the transfer to PS1", 1)
+    (', both probably for the transfer to PS1', ', for the transfer to PS1')
     """
     each = {1: "", 2: "both "}.get(count, "all ")
-    return f", {each}for {blocker}" if blocker else ""
+    return f", {each}{hedge}for {blocker}" if blocker else ""
 
 
 def _whose(row: Row, first: Document) -> str:

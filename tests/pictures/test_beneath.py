@@ -69,7 +69,7 @@ def test_when_the_next_line_was_due_is_told_with_what_that_counts_from(stalled, 
 def test_what_else_waits_or_is_on_its_way_is_told(failed, stalled, kind):
     said = beside(of_report(stalled, kind).drawing, "Also waiting")
 
-    assert "Installation on CAS, Installation on PS2, both for the transfer to PS1" == said
+    assert "Installation on CAS, Installation on PS2, both probably for the transfer to PS1" == said
     assert "Synchronization" == beside(of_report(failed, kind).drawing, "Also in progress")
 
 
@@ -90,7 +90,7 @@ def test_many_sites_of_one_lane_are_counted(stalled):
         {**waiting, "subject": {**waiting["subject"], "site": f"P{number:02}"}} for number in range(25)
     ]
 
-    assert "Installation, 25 sites, all for the transfer to PS1" == beside(
+    assert "Installation, 25 sites, all probably for the transfer to PS1" == beside(
         of_report(document, "time").drawing, "Also waiting"
     )
 
@@ -103,7 +103,7 @@ def test_beneath_what_is_done_nothing_is_told(kind):
 def test_a_case_drawn_alone_tells_of_the_others_of_its_update(stalled):
     drawn = of_case(stalled["cases"][0], stalled).drawing
 
-    assert "Installation on CAS, Installation on PS2, both for the transfer to PS1" == beside(drawn, "Also waiting")
+    assert "Installation on CAS, Installation on PS2, both probably for the transfer to PS1" == beside(drawn, "Also waiting")
 
 
 def test_a_chart_beside_an_answer_does_not_repeat_it(stalled):

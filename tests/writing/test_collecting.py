@@ -27,7 +27,7 @@ def test_paths_are_told_as_they_are_typed_in_any_shell_or_not_at_all(files, path
     assert f"dmplog collect {paths} -o Copy-CMUpdateLog.ps1" == collect_command(files)
 
 
-@pytest.mark.parametrize(("scenario", "needed"), [("waits-for-stuck-child", True), ("healthy-download", False)])
+@pytest.mark.parametrize(("scenario", "needed"), [("headline-of-a-possible-case", True), ("healthy-download", False)])
 def test_a_report_names_the_command_where_a_log_is_missing(scenario, needed):
     bundle = f"fixtures/scenarios/{scenario}/bundle"
     report = dmplog.diagnose(bundle)
