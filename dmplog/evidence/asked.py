@@ -25,6 +25,7 @@ from dmplog.evidence.stretch import Stretch, stretch_of
 from dmplog.frozen import frozen
 from dmplog.grammar import UNRECOGNIZED
 from dmplog.tracing.trace import Sign
+from dmplog.verdicts import OVER
 
 MOST_FAILURES = 3
 MOST_BESIDE = 5
@@ -114,7 +115,8 @@ def ask(
     known = Known.of(findings)
     lanes_of = {id(finding.cases): finding.cases for finding in findings}
     nobodys = {key: _Nobodys(cases, shelf, taken) for key, cases in lanes_of.items()}
-    owners = {key: Owners(cases, shelf.events) for key, cases in lanes_of.items()}
+    over = [finding.subject for finding in findings if finding.verdict in OVER]
+    owners = {key: Owners(cases, shelf.events, over) for key, cases in lanes_of.items()}
     named = _Named(alarms, known, _unknown(shelf.events))
     notes = StepNotes(shelf.by_event)
     each = tuple(

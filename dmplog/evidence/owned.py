@@ -8,7 +8,7 @@ Found send request.  ID: 202SQCS1, Dest Site: PS1                               
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 from typing import NamedTuple
 
@@ -64,12 +64,19 @@ class Owned:
         return tuple(last.row for last in self.last)
 
 
-class Owners:
-    """For how many cases of one lane each thread wrote: worked out once, and then looked up for each of them."""
+class _Wrote(NamedTuple):
+    """The last line of a subject in one log, and for each name it may have there the last one and how many there are."""
 
-    def __init__(self, cases: LaneCases, events: pl.DataFrame) -> None:
-        self._columns = [name for name in ALIKE if name in events.columns]
-        self._events = events.select("file", "thread", "event", "role", *self._columns)
+    row: int
+    file: int
+    thread: int | None
+    named: tuple[tuple[str, int], ...]
+
+
+class Owners:
+    """Who wrote which lines of one lane: worked out once for all of its cases that have not ended, and then looked up."""
+
+    def __init__(self, cases: LaneCases, events: pl.DataFrame, ended: Collection[CaseSubject] = ()) -> None:
         lines = cases.members.select("row", "subject").unique()
         threads = events.select("file", "thread")[lines["row"]].with_columns(lines["subject"])
         counted = threads.group_by("file", "thread").agg(pl.col("subject").n_unique())
@@ -77,52 +84,66 @@ class Owners:
         files = threads.group_by("file").agg(pl.col("subject").n_unique()).filter(pl.col("subject") > 1)
         self._several = {*files["file"], *events["file"][cases.foreign]}
         self._called = Counter(name for subject in cases.subjects for name in set(_names(subject, subject.values)))
+        over = {id(subject) for subject in ended}
+        self._numbers = {id(one): number for number, one in enumerate(cases.subjects) if id(one) not in over}
+        self._events = events
+        self._columns = [name for name in ALIKE if name in events.columns and events[name].null_count() < events.height]
+        self._wrote = self._last_lines(lines.filter(pl.col("subject").is_in(list(self._numbers.values()))))
 
     def of(self, finding: Finding) -> Owned:
         """Return what tells the lines of *finding*, that has not ended, from those of other cases of its lane."""
-        if finding.verdict in OVER or finding.at is None:
+        number = self._numbers.get(id(finding.subject))
+        if finding.verdict in OVER or finding.at is None or number is None:
             return Owned()
-        own = finding.cases.rows_of(finding.subject).sort()
-        lines = self._events[own].with_columns(pl.col("event", "role").cast(pl.String), row=own)
-        alike = _alike(finding, lines, self._columns)
+        alike = self._alike(finding)
         called = dict.fromkeys(_names(finding.subject, {**alike, **finding.subject.values}))
         alone = tuple(name for name in called if self._called[name] <= 1)
-        return Owned(alike, alone, tuple(self._last(finding, lines)))
+        last = (self._last(finding, role, self._wrote.get((number, role))) for role in finding.at.log)
+        return Owned(alike, alone, tuple(each for each in last if each is not None))
 
-    def _last(self, finding: Finding, lines: pl.DataFrame) -> list[Last]:
-        step = finding.at
-        found = []
-        for role in step.log if step is not None else ():
-            there = lines.filter(pl.col("role") == role)
-            if there.is_empty():
-                continue
-            row, file, thread = there.select("row", "file", "thread").row(-1)
-            alone = self._many.get((file, thread), 0) <= 1
-            # Where only this case writes, a service that starts again goes on in another thread, and what is tried again may do so anywhere.
-            told = thread if alone and file in self._several and finding.verdict != "failed" else None
-            found.append(Last(role, row, told, None if alone else self._key(there)))
-        return found
+    def _last_lines(self, lines: pl.DataFrame) -> dict[tuple[int, str], _Wrote]:
+        """Return by subject and log the last of *lines*, which are those of the cases that have not ended."""
+        names = [name for name in NAMING if name in self._columns]
+        told = self._events.select("file", "thread", "role", *names)[lines["row"]]
+        own = told.with_columns(pl.col("role", *names).cast(pl.String), lines["subject"], lines["row"]).sort("row")
+        found = own.group_by("subject", "role").agg(
+            pl.col("row", "file", "thread").last(),
+            *(pl.col(name).drop_nulls().last() for name in names),
+            *(pl.col(name).drop_nulls().str.to_lowercase().n_unique().alias(f"many_{name}") for name in names),
+        )
+        return {
+            (subject, role): _Wrote(row, file, thread, tuple(zip(said[: len(names)], said[len(names) :], strict=True)))
+            for subject, role, row, file, thread, *said in found.iter_rows()
+        }
 
-    def _key(self, lines: pl.DataFrame) -> str | None:
-        """Return what *lines* of one case name that no other case is known by."""
-        one = (_only(lines[name]) for name in self._columns if name in NAMING)
-        return next((value for value in one if value and self._called[value.lower()] <= 1), None)
+    def _last(self, finding: Finding, role: str, wrote: _Wrote | None) -> Last | None:
+        if wrote is None:
+            return None
+        if self._many.get((wrote.file, wrote.thread), 0) > 1:
+            one = (value for value, many in wrote.named if many == 1 and self._called[value.lower()] <= 1)
+            return Last(role, wrote.row, None, next(one, None))
+        # Where only this case writes, a service that starts again goes on in another thread, and what is tried again may do so anywhere.
+        told = wrote.thread if wrote.file in self._several and finding.verdict != "failed" else None
+        return Last(role, wrote.row, told, None)
 
+    def _alike(self, finding: Finding) -> dict[str, str]:
+        """Return what the lines of the step *finding* stands at name alike, since the run reached it, and nobody knew.
 
-def _alike(finding: Finding, lines: pl.DataFrame, columns: list[str]) -> dict[str, str]:
-    """Return what the lines of the step *finding* stands at name alike, since the run reached it.
-
-    What failed is tried again by a line that may name another request, and what is about no update names one after the other.
-    """
-    step, trace = finding.at, finding.trace
-    if step is None or trace is None or finding.verdict == "failed" or not finding.subject.subject.package_guid:
-        return {}
-    reached = [sign.first_row for sign in trace.signs if sign.label[0] == finding.step]
-    if not reached or finding.overdue:
-        return {}
-    said = {signal.event for kind in KINDS for signal in getattr(step, kind)}
-    there = lines.filter((pl.col("row") >= min(reached)) & pl.col("event").is_in(sorted(said)))
-    return {name: value for name in columns if (value := _only(there[name])) is not None}
+        What failed is tried again by a line that may name another request, and what is about no update names one after the other.
+        """
+        step, trace = finding.at, finding.trace
+        columns = [name for name in self._columns if name not in finding.subject.values]
+        if step is None or trace is None or not columns or finding.overdue or finding.verdict == "failed":
+            return {}
+        reached = [sign.first_row for sign in trace.signs if sign.label[0] == finding.step]
+        if not reached or not finding.subject.subject.package_guid:
+            return {}
+        own = finding.cases.rows_of(finding.subject)
+        own = own.filter(own >= min(reached)).sort()
+        lines = self._events.select("event", *columns)[own]
+        said = {signal.event for kind in KINDS for signal in getattr(step, kind)}
+        there = lines.filter(pl.col("event").cast(pl.String).is_in(sorted(said)))
+        return {name: value for name in columns if (value := _only(there[name])) is not None}
 
 
 def _only(values: pl.Series) -> str | None:

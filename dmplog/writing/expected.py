@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dmplog.case import Behind
@@ -70,7 +71,17 @@ def names_it(text: str, names: Sequence[str]) -> bool:
     (True, False, True)
     """
     words = text.lower()
-    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words) for name in names if name in words)
+    return any(_stands(name, words) for name in names if name in words)
+
+
+def _stands(name: str, words: str) -> bool:
+    """Return whether *name* stands in *words* with nothing before and behind it that would make it another one."""
+    parts = words.split(name)
+    return any(not _is_name(before[-1:]) and not _is_name(behind[:1]) for before, behind in pairwise(parts))
+
+
+def _is_name(sign: str) -> bool:
+    return sign.isalnum() or sign in ("_", "-")
 
 
 def _attempt(begins: int, ends: Sequence[Line]) -> str:
