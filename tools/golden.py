@@ -92,7 +92,9 @@ def _next(sign: Document, last_sign: str | None) -> Document:
         "behind": [],
         "counted_from": counted_from,
     }
-    return {key: value for key, value in sign.items() if key not in usual or value != usual[key]}
+    behind = [last and [_place(last), last["thread"], last["key"]] for last in sign["behind"]]
+    told = {**sign, "behind": behind}
+    return {key: value for key, value in told.items() if key not in usual or value != usual[key]}
 
 
 def _cause(cause: Document) -> Document:

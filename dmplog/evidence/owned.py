@@ -68,7 +68,7 @@ class _Wrote(NamedTuple):
     """The last line of a subject in one log, and for each name it may have there the last one and how many there are."""
 
     row: int
-    file: int
+    log: int
     thread: int | None
     named: tuple[tuple[str, int], ...]
 
@@ -78,11 +78,11 @@ class Owners:
 
     def __init__(self, cases: LaneCases, events: pl.DataFrame, ended: Collection[CaseSubject] = ()) -> None:
         lines = cases.members.select("row", "subject").unique()
-        threads = events.select("file", "thread")[lines["row"]].with_columns(lines["subject"])
-        counted = threads.group_by("file", "thread").agg(pl.col("subject").n_unique())
-        self._many = {(file, thread): many for file, thread, many in counted.iter_rows()}
-        files = threads.group_by("file").agg(pl.col("subject").n_unique()).filter(pl.col("subject") > 1)
-        self._several = {*files["file"], *events["file"][cases.foreign]}
+        threads = events.select("log", "thread")[lines["row"]].with_columns(lines["subject"])
+        counted = threads.group_by("log", "thread").agg(pl.col("subject").n_unique())
+        self._many = {(log, thread): many for log, thread, many in counted.iter_rows()}
+        logs = threads.group_by("log").agg(pl.col("subject").n_unique()).filter(pl.col("subject") > 1)
+        self._several = {*logs["log"], *events["log"][cases.foreign]}
         self._called = Counter(name for subject in cases.subjects for name in set(_names(subject, subject.values)))
         over = {id(subject) for subject in ended}
         self._numbers = {id(one): number for number, one in enumerate(cases.subjects) if id(one) not in over}
@@ -104,26 +104,26 @@ class Owners:
     def _last_lines(self, lines: pl.DataFrame) -> dict[tuple[int, str], _Wrote]:
         """Return by subject and log the last of *lines*, which are those of the cases that have not ended."""
         names = [name for name in NAMING if name in self._columns]
-        told = self._events.select("file", "thread", "role", *names)[lines["row"]]
+        told = self._events.select("log", "thread", "role", *names)[lines["row"]]
         own = told.with_columns(pl.col("role", *names).cast(pl.String), lines["subject"], lines["row"]).sort("row")
         found = own.group_by("subject", "role").agg(
-            pl.col("row", "file", "thread").last(),
+            pl.col("row", "log", "thread").last(),
             *(pl.col(name).drop_nulls().last() for name in names),
             *(pl.col(name).drop_nulls().str.to_lowercase().n_unique().alias(f"many_{name}") for name in names),
         )
         return {
-            (subject, role): _Wrote(row, file, thread, tuple(zip(said[: len(names)], said[len(names) :], strict=True)))
-            for subject, role, row, file, thread, *said in found.iter_rows()
+            (subject, role): _Wrote(row, log, thread, tuple(zip(said[: len(names)], said[len(names) :], strict=True)))
+            for subject, role, row, log, thread, *said in found.iter_rows()
         }
 
     def _last(self, finding: Finding, role: str, wrote: _Wrote | None) -> Last | None:
         if wrote is None:
             return None
-        if self._many.get((wrote.file, wrote.thread), 0) > 1:
+        if self._many.get((wrote.log, wrote.thread), 0) > 1:
             one = (value for value, many in wrote.named if many == 1 and self._called[value.lower()] <= 1)
             return Last(role, wrote.row, None, next(one, None))
         # Where only this case writes, a service that starts again goes on in another thread, and what is tried again may do so anywhere.
-        told = wrote.thread if wrote.file in self._several and finding.verdict != "failed" else None
+        told = wrote.thread if wrote.log in self._several and finding.verdict != "failed" else None
         return Last(role, wrote.row, told, None)
 
     def _alike(self, finding: Finding) -> dict[str, str]:
