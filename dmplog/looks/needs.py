@@ -18,6 +18,9 @@ MOST_NAMED = 4
 MOST_LANES = 2
 """Of so many lanes it is said whose steps nobody can see."""
 
+_OF_A_WAIT = {"waits_for", "content_complete"}
+"""What a wait rests on whose log was read to its end."""
+
 _UNBEGUN = ("unobservable", "not_reached")
 
 
@@ -30,20 +33,23 @@ def unseen_logs(cases: Sequence[Document]) -> list[str]:
     return list(dict.fromkeys(_whose(need) for case in cases for need in case.get("unseen", ())))
 
 
-def behind_whom(case: Document) -> str:
-    """Return behind whom the steps of *case* begin that nobody can see; empty where only a log tells whether they were reached.
+def waits_in_front(case: Document) -> str:
+    """Return for whom *case* waits in front of the steps that nobody can see; empty where only a log tells whether they were reached.
 
-    A case that waits for another one at its first step, whose log was given, has not begun the steps behind it: a log of theirs would be empty.
+    A case that waits for another one at its first step, whose log was given to its end, has not begun the steps behind it: a log of theirs
+    would hold nothing of them.
 
     >>> steps = [{"id": "notify", "status": "waiting"}, {"id": "stage", "status": "unobservable"}]
     >>> waits = {"verdict": "waiting", "step": "notify", "steps": steps, "next": {"supplied": True}}
-    >>> behind_whom({**waits, "blocked_by": "the transfer to PS1 at “Send the package to the child site”"}), behind_whom({**waits, "blocked_by": None})
+    >>> waits_in_front({**waits, "blocked_by": "the transfer to PS1 at “Send the package to the child site”"}), waits_in_front({**waits, "blocked_by": None})
     ('the transfer to PS1', '')
     """
     first, *behind = case.get("steps") or [{}]
     waits = case.get("verdict") == "waiting" and case.get("step") == first.get("id")
     unbegun = bool(behind) and all(step["status"] in _UNBEGUN for step in behind)
-    return blocker_at_step(case) if waits and unbegun and (case.get("next") or {}).get("supplied") else ""
+    read = all(proof.get("kind") in _OF_A_WAIT for proof in case.get("proofs", ()))
+    given = read and (case.get("next") or {}).get("supplied")
+    return blocker_at_step(case) if waits and unbegun and given else ""
 
 
 def would_tell(case: Document) -> str:
@@ -52,8 +58,8 @@ def would_tell(case: Document) -> str:
     >>> would_tell({"unseen": [{"log": "hman.log", "server": "PS2SRV", "folder": "", "why": ""}]})
     'hman.log of PS2SRV would tell'
     """
-    found, whom = few(unseen_logs([case]), MOST_NAMED), behind_whom(case)
-    return "" if not found else f"it begins only behind {whom}" if whom else f"{found} would tell"
+    found, whom = few(unseen_logs([case]), MOST_NAMED), waits_in_front(case)
+    return "" if not found else f"it begins behind the wait for {whom}" if whom else f"{found} would tell"
 
 
 def unseen_words(cases: Sequence[Document]) -> str:
@@ -63,11 +69,11 @@ def unseen_words(cases: Sequence[Document]) -> str:
     '? = no log: hman.log of PS2SRV would tell.'
     """
     unseen = [case for case in cases if case.get("unseen")]
-    found = few(unseen_logs([case for case in unseen if not behind_whom(case)]), MOST_NAMED)
-    early = [case for case in unseen if behind_whom(case)]
+    found = few(unseen_logs([case for case in unseen if not waits_in_front(case)]), MOST_NAMED)
+    early = [case for case in unseen if waits_in_front(case)]
     if not early:
         return f"? = no log: {found} would tell." if found else ""
-    said = _only_behind(early)
+    said = _behind_the_wait(early)
     return f"? = no log: {found} would tell; those of {_named(early)} {said}." if found else f"? = no log; they {said}."
 
 
@@ -84,15 +90,15 @@ def hidden_needs(case: Document, beside: Sequence[Document]) -> list[Document]:
     """Return the logs of the steps of *beside* that nobody can see, each once, where the answer to *case* itself needs none."""
     if case["needs"] or case["confidence"] != "confirmed":
         return []
-    rows = [need for other in beside if not behind_whom(other) for need in other.get("unseen", ())]
+    rows = [need for other in beside if not waits_in_front(other) for need in other.get("unseen", ())]
     return list({(need["log"], need["server"]): need for need in reversed(rows)}.values())[::-1]
 
 
 def empty_needs(cases: Sequence[Document]) -> set[tuple[str, str | None]]:
     """Return the logs, each with its server, that only steps lack which have not begun: nobody is sent for them."""
-    early = {_key(need) for case in cases if behind_whom(case) for need in case.get("unseen", ())}
+    early = {_key(need) for case in cases if waits_in_front(case) for need in case.get("unseen", ())}
     return early - {
-        _key(need) for case in cases if not behind_whom(case) for need in (*case["needs"], *case.get("unseen", ()))
+        _key(need) for case in cases if not waits_in_front(case) for need in (*case["needs"], *case.get("unseen", ()))
     }
 
 
@@ -127,7 +133,7 @@ def fetched(
     """
     wanted = wanted_logs(case)
     if wanted:
-        early = [f"Its steps marked ? {_only_behind([case])}"] if behind_whom(case) else []
+        early = [f"Its steps marked ? {_behind_the_wait([case])}"] if waits_in_front(case) else []
         return (few(wanted, most), *early)
     if case["confidence"] != "confirmed":
         return ()
@@ -158,17 +164,17 @@ def _newer(case: Document, hour: Callable[[str], str]) -> str:
 def _hidden(case: Document, most: int, beside: Sequence[Document]) -> Iterator[str]:
     """Yield whose steps cannot be seen and which logs would show them, and whose need none."""
     unseen = [other for other in beside if other.get("unseen")]
-    early = [other for other in unseen if behind_whom(other)]
+    early = [other for other in unseen if waits_in_front(other)]
     hidden = few(_with_folders(hidden_needs(case, beside)), most)
     if hidden:
-        late = [other for other in unseen if not behind_whom(other)]
+        late = [other for other in unseen if not waits_in_front(other)]
         yield f"To see the steps marked ? of {_named(late)}: {hidden}"
     if early:
-        yield f"The steps marked ? of {_named(early)} {_only_behind(early)}"
+        yield f"Steps marked ? of {_named(early)} {_behind_the_wait(early)}"
 
 
-def _only_behind(cases: Sequence[Document]) -> str:
-    return f"begin only behind {few(list(dict.fromkeys(map(behind_whom, cases))), MOST_LANES)}"
+def _behind_the_wait(cases: Sequence[Document]) -> str:
+    return f"begin behind the wait for {few(list(dict.fromkeys(map(waits_in_front, cases))), MOST_LANES)}"
 
 
 def _named(cases: Sequence[Document]) -> str:

@@ -65,21 +65,21 @@ def waits(**more):
     return {**made, "confidence": "likely", "unseen": [need], "blocked_by": behind, **PS2, **more}
 
 
-def test_nobody_is_sent_for_a_log_of_steps_that_begin_only_behind_another_case():
+def test_nobody_is_sent_for_a_log_of_steps_that_begin_only_behind_a_wait():
     """The log of the first step was given and shows that it waits: one of the steps behind it would be empty."""
     shown = {"confidence": "confirmed", "needs": [], "verdict": "stalled", "cause": None}
     early = waits()
-    said = "The steps marked ? of Installation on PS2 begin only behind the transfer to PS1"
+    said = "Steps marked ? of Installation on PS2 begin behind the wait for the transfer to PS1"
 
     assert said == fetched(shown, 3, [shown, early])[1]
     assert [] == to_copy(shown, [shown, early])
     assert {("cmupdate.log", "PS2SRV")} == empty_needs([shown, early])
-    assert "it begins only behind the transfer to PS1" == would_tell(early)
-    assert "? = no log; they begin only behind the transfer to PS1." == unseen_words([early])
+    assert "it begins behind the wait for the transfer to PS1" == would_tell(early)
+    assert "? = no log; they begin behind the wait for the transfer to PS1." == unseen_words([early])
 
 
 def test_a_case_that_waits_for_another_says_so_beside_the_log_it_lacks():
-    said = ("cmupdate.log of PS2SRV (Logs)", "Its steps marked ? begin only behind the transfer to PS1")
+    said = ("cmupdate.log of PS2SRV (Logs)", "Its steps marked ? begin behind the wait for the transfer to PS1")
 
     assert said == fetched(waits(), 3)
 
@@ -93,6 +93,7 @@ def test_a_case_that_waits_for_another_says_so_beside_the_log_it_lacks():
         {"blocked_by": "the parent site, whose logs are missing"},
         {"step": "stage"},
         {"verdict": "unknown"},
+        {"proofs": [{"kind": "silent", "caps": "likely", "said": "hman.log of PS2SRV stops."}]},
         {"steps": [{"id": "notify", "status": "waiting"}, {"id": "stage", "status": "done"}]},
     ],
 )
@@ -105,7 +106,7 @@ def test_a_step_of_which_only_its_log_can_tell_is_asked_for(more):
 def test_steps_that_wait_and_steps_that_lack_a_log_are_told_apart():
     need = {"log": "hman.log", "server": "PS3SRV", "folder": "Logs", "why": ""}
     lost = {"unseen": [need], "needs": [], "subject": {"site": "PS3"}, "lane_name": "Installation on PS3"}
-    said = "hman.log of PS3SRV would tell; those of Installation on PS2 begin only behind the transfer to PS1."
+    said = "hman.log of PS3SRV would tell; those of Installation on PS2 begin behind the wait for the transfer to PS1."
 
     assert f"? = no log: {said}" == unseen_words([waits(), lost])
 
