@@ -103,7 +103,9 @@ def test_beneath_what_is_done_nothing_is_told(kind):
 def test_a_case_drawn_alone_tells_of_the_others_of_its_update(stalled):
     drawn = of_case(stalled["cases"][0], stalled).drawing
 
-    assert "Installation on CAS, Installation on PS2, both probably for the transfer to PS1" == beside(drawn, "Also waiting")
+    assert "Installation on CAS, Installation on PS2, both probably for the transfer to PS1" == beside(
+        drawn, "Also waiting"
+    )
 
 
 def test_a_chart_beside_an_answer_does_not_repeat_it(stalled):

@@ -85,9 +85,7 @@ def _blocker(finding: Finding, findings: Sequence[Finding]) -> Blocker | None:
     others = [
         other
         for other in findings
-        if _of_another_site(other, finding)
-        and other.verdict in OPEN
-        and not _may_wait(other)
+        if _of_another_site(other, finding) and other.verdict in OPEN and not _may_wait(other)
     ]
     others = others or _at_the_top(finding, findings)
     worst = min(others, key=lambda other: OPEN.index(other.verdict), default=None)
