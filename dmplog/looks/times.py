@@ -77,9 +77,13 @@ def lasting(case: Document, as_of: str | None) -> str | None:
 
 
 def moved(case: Document) -> bool:
-    """Return whether *case*, which is stuck, gave a sign later than it came to its step: it stands since that, and not since its beginning."""
+    """Return whether *case*, which is stuck, gave a sign later than it came to its step: it stands since that, and not since its beginning.
+
+    Of several attempts the last line is one of the newest, and how often it was tried says the same.
+    """
     found = between(case["since"], case["last_sign"])
-    return case["verdict"] in (*STUCK, "unknown") and found is not None and found >= timedelta(seconds=1)
+    once = case["verdict"] in (*STUCK, "unknown") and case.get("attempts", 1) <= 1
+    return once and found is not None and found >= timedelta(seconds=1)
 
 
 def last_sign_said(case: Document, beside: Callable[[str, str], str]) -> str:

@@ -160,7 +160,7 @@ def test_a_folder_named_from_here_is_checked_too(tmp_path, monkeypatch):
         (
             "Open {share|the share}.",
             "no line of the steps it can block names 'share'",
-            "they name address, answer, host",
+            "they name address, answer, file, host",
         ),
         ("Open {address}.", "a brace belongs to no blank", "write {name|words where no line names it}"),
     ],

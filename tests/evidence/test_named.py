@@ -67,7 +67,9 @@ def test_the_address_is_that_of_the_file_that_failed_and_not_of_the_last_one(tmp
     actions = case.cause.actions
     assert f"Open `{SECOND}` on the service connection point" in actions[0]
     assert "dropped packets to `download.microsoft.com`." in actions[1]
-    assert [(SECOND, 2), ("download.microsoft.com", 2)] == [(one.name, one.line) for one in case.names]
+    assert [(SECOND, 2), ("download.microsoft.com", 2), ("ndp48.exe", 2)] == [
+        (one.name, one.line) for one in case.names
+    ]
 
 
 ANSWERED = "INFO: WinHttpQueryHeaders() in Download() returned OK (200)"

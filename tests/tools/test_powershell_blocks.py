@@ -8,7 +8,7 @@ import pytest
 from fenced import BLOCKS, REPOSITORY, SPANS, blocks_of, pages
 
 POWERSHELL = ("powershell", "pwsh", "ps1", "posh")
-READ_ELSEWHERE = ("", "bash", "sh", "console", "python", "pycon", "text", "toml", "json", "yaml", "mermaid")
+READ_ELSEWHERE = ("", "bash", "sh", "console", "python", "pycon", "text", "txt", "toml", "json", "yaml", "mermaid")
 """Languages of blocks that are no PowerShell; a new one has to be put here, or above."""
 
 PROMPTED = re.compile(r"^(?:PS [^>\n]*)?> ?(.+)$", re.MULTILINE)
