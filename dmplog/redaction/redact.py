@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from dmplog.bundle import Bundle, LogFile, open_bundle
 from dmplog.errors import UsageError
@@ -19,7 +20,7 @@ from dmplog.redaction.leftovers import Leftover, Search
 from dmplog.redaction.replacer import Replacer
 from dmplog.redaction.rules import load_rules
 from dmplog.redaction.sites import proved_codes
-from dmplog.redaction.text import pieces
+from dmplog.redaction.text import BLOCK, pieces
 from dmplog.target import Target
 
 _HEAD = 4_096
@@ -74,11 +75,8 @@ def plan(
         if BEGINNING.match(stream.peek(_HEAD)[:_HEAD]):  # type: ignore[attr-defined]
             maps.add(log.name)
             continue
-        for piece in pieces(stream, encoding):
-            finder.look(piece.text)
-            if piece.encoding.startswith("utf-16"):
-                # Letters of one byte in a file that is taken for UTF-16 are not replaced, and are found at the end.
-                finder.look(piece.raw.decode("latin-1"))
+        for text in _texts(stream, encoding):
+            finder.look(text)
     logs = [log for log in bundle.files if log.name not in maps]
     for kind, name in folder_names(logs):
         if kind == "server":
@@ -94,6 +92,21 @@ def plan(
         (each for each in ledger.entries if each.kind != FOLDER and (sites or each.kind != SITE)), rules
     )
     return _planned(bundle, ledger, replacer, logs, maps, _counted(names), () if sites else finder.sites)
+
+
+def _texts(stream: IO[bytes], encoding: str | None) -> Iterator[str]:
+    """Yield what *stream* holds, many lines at a time: those of a code page are read one by one, and to look at a text takes as long for one."""
+    held, length = [""], 0
+    for piece in pieces(stream, encoding):
+        held.append(piece.text)
+        length += len(piece.text)
+        if piece.encoding.startswith("utf-16"):
+            # Letters of one byte in a file that is taken for UTF-16 are not replaced, and are found at the end.
+            yield piece.raw.decode("latin-1")
+        if length >= BLOCK:
+            yield "".join(held)
+            held, length = [], 0
+    yield "".join(held)
 
 
 def _counted(names: Iterable[Name]) -> Counter[str]:

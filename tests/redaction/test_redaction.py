@@ -18,7 +18,7 @@ from variations import Renaming, renamed
 
 import dmplog
 from dmplog.bundle.places import server_of
-from dmplog.redaction import Ledger, give_back
+from dmplog.redaction import Ledger, give_back, plan
 from dmplog.redaction.conditions import CONDITIONS
 from dmplog.redaction.finder import Finder, _alike
 from dmplog.redaction.leftovers import Search
@@ -271,3 +271,17 @@ def test_lines_of_one_transfer_are_alike():
     lines = pl.Series([line.format(20 + number, number * 4711) for number in range(1, 50)])
 
     assert [r"Wrote 0 bytes to \\HQSRV71\SMS_SITE\00000PS1.PCK at position 0~"] == _alike(lines).to_list()
+
+
+def test_the_lines_of_a_code_page_are_looked_at_together(tmp_path, monkeypatch):
+    """They are read one by one, and to look at one line takes as long as to look at a thousand."""
+    looked = []
+    look = Finder.look
+    monkeypatch.setattr(Finder, "look", lambda self, text: (looked.append(text.count("\n")), look(self, text))[1])
+    line = "Gerät: no answer from PS1SRV.contoso.com  $$<SMS_SENDER><01-14-2025 03:21:43.000+300><thread=9001 (0x2329)>\r\n"
+    (tmp_path / "sender.log").write_bytes(line.encode("cp1252") * 500)
+
+    redaction = plan([tmp_path], Ledger(b"test"))
+
+    assert [500] == [lines for lines in looked if lines > 1]
+    assert "server" in {entry.kind for entry in redaction.ledger.entries}
