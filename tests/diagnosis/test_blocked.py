@@ -199,6 +199,13 @@ def test_who_waited_for_others_is_judged_from_when_the_last_of_them_ended(ended,
     assert found == told(found, transfer(verdict="completed", last_sign=0), rows=rows)
 
 
+def test_a_documented_wait_is_not_cut_short_by_the_end_of_the_others():
+    rows = [event("package_registered", 1.0), event("manifest_received", 6.0, role="cmupdate")]
+    waits = child(step="wait_for_readiness", deadline=BEGIN + 5 * HOUR, counted_from=BEGIN)
+
+    assert waits == told(waits, transfer(verdict="completed", last_sign=0), rows=rows)
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -71,6 +71,9 @@ def _released(finding: Finding, findings: Sequence[Finding], ground: Ground) -> 
     if last is None or own is None or last <= own:
         return finding
     due = ground.clock.judge(spot_of(finding.subject, finding.at), last, finding.at.expect)
+    if due.deadline is None or due.deadline <= finding.deadline:
+        # A documented wait that goes on longer than that of the others is not cut short by their end.
+        return finding
     rest = tuple(proof for proof in finding.proofs if proof.kind not in {*ASKED, "hours_of_silence"})
     judged = replace(finding, verdict=due.verdict, deadline=due.deadline, counted_from=due.since, proofs=rest)
     return judged.proved(*due.proofs)
