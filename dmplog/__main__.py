@@ -33,7 +33,8 @@ def main() -> None:
     os.environ.setdefault("_RJEM_MALLOC_CONF", "muzzy_decay_ms:0")
     try:
         _run()
-    except (KeyboardInterrupt, SystemExit):
+    except BaseException:
+        # Where it comes while a class is made, Python raises another error from it.
         if interrupts.seen:
             sys.exit(EXIT_INTERRUPTED)
         raise

@@ -25,9 +25,13 @@ class DmplogError(Exception):
 def is_own_fault(error: BaseException) -> bool:
     """Return whether *error* is a fault of dmplog itself; polars gives up with a PanicException, which is no `Exception`.
 
+    Ctrl-C is none, and neither is what Python makes of it: where it comes while a class is made, up to 3.11 a RuntimeError is raised from it.
+
     >>> is_own_fault(KeyError("a")), is_own_fault(UsageError("an option makes no sense")), is_own_fault(KeyboardInterrupt())
     (True, False, False)
     """
+    if isinstance(error.__cause__, KeyboardInterrupt):
+        return False
     raised_by_mistake = isinstance(error, Exception) and not isinstance(error, (DmplogError, BrokenPipeError))
     return raised_by_mistake or type(error).__name__ == "PanicException"
 

@@ -79,6 +79,23 @@ def test_the_answer_stands_where_nobody_can_be_told_of_hints():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_an_interrupt_while_a_class_is_made_is_one():
+    """Up to Python 3.11 a RuntimeError is raised from it, which is no fault of ours."""
+    script = (
+        "import os; from dmplog import __main__, errors\n"
+        "class Named:\n"
+        "    def __set_name__(self, owner, name): os.kill(os.getpid(), 2)\n"
+        "def run():\n"
+        "    try: type('Made', (), {'one': Named()})\n"
+        "    except BaseException as error: print(errors.is_own_fault(error)); raise\n"
+        "__main__._run = run; __main__.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, capture_output=True, text=True)
+
+    assert (130, "False\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 @pytest.mark.parametrize("moment", [0, 0.1, 0.5])
 def test_an_interrupt_is_no_answer(tmp_path, moment):
     """130 whenever it comes, no traceback, and no half file."""
